@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using SnnCluster.Engine.Recording;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Experiments;
+
+/// <summary>
+/// An experiment: parameters, and the network that they describe. A public class with a parameterless constructor in
+/// any assembly runs with <c>snncluster run My.dll:MyExperiment</c> like a built-in one.
+/// </summary>
+public abstract class Experiment
+{
+    /// <summary>Name in kebab case.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What it is, in one line.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Its own parameters; time, step, seed and device are given to every experiment.</summary>
+    public virtual IReadOnlyList<Parameter> Parameters => [];
+
+    /// <summary>Simulated time unless the user says otherwise [ms].</summary>
+    public virtual double DefaultDurationMs => 1000;
+
+    /// <summary>Length of a step unless the user says otherwise [ms].</summary>
+    public virtual double DefaultDtMs => 0.1;
+
+    /// <summary>The network for a set of parameters.</summary>
+    /// <exception cref="InvalidDescriptionException">The parameters do not fit together.</exception>
+    public abstract NetworkDescription Describe(ExperimentSettings settings);
+
+    /// <summary>
+    /// A rough number of neurons that the parameters ask for, so that a network too large for memory is refused before
+    /// anything is built; 0 where the description itself is cheap to make.
+    /// </summary>
+    public virtual double EstimateNeurons(ExperimentSettings settings) => 0;
+
+    /// <summary>Results of its own, which the summary and the table of the run show. None by default.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="start">Synapses at the start, by projection.</param>
+    /// <param name="end">Synapses at the end, by projection.</param>
+    public virtual IReadOnlyDictionary<string, JsonNode> Analyze(
+        NetworkDescription network,
+        IReadOnlyDictionary<string, Synapse[]> start,
+        IReadOnlyDictionary<string, Synapse[]> end) => new Dictionary<string, JsonNode>();
+}
+
+/// <summary>The values that an experiment runs with.</summary>
+public sealed class ExperimentSettings
+{
+    private readonly Dictionary<string, object> _values;
+
+    /// <summary>Values for every parameter of an experiment.</summary>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    /// <param name="seed">Seed of all random numbers.</param>
+    /// <param name="values">A value for each parameter, of its default's type.</param>
+    public ExperimentSettings(double dtMs, ulong seed, IReadOnlyDictionary<string, object> values)
+    {
+        DtMs = dtMs;
+        Seed = seed;
+        _values = new Dictionary<string, object>(values);
+    }
+
+    /// <summary>Length of a step [ms].</summary>
+    public double DtMs { get; }
+
+    /// <summary>Seed of all random numbers.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>Every value by name.</summary>
+    public IReadOnlyDictionary<string, object> Values => _values;
+
+    /// <summary>The value of a parameter that is a number.</summary>
+    public double Number(string name) => Convert.ToDouble(_values[name], System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The value of a parameter that is a whole number.</summary>
+    public long Integer(string name) => (long)_values[name];
+
+    /// <summary>The value of a parameter that is true or false.</summary>
+    public bool Flag(string name) => (bool)_values[name];
+}

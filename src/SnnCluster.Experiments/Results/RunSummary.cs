@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+
+namespace SnnCluster.Experiments.Results;
+
+/// <summary>
+/// What summary.json holds, in camel case: a contract, to which keys may be added and none renamed. Phase seconds are
+/// the maximum over partitions.
+/// </summary>
+public sealed record RunSummary
+{
+    /// <summary>Version of this contract.</summary>
+    public int Schema { get; init; } = 1;
+
+    /// <summary>Name of the experiment.</summary>
+    public required string Experiment { get; init; }
+
+    /// <summary>Every parameter by name: a number, a truth value or a text.</summary>
+    public required IReadOnlyDictionary<string, object> Parameters { get; init; }
+
+    /// <summary>Seed of all random numbers.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>False where the run was ended early: what is there is true up to <see cref="SimulatedMs"/>.</summary>
+    public required bool Complete { get; init; }
+
+    /// <summary>Length of a step [ms].</summary>
+    public required double DtMs { get; init; }
+
+    /// <summary>The partitions.</summary>
+    public required IReadOnlyList<PartitionSummary> Partitions { get; init; }
+
+    /// <summary>The populations, in the network's order.</summary>
+    public required IReadOnlyList<PopulationSummary> Populations { get; init; }
+
+    /// <summary>The projections, in the network's order.</summary>
+    public required IReadOnlyList<ProjectionSummary> Projections { get; init; }
+
+    /// <summary>Number of neurons.</summary>
+    public required long Neurons { get; init; }
+
+    /// <summary>Number of synapses by projection.</summary>
+    public required IReadOnlyDictionary<string, SynapseCounts> Synapses { get; init; }
+
+    /// <summary>What rewiring did, by projection; projections without rewiring are left out.</summary>
+    public required IReadOnlyDictionary<string, RewiringTotals> Rewiring { get; init; }
+
+    /// <summary>Simulated time [ms].</summary>
+    public required double SimulatedMs { get; init; }
+
+    /// <summary>Time to build the network [s].</summary>
+    public required double BuildSeconds { get; init; }
+
+    /// <summary>Time to simulate it [s].</summary>
+    public required double LoopSeconds { get; init; }
+
+    /// <summary>Wall seconds per simulated second.</summary>
+    public required double RealTimeFactor { get; init; }
+
+    /// <summary>Time of each phase of a step [s]: deliver, update, rewire, exchange, record.</summary>
+    public required IReadOnlyDictionary<string, double> PhaseSeconds { get; init; }
+
+    /// <summary>Spikes delivered, once per synapse.</summary>
+    public required long SynapticEvents { get; init; }
+
+    /// <summary>Mean rate by population [Hz].</summary>
+    public required IReadOnlyDictionary<string, double> MeanRateHz { get; init; }
+
+    /// <summary>Most memory that the process held [bytes].</summary>
+    public required long PeakMemoryBytes { get; init; }
+
+    /// <summary>Digest of the final state, "sha256:" and 64 hexadecimal digits.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>What the experiment adds of its own, by key.</summary>
+    public IReadOnlyDictionary<string, JsonNode> Additional { get; init; } = new Dictionary<string, JsonNode>();
+}
+
+/// <summary>A partition in a summary.</summary>
+/// <param name="Index">Its number.</param>
+/// <param name="Device">Its device.</param>
+/// <param name="Node">The node that held it; "local" within one process.</param>
+/// <param name="Neurons">Neurons that it held.</param>
+public sealed record PartitionSummary(int Index, string Device, string Node, long Neurons);
+
+/// <summary>A population in a summary; width and height are 0 without a grid.</summary>
+public sealed record PopulationSummary(string Name, int Size, int Width, int Height);
+
+/// <summary>A projection in a summary.</summary>
+public sealed record ProjectionSummary(string Name, string Source, string Target, int DelaySteps);
+
+/// <summary>Number of synapses at the start and at the end.</summary>
+public sealed record SynapseCounts(long Initial, long Final);
+
+/// <summary>Rewiring over a whole run.</summary>
+public sealed record RewiringTotals(long Attempts, long Formed, long Eliminated);

@@ -1,0 +1,53 @@
+namespace SnnCluster.Experiments.Running;
+
+/// <summary>What a user may say of a run, whatever the experiment.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Simulated time [ms]; the experiment's default where null.</summary>
+    public double? DurationMs { get; init; }
+
+    /// <summary>Length of a step [ms]; the experiment's default where null.</summary>
+    public double? DtMs { get; init; }
+
+    /// <summary>Seed of all random numbers; default 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Number of partitions; default 1. The answer does not depend on it.</summary>
+    public int Partitions { get; init; } = 1;
+
+    /// <summary>Device: auto, host, cuda, opencl, ilgpu-cpu, or one of several such as cuda:1.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Parameters of the experiment as text, by name.</summary>
+    public IReadOnlyDictionary<string, string> Set { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// What to record beyond the defaults: "spikes", "connectivity" (snapshots at start and end), or a state variable as
+    /// "population.Variable" (of the first <see cref="RecordedNeurons"/> neurons).
+    /// </summary>
+    public IReadOnlyList<string> Record { get; init; } = [];
+
+    /// <summary>Neurons of a population whose state is recorded; default 16, the first ones.</summary>
+    public int RecordedNeurons { get; init; } = 16;
+
+    /// <summary>Where to write results; nothing is written where null.</summary>
+    public string? OutputDirectory { get; init; }
+
+    /// <summary>Whether results of an earlier run in <see cref="OutputDirectory"/> may be replaced.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>The command line, for the record in the summary; empty where there was none.</summary>
+    public string CommandLine { get; init; } = "";
+}
+
+/// <summary>How far a run has come.</summary>
+/// <param name="Phase">What goes on: "build", "run" or "write".</param>
+/// <param name="SimulatedMs">Simulated time so far [ms].</param>
+/// <param name="DurationMs">Simulated time in all [ms].</param>
+/// <param name="LoopSeconds">Wall time of the simulation so far [s].</param>
+public readonly record struct RunProgress(string Phase, double SimulatedMs, double DurationMs, double LoopSeconds);
+
+/// <summary>What a run gives back.</summary>
+/// <param name="Summary">The summary, as summary.json holds it.</param>
+/// <param name="Notes">What a person should know, such as which device was picked and why.</param>
+public sealed record RunResult(Results.RunSummary Summary, IReadOnlyList<string> Notes);

@@ -1,0 +1,44 @@
+using SnnCluster.Model.Networks;
+using SnnCluster.Model.Random;
+
+namespace SnnCluster.Model.Connectivity;
+
+/// <summary>What a connectivity rule may know of the projection that it connects.</summary>
+/// <param name="SourceSize">Number of source neurons.</param>
+/// <param name="TargetSize">Number of target neurons.</param>
+/// <param name="Grid">The grid of both populations; null where they have no common one.</param>
+/// <param name="ForbidsAutapses">
+/// Whether a neuron may not connect to itself: true only where source and target are one population.
+/// </param>
+public sealed record ConnectivityContext(int SourceSize, int TargetSize, GridGeometry? Grid, bool ForbidsAutapses);
+
+/// <summary>What a user writes to choose the synapses that a projection starts with.</summary>
+public abstract record ConnectivityDescription
+{
+    /// <summary>Whether a pair may get several synapses.</summary>
+    public virtual bool MakesMultapses => false;
+
+    /// <summary>Prepares what is shared by all targets, such as tables.</summary>
+    public abstract Connector CreateConnector(ConnectivityContext context);
+
+    /// <summary>Adds an error for every parameter out of range.</summary>
+    public virtual void Validate(string name, ConnectivityContext context, ValidationErrors errors)
+    {
+    }
+}
+
+/// <summary>Gives the sources of one target at a time; safe to call from several threads.</summary>
+public abstract class Connector
+{
+    /// <summary>Mean number of synapses of a target, which memory is planned by.</summary>
+    public abstract double ExpectedInDegree { get; }
+
+    /// <summary>The largest number of synapses that a target can get, which input sums are scaled by.</summary>
+    public abstract double LargestInDegree { get; }
+
+    /// <summary>
+    /// Adds the sources of one target, in any order. What it adds may depend on the target and on the random stream,
+    /// which is the target's own, and on nothing else.
+    /// </summary>
+    public abstract void AddSources(int target, ref RandomStream random, List<int> sources);
+}

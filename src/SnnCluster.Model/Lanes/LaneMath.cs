@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+
+namespace SnnCluster.Model.Lanes;
+
+/// <summary>
+/// Elementary functions on lanes, made of + - * / and bit moves alone, so that every lane width and every processor
+/// gives the same bits (the platform's own differ between vector and scalar code in half of all inputs).
+/// </summary>
+public static class LaneMath
+{
+    /// <summary>The smallest normal single-precision number, 2^-126.</summary>
+    public const float SmallestNormal = 1.17549435e-38f;
+
+    private const float Log2E = 1.44269504f;
+
+    // ln 2 in two parts (Cody and Waite 1980): n·Ln2High is exact for every n that occurs.
+    private const float Ln2High = 0.693359375f;
+    private const float Ln2Low = -2.12194440e-4f;
+
+    // Adding and taking away 1.5·2^23 rounds to the nearest whole number, ties to even.
+    private const float RoundingShift = 12582912f;
+
+    /// <summary>The smaller of two; the second where they cannot be compared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Min<T>(T a, T b)
+        where T : unmanaged, ILane<T> => T.Select(a < b, a, b);
+
+    /// <summary>The larger of two; the second where they cannot be compared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Max<T>(T a, T b)
+        where T : unmanaged, ILane<T> => T.Select(a > b, a, b);
+
+    /// <summary>
+    /// Zero for what is too small to be a normal number. Decaying state goes through this, since processors are slow
+    /// on denormal numbers and GPUs may drop them.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T FlushDenormal<T>(T a)
+        where T : unmanaged, ILane<T> =>
+        T.Select(T.Abs(a) < T.Of(SmallestNormal), T.Of(0f), a);
+
+    /// <summary>
+    /// e to the power of <paramref name="x"/>, within 2 units in the last place. Arguments are clamped to
+    /// [-87, 88]: the result is never zero, denormal or infinite.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Exp<T>(T x)
+        where T : unmanaged, ILane<T>
+    {
+        x = Max(Min(x, T.Of(88f)), T.Of(-87f));
+        T n = ((x * T.Of(Log2E)) + T.Of(RoundingShift)) - T.Of(RoundingShift);
+        T r = (x - (n * T.Of(Ln2High))) - (n * T.Of(Ln2Low));
+
+        // Taylor's series to degree 7 on |r| <= ln(2)/2: remainder below 6e-9 of the result.
+        T p = T.Of(1f / 5040f);
+        p = (p * r) + T.Of(1f / 720f);
+        p = (p * r) + T.Of(1f / 120f);
+        p = (p * r) + T.Of(1f / 24f);
+        p = (p * r) + T.Of(1f / 6f);
+        p = (p * r) + T.Of(0.5f);
+        p = (p * r * r) + r;
+        return T.ScaleByPowerOfTwo(p + T.Of(1f), n);
+    }
+
+    /// <summary>
+    /// The natural logarithm of a positive normal number, within 2 units in the last place away from 1 and 1e-7
+    /// absolute near it. Other arguments give no meaningful result.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Log<T>(T x)
+        where T : unmanaged, ILane<T>
+    {
+        T e = T.Exponent(x);
+        T m = T.Significand(x);
+
+        // Bring the significand into [sqrt(1/2), sqrt(2)), then ln m = 2·artanh(s) with s = (m - 1)/(m + 1).
+        Mask<T> large = m > T.Of(1.41421356f);
+        m = T.Select(large, m * T.Of(0.5f), m);
+        e = T.Select(large, e + T.Of(1f), e);
+        T s = (m - T.Of(1f)) / (m + T.Of(1f));
+        T z = s * s;
+
+        // artanh(s)/s = 1 + z/3 + z²/5 + …: with |s| <= 0.1716 the first term left out is below 1e-8.
+        T p = T.Of(1f / 9f);
+        p = (p * z) + T.Of(1f / 7f);
+        p = (p * z) + T.Of(1f / 5f);
+        p = (p * z) + T.Of(1f / 3f);
+        T series = (s + s) + ((s + s) * z * p);
+        return (e * T.Of(Ln2High)) + ((e * T.Of(Ln2Low)) + series);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+
+namespace SnnCluster.Model.Networks;
+
+/// <summary>
+/// A grid of neurons with periodic boundaries and distance 1 between neighbours; neuron id = y·width + x. A width of
+/// 0 stands for neurons without positions.
+/// </summary>
+public readonly record struct GridGeometry
+{
+    private const int Shift = 40;
+
+    // ceil(2^40/width): id·reciprocal >> 40 is id/width exactly while id·width < 2^40.
+    private readonly ulong _reciprocal;
+
+    /// <summary>A grid of so many columns and rows.</summary>
+    /// <param name="width">Columns, 1 to 32768.</param>
+    /// <param name="height">Rows, 1 to 32768.</param>
+    public GridGeometry(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, 32768);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, 32768);
+        Width = width;
+        Height = height;
+        _reciprocal = ((1UL << Shift) / (uint)width) + 1;
+    }
+
+    /// <summary>Columns.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Number of positions.</summary>
+    public int Size => Width * Height;
+
+    /// <summary>The row of a neuron.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Y(int id) => (int)(((uint)id * _reciprocal) >> Shift);
+
+    /// <summary>The column of a neuron.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int X(int id) => id - (Y(id) * Width);
+
+    /// <summary>The squared distance of two neurons, the shorter way round in each direction.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int SquaredDistance(int a, int b)
+    {
+        int ya = Y(a);
+        int yb = Y(b);
+        int dx = Math.Abs(a - (ya * Width) - (b - (yb * Width)));
+        int dy = Math.Abs(ya - yb);
+        dx = Math.Min(dx, Width - dx);
+        dy = Math.Min(dy, Height - dy);
+        return (dx * dx) + (dy * dy);
+    }
+}

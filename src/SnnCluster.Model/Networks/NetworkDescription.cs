@@ -1,0 +1,64 @@
+using SnnCluster.Model.Connectivity;
+
+namespace SnnCluster.Model.Networks;
+
+/// <summary>
+/// A network: populations, projections, plasticity and rewiring rules. Plain data: no device, no partition. Together
+/// with a device kind it determines every spike, weight and synapse of a run.
+/// </summary>
+public sealed record NetworkDescription
+{
+    /// <summary>Length of a step dt [ms], above 0.</summary>
+    public required double DtMs { get; init; }
+
+    /// <summary>Seed of all random numbers.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Populations, in the order of results.</summary>
+    public required IReadOnlyList<PopulationDescription> Populations { get; init; }
+
+    /// <summary>Projections, in the order of results.</summary>
+    public IReadOnlyList<ProjectionDescription> Projections { get; init; } = [];
+
+    /// <summary>The number of a population.</summary>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public int IndexOfPopulation(string name) => IndexOf(Populations, population => population.Name == name, name);
+
+    /// <summary>The number of a projection.</summary>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public int IndexOfProjection(string name) => IndexOf(Projections, projection => projection.Name == name, name);
+
+    /// <summary>What a projection's connectivity rule may know.</summary>
+    public ConnectivityContext ContextOf(ProjectionDescription projection)
+    {
+        PopulationDescription source = Populations[IndexOfPopulation(projection.Source)];
+        PopulationDescription target = Populations[IndexOfPopulation(projection.Target)];
+        return new ConnectivityContext(
+            source.Size,
+            target.Size,
+            source.Grid is not null && source.Grid == target.Grid ? source.Grid : null,
+            !projection.AllowAutapses && projection.Source == projection.Target);
+    }
+
+    /// <summary>Checks everything.</summary>
+    /// <exception cref="InvalidDescriptionException">Something is wrong; it says all that is.</exception>
+    public void Validate()
+    {
+        var errors = new ValidationErrors();
+        NetworkValidation.Validate(this, errors);
+        errors.ThrowIfAny();
+    }
+
+    private static int IndexOf<T>(IReadOnlyList<T> list, Func<T, bool> matches, string name)
+    {
+        for (int i = 0; i < list.Count; i++)
+        {
+            if (matches(list[i]))
+            {
+                return i;
+            }
+        }
+
+        throw new ArgumentException($"the network has no '{name}'", nameof(name));
+    }
+}

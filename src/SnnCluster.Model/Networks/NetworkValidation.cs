@@ -1,0 +1,154 @@
+using SnnCluster.Model.Lanes;
+using SnnCluster.Model.Neurons;
+using SnnCluster.Model.Rewiring;
+
+namespace SnnCluster.Model.Networks;
+
+/// <summary>The rules that a network's parts must keep.</summary>
+internal static class NetworkValidation
+{
+    public static void Validate(NetworkDescription network, ValidationErrors errors)
+    {
+        errors.Above("dt [ms]", network.DtMs, 0);
+        if (network.Populations.Count == 0)
+        {
+            errors.Add("the network has no populations: it needs at least one");
+        }
+
+        Unique(network.Populations.Select(population => population.Name), "population", errors);
+        Unique(network.Projections.Select(projection => projection.Name), "projection", errors);
+        foreach (PopulationDescription population in network.Populations)
+        {
+            Validate(population, network.DtMs, errors);
+        }
+
+        foreach (ProjectionDescription projection in network.Projections)
+        {
+            Validate(projection, network, errors);
+        }
+    }
+
+    private static void Validate(PopulationDescription population, double dtMs, ValidationErrors errors)
+    {
+        string name = population.Name;
+        errors.AtLeast($"size of {name}", population.Size, 1);
+        if (population.Grid is GridGeometry grid && grid.Size != population.Size)
+        {
+            errors.Add($"{name} has {population.Size} neurons on a grid of {grid.Width}x{grid.Height}: both must agree");
+        }
+
+        population.Model.Validate(name, dtMs, errors);
+        StateLayout.Validate(name, population.Model.ModelType, errors);
+        var fields = StateLayout.FieldNames(population.Model.ModelType);
+        foreach (string field in population.Model.InitialState(dtMs).Keys.Concat(population.Stimulus?.Fields ?? []))
+        {
+            if (!fields.Contains(field))
+            {
+                errors.Add($"{name} sets the field '{field}': model {population.Model.Name} has {string.Join(", ", fields)}");
+            }
+        }
+
+        Unique(population.Receptors.Select(receptor => receptor.Name), $"receptor of {name}", errors);
+        foreach (ReceptorDescription receptor in population.Receptors)
+        {
+            receptor.Model.Validate($"{name} {receptor.Name}", errors);
+            StateLayout.Validate($"{name} {receptor.Name}", receptor.Model.ModelType, errors);
+        }
+
+        if (population.Stimulus is Stimulus stimulus)
+        {
+            errors.Steps($"stimulus period of {name}", stimulus.PeriodMs, dtMs, atLeast: 1);
+        }
+    }
+
+    private static void Validate(ProjectionDescription projection, NetworkDescription network, ValidationErrors errors)
+    {
+        string name = projection.Name;
+        PopulationDescription? source = network.Populations.FirstOrDefault(p => p.Name == projection.Source);
+        PopulationDescription? target = network.Populations.FirstOrDefault(p => p.Name == projection.Target);
+        if (source is null || target is null)
+        {
+            errors.Add(
+                $"{name} goes from '{projection.Source}' to '{projection.Target}': both must be populations of the network");
+            return;
+        }
+
+        if (target.Receptors.Count == 0 || (projection.Receptor is string wanted && target.Receptors.All(r => r.Name != wanted)))
+        {
+            errors.Add($"{name} delivers to receptor '{projection.Receptor ?? "(first)"}' of {target.Name}, which has "
+                + (target.Receptors.Count == 0 ? "none" : string.Join(", ", target.Receptors.Select(r => r.Name))));
+        }
+
+        var context = network.ContextOf(projection);
+        projection.Connectivity.Validate(name, context, errors);
+        projection.Weight.Validate($"{name} weight", errors);
+        projection.WeightUpdate.Validate(name, errors);
+        errors.Steps($"delay of {name}", projection.DelayMs, network.DtMs, atLeast: 1);
+        if (projection.DendriticDelayMs is InitialValue dendritic)
+        {
+            dendritic.Validate($"{name} dendritic delay [ms]", errors);
+            if (dendritic is InitialValue.Normal || dendritic.Bound / network.DtMs > 255.5 || dendritic.Mean < 0)
+            {
+                errors.Add($"{name} dendritic delay {dendritic}: must be a constant or uniform from 0 to 255 steps");
+            }
+        }
+
+        if (projection.Rewiring is RewiringDescription rewiring)
+        {
+            rewiring.Validate(name, errors);
+            errors.Steps($"rewiring interval of {name}", rewiring.IntervalMs, network.DtMs, atLeast: 1);
+            if (rewiring.NeedsGrid && context.Grid is null)
+            {
+                errors.Add($"{name} rewires by distance: source and target need the same grid");
+            }
+
+            if (projection.Connectivity.MakesMultapses)
+            {
+                errors.Add($"{name} is rewired and starts with multapses: rewired projections hold at most one synapse a pair");
+            }
+
+            if (rewiring.Candidates is CandidateSource.Vacancies vacancies)
+            {
+                errors.AtLeast($"{name} in-degree to fill up to", vacancies.InDegree, 0);
+            }
+        }
+    }
+
+    private static void Unique(IEnumerable<string> names, string what, ValidationErrors errors)
+    {
+        foreach (IGrouping<string, string> twice in names.GroupBy(name => name).Where(group => group.Count() > 1))
+        {
+            errors.Add($"{what} '{twice.Key}' is there {twice.Count()} times: names must be unique");
+        }
+    }
+}
+
+/// <summary>The state variables of a model's struct: its fields, all of the lane's type, in order.</summary>
+public static class StateLayout
+{
+    /// <summary>Names of the fields of an open generic model type, in the order of memory.</summary>
+    public static IReadOnlyList<string> FieldNames(Type modelType) =>
+        [.. Fields(modelType).Select(field => field.Name)];
+
+    /// <summary>Adds an error where a model type is not a generic struct with fields of its lane type alone.</summary>
+    public static void Validate(string name, Type modelType, ValidationErrors errors)
+    {
+        if (!modelType.IsGenericTypeDefinition || !modelType.IsValueType || modelType.GetGenericArguments().Length != 1)
+        {
+            errors.Add($"{name} has the model type {modelType.Name}: must be an open generic struct with one type parameter");
+            return;
+        }
+
+        var fields = Fields(modelType);
+        if (fields.Length == 0 || fields.Any(field => field.FieldType != typeof(ScalarLane)))
+        {
+            errors.Add($"{name} has the model type {modelType.Name}: it needs at least one field, and all of its lane's type");
+        }
+    }
+
+    private static System.Reflection.FieldInfo[] Fields(Type modelType) =>
+        [.. modelType.MakeGenericType(typeof(ScalarLane))
+            .GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public
+                | System.Reflection.BindingFlags.NonPublic)
+            .OrderBy(field => field.MetadataToken)];
+}

@@ -1,0 +1,46 @@
+using SnnCluster.Model.Connectivity;
+using SnnCluster.Model.Neurons;
+using SnnCluster.Model.Plasticity;
+using SnnCluster.Model.Rewiring;
+
+namespace SnnCluster.Model.Networks;
+
+/// <summary>Synapses from one population to another (or the same).</summary>
+public sealed record ProjectionDescription
+{
+    /// <summary>Name, unique in its network.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of the source population.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Name of the target population.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Name of the target's receptor; its first by default.</summary>
+    public string? Receptor { get; init; }
+
+    /// <summary>The synapses at the start.</summary>
+    public required ConnectivityDescription Connectivity { get; init; }
+
+    /// <summary>Weights at the start, in the unit of the receptor.</summary>
+    public required InitialValue Weight { get; init; }
+
+    /// <summary>Axonal delay [ms], a whole number of steps, at least one.</summary>
+    public required double DelayMs { get; init; }
+
+    /// <summary>
+    /// Dendritic delay per synapse [ms], at least 0, rounded to whole steps, at most 255 of them. It shifts the input
+    /// and not the pairing of plasticity. A new synapse of a rewired projection draws its own. None by default.
+    /// </summary>
+    public InitialValue? DendriticDelayMs { get; init; }
+
+    /// <summary>How weights change; not at all by default.</summary>
+    public WeightUpdateDescription WeightUpdate { get; init; } = new StaticWeightDescription();
+
+    /// <summary>How wiring changes; not at all by default.</summary>
+    public RewiringDescription? Rewiring { get; init; }
+
+    /// <summary>Whether a neuron may connect to itself; true by default.</summary>
+    public bool AllowAutapses { get; init; } = true;
+}

@@ -1,0 +1,48 @@
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Model.Neurons;
+
+/// <summary>
+/// What a user writes to choose a neuron model and its parameters. A model of one's own derives from
+/// <see cref="NeuronModelDescription{TConstants}"/> and names its struct.
+/// </summary>
+public abstract record NeuronModelDescription
+{
+    /// <summary>Name for messages and results, such as "lif".</summary>
+    public abstract string Name { get; }
+
+    /// <summary>
+    /// The open generic type of the model's struct, such as <c>typeof(Lif&lt;&gt;)</c>: it has one type parameter, the
+    /// lane T, implements <see cref="INeuronModel{T, TConstants}"/> and has only fields of type T.
+    /// </summary>
+    public abstract Type ModelType { get; }
+
+    /// <summary>Initial values by field name; fields that are not named start at 0.</summary>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    public virtual IReadOnlyDictionary<string, InitialValue> InitialState(double dtMs) => new Dictionary<string, InitialValue>();
+
+    /// <summary>The constants for a time step, an unmanaged struct.</summary>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    public abstract ValueType CreateConstants(double dtMs);
+
+    /// <summary>Adds an error for every parameter out of range.</summary>
+    /// <param name="name">What to call the population in messages.</param>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    /// <param name="errors">Where to add them.</param>
+    public virtual void Validate(string name, double dtMs, ValidationErrors errors)
+    {
+    }
+}
+
+/// <summary>A neuron model with constants of a known type.</summary>
+/// <typeparam name="TConstants">Unmanaged struct of the model's constants.</typeparam>
+public abstract record NeuronModelDescription<TConstants> : NeuronModelDescription
+    where TConstants : unmanaged
+{
+    /// <summary>The constants for a time step.</summary>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    public abstract TConstants Constants(double dtMs);
+
+    /// <inheritdoc/>
+    public sealed override ValueType CreateConstants(double dtMs) => Constants(dtMs);
+}

@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Model.Rewiring;
+
+/// <summary>A source and a target neuron, connected or not.</summary>
+/// <param name="Source">Global id of the source neuron.</param>
+/// <param name="Target">Global id of the target neuron.</param>
+/// <param name="Grid">The grid of both populations; of width 0 where they have no common one.</param>
+public readonly record struct NeuronPair(int Source, int Target, GridGeometry Grid)
+{
+    /// <summary>Squared periodic distance on the grid. Computed when asked for.</summary>
+    public int SquaredDistance
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Grid.SquaredDistance(Source, Target);
+    }
+}
+
+/// <summary>A synapse that a rule looks at.</summary>
+/// <param name="Pair">Its neurons.</param>
+/// <param name="Weight">Its weight, up to date.</param>
+/// <param name="Rank">
+/// Its place among its target's synapses of the projection, sorted by absolute weight from 0 (ties by source); -1
+/// for rules that attempt random pairs.
+/// </param>
+/// <param name="InDegree">Number of its target's synapses of the projection; -1 for rules that attempt random pairs.</param>
+public readonly record struct ExistingSynapse(NeuronPair Pair, float Weight, int Rank, int InDegree);
+
+/// <summary>
+/// Which synapses go and which candidates become synapses: an unmanaged struct that holds the rule's constants. Where
+/// candidates come from is the <see cref="RewiringDescription.Candidates"/> of its description. The engine owns rows,
+/// duplicates and random streams; the rule sees only values and must decide on those alone.
+/// </summary>
+public interface IRewiringRule
+{
+    /// <summary>Whether a synapse goes.</summary>
+    /// <param name="synapse">The synapse.</param>
+    /// <param name="uniform">A random number in (0, 1), this synapse's own in this update.</param>
+    bool ShouldEliminate(in ExistingSynapse synapse, float uniform);
+
+    /// <summary>Whether a candidate, which is not connected, becomes a synapse.</summary>
+    /// <param name="pair">The candidate.</param>
+    /// <param name="uniform">A random number in (0, 1), this candidate's own in this update.</param>
+    bool ShouldForm(in NeuronPair pair, float uniform);
+
+    /// <summary>The weight of a new synapse; within the description's weight bound.</summary>
+    /// <param name="pair">The new synapse.</param>
+    float NewWeight(in NeuronPair pair);
+}
+
+/// <summary>Where a rewiring rule's candidates come from.</summary>
+public abstract record CandidateSource
+{
+    /// <summary>
+    /// In each update so many pairs, each uniformly random over all sources and targets: one that is connected is asked
+    /// <see cref="IRewiringRule.ShouldEliminate"/>, one that is not <see cref="IRewiringRule.ShouldForm"/>. A repeat of
+    /// a pair within an update counts as an attempt and does nothing. Costs O(attempts).
+    /// </summary>
+    /// <param name="AttemptsPerUpdate">Attempts in the whole network, at least 0.</param>
+    public sealed record RandomPairs(long AttemptsPerUpdate) : CandidateSource;
+
+    /// <summary>
+    /// In each update every synapse is asked <see cref="IRewiringRule.ShouldEliminate"/>; then each target draws as many
+    /// candidates from the absent sources (none that it lost in this update) as it lost. Costs O(synapses).
+    /// </summary>
+    public sealed record ReplaceEliminated : CandidateSource;
+
+    /// <summary>
+    /// In each update every synapse is asked <see cref="IRewiringRule.ShouldEliminate"/>; then each target draws as many
+    /// candidates from the absent sources (none that it lost in this update) as it has vacancies. Costs O(synapses).
+    /// </summary>
+    /// <param name="InDegree">Synapses of the projection at which a target has no vacancy, at least 0.</param>
+    public sealed record Vacancies(int InDegree) : CandidateSource;
+}
+
+/// <summary>What a user writes to choose a rewiring rule and its parameters.</summary>
+public abstract record RewiringDescription
+{
+    /// <summary>Time between updates [ms], a whole number of steps, at least one.</summary>
+    public double IntervalMs { get; init; } = 1;
+
+    /// <summary>Where candidates come from.</summary>
+    public abstract CandidateSource Candidates { get; }
+
+    /// <summary>The largest absolute weight that <see cref="IRewiringRule.NewWeight"/> gives.</summary>
+    public abstract double NewWeightBound { get; }
+
+    /// <summary>Whether the rule needs both populations on one grid.</summary>
+    public virtual bool NeedsGrid => false;
+
+    /// <summary>The rule: an unmanaged struct that implements <see cref="IRewiringRule"/>.</summary>
+    public abstract IRewiringRule CreateRule();
+
+    /// <summary>Adds an error for every parameter out of range.</summary>
+    public virtual void Validate(string name, ValidationErrors errors)
+    {
+    }
+}

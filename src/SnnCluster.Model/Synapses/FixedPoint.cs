@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+
+namespace SnnCluster.Model.Synapses;
+
+/// <summary>
+/// The 64-bit fixed-point form in which weights are summed, so that the order of the sum cannot matter. The scale is
+/// a power of two such that no sum that the declared bounds of weight and in-degree allow leaves 52 bits: it can
+/// neither overflow nor lose bits on its way back through double precision.
+/// </summary>
+public static class FixedPoint
+{
+    private const int Bits = 51;
+
+    /// <summary>The scale for sums up to a bound.</summary>
+    /// <param name="bound">Largest absolute value of a sum, at least 0 and below 2^100.</param>
+    public static float Scale(double bound)
+    {
+        int exponent = Bits;
+        double power = 1;
+        while (power < bound && exponent > -100)
+        {
+            power *= 2;
+            exponent--;
+        }
+
+        return (float)Math.ScaleB(1.0, exponent);
+    }
+
+    /// <summary>A weight in fixed point.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long FromWeight(float weight, float scale) => (long)(weight * scale);
+
+    /// <summary>A sum as a number again; <paramref name="inverseScale"/> is 1/scale.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ToSum(long sum, float inverseScale) => (float)sum * inverseScale;
+}
