@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Diagnostics;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Partitions;
@@ -19,6 +20,7 @@ public sealed class Simulation : IDisposable
 
     private Simulation(NetworkDescription network, IPartition[] partitions, double buildSeconds, bool recordSpikes)
     {
+        HotMethods.Prepare(typeof(Simulation));
         Network = network;
         _partitions = partitions;
         _plans = ProjectionPlan.CreateAll(network);
@@ -171,6 +173,7 @@ public sealed class Simulation : IDisposable
 
     // One step: spikes reach their synapses, neurons advance, wiring changes, spikes go to the other partitions, and
     // what was asked for is recorded.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Advance()
     {
         _phases.BeginStep(Step);

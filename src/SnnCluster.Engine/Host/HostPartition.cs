@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Neurons;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
@@ -22,6 +23,7 @@ internal sealed class HostPartition : IPartition
     /// <param name="lane">The lane that neurons are computed on.</param>
     public HostPartition(NetworkDescription network, IReadOnlyList<Slice> slices, Type lane)
     {
+        HotMethods.Prepare(typeof(HostPartition));
         Slices = slices;
         Device = "host";
         _plans = ProjectionPlan.CreateAll(network);
@@ -50,6 +52,7 @@ internal sealed class HostPartition : IPartition
         : System.Runtime.Intrinsics.Vector128.IsHardwareAccelerated ? typeof(Lane4)
         : typeof(ScalarLane);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Deliver()
     {
         if (_deliveredThrough == Step - 1)
@@ -75,6 +78,7 @@ internal sealed class HostPartition : IPartition
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Update()
     {
         foreach (HostPopulation population in _populations)
@@ -83,6 +87,7 @@ internal sealed class HostPartition : IPartition
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Rewire()
     {
         for (int i = 0; i < _rewiring.Length; i++)

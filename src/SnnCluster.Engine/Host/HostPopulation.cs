@@ -42,6 +42,7 @@ internal abstract unsafe class HostPopulation : IDisposable
         _spikeCounts = new NativeArray<long>(parts.Slice.Count);
         StateVariables = PopulationTypes.StateVariables(parts.Description);
         _stimulus = StimulusPresenter.Create(parts);
+        HotMethods.Prepare(GetType());
     }
 
     public HostPopulationParts Parts { get; }
@@ -52,6 +53,7 @@ internal abstract unsafe class HostPopulation : IDisposable
 
     public ReadOnlySpan<int> Spikes(int step) => Parts.Queue.At(step)[.._spikesInStep];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Step(int step)
     {
         _stimulus?.Present(step, this);
@@ -162,6 +164,7 @@ internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TCha
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void WriteState(int variable, ReadOnlySpan<float> values)
     {
         // Neurons that only fill the last lane copy the last real one, so that they cost no more than it does.
@@ -187,11 +190,16 @@ internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TCha
         {
             arrived.First = block * T.Width;
             TNeuron neuron = neurons[block];
-            TChain chain = chains[block];
-            SynapticInput<T> input = chain.Step(in arrived, 0, neuron.MembranePotential, in chainConstants);
+            SynapticInput<T> input = new(T.Of(0f), T.Of(0f));
+            if (TChain.HasReceptors)
+            {
+                TChain chain = chains[block];
+                input = chain.Step(in arrived, 0, neuron.MembranePotential, in chainConstants);
+                chains[block] = chain;
+            }
+
             Mask<T> spike = neuron.Step(input, in constants, new NeuronStep(_key, step, begin + arrived.First));
             neurons[block] = neuron;
-            chains[block] = chain;
             uint bits = T.Bits(spike);
             if (bits != 0)
             {

@@ -25,9 +25,15 @@ internal sealed record HostProjectionParts(
     TraceDecay SourceDecay);
 
 /// <summary>A partition's synapses of one projection.</summary>
-internal abstract unsafe class HostProjection(HostProjectionParts parts) : IDisposable
+internal abstract unsafe class HostProjection : IDisposable
 {
-    public HostProjectionParts Parts { get; } = parts;
+    protected HostProjection(HostProjectionParts parts)
+    {
+        Parts = parts;
+        HotMethods.Prepare(GetType());
+    }
+
+    public HostProjectionParts Parts { get; }
 
     public SynapseRows Rows => Parts.Rows;
 
@@ -35,6 +41,7 @@ internal abstract unsafe class HostProjection(HostProjectionParts parts) : IDisp
     public long SynapticEvents { get; protected set; }
 
     /// <summary>Delivers the spikes that reach their synapses at the end of <paramref name="eventStep"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Deliver(int eventStep)
     {
         ReadOnlySpan<int> sources = Parts.Queue.At(eventStep - Parts.Plan.DelaySteps + 1);
@@ -109,6 +116,7 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
             : weight;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void BringUpToDate(int source, int through)
     {
         if (!TRule.IsPlastic)
@@ -258,6 +266,7 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void EndEvent(RowHeader* row, int eventStep)
     {
         TraceDecay decay = Parts.SourceDecay;
@@ -270,6 +279,7 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
     /// Applies the target's spikes after the row was last brought up to date and through a step, oldest first. The
     /// history holds them all: a sweep comes before one would be lost.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float Replay(
         SpikeHistory* history, float weight, RowHeader* row, int through, float* decay, uint lastDecay)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Memory;
 using SnnCluster.Model.Synapses;
 
@@ -18,6 +19,7 @@ internal sealed unsafe class HostReceptor : IDisposable
     /// <param name="bound">Largest sum that bounds of weight and in-degree allow.</param>
     public HostReceptor(int neurons, int slots, double bound)
     {
+        HotMethods.Prepare(typeof(HostReceptor));
         Scale = FixedPoint.Scale(bound);
         _arrived = new NativeArray<float>(neurons);
         _slots = [.. Enumerable.Range(0, slots).Select(_ => new InputSlot(neurons))];
@@ -32,6 +34,7 @@ internal sealed unsafe class HostReceptor : IDisposable
     public InputSlot Slot(int step) => _slots.Length == 1 ? _slots[0] : _slots[step % _slots.Length];
 
     /// <summary>Turns the sums of a step into numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Open(int step)
     {
         InputSlot slot = Slot(step);
@@ -51,6 +54,7 @@ internal sealed unsafe class HostReceptor : IDisposable
     }
 
     /// <summary>Clears what <see cref="Open"/> gave.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Close(int step)
     {
         InputSlot slot = Slot(step);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Memory;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
@@ -8,11 +9,22 @@ using SnnCluster.Model.Rewiring;
 namespace SnnCluster.Engine.Host;
 
 /// <summary>Changes the wiring of one projection of a partition.</summary>
-internal abstract class HostRewiring(HostProjection projection, double dtMs)
+internal abstract class HostRewiring
 {
-    public RewiringCounts Counts { get; } = new(projection.Parts.Plan.Context.Grid);
+    private readonly double _dtMs;
 
-    protected HostProjection Projection { get; } = projection;
+    protected HostRewiring(HostProjection projection, double dtMs)
+    {
+        _dtMs = dtMs;
+        Projection = projection;
+        Counts = new RewiringCounts(projection.Parts.Plan.Context.Grid);
+        HotMethods.Prepare(GetType());
+        HotMethods.Prepare(typeof(AttemptGenerator));
+    }
+
+    public RewiringCounts Counts { get; }
+
+    protected HostProjection Projection { get; }
 
     protected ProjectionPlan Plan => Projection.Parts.Plan;
 
@@ -29,7 +41,7 @@ internal abstract class HostRewiring(HostProjection projection, double dtMs)
         if (Rows.HasDelays)
         {
             RandomStream random = DelayKey.Stream((uint)target, (uint)source);
-            delay = InitialSynapses.DendriticSteps(Plan, dtMs, ref random);
+            delay = InitialSynapses.DendriticSteps(Plan, _dtMs, ref random);
         }
 
         Rows.Add(source, target - Projection.Parts.TargetBegin, weight, delay);
@@ -63,6 +75,7 @@ internal sealed unsafe class HostPairRewiring<TRule> : HostRewiring
         DelayKey = RandomKey.For(seed, RandomPurpose.InitialSynapse, Plan.Index);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Update(int update, int step)
     {
         ReadOnlySpan<Attempt> attempts = _attempts.Generate(update);

@@ -22,6 +22,9 @@ internal interface IReceptorChain<T, TConstants>
     where T : unmanaged, ILane<T>
     where TConstants : unmanaged
 {
+    /// <summary>False for a chain without receptors, whose memory need not be touched.</summary>
+    static abstract bool HasReceptors { get; }
+
     SynapticInput<T> Step<TArrived>(in TArrived arrived, int receptor, T membranePotential, in TConstants constants)
         where TArrived : struct, IArrived<T>;
 }
@@ -31,6 +34,8 @@ internal struct NoReceptors<T> : IReceptorChain<T, NoConstants>
     where T : unmanaged, ILane<T>
 {
     public T Unused; // A struct without fields would still take a byte.
+
+    public static bool HasReceptors => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly SynapticInput<T> Step<TArrived>(
@@ -45,6 +50,8 @@ internal struct LastReceptor<T, TModel, TConstants> : IReceptorChain<T, TConstan
     where TConstants : unmanaged
 {
     public TModel Model;
+
+    public static bool HasReceptors => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SynapticInput<T> Step<TArrived>(
@@ -72,6 +79,8 @@ internal struct NextReceptor<T, TModel, THead, TChain, TTail> : IReceptorChain<T
 {
     public TModel Model;
     public TChain Rest;
+
+    public static bool HasReceptors => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SynapticInput<T> Step<TArrived>(

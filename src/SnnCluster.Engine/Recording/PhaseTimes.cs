@@ -37,7 +37,8 @@ public sealed class PhaseTimes
     /// <summary>Starts a step.</summary>
     public void BeginStep(int step)
     {
-        _sampling = step % SampleInterval == 0;
+        // Not the first step: it finds cold caches and code that was never run.
+        _sampling = step % SampleInterval == SampleInterval - 1;
         if (_sampling)
         {
             _since = Stopwatch.GetTimestamp();

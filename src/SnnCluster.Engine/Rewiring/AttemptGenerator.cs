@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Model.Random;
 using SnnCluster.Model.Rewiring;
@@ -50,6 +51,7 @@ internal sealed class AttemptGenerator
     }
 
     /// <summary>The slice's attempts in an update; valid until the next call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<Attempt> Generate(int update)
     {
         int n = 0;
