@@ -13,7 +13,8 @@ public sealed class DisplacementMap
     private readonly long[] _counts;
     private readonly double[] _weights;
 
-    private DisplacementMap(GridGeometry grid)
+    /// <summary>A map of no synapses yet.</summary>
+    public DisplacementMap(GridGeometry grid)
     {
         _grid = grid;
         _counts = new long[grid.Size];
@@ -38,14 +39,20 @@ public sealed class DisplacementMap
         var map = new DisplacementMap(grid);
         foreach (ref readonly Synapse synapse in synapses)
         {
-            int index = map.Index(
-                grid.X(synapse.Source) - grid.X(synapse.Target),
-                grid.Y(synapse.Source) - grid.Y(synapse.Target));
-            map._counts[index]++;
-            map._weights[index] += synapse.Weight;
+            map.Add(synapse);
         }
 
         return map;
+    }
+
+    /// <summary>Counts one more synapse.</summary>
+    public void Add(in Synapse synapse)
+    {
+        int index = Index(
+            _grid.X(synapse.Source) - _grid.X(synapse.Target),
+            _grid.Y(synapse.Source) - _grid.Y(synapse.Target));
+        _counts[index]++;
+        _weights[index] += synapse.Weight;
     }
 
     /// <summary>Number of synapses at a displacement.</summary>

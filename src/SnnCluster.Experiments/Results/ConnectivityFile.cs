@@ -41,7 +41,7 @@ public static class ConnectivityFile
     public static IReadOnlyDictionary<string, Synapse[]> Read(string directory, string name)
     {
         var lists = new Dictionary<string, List<Synapse>>();
-        foreach (ProjectionSynapse[] group in Rows.ReadGroups(directory, name))
+        foreach (ProjectionSynapse[] group in ReadGroups(directory, name))
         {
             foreach (ProjectionSynapse row in group)
             {
@@ -56,6 +56,13 @@ public static class ConnectivityFile
 
         return lists.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray());
     }
+
+    /// <summary>Reads the synapses, some rows at a time, in the order in which they were written.</summary>
+    /// <param name="directory">Folder of the run.</param>
+    /// <param name="name"><see cref="RunFiles.ConnectivityStart"/> or <see cref="RunFiles.ConnectivityEnd"/>.</param>
+    /// <exception cref="InvalidDescriptionException">The file is missing or not what it should be.</exception>
+    public static IEnumerable<ProjectionSynapse[]> ReadGroups(string directory, string name) =>
+        Rows.ReadGroups(directory, name);
 
     private sealed class Schema() : Table<ProjectionSynapse>(
         new Column<string>("projection"),

@@ -46,6 +46,14 @@ public static class RunFiles
         Commit(temporary, path);
     }
 
+    /// <summary>Writes a file from memory, whole or not at all.</summary>
+    internal static void WriteBytes(string path, ReadOnlySpan<byte> bytes)
+    {
+        string temporary = TemporaryName(path);
+        File.WriteAllBytes(temporary, bytes);
+        Commit(temporary, path);
+    }
+
     internal static string TemporaryName(string path) => path + TemporarySuffix;
 
     /// <summary>Gives a whole file its name, once its bytes are on the disk.</summary>
