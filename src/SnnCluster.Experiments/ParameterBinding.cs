@@ -124,5 +124,9 @@ public static class ParameterBinding
     private static string And(Parameter parameter) =>
         double.IsInfinity(parameter.Minimum) && double.IsInfinity(parameter.Maximum) ? "" : $", {RangeWithUnit(parameter)}";
 
-    private static string RangeWithUnit(Parameter parameter) => $"{parameter.Range} {parameter.Unit}".TrimEnd();
+    private static string RangeWithUnit(Parameter parameter)
+    {
+        string range = parameter.Range;
+        return $"{(char.IsAsciiLetter(range[0]) ? "" : "from ")}{range} {parameter.Unit}".TrimEnd();
+    }
 }

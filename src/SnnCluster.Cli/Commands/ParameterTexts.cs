@@ -83,8 +83,8 @@ internal sealed class ParameterTexts
         if (!_texts.TryAdd(name, text))
         {
             _errors.Add(_labels[name] == label
-                ? $"{label} is given more than once"
-                : $"{label} and {_labels[name]} set the same parameter: give one of them");
+                ? $"{label} is given more than once, as '{_texts[name]}' and '{text}': give it once"
+                : $"{label} is '{text}', and {_labels[name]} sets the same parameter to '{_texts[name]}': give one of them");
             return;
         }
 

@@ -45,9 +45,10 @@ internal static class ExperimentAssembly
                 : $"there is no file {path}");
         }
 
+        AssemblyName name;
         try
         {
-            AssemblyName.GetAssemblyName(fullPath);
+            name = AssemblyName.GetAssemblyName(fullPath);
         }
         catch (BadImageFormatException)
         {
@@ -56,7 +57,10 @@ internal static class ExperimentAssembly
 
         try
         {
-            return new PluginLoadContext(fullPath).LoadFromAssemblyPath(fullPath).GetTypes();
+            Assembly assembly = PluginLoadContext.IsShared(name)
+                ? Assembly.Load(name)
+                : new PluginLoadContext(fullPath).LoadFromAssemblyPath(fullPath);
+            return assembly.GetTypes();
         }
         catch (ReflectionTypeLoadException exception)
         {

@@ -11,8 +11,14 @@ internal sealed class PluginLoadContext(string path) : AssemblyLoadContext(Path.
 {
     private readonly AssemblyDependencyResolver _resolver = new(path);
 
+    /// <summary>Whether an assembly comes from us, whatever lies beside the user's.</summary>
+    public static bool IsShared(AssemblyName assembly) => assembly.Name
+        is "snncluster" or "ILGPU" or "ILGPU.Algorithms"
+        or "SnnCluster.Model" or "SnnCluster.Engine" or "SnnCluster.Cluster" or "SnnCluster.Learning"
+        or "SnnCluster.Experiments";
+
     protected override Assembly? Load(AssemblyName assemblyName) =>
-        !IsShared(assemblyName.Name) && _resolver.ResolveAssemblyToPath(assemblyName) is string file
+        !IsShared(assemblyName) && _resolver.ResolveAssemblyToPath(assemblyName) is string file
             ? LoadFromAssemblyPath(file)
             : null;
 
@@ -20,9 +26,4 @@ internal sealed class PluginLoadContext(string path) : AssemblyLoadContext(Path.
         _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is string file
             ? LoadUnmanagedDllFromPath(file)
             : 0;
-
-    private static bool IsShared(string? name) =>
-        name is "snncluster" or "ILGPU" or "ILGPU.Algorithms"
-            or "SnnCluster.Model" or "SnnCluster.Engine" or "SnnCluster.Cluster" or "SnnCluster.Learning"
-            or "SnnCluster.Experiments";
 }
