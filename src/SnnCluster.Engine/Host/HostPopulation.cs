@@ -40,7 +40,7 @@ internal abstract unsafe class HostPopulation : IDisposable
     {
         Parts = parts;
         _spikeCounts = new NativeArray<long>(parts.Slice.Count);
-        StateVariables = PopulationTypes.StateVariables(parts.Description);
+        StateVariables = Model.Networks.StateVariables.Of(parts.Description);
         _stimulus = StimulusPresenter.Create(parts);
         HotMethods.Prepare(GetType());
     }
