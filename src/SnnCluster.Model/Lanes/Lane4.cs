@@ -47,7 +47,9 @@ public readonly record struct Lane4(Vector128<float> Value) : ILane<Lane4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane4 Select(Mask<Lane4> mask, Lane4 whenTrue, Lane4 whenFalse) =>
-        new(Vector128.ConditionalSelect(mask.Raw.Value, whenTrue.Value, whenFalse.Value));
+        new(System.Runtime.Intrinsics.X86.Sse41.IsSupported
+            ? System.Runtime.Intrinsics.X86.Sse41.BlendVariable(whenFalse.Value, whenTrue.Value, mask.Raw.Value)
+            : Vector128.ConditionalSelect(mask.Raw.Value, whenTrue.Value, whenFalse.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane4 Sqrt(Lane4 a) => new(Vector128.Sqrt(a.Value));

@@ -47,7 +47,9 @@ public readonly record struct Lane8(Vector256<float> Value) : ILane<Lane8>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 Select(Mask<Lane8> mask, Lane8 whenTrue, Lane8 whenFalse) =>
-        new(Vector256.ConditionalSelect(mask.Raw.Value, whenTrue.Value, whenFalse.Value));
+        new(System.Runtime.Intrinsics.X86.Avx.IsSupported
+            ? System.Runtime.Intrinsics.X86.Avx.BlendVariable(whenFalse.Value, whenTrue.Value, mask.Raw.Value)
+            : Vector256.ConditionalSelect(mask.Raw.Value, whenTrue.Value, whenFalse.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 Sqrt(Lane8 a) => new(Vector256.Sqrt(a.Value));

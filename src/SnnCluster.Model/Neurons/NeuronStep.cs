@@ -11,30 +11,17 @@ namespace SnnCluster.Model.Neurons;
 public readonly record struct NeuronStep(RandomKey Key, int Step, int FirstNeuron)
 {
     /// <summary>
-    /// Draws from the exponential distribution with mean 1 in the elements where <paramref name="where"/> is set; 1
-    /// elsewhere. Costs about 20 ns per element that is set.
+    /// Draws from the exponential distribution with mean 1 in the elements where <paramref name="where"/> is set, from
+    /// 6e-8 to 16.6; ln 2 elsewhere. Costs about 10 ns per element that is set.
     /// </summary>
     /// <param name="where">Where to draw.</param>
     /// <param name="draw">Number of the draw within the step; another number gives an independent draw.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Exponential<T>(Mask<T> where, int draw = 0)
-        where T : unmanaged, ILane<T>
-    {
-        T result = T.Of(1f);
-        uint bits = T.Bits(where);
-        for (int i = 0; i < T.Width; i++)
-        {
-            if ((bits & (1u << i)) != 0)
-            {
-                result = T.WithElement(result, i, Draw.Exponential(Word(i, draw)));
-            }
-        }
-
-        return result;
-    }
+        where T : unmanaged, ILane<T> => -LaneMath.Log(Uniform(where, draw));
 
     /// <summary>
-    /// Draws uniformly from (0, 1) in the elements where <paramref name="where"/> is set; 1 elsewhere.
+    /// Draws uniformly from (0, 1) in the elements where <paramref name="where"/> is set; 1/2 elsewhere.
     /// </summary>
     /// <param name="where">Where to draw.</param>
     /// <param name="draw">Number of the draw within the step; another number gives an independent draw.</param>
@@ -42,7 +29,7 @@ public readonly record struct NeuronStep(RandomKey Key, int Step, int FirstNeuro
     public T Uniform<T>(Mask<T> where, int draw = 0)
         where T : unmanaged, ILane<T>
     {
-        T result = T.Of(1f);
+        T result = T.Of(0.5f);
         uint bits = T.Bits(where);
         for (int i = 0; i < T.Width; i++)
         {

@@ -27,12 +27,18 @@ public struct Poisson<T> : INeuronModel<T, NoConstants>
         Mask<T> due = StepsToSpike <= T.Of(0f);
         if (due.Any)
         {
-            StepsToSpike = T.Select(due, StepsToSpike + (step.Exponential(due) * MeanInterval), StepsToSpike);
+            StepsToSpike = T.Select(due, Next(in this, due, in step), StepsToSpike);
         }
 
         StepsToSpike -= T.Of(1f);
         return StepsToSpike <= T.Of(0f);
     }
+
+    // Kept out of the loop over neurons: one lane in some dozens gets here, and inlined it would spill the others'
+    // registers.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static T Next(in Poisson<T> neuron, Mask<T> due, in NeuronStep step) =>
+        neuron.StepsToSpike + (step.Exponential(due) * neuron.MeanInterval);
 }
 
 /// <summary>Poisson sources.</summary>

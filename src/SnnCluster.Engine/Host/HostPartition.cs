@@ -1,0 +1,232 @@
+using System.Runtime.CompilerServices;
+using SnnCluster.Engine.Neurons;
+using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Recording;
+using SnnCluster.Model.Lanes;
+using SnnCluster.Model.Networks;
+using SnnCluster.Model.Plasticity;
+using SnnCluster.Model.Rewiring;
+
+namespace SnnCluster.Engine.Host;
+
+/// <summary>A partition on one CPU core.</summary>
+internal sealed class HostPartition : IPartition
+{
+    private readonly HostPopulation[] _populations;
+    private readonly HostProjection[] _projections;
+    private readonly HostRewiring?[] _rewiring;
+    private readonly ProjectionPlan[] _plans;
+    private int _deliveredThrough = -1;
+
+    /// <param name="network">The network.</param>
+    /// <param name="slices">The slices of each population.</param>
+    /// <param name="lane">The lane that neurons are computed on.</param>
+    public HostPartition(NetworkDescription network, IReadOnlyList<Slice> slices, Type lane)
+    {
+        HotMethods.Prepare(typeof(HostPartition));
+        Slices = slices;
+        Device = "host";
+        _plans = ProjectionPlan.CreateAll(network);
+        _populations = new HostPopulation[network.Populations.Count];
+        for (int p = 0; p < _populations.Length; p++)
+        {
+            _populations[p] = CreatePopulation(network, p, slices[p], lane);
+        }
+
+        _projections = [.. _plans.Select(plan => CreateProjection(network, plan))];
+        _rewiring = [.. _projections.Select(projection => CreateRewiring(network, projection))];
+    }
+
+    public string Device { get; }
+
+    public IReadOnlyList<Slice> Slices { get; }
+
+    public int Step { get; private set; }
+
+    public long SynapticEvents => _projections.Sum(projection => projection.SynapticEvents);
+
+    /// <summary>The lane that this processor accelerates.</summary>
+    public static Type BestLane =>
+        System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? typeof(Lane16)
+        : System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? typeof(Lane8)
+        : System.Runtime.Intrinsics.Vector128.IsHardwareAccelerated ? typeof(Lane4)
+        : typeof(ScalarLane);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Deliver()
+    {
+        if (_deliveredThrough == Step - 1)
+        {
+            return;
+        }
+
+        foreach (HostProjection projection in _projections)
+        {
+            projection.Deliver(Step - 1);
+        }
+
+        _deliveredThrough = Step - 1;
+        foreach (HostPopulation population in _populations)
+        {
+            foreach (TargetHistory history in population.Parts.Histories)
+            {
+                if (history.NeedsSweep)
+                {
+                    Sweep(history);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Update()
+    {
+        foreach (HostPopulation population in _populations)
+        {
+            population.Step(Step);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Rewire()
+    {
+        for (int i = 0; i < _rewiring.Length; i++)
+        {
+            if (_plans[i].RewiresAt(Step, out int update))
+            {
+                _rewiring[i]!.Update(update, Step);
+            }
+        }
+    }
+
+    public void EndStep() => Step++;
+
+    public ReadOnlySpan<int> Spikes(int population) => _populations[population].Spikes(Step);
+
+    public void Receive(int population, ReadOnlySpan<int> spikes) =>
+        _populations[population].Parts.Queue.Append(Step, spikes);
+
+    public IReadOnlyList<string> StateVariables(int population) => _populations[population].StateVariables;
+
+    public void ReadState(int population, int variable, Span<float> values) =>
+        _populations[population].ReadState(variable, values);
+
+    public void ReadSpikeCounts(int population, Span<long> counts) =>
+        _populations[population].SpikeCounts.CopyTo(counts);
+
+    public long SynapseCount(int projection) => _projections[projection].Rows.Count;
+
+    public Synapse[] ReadSynapses(int projection) => _projections[projection].ReadSynapses(_deliveredThrough);
+
+    public RewiringCounts? Rewiring(int projection) => _rewiring[projection]?.Counts;
+
+    public void Dispose()
+    {
+        foreach (HostProjection projection in _projections)
+        {
+            projection.Dispose();
+        }
+
+        foreach (HostPopulation population in _populations)
+        {
+            population.Dispose();
+        }
+    }
+
+    private void Sweep(TargetHistory history)
+    {
+        foreach (HostProjection projection in _projections)
+        {
+            if (projection.Parts.History == history)
+            {
+                for (int source = 0; source < projection.Rows.RowCount; source++)
+                {
+                    projection.BringUpToDate(source, _deliveredThrough);
+                }
+            }
+        }
+
+        history.Swept(Step);
+    }
+
+    private HostPopulation CreatePopulation(NetworkDescription network, int index, Slice slice, Type lane)
+    {
+        PopulationDescription population = network.Populations[index];
+        ProjectionPlan[] onto = [.. _plans.Where(plan => plan.Target == index)];
+        ProjectionPlan[] from = [.. _plans.Where(plan => plan.Source == index)];
+        int padded = (slice.Count + 15) / 16 * 16;
+        var receptors = new HostReceptor[population.Receptors.Count];
+        for (int r = 0; r < receptors.Length; r++)
+        {
+            int slots = 1 + onto.Where(plan => plan.Receptor == r).Select(plan => plan.LargestDendriticSteps).Append(0).Max();
+            receptors[r] = new HostReceptor(padded, slots, ProjectionPlan.InputBoundOf(_plans, index, r));
+        }
+
+        TargetHistory[] histories =
+        [
+            .. onto.Select(plan => plan.Description.WeightUpdate.TargetTraceTimeConstantMs)
+                .Where(timeConstant => timeConstant > 0)
+                .Distinct()
+                .Select(timeConstant => new TargetHistory(slice.Count, timeConstant, network.DtMs)),
+        ];
+        int longestDelay = from.Select(plan => plan.DelaySteps).Append(1).Max();
+        var parts = new HostPopulationParts(
+            index, population, slice, network.Seed, network.DtMs, receptors, histories,
+            new SpikeQueue(longestDelay + 1, population.Size));
+        return (HostPopulation)PopulationTypes.Create(population, lane, network.DtMs)
+            .Instantiate(typeof(HostPopulation<,,,,>), parts);
+    }
+
+    private HostProjection CreateProjection(NetworkDescription network, ProjectionPlan plan)
+    {
+        Slice targets = Slices[plan.Target];
+        HostPopulationParts target = _populations[plan.Target].Parts;
+        WeightUpdateDescription update = plan.Description.WeightUpdate;
+        IWeightUpdateRule rule = update.CreateRule();
+        var parts = new HostProjectionParts(
+            plan,
+            targets.Begin,
+            CreateRows(network, plan, targets),
+            _populations[plan.Source].Parts.Queue,
+            target.Receptors[plan.Receptor],
+            target.Histories.FirstOrDefault(history => history.TimeConstantMs == update.TargetTraceTimeConstantMs),
+            new TraceDecay(update.SourceTraceTimeConstantMs, network.DtMs));
+        return (HostProjection)Generics.Create(typeof(HostProjection<>), [rule.GetType()], [rule, parts]);
+    }
+
+    private static SynapseRows CreateRows(NetworkDescription network, ProjectionPlan plan, Slice targets)
+    {
+        var initial = new InitialSynapses(plan, targets, network.Seed, network.DtMs);
+        int[] room = initial.CountBySource();
+        if (plan.Description.Rewiring is not null)
+        {
+            // Spare slots: a half more than the row has, and a block.
+            for (int source = 0; source < room.Length; source++)
+            {
+                room[source] += (room[source] / 2) + (SynapseRows.Block / 2);
+            }
+        }
+
+        var rows = new SynapseRows(
+            room, plan.LargestDendriticSteps > 0, plan.Description.Connectivity.MakesMultapses);
+        initial.ForEach((source, target, k, weight, delay) => rows.Add(source, target, weight, delay, k));
+        return rows;
+    }
+
+    private HostRewiring? CreateRewiring(NetworkDescription network, HostProjection projection)
+    {
+        if (projection.Parts.Plan.Description.Rewiring is not RewiringDescription description)
+        {
+            return null;
+        }
+
+        IRewiringRule rule = description.CreateRule();
+        Type kind = description.Candidates is CandidateSource.RandomPairs
+            ? typeof(HostPairRewiring<>)
+            : typeof(HostSweepRewiring<>);
+        return (HostRewiring)Generics.Create(
+            kind,
+            [rule.GetType()],
+            [rule, projection, Slices[projection.Parts.Plan.Target], network.Seed, network.DtMs]);
+    }
+}

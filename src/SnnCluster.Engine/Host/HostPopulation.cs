@@ -1,0 +1,242 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using SnnCluster.Engine.Memory;
+using SnnCluster.Engine.Neurons;
+using SnnCluster.Engine.Partitions;
+using SnnCluster.Model.Lanes;
+using SnnCluster.Model.Networks;
+using SnnCluster.Model.Neurons;
+using SnnCluster.Model.Random;
+
+namespace SnnCluster.Engine.Host;
+
+/// <summary>What a population needs besides its model: where it lies, what it gets and what it gives.</summary>
+/// <param name="Index">Number of the population.</param>
+/// <param name="Description">What the user wrote.</param>
+/// <param name="Slice">The partition's neurons.</param>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="DtMs">Length of a step [ms].</param>
+/// <param name="Receptors">Its receptors.</param>
+/// <param name="Histories">Histories that plastic projections onto it need.</param>
+/// <param name="Queue">Where its spikes wait for their delay to pass.</param>
+internal sealed record HostPopulationParts(
+    int Index,
+    PopulationDescription Description,
+    Slice Slice,
+    ulong Seed,
+    double DtMs,
+    HostReceptor[] Receptors,
+    TargetHistory[] Histories,
+    SpikeQueue Queue);
+
+/// <summary>A partition's neurons of one population.</summary>
+internal abstract unsafe class HostPopulation : IDisposable
+{
+    private readonly NativeArray<long> _spikeCounts;
+    private readonly StimulusPresenter? _stimulus;
+    private int _spikesInStep;
+
+    protected HostPopulation(HostPopulationParts parts)
+    {
+        Parts = parts;
+        _spikeCounts = new NativeArray<long>(parts.Slice.Count);
+        StateVariables = PopulationTypes.StateVariables(parts.Description);
+        _stimulus = StimulusPresenter.Create(parts);
+        HotMethods.Prepare(GetType());
+    }
+
+    public HostPopulationParts Parts { get; }
+
+    public IReadOnlyList<string> StateVariables { get; }
+
+    public ReadOnlySpan<long> SpikeCounts => _spikeCounts.Span;
+
+    public ReadOnlySpan<int> Spikes(int step) => Parts.Queue.At(step)[.._spikesInStep];
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Step(int step)
+    {
+        _stimulus?.Present(step, this);
+        foreach (HostReceptor receptor in Parts.Receptors)
+        {
+            receptor.Open(step);
+        }
+
+        int* spikes = Parts.Queue.Begin(step, Parts.Slice.Count);
+        _spikesInStep = Update(step, spikes);
+        Parts.Queue.End(step, _spikesInStep);
+        foreach (HostReceptor receptor in Parts.Receptors)
+        {
+            receptor.Close(step);
+        }
+
+        int begin = Parts.Slice.Begin;
+        for (int i = 0; i < _spikesInStep; i++)
+        {
+            _spikeCounts[spikes[i] - begin]++;
+        }
+
+        foreach (TargetHistory history in Parts.Histories)
+        {
+            for (int i = 0; i < _spikesInStep; i++)
+            {
+                history.Push(spikes[i] - begin, step);
+            }
+
+            history.EndStep(step);
+        }
+    }
+
+    public abstract void ReadState(int variable, Span<float> values);
+
+    public abstract void WriteState(int variable, ReadOnlySpan<float> values);
+
+    public void Dispose()
+    {
+        Free();
+        _spikeCounts.Dispose();
+        Parts.Queue.Dispose();
+        foreach (HostReceptor receptor in Parts.Receptors)
+        {
+            receptor.Dispose();
+        }
+
+        foreach (TargetHistory history in Parts.Histories)
+        {
+            history.Dispose();
+        }
+    }
+
+    /// <summary>Advances all neurons; writes the global ids of those that spike, ascending, and returns how many.</summary>
+    protected abstract int Update(int step, int* spikes);
+
+    protected abstract void Free();
+}
+
+/// <summary>
+/// The neurons of one model with one chain of receptors on one lane: stored as blocks of one lane, so that a block's
+/// state is a few vector registers.
+/// </summary>
+internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TChainConstants> : HostPopulation
+    where T : unmanaged, ILane<T>
+    where TNeuron : unmanaged, INeuronModel<T, TConstants>
+    where TConstants : unmanaged
+    where TChain : unmanaged, IReceptorChain<T, TChainConstants>
+    where TChainConstants : unmanaged
+{
+    private readonly NativeArray<TNeuron> _neurons;
+    private readonly NativeArray<TChain> _chains;
+    private readonly TConstants _constants;
+    private readonly TChainConstants _chainConstants;
+    private readonly NativeArray<nint> _arrived;
+    private readonly RandomKey _key;
+
+    public HostPopulation(TConstants constants, TChainConstants chainConstants, HostPopulationParts parts)
+        : base(parts)
+    {
+        _constants = constants;
+        _chainConstants = chainConstants;
+        _key = RandomKey.For(parts.Seed, RandomPurpose.NeuronUpdate, parts.Index);
+        int blocks = (parts.Slice.Count + T.Width - 1) / T.Width;
+        _neurons = new NativeArray<TNeuron>(blocks);
+        _chains = new NativeArray<TChain>(blocks);
+        _arrived = new NativeArray<nint>(parts.Receptors.Length);
+        for (int i = 0; i < parts.Receptors.Length; i++)
+        {
+            _arrived[i] = (nint)parts.Receptors[i].Arrived;
+        }
+
+        var values = new float[parts.Slice.Count];
+        for (int variable = 0; variable < StateVariables.Count; variable++)
+        {
+            InitialState.Fill(parts.Description, parts.DtMs, variable, parts.Seed, parts.Index, parts.Slice.Begin, values);
+            WriteState(variable, values);
+        }
+    }
+
+    private static int NeuronFields => sizeof(TNeuron) / sizeof(T);
+
+    public override void ReadState(int variable, Span<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = *Address(variable, i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void WriteState(int variable, ReadOnlySpan<float> values)
+    {
+        // Neurons that only fill the last lane copy the last real one, so that they cost no more than it does.
+        for (int i = 0; values.Length > 0 && i < _neurons.Length * T.Width; i++)
+        {
+            *Address(variable, i) = values[Math.Min(i, values.Length - 1)];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override int Update(int step, int* spikes)
+    {
+        TNeuron* neurons = _neurons.Pointer;
+        TChain* chains = _chains.Pointer;
+        TConstants constants = _constants;
+        TChainConstants chainConstants = _chainConstants;
+        var arrived = new ArrivedInput((float**)_arrived.Pointer);
+        int begin = Parts.Slice.Begin;
+        int count = Parts.Slice.Count;
+        int blocks = (count + T.Width - 1) / T.Width;
+        int spikeCount = 0;
+        for (int block = 0; block < blocks; block++)
+        {
+            arrived.First = block * T.Width;
+            TNeuron neuron = neurons[block];
+            SynapticInput<T> input = new(T.Of(0f), T.Of(0f));
+            if (TChain.HasReceptors)
+            {
+                TChain chain = chains[block];
+                input = chain.Step(in arrived, 0, neuron.MembranePotential, in chainConstants);
+                chains[block] = chain;
+            }
+
+            Mask<T> spike = neuron.Step(input, in constants, new NeuronStep(_key, step, begin + arrived.First));
+            neurons[block] = neuron;
+            uint bits = T.Bits(spike);
+            if (bits != 0)
+            {
+                int valid = count - arrived.First;
+                bits &= valid >= T.Width ? uint.MaxValue : (1u << valid) - 1;
+                for (; bits != 0; bits &= bits - 1)
+                {
+                    spikes[spikeCount++] = begin + arrived.First + BitOperations.TrailingZeroCount(bits);
+                }
+            }
+        }
+
+        return spikeCount;
+    }
+
+    protected override void Free()
+    {
+        _neurons.Dispose();
+        _chains.Dispose();
+        _arrived.Dispose();
+    }
+
+    private float* Address(int variable, int neuron)
+    {
+        int block = neuron / T.Width;
+        int fields = NeuronFields;
+        T* lanes = variable < fields
+            ? (T*)(_neurons.Pointer + block) + variable
+            : (T*)(_chains.Pointer + block) + (variable - fields);
+        return (float*)lanes + (neuron % T.Width);
+    }
+
+    private struct ArrivedInput(float** receptors) : IArrived<T>
+    {
+        public int First;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly T Read(int receptor) => *(T*)(receptors[receptor] + First);
+    }
+}

@@ -1,0 +1,360 @@
+using System.Runtime.CompilerServices;
+using SnnCluster.Engine.Memory;
+using SnnCluster.Engine.Recording;
+using SnnCluster.Model.Networks;
+using SnnCluster.Model.Plasticity;
+using SnnCluster.Model.Synapses;
+
+namespace SnnCluster.Engine.Host;
+
+/// <summary>What a projection needs besides its weight-update rule.</summary>
+/// <param name="Plan">What the network's description says of it, in steps.</param>
+/// <param name="TargetBegin">Global id of the partition's first target.</param>
+/// <param name="Rows">Its synapses.</param>
+/// <param name="Queue">Spikes of the source population.</param>
+/// <param name="Receptor">Where weights go.</param>
+/// <param name="History">Spikes of the target population; null where weights never change.</param>
+/// <param name="SourceDecay">Decay of the trace of source events.</param>
+internal sealed record HostProjectionParts(
+    Partitions.ProjectionPlan Plan,
+    int TargetBegin,
+    SynapseRows Rows,
+    SpikeQueue Queue,
+    HostReceptor Receptor,
+    TargetHistory? History,
+    TraceDecay SourceDecay);
+
+/// <summary>A partition's synapses of one projection.</summary>
+internal abstract unsafe class HostProjection : IDisposable
+{
+    protected HostProjection(HostProjectionParts parts)
+    {
+        Parts = parts;
+        HotMethods.Prepare(GetType());
+    }
+
+    public HostProjectionParts Parts { get; }
+
+    public SynapseRows Rows => Parts.Rows;
+
+    /// <summary>Spikes delivered so far, once per synapse.</summary>
+    public long SynapticEvents { get; protected set; }
+
+    /// <summary>Delivers the spikes that reach their synapses at the end of <paramref name="eventStep"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Deliver(int eventStep)
+    {
+        ReadOnlySpan<int> sources = Parts.Queue.At(eventStep - Parts.Plan.DelaySteps + 1);
+        if (sources.Length > 0)
+        {
+            DeliverSpikes(sources, eventStep);
+        }
+    }
+
+    /// <summary>The weight at an index of the arrays, with target spikes through a step applied; stores nothing.</summary>
+    public abstract float UpToDateWeight(int source, long index, int through);
+
+    /// <summary>Brings a row up to date through a step, all of whose events have been delivered.</summary>
+    public abstract void BringUpToDate(int source, int through);
+
+    public Synapse[] ReadSynapses(int through)
+    {
+        var synapses = new Synapse[Rows.Count];
+        int n = 0;
+        for (int source = 0; source < Rows.RowCount; source++)
+        {
+            int begin = n;
+            long first = Rows.First(source);
+            for (long i = first; i < first + Rows.Headers[source].Count; i++)
+            {
+                synapses[n++] = new Synapse(
+                    source,
+                    Parts.TargetBegin + Rows.Targets[i],
+                    Rows.Multiplicity is null ? 0 : Rows.Multiplicity[i],
+                    UpToDateWeight(source, i, through),
+                    Parts.Plan.DelaySteps + (Rows.Delays is null ? 0 : Rows.Delays[i]));
+            }
+
+            synapses.AsSpan(begin, n - begin).Sort(static (a, b) => (a.Target, a.K).CompareTo((b.Target, b.K)));
+        }
+
+        return synapses;
+    }
+
+    public void Dispose()
+    {
+        Rows.Dispose();
+        Parts.SourceDecay.Dispose();
+    }
+
+    protected abstract void DeliverSpikes(ReadOnlySpan<int> sources, int eventStep);
+}
+
+/// <summary>A partition's synapses of one projection, with one weight-update rule.</summary>
+internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionParts parts) : HostProjection(parts)
+    where TRule : unmanaged, IWeightUpdateRule
+{
+    // Rows are fetched so many spikes ahead: first the header, then the entries, then what the entries point to.
+    private const int HeaderAhead = 6;
+    private const int EntriesAhead = 4;
+    private const int TargetsAhead = 2;
+
+    private readonly TRule _rule = rule;
+
+    public override float UpToDateWeight(int source, long index, int through)
+    {
+        float weight = Rows.Weights[index];
+        if (!TRule.IsPlastic)
+        {
+            return weight;
+        }
+
+        RowHeader* row = Rows.Headers + source;
+        SpikeHistory* history = Parts.History!.Pointer + Rows.Targets[index];
+        return history->Last > row->ReplayedThrough
+            ? Replay(history, weight, row, through, Parts.SourceDecay.Pointer, Parts.SourceDecay.LastIndex)
+            : weight;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void BringUpToDate(int source, int through)
+    {
+        if (!TRule.IsPlastic)
+        {
+            return;
+        }
+
+        RowHeader* row = Rows.Headers + source;
+        SpikeHistory* histories = Parts.History!.Pointer;
+        float* decay = Parts.SourceDecay.Pointer;
+        uint lastDecay = Parts.SourceDecay.LastIndex;
+        long first = Rows.First(source);
+        int* targets = Rows.Targets + first;
+        float* weights = Rows.Weights + first;
+        for (int i = 0; i < row->Count; i++)
+        {
+            SpikeHistory* history = histories + targets[i];
+            if (history->Last > row->ReplayedThrough)
+            {
+                weights[i] = Checked(Replay(history, weights[i], row, through, decay, lastDecay));
+            }
+        }
+
+        row->ReplayedThrough = through;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override void DeliverSpikes(ReadOnlySpan<int> sources, int eventStep)
+    {
+        long events = 0;
+        float scale = Parts.Receptor.Scale;
+        for (int s = 0; s < sources.Length; s++)
+        {
+            FetchAhead(sources, s, eventStep);
+            int source = sources[s];
+            RowHeader* row = Rows.Headers + source;
+            int count = row->Count;
+            events += count;
+            if (Rows.HasDelays)
+            {
+                DeliverDelayed(row, eventStep, scale);
+            }
+            else
+            {
+                DeliverRow(row, eventStep, scale, Parts.Receptor.Slot(eventStep + 1));
+            }
+
+            if (TRule.IsPlastic)
+            {
+                EndEvent(row, eventStep);
+            }
+        }
+
+        SynapticEvents += events;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void DeliverRow(RowHeader* row, int eventStep, float scale, InputSlot slot)
+    {
+        int count = row->Count;
+        slot.Reserve(count);
+        long* sums = slot.Sums;
+        int* touched = slot.Touched;
+        int touchedCount = slot.TouchedCount;
+        long first = (long)row->FirstBlock * SynapseRows.Block;
+        int* targets = Rows.Targets + first;
+        float* weights = Rows.Weights + first;
+        if (TRule.IsPlastic)
+        {
+            SpikeHistory* histories = Parts.History!.Pointer;
+            float* targetDecay = Parts.History.Decay.Pointer;
+            uint lastTargetDecay = Parts.History.Decay.LastIndex;
+            float* sourceDecay = Parts.SourceDecay.Pointer;
+            uint lastSourceDecay = Parts.SourceDecay.LastIndex;
+            int replayed = row->ReplayedThrough;
+            float largest = 0f;
+            float bound = Parts.Plan.WeightBound;
+            for (int i = 0; i < count; i++)
+            {
+                int target = targets[i];
+                SpikeHistory* history = histories + target;
+                float weight = weights[i];
+                int last = history->Last;
+                float trace = history->Trace * targetDecay[Math.Min((uint)(eventStep - last), lastTargetDecay)];
+                if (last > replayed)
+                {
+                    weight = Replay(history, weight, row, eventStep - 1, sourceDecay, lastSourceDecay);
+                }
+
+                long input = FixedPoint.FromWeight(weight, scale);
+                touched[touchedCount] = target;
+                touchedCount += sums[target] == 0 && input != 0 ? 1 : 0;
+                sums[target] += input;
+                weight = _rule.AfterSourceSpike(weight, trace);
+                weights[i] = weight;
+                largest = MathF.Abs(weight) <= largest ? largest : MathF.Abs(weight);
+            }
+
+            if (!(largest <= bound))
+            {
+                ThrowOutOfBounds(largest);
+            }
+        }
+        else
+        {
+            for (int i = 0; i < count; i++)
+            {
+                int target = targets[i];
+                long input = FixedPoint.FromWeight(weights[i], scale);
+                touched[touchedCount] = target;
+                touchedCount += sums[target] == 0 && input != 0 ? 1 : 0;
+                sums[target] += input;
+            }
+        }
+
+        slot.TouchedCount = touchedCount;
+    }
+
+    // Per-synapse delays scatter a row over the slots of the ring: rarer, so it is written for clarity.
+    private void DeliverDelayed(RowHeader* row, int eventStep, float scale)
+    {
+        long first = (long)row->FirstBlock * SynapseRows.Block;
+        for (long i = first; i < first + row->Count; i++)
+        {
+            int target = Rows.Targets[i];
+            float weight = Rows.Weights[i];
+            if (TRule.IsPlastic)
+            {
+                SpikeHistory* history = Parts.History!.Pointer + target;
+                TraceDecay decay = Parts.History.Decay;
+                float trace = history->Trace * decay.Pointer[decay.Index(eventStep, history->Last)];
+                if (history->Last > row->ReplayedThrough)
+                {
+                    weight = Replay(
+                        history, weight, row, eventStep - 1, Parts.SourceDecay.Pointer, Parts.SourceDecay.LastIndex);
+                }
+
+                Rows.Weights[i] = Checked(_rule.AfterSourceSpike(weight, trace));
+            }
+
+            InputSlot slot = Parts.Receptor.Slot(eventStep + 1 + Rows.Delays[i]);
+            slot.Reserve(1);
+            slot.Touched[slot.TouchedCount] = target;
+            long input = FixedPoint.FromWeight(weight, scale);
+            slot.TouchedCount += slot.Sums[target] == 0 && input != 0 ? 1 : 0;
+            slot.Sums[target] += input;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void EndEvent(RowHeader* row, int eventStep)
+    {
+        TraceDecay decay = Parts.SourceDecay;
+        row->SourceTrace = (row->SourceTrace * decay.Pointer[decay.Index(eventStep, row->LastEvent)]) + 1f;
+        row->LastEvent = eventStep;
+        row->ReplayedThrough = eventStep - 1;
+    }
+
+    /// <summary>
+    /// Applies the target's spikes after the row was last brought up to date and through a step, oldest first. The
+    /// history holds them all: a sweep comes before one would be lost.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private float Replay(
+        SpikeHistory* history, float weight, RowHeader* row, int through, float* decay, uint lastDecay)
+    {
+        int replayed = row->ReplayedThrough;
+        int lastEvent = row->LastEvent;
+        float trace = row->SourceTrace;
+        int spike = history->Last;
+        int index = 0;
+        while (index < SpikeHistory.Capacity - 1 && spike - history->Gap(index) > replayed)
+        {
+            spike -= history->Gap(index);
+            index++;
+        }
+
+        while (spike <= through)
+        {
+            weight = _rule.AfterTargetSpike(weight, trace * decay[Math.Min((uint)(spike - lastEvent), lastDecay)]);
+            if (index == 0)
+            {
+                break;
+            }
+
+            index--;
+            spike += history->Gap(index);
+        }
+
+        return weight;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void FetchAhead(ReadOnlySpan<int> sources, int s, int eventStep)
+    {
+        if (s + HeaderAhead < sources.Length)
+        {
+            Prefetch.Line(Rows.Headers + sources[s + HeaderAhead]);
+        }
+
+        if (s + EntriesAhead < sources.Length)
+        {
+            RowHeader* row = Rows.Headers + sources[s + EntriesAhead];
+            long first = (long)row->FirstBlock * SynapseRows.Block;
+            for (int i = 0; i < row->Count; i += 16)
+            {
+                Prefetch.Line(Rows.Targets + first + i);
+                Prefetch.Line(Rows.Weights + first + i);
+            }
+        }
+
+        if (s + TargetsAhead < sources.Length)
+        {
+            RowHeader* row = Rows.Headers + sources[s + TargetsAhead];
+            int* targets = Rows.Targets + ((long)row->FirstBlock * SynapseRows.Block);
+            long* sums = Parts.Receptor.Slot(eventStep + 1).Sums;
+            for (int i = 0; i < row->Count; i++)
+            {
+                Prefetch.Line(sums + targets[i]);
+                if (TRule.IsPlastic)
+                {
+                    Prefetch.Line(Parts.History!.Pointer + targets[i]);
+                }
+            }
+        }
+    }
+
+    private float Checked(float weight)
+    {
+        if (!(MathF.Abs(weight) <= Parts.Plan.WeightBound))
+        {
+            ThrowOutOfBounds(weight);
+        }
+
+        return weight;
+    }
+
+    private void ThrowOutOfBounds(float weight) => throw new SimulationException(
+        $"projection {Parts.Plan.Description.Name} has a weight of {ValidationErrors.Text(weight)}, beyond the bound "
+        + $"{ValidationErrors.Text(Parts.Plan.WeightBound)} that its rules declare");
+}

@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using SnnCluster.Engine.Memory;
+using SnnCluster.Model.Synapses;
+
+namespace SnnCluster.Engine.Host;
+
+/// <summary>
+/// Where the weights that reach one receptor of a population are summed, in fixed point, in a ring of one slot per step
+/// of dendritic delay. A slot lists the neurons that got input, so that a step costs what arrived and the neuron update
+/// reads plain numbers.
+/// </summary>
+internal sealed unsafe class HostReceptor : IDisposable
+{
+    private readonly InputSlot[] _slots;
+    private readonly NativeArray<float> _arrived;
+
+    /// <param name="neurons">Neurons of the partition, rounded up to whole lanes.</param>
+    /// <param name="slots">Largest dendritic delay plus one [steps].</param>
+    /// <param name="bound">Largest sum that bounds of weight and in-degree allow.</param>
+    public HostReceptor(int neurons, int slots, double bound)
+    {
+        HotMethods.Prepare(typeof(HostReceptor));
+        Scale = FixedPoint.Scale(bound);
+        _arrived = new NativeArray<float>(neurons);
+        _slots = [.. Enumerable.Range(0, slots).Select(_ => new InputSlot(neurons))];
+    }
+
+    public float Scale { get; }
+
+    /// <summary>What arrived in the step that is computed, by neuron.</summary>
+    public float* Arrived => _arrived.Pointer;
+
+    /// <summary>The slot whose input is used in a step.</summary>
+    public InputSlot Slot(int step) => _slots.Length == 1 ? _slots[0] : _slots[step % _slots.Length];
+
+    /// <summary>Turns the sums of a step into numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Open(int step)
+    {
+        InputSlot slot = Slot(step);
+        float inverse = 1f / Scale;
+        for (int i = 0; i < slot.TouchedCount; i++)
+        {
+            int neuron = slot.Touched[i];
+            long sum = slot.Sums[neuron];
+
+            // A neuron may be listed twice where sums passed through zero.
+            if (sum != 0)
+            {
+                Arrived[neuron] = FixedPoint.ToSum(sum, inverse);
+                slot.Sums[neuron] = 0;
+            }
+        }
+    }
+
+    /// <summary>Clears what <see cref="Open"/> gave.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Close(int step)
+    {
+        InputSlot slot = Slot(step);
+        for (int i = 0; i < slot.TouchedCount; i++)
+        {
+            Arrived[slot.Touched[i]] = 0f;
+        }
+
+        slot.TouchedCount = 0;
+    }
+
+    public void Dispose()
+    {
+        _arrived.Dispose();
+        foreach (InputSlot slot in _slots)
+        {
+            slot.Dispose();
+        }
+    }
+}
+
+/// <summary>Input that is summed for one step.</summary>
+internal sealed unsafe class InputSlot(int neurons) : IDisposable
+{
+    private readonly NativeArray<long> _sums = new(neurons);
+    private readonly NativeArray<int> _touched = new(Math.Min(neurons, 1024));
+
+    /// <summary>Sums by neuron, in fixed point.</summary>
+    public long* Sums => _sums.Pointer;
+
+    /// <summary>Neurons whose sum is not zero, and perhaps others.</summary>
+    public int* Touched => _touched.Pointer;
+
+    /// <summary>How many are listed.</summary>
+    public int TouchedCount { get; set; }
+
+    /// <summary>Makes room for more listed neurons.</summary>
+    public void Reserve(int more) => _touched.EnsureCapacity(TouchedCount + more);
+
+    public void Dispose()
+    {
+        _sums.Dispose();
+        _touched.Dispose();
+    }
+}

@@ -1,0 +1,188 @@
+using System.Runtime.CompilerServices;
+using SnnCluster.Engine.Memory;
+using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Rewiring;
+using SnnCluster.Model.Random;
+using SnnCluster.Model.Rewiring;
+
+namespace SnnCluster.Engine.Host;
+
+/// <summary>Changes the wiring of one projection of a partition.</summary>
+internal abstract class HostRewiring
+{
+    private readonly double _dtMs;
+
+    protected HostRewiring(HostProjection projection, double dtMs)
+    {
+        _dtMs = dtMs;
+        Projection = projection;
+        Counts = new RewiringCounts(projection.Parts.Plan.Context.Grid);
+        HotMethods.Prepare(GetType());
+        HotMethods.Prepare(typeof(AttemptGenerator));
+    }
+
+    public RewiringCounts Counts { get; }
+
+    protected HostProjection Projection { get; }
+
+    protected ProjectionPlan Plan => Projection.Parts.Plan;
+
+    protected SynapseRows Rows => Projection.Rows;
+
+    /// <summary>Makes one update, after the neurons of a step and before its events reach their synapses.</summary>
+    public abstract void Update(int update, int step);
+
+    /// <summary>Forms a synapse that sees no spike before this step.</summary>
+    protected void Form(int source, int target, float weight, int update, int step)
+    {
+        Projection.BringUpToDate(source, step - 1);
+        int delay = 0;
+        if (Rows.HasDelays)
+        {
+            RandomStream random = DelayKey.Stream((uint)target, (uint)source);
+            delay = InitialSynapses.DendriticSteps(Plan, _dtMs, ref random);
+        }
+
+        Rows.Add(source, target - Projection.Parts.TargetBegin, weight, delay);
+        Counts.AddFormed(source, target);
+    }
+
+    protected void Eliminate(int source, int target, long index)
+    {
+        Rows.RemoveAt(source, index);
+        Counts.AddEliminated(source, target);
+    }
+
+    protected RandomKey DelayKey { get; init; }
+}
+
+/// <summary>Rewiring by attempts on random pairs.</summary>
+internal sealed unsafe class HostPairRewiring<TRule> : HostRewiring
+    where TRule : unmanaged, IRewiringRule
+{
+    private const int Ahead = 8;
+
+    private readonly TRule _rule;
+    private readonly AttemptGenerator _attempts;
+
+    public HostPairRewiring(TRule rule, HostProjection projection, Slice targets, ulong seed, double dtMs)
+        : base(projection, dtMs)
+    {
+        _rule = rule;
+        _attempts = new AttemptGenerator(
+            Plan, targets, seed, ((CandidateSource.RandomPairs)Plan.Candidates!).AttemptsPerUpdate);
+        DelayKey = RandomKey.For(seed, RandomPurpose.InitialSynapse, Plan.Index);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Update(int update, int step)
+    {
+        ReadOnlySpan<Attempt> attempts = _attempts.Generate(update);
+        Counts.Attempts += attempts.Length;
+        ulong* signatures = Rows.Signatures;
+        for (int i = 0; i < attempts.Length; i++)
+        {
+            if (i + Ahead < attempts.Length)
+            {
+                Prefetch.Line(signatures + attempts[i + Ahead].Source);
+            }
+
+            ref readonly Attempt attempt = ref attempts[i];
+            int target = attempt.Target - Projection.Parts.TargetBegin;
+            var pair = new NeuronPair(attempt.Source, attempt.Target, Plan.RuleGrid);
+            long index = Rows.MayContain(attempt.Source, target) ? Rows.Find(attempt.Source, target) : -1;
+            if (index >= 0)
+            {
+                var synapse = new ExistingSynapse(
+                    pair, Projection.UpToDateWeight(attempt.Source, index, step - 1), -1, -1);
+                if (_rule.ShouldEliminate(in synapse, attempt.Uniform) && !IsRepeat(attempts, i))
+                {
+                    Eliminate(attempt.Source, attempt.Target, index);
+                }
+            }
+            else if (_rule.ShouldForm(in pair, attempt.Uniform)
+                && !(Plan.Context.ForbidsAutapses && attempt.Source == attempt.Target)
+                && !IsRepeat(attempts, i))
+            {
+                Form(attempt.Source, attempt.Target, _rule.NewWeight(in pair), update, step);
+            }
+        }
+    }
+
+    // Asked only of the few attempts that would change something: an earlier attempt on the same pair is in the same
+    // block of targets.
+    private static bool IsRepeat(ReadOnlySpan<Attempt> attempts, int index)
+    {
+        Attempt attempt = attempts[index];
+        for (int i = attempt.BlockBegin; i < index; i++)
+        {
+            if (attempts[i].Source == attempt.Source && attempts[i].Target == attempt.Target)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>Rewiring by a pass over all synapses, target by target.</summary>
+internal sealed unsafe class HostSweepRewiring<TRule> : HostRewiring
+    where TRule : unmanaged, IRewiringRule
+{
+    private readonly SweepPlanner<TRule> _planner;
+    private readonly Slice _targets;
+
+    public HostSweepRewiring(TRule rule, HostProjection projection, Slice targets, ulong seed, double dtMs)
+        : base(projection, dtMs)
+    {
+        _planner = new SweepPlanner<TRule>(rule, Plan, seed);
+        _targets = targets;
+        DelayKey = RandomKey.For(seed, RandomPurpose.InitialSynapse, Plan.Index);
+    }
+
+    public override void Update(int update, int step)
+    {
+        (int[] first, (int Source, float Weight)[] synapses) = GatherByTarget(step - 1);
+        Counts.Attempts += synapses.Length;
+        for (int target = 0; target < _targets.Count; target++)
+        {
+            int global = _targets.Begin + target;
+            _planner.Plan(global, update, synapses.AsSpan(first[target], first[target + 1] - first[target]));
+            foreach (int source in _planner.Eliminated)
+            {
+                Eliminate(source, global, Rows.Find(source, target));
+            }
+
+            foreach ((int source, float weight) in _planner.Formed)
+            {
+                Form(source, global, weight, update, step);
+            }
+        }
+    }
+
+    private (int[] First, (int Source, float Weight)[] Synapses) GatherByTarget(int through)
+    {
+        var first = new int[_targets.Count + 1];
+        Synapse[] synapses = Projection.ReadSynapses(through);
+        foreach (Synapse synapse in synapses)
+        {
+            first[synapse.Target - _targets.Begin + 1]++;
+        }
+
+        for (int target = 0; target < _targets.Count; target++)
+        {
+            first[target + 1] += first[target];
+        }
+
+        var sorted = new (int, float)[synapses.Length];
+        int[] next = first[..^1];
+        foreach (Synapse synapse in synapses)
+        {
+            sorted[next[synapse.Target - _targets.Begin]++] = (synapse.Source, synapse.Weight);
+        }
+
+        return (first, sorted);
+    }
+}

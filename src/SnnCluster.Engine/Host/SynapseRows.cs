@@ -1,0 +1,271 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using SnnCluster.Engine.Memory;
+
+namespace SnnCluster.Engine.Host;
+
+/// <summary>A row's place, and what plasticity keeps per source neuron.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 32)]
+internal struct RowHeader
+{
+    /// <summary>First entry, in blocks of <see cref="SynapseRows.Block"/>.</summary>
+    public int FirstBlock;
+
+    /// <summary>Number of synapses.</summary>
+    public int Count;
+
+    /// <summary>Room, in blocks.</summary>
+    public int Blocks;
+
+    /// <summary>Step of the last source event; <see cref="SpikeHistory.Never"/> before the first.</summary>
+    public int LastEvent;
+
+    /// <summary>Trace of source events just after the last one.</summary>
+    public float SourceTrace;
+
+    /// <summary>Target spikes up to this step are in the weights.</summary>
+    public int ReplayedThrough;
+}
+
+/// <summary>
+/// The synapses of a projection within a partition, by source: each row is padded to whole blocks and has spare slots;
+/// a full row moves to the end of the arrays with twice the room. The order within a row has no meaning, so removal
+/// moves the last synapse into the gap. A 64-bit signature per row (a Bloom filter with one hash) tells most pairs that
+/// are not connected without a look at the row.
+/// </summary>
+internal sealed unsafe class SynapseRows : IDisposable
+{
+    /// <summary>Entries per block: a vector of ids.</summary>
+    public const int Block = 8;
+
+    private readonly NativeArray<RowHeader> _headers;
+    private readonly NativeArray<ulong> _signatures;
+    private NativeArray<int> _targets;
+    private NativeArray<float> _weights;
+    private NativeArray<byte>? _delays;
+    private NativeArray<ushort>? _multiplicity;
+    private long _usedBlocks;
+
+    /// <summary>Rows for so many sources with room as given.</summary>
+    /// <param name="room">Room wanted per source, in synapses.</param>
+    /// <param name="hasDelays">Whether synapses have dendritic delays.</param>
+    /// <param name="hasMultapses">Whether a pair may have several synapses.</param>
+    public SynapseRows(ReadOnlySpan<int> room, bool hasDelays, bool hasMultapses)
+    {
+        _headers = new NativeArray<RowHeader>(room.Length);
+        _signatures = new NativeArray<ulong>(room.Length);
+        for (int source = 0; source < room.Length; source++)
+        {
+            int blocks = BlocksFor(room[source]);
+            _headers[source] = new RowHeader
+            {
+                FirstBlock = checked((int)_usedBlocks),
+                Blocks = blocks,
+                LastEvent = SpikeHistory.Never,
+                ReplayedThrough = -1,
+            };
+            _usedBlocks += blocks;
+        }
+
+        _targets = new NativeArray<int>(_usedBlocks * Block);
+        _weights = new NativeArray<float>(_usedBlocks * Block);
+        _delays = hasDelays ? new NativeArray<byte>(_usedBlocks * Block) : null;
+        _multiplicity = hasMultapses ? new NativeArray<ushort>(_usedBlocks * Block) : null;
+    }
+
+    /// <summary>Number of sources.</summary>
+    public int RowCount => (int)_headers.Length;
+
+    /// <summary>Number of synapses.</summary>
+    public long Count { get; private set; }
+
+    public bool HasDelays => _delays is not null;
+
+    public RowHeader* Headers => _headers.Pointer;
+
+    public ulong* Signatures => _signatures.Pointer;
+
+    /// <summary>Local ids of targets.</summary>
+    public int* Targets => _targets.Pointer;
+
+    public float* Weights => _weights.Pointer;
+
+    /// <summary>Dendritic delays [steps]; null where there are none.</summary>
+    public byte* Delays => _delays is null ? null : _delays.Pointer;
+
+    /// <summary>Numbers among the synapses of a pair; null where all are 0.</summary>
+    public ushort* Multiplicity => _multiplicity is null ? null : _multiplicity.Pointer;
+
+    /// <summary>The bit of a target in its row's signature.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong SignatureBit(int target) => 1UL << (int)(((uint)target * 0x9E3779B1u) >> 26);
+
+    /// <summary>Index of the first entry of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long First(int source) => (long)_headers.Pointer[source].FirstBlock * Block;
+
+    /// <summary>Whether the signature leaves it open that a pair is connected.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayContain(int source, int target) => (_signatures.Pointer[source] & SignatureBit(target)) != 0;
+
+    /// <summary>Index of a synapse in the arrays, -1 where the pair is not connected; the first found of several.</summary>
+    public long Find(int source, int target)
+    {
+        RowHeader* row = _headers.Pointer + source;
+        long first = (long)row->FirstBlock * Block;
+        int* targets = _targets.Pointer + first;
+        Vector256<int> wanted = Vector256.Create(target);
+        for (int i = 0; i < row->Count; i += Block)
+        {
+            uint matches = Vector256.Equals(Vector256.Load(targets + i), wanted).ExtractMostSignificantBits();
+
+            // Slots behind the last synapse hold what was there before.
+            int valid = row->Count - i;
+            matches &= valid >= Block ? 0xFFu : (1u << valid) - 1;
+            if (matches != 0)
+            {
+                return first + i + System.Numerics.BitOperations.TrailingZeroCount(matches);
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Adds a synapse; the caller has seen to it that the pair (and k) is not there yet.</summary>
+    public void Add(int source, int target, float weight, int delay = 0, int k = 0)
+    {
+        RowHeader* row = _headers.Pointer + source;
+        if (row->Count == row->Blocks * Block)
+        {
+            Grow(source);
+            row = _headers.Pointer + source;
+        }
+
+        long index = ((long)row->FirstBlock * Block) + row->Count;
+        _targets[index] = target;
+        _weights[index] = weight;
+        if (_delays is not null)
+        {
+            _delays[index] = (byte)delay;
+        }
+
+        if (_multiplicity is not null)
+        {
+            _multiplicity[index] = (ushort)k;
+        }
+
+        row->Count++;
+        Count++;
+        _signatures[source] |= SignatureBit(target);
+    }
+
+    /// <summary>Removes the synapse at an index of the arrays.</summary>
+    public void RemoveAt(int source, long index)
+    {
+        RowHeader* row = _headers.Pointer + source;
+        long first = (long)row->FirstBlock * Block;
+        long last = first + row->Count - 1;
+        _targets[index] = _targets[last];
+        _weights[index] = _weights[last];
+        if (_delays is not null)
+        {
+            _delays[index] = _delays[last];
+        }
+
+        if (_multiplicity is not null)
+        {
+            _multiplicity[index] = _multiplicity[last];
+        }
+
+        row->Count--;
+        Count--;
+        ulong signature = 0;
+        for (long i = first; i < last; i++)
+        {
+            signature |= SignatureBit(_targets[i]);
+        }
+
+        _signatures[source] = signature;
+    }
+
+    public void Dispose()
+    {
+        _headers.Dispose();
+        _signatures.Dispose();
+        _targets.Dispose();
+        _weights.Dispose();
+        _delays?.Dispose();
+        _multiplicity?.Dispose();
+    }
+
+    private static int BlocksFor(int synapses) => (synapses + Block - 1) / Block;
+
+    private void Grow(int source)
+    {
+        int blocks = Math.Max(1, 2 * _headers[source].Blocks);
+        if ((_usedBlocks + blocks) * Block > _targets.Length)
+        {
+            Compact(blocks);
+        }
+
+        RowHeader* row = _headers.Pointer + source;
+        long from = (long)row->FirstBlock * Block;
+        long to = _usedBlocks * Block;
+        Move(_targets, from, _targets, to, row->Count);
+        Move(_weights, from, _weights, to, row->Count);
+        Move(_delays, from, _delays, to, row->Count);
+        Move(_multiplicity, from, _multiplicity, to, row->Count);
+        row->FirstBlock = checked((int)_usedBlocks);
+        row->Blocks = blocks;
+        _usedBlocks += blocks;
+    }
+
+    // Rows go to new arrays in the order of their sources, which drops what rows left behind when they moved.
+    private void Compact(int moreBlocks)
+    {
+        long live = 0;
+        for (int source = 0; source < RowCount; source++)
+        {
+            live += _headers[source].Blocks;
+        }
+
+        long room = (live + moreBlocks + (live / 2)) * Block;
+        NativeArray<int> targets = _targets;
+        NativeArray<float> weights = _weights;
+        NativeArray<byte>? delays = _delays;
+        NativeArray<ushort>? multiplicity = _multiplicity;
+        _targets = new NativeArray<int>(room);
+        _weights = new NativeArray<float>(room);
+        _delays = delays is null ? null : new NativeArray<byte>(room);
+        _multiplicity = multiplicity is null ? null : new NativeArray<ushort>(room);
+        _usedBlocks = 0;
+        for (int source = 0; source < RowCount; source++)
+        {
+            RowHeader* row = _headers.Pointer + source;
+            long from = (long)row->FirstBlock * Block;
+            long to = _usedBlocks * Block;
+            Move(targets, from, _targets, to, row->Count);
+            Move(weights, from, _weights, to, row->Count);
+            Move(delays, from, _delays, to, row->Count);
+            Move(multiplicity, from, _multiplicity, to, row->Count);
+            row->FirstBlock = checked((int)_usedBlocks);
+            _usedBlocks += row->Blocks;
+        }
+
+        targets.Dispose();
+        weights.Dispose();
+        delays?.Dispose();
+        multiplicity?.Dispose();
+    }
+
+    private static void Move<T>(NativeArray<T>? source, long from, NativeArray<T>? target, long to, int count)
+        where T : unmanaged
+    {
+        if (source is not null)
+        {
+            Buffer.MemoryCopy(
+                source.Pointer + from, target!.Pointer + to, (long)count * sizeof(T), (long)count * sizeof(T));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SnnCluster.Engine.Memory;
+
+namespace SnnCluster.Engine.Host;
+
+/// <summary>
+/// What lazy plasticity needs to know of a target neuron, in half a cache line, since a visit to a synapse costs little
+/// more than fetching it: the last spike, the trace just after it, and the gaps to 12 spikes before, newest first, as
+/// 16-bit numbers of steps (65535 also stands for longer ones).
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Size = 32)]
+internal struct SpikeHistory
+{
+    /// <summary>Spikes that a record holds.</summary>
+    public const int Capacity = 13;
+
+    /// <summary>Stands for a last spike that never was.</summary>
+    public const int Never = -(1 << 30);
+
+    public int Last;
+    public float Trace;
+    private ulong _gaps0;
+    private ulong _gaps1;
+    private ulong _gaps2;
+
+    public static SpikeHistory Empty => new()
+    {
+        Last = Never,
+        _gaps0 = ulong.MaxValue,
+        _gaps1 = ulong.MaxValue,
+        _gaps2 = ulong.MaxValue,
+    };
+
+    /// <summary>Steps between the spike number <paramref name="index"/> (0 is the last) and the one before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int Gap(int index)
+    {
+        ulong four = index < 4 ? _gaps0 : index < 8 ? _gaps1 : _gaps2;
+        return (int)((four >> ((index & 3) * 16)) & 0xFFFF);
+    }
+
+    public void Push(int step, float trace)
+    {
+        uint gap = Math.Min((uint)(step - Last), 0xFFFF);
+        _gaps2 = (_gaps2 << 16) | (_gaps1 >> 48);
+        _gaps1 = (_gaps1 << 16) | (_gaps0 >> 48);
+        _gaps0 = (_gaps0 << 16) | gap;
+        Last = step;
+        Trace = trace;
+    }
+}
+
+/// <summary>The spike histories of a partition's neurons of one population, with traces of one time constant.</summary>
+internal sealed unsafe class TargetHistory : IDisposable
+{
+    // A gap that does not fit in 16 bits must reach back beyond any step that a row was last brought up to date at.
+    private const int SweepInterval = 1 << 15;
+
+    private readonly NativeArray<SpikeHistory> _histories;
+    private readonly NativeArray<byte> _spikesSinceSweep;
+    private readonly TraceDecay _decay;
+    private int _lastSweep;
+
+    public TargetHistory(int neurons, double timeConstantMs, double dtMs)
+    {
+        TimeConstantMs = timeConstantMs;
+        _decay = new TraceDecay(timeConstantMs, dtMs);
+        _spikesSinceSweep = new NativeArray<byte>(neurons);
+        _histories = new NativeArray<SpikeHistory>(neurons);
+        for (int i = 0; i < neurons; i++)
+        {
+            _histories[i] = SpikeHistory.Empty;
+        }
+    }
+
+    public double TimeConstantMs { get; }
+
+    public TraceDecay Decay => _decay;
+
+    public SpikeHistory* Pointer => _histories.Pointer;
+
+    /// <summary>
+    /// Whether a record may be full: before the next spike, all rows must be brought up to date.
+    /// </summary>
+    public bool NeedsSweep { get; private set; }
+
+    public void Push(int neuron, int step)
+    {
+        ref SpikeHistory history = ref _histories[neuron];
+        history.Push(step, (history.Trace * _decay.Pointer[_decay.Index(step, history.Last)]) + 1f);
+        if (++_spikesSinceSweep[neuron] == SpikeHistory.Capacity)
+        {
+            NeedsSweep = true;
+        }
+    }
+
+    public void EndStep(int step) => NeedsSweep |= step - _lastSweep >= SweepInterval;
+
+    /// <summary>Tells that all rows are up to date through all spikes so far.</summary>
+    public void Swept(int step)
+    {
+        _lastSweep = step;
+        NeedsSweep = false;
+        _spikesSinceSweep.Span.Clear();
+    }
+
+    public void Dispose()
+    {
+        _histories.Dispose();
+        _spikesSinceSweep.Dispose();
+        _decay.Dispose();
+    }
+}

@@ -1,0 +1,32 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace SnnCluster.Engine;
+
+/// <summary>
+/// Compiles the methods of hot loops when a network is built. They carry
+/// <see cref="MethodImplOptions.AggressiveOptimization"/>, so they never run in the compiler's slow first tier; compiling
+/// them ahead keeps their compilation (tens of milliseconds) out of the first step.
+/// </summary>
+internal static class HotMethods
+{
+    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public
+        | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+    /// <summary>Compiles what is marked in a class and its bases.</summary>
+    public static void Prepare(Type type)
+    {
+        for (Type? t = type; t is not null && t != typeof(object); t = t.BaseType)
+        {
+            RuntimeTypeHandle[] arguments = [.. t.GetGenericArguments().Select(argument => argument.TypeHandle)];
+            foreach (MethodInfo method in t.GetMethods(Declared))
+            {
+                bool hot = (method.MethodImplementationFlags & MethodImplAttributes.AggressiveOptimization) != 0;
+                if (hot && !method.IsGenericMethodDefinition)
+                {
+                    RuntimeHelpers.PrepareMethod(method.MethodHandle, arguments);
+                }
+            }
+        }
+    }
+}

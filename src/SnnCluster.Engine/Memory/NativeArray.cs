@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace SnnCluster.Engine.Memory;
+
+/// <summary>
+/// An array outside the managed heap: aligned to cache lines, zeroed, of any size, and reachable by pointer, so that
+/// hot loops neither check bounds nor allocate. Elements are not initialised beyond zero.
+/// </summary>
+internal sealed unsafe class NativeArray<T> : IDisposable
+    where T : unmanaged
+{
+    private const int Alignment = 64;
+    private T* _pointer;
+
+    public NativeArray(long length) => Allocate(length);
+
+    ~NativeArray() => Free();
+
+    public long Length { get; private set; }
+
+    /// <summary>The first element; changes when the array is resized.</summary>
+    public T* Pointer => _pointer;
+
+    public Span<T> Span => new(_pointer, checked((int)Length));
+
+    public ref T this[long index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _pointer[index];
+    }
+
+    /// <summary>Changes the length; keeps what fits and zeroes what is new.</summary>
+    public void Resize(long length)
+    {
+        T* old = _pointer;
+        long kept = Math.Min(Length, length);
+        Allocate(length);
+        Buffer.MemoryCopy(old, _pointer, Length * sizeof(T), kept * sizeof(T));
+        NativeMemory.AlignedFree(old);
+    }
+
+    /// <summary>Makes room for so many elements, by at least doubling.</summary>
+    public void EnsureCapacity(long length)
+    {
+        if (length > Length)
+        {
+            Resize(Math.Max(length, 2 * Length));
+        }
+    }
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Allocate(long length)
+    {
+        nuint bytes = (nuint)(Math.Max(length, 1) * sizeof(T));
+        _pointer = (T*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        NativeMemory.Clear(_pointer, bytes);
+        Length = length;
+    }
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(_pointer);
+        _pointer = null;
+        Length = 0;
+    }
+}

@@ -1,0 +1,65 @@
+using SnnCluster.Engine.Recording;
+
+namespace SnnCluster.Engine.Partitions;
+
+/// <summary>
+/// A contiguous slice of every population and all synapses whose target lies in it, on one device. One step is:
+/// <see cref="Deliver"/>, <see cref="Update"/>, <see cref="Rewire"/>, then <see cref="Receive"/> with the spikes of the
+/// other partitions, then <see cref="EndStep"/>. Not safe to call from several threads at once.
+/// </summary>
+public interface IPartition : IDisposable
+{
+    /// <summary>Name of the device that holds it.</summary>
+    string Device { get; }
+
+    /// <summary>Its slices, by population.</summary>
+    IReadOnlyList<Slice> Slices { get; }
+
+    /// <summary>The step that is computed next, or now.</summary>
+    int Step { get; }
+
+    /// <summary>Spikes delivered so far, once per synapse.</summary>
+    long SynapticEvents { get; }
+
+    /// <summary>
+    /// Delivers the spikes that reach their synapses at the end of the step before: brings those synapses up to date,
+    /// adds their weights to the targets' input and applies the source's event. Does nothing when called again.
+    /// </summary>
+    void Deliver();
+
+    /// <summary>Presents stimuli that are due and advances all neurons by one step.</summary>
+    void Update();
+
+    /// <summary>Changes the wiring of projections that are due.</summary>
+    void Rewire();
+
+    /// <summary>Ends the step.</summary>
+    void EndStep();
+
+    /// <summary>Global ids of its own neurons that spiked in this step, ascending; valid until <see cref="EndStep"/>.</summary>
+    ReadOnlySpan<int> Spikes(int population);
+
+    /// <summary>Takes the spikes that another partition emitted in this step.</summary>
+    void Receive(int population, ReadOnlySpan<int> spikes);
+
+    /// <summary>Names of a population's state variables: the neuron model's, then its receptors'.</summary>
+    IReadOnlyList<string> StateVariables(int population);
+
+    /// <summary>Reads one state variable of all its neurons of a population.</summary>
+    void ReadState(int population, int variable, Span<float> values);
+
+    /// <summary>Reads how often each of its neurons of a population has spiked.</summary>
+    void ReadSpikeCounts(int population, Span<long> counts);
+
+    /// <summary>Number of its synapses of a projection.</summary>
+    long SynapseCount(int projection);
+
+    /// <summary>
+    /// Its synapses of a projection in the order of (source, target, k), with weights brought up to date through the
+    /// last step whose spikes were delivered.
+    /// </summary>
+    Synapse[] ReadSynapses(int projection);
+
+    /// <summary>What rewiring did in a projection so far; null where it is not rewired.</summary>
+    RewiringCounts? Rewiring(int projection);
+}

@@ -1,0 +1,98 @@
+using SnnCluster.Model.Connectivity;
+using SnnCluster.Model.Networks;
+using SnnCluster.Model.Rewiring;
+
+namespace SnnCluster.Engine.Partitions;
+
+/// <summary>A projection's description in steps and numbers, as every device needs it.</summary>
+internal sealed class ProjectionPlan
+{
+    private ProjectionPlan(NetworkDescription network, int index)
+    {
+        ProjectionDescription description = network.Projections[index];
+        Index = index;
+        Description = description;
+        Source = network.IndexOfPopulation(description.Source);
+        Target = network.IndexOfPopulation(description.Target);
+        SourceSize = network.Populations[Source].Size;
+        TargetSize = network.Populations[Target].Size;
+        Receptor = description.Receptor is null
+            ? 0
+            : network.Populations[Target].Receptors.ToList().FindIndex(receptor => receptor.Name == description.Receptor);
+        Context = network.ContextOf(description);
+        Connector = description.Connectivity.CreateConnector(Context);
+        DelaySteps = Steps(description.DelayMs, network.DtMs);
+        LargestDendriticSteps = description.DendriticDelayMs is null
+            ? 0
+            : (int)Math.Round(description.DendriticDelayMs.Bound / network.DtMs);
+        WeightBound = (float)Math.Max(
+            Math.Max(description.Weight.Bound, description.WeightUpdate.WeightBound),
+            description.Rewiring?.NewWeightBound ?? 0);
+        RewiringSteps = description.Rewiring is null ? 0 : Steps(description.Rewiring.IntervalMs, network.DtMs);
+    }
+
+    public int Index { get; }
+
+    public ProjectionDescription Description { get; }
+
+    /// <summary>Number of the source population.</summary>
+    public int Source { get; }
+
+    /// <summary>Number of the target population.</summary>
+    public int Target { get; }
+
+    public int SourceSize { get; }
+
+    public int TargetSize { get; }
+
+    /// <summary>Number of the target's receptor.</summary>
+    public int Receptor { get; }
+
+    public ConnectivityContext Context { get; }
+
+    public Connector Connector { get; }
+
+    /// <summary>Axonal delay [steps].</summary>
+    public int DelaySteps { get; }
+
+    /// <summary>Largest dendritic delay [steps].</summary>
+    public int LargestDendriticSteps { get; }
+
+    /// <summary>Largest absolute weight.</summary>
+    public float WeightBound { get; }
+
+    /// <summary>Steps between updates of the wiring; 0 where it does not change.</summary>
+    public int RewiringSteps { get; }
+
+    /// <summary>The largest input sum of a neuron in one step.</summary>
+    public double InputBound
+    {
+        get
+        {
+            double inDegree = Description.Rewiring is null ? Connector.LargestInDegree : SourceSize;
+            return WeightBound * inDegree * (LargestDendriticSteps + 1);
+        }
+    }
+
+    public static ProjectionPlan[] CreateAll(NetworkDescription network) =>
+        [.. network.Projections.Select((_, index) => new ProjectionPlan(network, index))];
+
+    /// <summary>The largest input sum of a receptor's neurons in one step, over all projections onto it.</summary>
+    public static double InputBoundOf(IEnumerable<ProjectionPlan> plans, int population, int receptor) =>
+        plans.Where(plan => plan.Target == population && plan.Receptor == receptor).Sum(plan => plan.InputBound);
+
+    /// <summary>Whether the wiring changes at the end of a step, and in which update.</summary>
+    public bool RewiresAt(int step, out int update)
+    {
+        update = RewiringSteps == 0 ? 0 : ((step + 1) / RewiringSteps) - 1;
+        return RewiringSteps != 0 && (step + 1) % RewiringSteps == 0;
+    }
+
+    /// <summary>The grid that rules see; of width 0 where there is none.</summary>
+    public GridGeometry RuleGrid => Context.Grid ?? default;
+
+    /// <summary>The source of a rewiring rule's candidates.</summary>
+    public CandidateSource? Candidates => Description.Rewiring?.Candidates;
+
+    private static int Steps(double timeMs, double dtMs) => (int)Math.Round(timeMs / dtMs);
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+
+namespace SnnCluster.Engine.Recording;
+
+/// <summary>The phases of a step.</summary>
+public enum Phase
+{
+    /// <summary>Spikes reach their synapses.</summary>
+    Deliver,
+
+    /// <summary>Neurons advance.</summary>
+    Update,
+
+    /// <summary>Wiring changes.</summary>
+    Rewire,
+
+    /// <summary>Spikes go to other partitions.</summary>
+    Exchange,
+
+    /// <summary>What was asked for is recorded.</summary>
+    Record,
+}
+
+/// <summary>
+/// How the time of a run divides into phases. Reading the clock costs as much as a phase of a small network, so only
+/// one step in 61 is timed (a prime, so that it meets every place within a stimulus or rewiring interval equally often)
+/// and the shares are applied to the whole time.
+/// </summary>
+public sealed class PhaseTimes
+{
+    private const int SampleInterval = 61;
+
+    private readonly long[] _ticks = new long[Enum.GetValues<Phase>().Length];
+    private bool _sampling;
+    private long _since;
+
+    /// <summary>Starts a step.</summary>
+    public void BeginStep(int step)
+    {
+        // Not the first step: it finds cold caches and code that was never run.
+        _sampling = step % SampleInterval == SampleInterval - 1;
+        if (_sampling)
+        {
+            _since = Stopwatch.GetTimestamp();
+        }
+    }
+
+    /// <summary>Ends a phase: the time since the phase before is its.</summary>
+    public void End(Phase phase)
+    {
+        if (_sampling)
+        {
+            long now = Stopwatch.GetTimestamp();
+            _ticks[(int)phase] += now - _since;
+            _since = now;
+        }
+    }
+
+    /// <summary>Seconds of each phase of a run that took so long in all.</summary>
+    public IReadOnlyDictionary<Phase, double> Of(double seconds)
+    {
+        double all = Math.Max(1, _ticks.Sum());
+        return Enum.GetValues<Phase>().ToDictionary(phase => phase, phase => seconds * _ticks[(int)phase] / all);
+    }
+}

@@ -1,0 +1,95 @@
+using SnnCluster.Engine.Partitions;
+using SnnCluster.Model.Random;
+using SnnCluster.Model.Rewiring;
+
+namespace SnnCluster.Engine.Rewiring;
+
+/// <summary>
+/// Decides what a sweep rule does to the synapses of one target. Everything follows from that target's synapses and
+/// its own random streams, so neither the cut nor the device matters; devices only gather the synapses and apply what
+/// was decided.
+/// </summary>
+internal sealed class SweepPlanner<TRule>(TRule rule, ProjectionPlan plan, ulong seed)
+    where TRule : unmanaged, IRewiringRule
+{
+    // A candidate's draws come after those of its target's synapses, whose numbers are sources.
+    private readonly RandomKey _synapseKey = RandomKey.For(seed, RandomPurpose.RewiringSweep, 2 * plan.Index);
+    private readonly RandomKey _candidateKey = RandomKey.For(seed, RandomPurpose.RewiringSweep, (2 * plan.Index) + 1);
+    private readonly HashSet<int> _taken = [];
+
+    /// <summary>Sources whose synapse goes.</summary>
+    public List<int> Eliminated { get; } = [];
+
+    /// <summary>New synapses: source and weight.</summary>
+    public List<(int Source, float Weight)> Formed { get; } = [];
+
+    /// <summary>Plans one target's changes into <see cref="Eliminated"/> and <see cref="Formed"/>.</summary>
+    /// <param name="target">Global id.</param>
+    /// <param name="update">Number of the update.</param>
+    /// <param name="synapses">Its synapses' sources and weights; gets sorted by absolute weight.</param>
+    public void Plan(int target, int update, Span<(int Source, float Weight)> synapses)
+    {
+        Eliminated.Clear();
+        Formed.Clear();
+        _taken.Clear();
+        synapses.Sort(static (a, b) =>
+            (Math.Abs(a.Weight), a.Source).CompareTo((Math.Abs(b.Weight), b.Source)));
+        for (int rank = 0; rank < synapses.Length; rank++)
+        {
+            (int source, float weight) = synapses[rank];
+            _taken.Add(source);
+            var synapse = new ExistingSynapse(
+                new NeuronPair(source, target, plan.RuleGrid), weight, rank, synapses.Length);
+            if (rule.ShouldEliminate(in synapse, Draw.Uniform(_synapseKey.Generate((uint)target, (uint)update, (uint)source).A)))
+            {
+                Eliminated.Add(source);
+            }
+        }
+
+        int wanted = plan.Candidates switch
+        {
+            CandidateSource.Vacancies vacancies => vacancies.InDegree - (synapses.Length - Eliminated.Count),
+            _ => Eliminated.Count,
+        };
+        if (plan.Context.ForbidsAutapses)
+        {
+            _taken.Add(target);
+        }
+
+        RandomStream random = _candidateKey.Stream((uint)target, (uint)update);
+        for (int i = 0; i < wanted && _taken.Count < plan.SourceSize; i++)
+        {
+            var pair = new NeuronPair(DrawAbsent(ref random), target, plan.RuleGrid);
+            _taken.Add(pair.Source);
+            if (rule.ShouldForm(in pair, Draw.Uniform(random.NextWord())))
+            {
+                Formed.Add((pair.Source, rule.NewWeight(in pair)));
+            }
+        }
+    }
+
+    // Uniform among the sources that are not taken: by rejection while many are free, by counting when few are.
+    private int DrawAbsent(ref RandomStream random)
+    {
+        int free = plan.SourceSize - _taken.Count;
+        if (free > plan.SourceSize / 8)
+        {
+            int source;
+            do
+            {
+                source = random.NextBelow(plan.SourceSize);
+            }
+            while (_taken.Contains(source));
+            return source;
+        }
+
+        int left = random.NextBelow(free);
+        for (int source = 0; ; source++)
+        {
+            if (!_taken.Contains(source) && left-- == 0)
+            {
+                return source;
+            }
+        }
+    }
+}

@@ -1,0 +1,244 @@
+using System.Runtime.CompilerServices;
+using System.Diagnostics;
+using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Recording;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Engine;
+
+/// <summary>
+/// A network held as one or more partitions and stepped in lockstep by one thread: the whole job on one machine, and
+/// the reference for any other way to run partitions.
+/// </summary>
+public sealed class Simulation : IDisposable
+{
+    private readonly IPartition[] _partitions;
+    private readonly PhaseTimes _phases = new();
+    private readonly ProjectionPlan[] _plans;
+    private readonly SpikeRecorder? _spikes;
+
+    private Simulation(NetworkDescription network, IPartition[] partitions, double buildSeconds, bool recordSpikes)
+    {
+        HotMethods.Prepare(typeof(Simulation));
+        Network = network;
+        _partitions = partitions;
+        _plans = ProjectionPlan.CreateAll(network);
+        _spikes = recordSpikes ? new SpikeRecorder() : null;
+        BuildSeconds = buildSeconds;
+    }
+
+    /// <summary>The network.</summary>
+    public NetworkDescription Network { get; }
+
+    /// <summary>The partitions, in order.</summary>
+    public IReadOnlyList<IPartition> Partitions => _partitions;
+
+    /// <summary>Steps done so far.</summary>
+    public int Step => _partitions[0].Step;
+
+    /// <summary>Time it took to build the network [s].</summary>
+    public double BuildSeconds { get; }
+
+    /// <summary>Time spent in <see cref="Run"/> so far [s].</summary>
+    public double LoopSeconds { get; private set; }
+
+    /// <summary>Time of each phase so far [s].</summary>
+    public IReadOnlyDictionary<Phase, double> PhaseSeconds => _phases.Of(LoopSeconds);
+
+    /// <summary>Spikes since they were last cleared; null where they are not recorded.</summary>
+    public SpikeRecorder? Spikes => _spikes;
+
+    /// <summary>Spikes delivered so far, once per synapse.</summary>
+    public long SynapticEvents => _partitions.Sum(partition => partition.SynapticEvents);
+
+    /// <summary>Checks the network, cuts it and builds the partitions.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="device">What executes the partitions.</param>
+    /// <param name="partitions">How many, from 1 to the size of the largest population.</param>
+    /// <param name="recordSpikes">Whether to keep all spikes for the caller to take.</param>
+    /// <exception cref="InvalidDescriptionException">The network or the number of partitions is not valid.</exception>
+    public static Simulation Create(
+        NetworkDescription network, IDevice device, int partitions = 1, bool recordSpikes = false)
+    {
+        network.Validate();
+        PartitionPlan plan = PartitionPlan.Even(network, partitions);
+        long start = Stopwatch.GetTimestamp();
+        var built = new List<IPartition>();
+        try
+        {
+            for (int p = 0; p < plan.Count; p++)
+            {
+                built.Add(device.CreatePartition(network, plan[p]));
+            }
+        }
+        catch
+        {
+            built.ForEach(partition => partition.Dispose());
+            throw;
+        }
+
+        return new Simulation(network, [.. built], Stopwatch.GetElapsedTime(start).TotalSeconds, recordSpikes);
+    }
+
+    /// <summary>Advances by a number of steps.</summary>
+    public void Run(int steps)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < steps; i++)
+        {
+            Advance();
+        }
+
+        LoopSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>Delivers the events of the last step, so that results can be read.</summary>
+    public void Settle()
+    {
+        foreach (IPartition partition in _partitions)
+        {
+            partition.Deliver();
+        }
+    }
+
+    /// <summary>
+    /// All synapses of a projection in the order of (source, target, k), weights brought up to date through the last
+    /// step, that step's events included.
+    /// </summary>
+    public Synapse[] ReadSynapses(int projection)
+    {
+        Settle();
+        if (_partitions.Length == 1)
+        {
+            return _partitions[0].ReadSynapses(projection);
+        }
+
+        Synapse[] all = [.. _partitions.SelectMany(partition => partition.ReadSynapses(projection))];
+        all.AsSpan().Sort(static (a, b) => (a.Source, a.Target, a.K).CompareTo((b.Source, b.Target, b.K)));
+        return all;
+    }
+
+    /// <summary>Number of synapses of a projection.</summary>
+    public long SynapseCount(int projection) => _partitions.Sum(partition => partition.SynapseCount(projection));
+
+    /// <summary>Spikes of a population so far.</summary>
+    public long SpikeCount(int population)
+    {
+        long sum = 0;
+        foreach (IPartition partition in _partitions)
+        {
+            var counts = new long[partition.Slices[population].Count];
+            partition.ReadSpikeCounts(population, counts);
+            sum += counts.Sum();
+        }
+
+        return sum;
+    }
+
+    /// <summary>One state variable of a range of a population's neurons.</summary>
+    public void ReadState(int population, int variable, Span<float> values)
+    {
+        foreach (IPartition partition in _partitions)
+        {
+            Slice slice = partition.Slices[population];
+            if (slice.Begin >= values.Length)
+            {
+                break;
+            }
+
+            var all = new float[slice.Count];
+            partition.ReadState(population, variable, all);
+            all.AsSpan(0, Math.Min(slice.Count, values.Length - slice.Begin)).CopyTo(values[slice.Begin..]);
+        }
+    }
+
+    /// <summary>The digest of the whole state; see <see cref="NetworkDigest"/>.</summary>
+    public string Digest()
+    {
+        Settle();
+        return NetworkDigest.Compute(_partitions, [.. _plans.Select(plan => plan.Target)]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (IPartition partition in _partitions)
+        {
+            partition.Dispose();
+        }
+
+        _spikes?.Dispose();
+    }
+
+    // One step: spikes reach their synapses, neurons advance, wiring changes, spikes go to the other partitions, and
+    // what was asked for is recorded.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Advance()
+    {
+        _phases.BeginStep(Step);
+        foreach (IPartition partition in _partitions)
+        {
+            partition.Deliver();
+        }
+
+        _phases.End(Phase.Deliver);
+        foreach (IPartition partition in _partitions)
+        {
+            partition.Update();
+        }
+
+        _phases.End(Phase.Update);
+        foreach (IPartition partition in _partitions)
+        {
+            partition.Rewire();
+        }
+
+        _phases.End(Phase.Rewire);
+        if (_partitions.Length > 1)
+        {
+            Exchange();
+            _phases.End(Phase.Exchange);
+        }
+
+        if (_spikes is not null)
+        {
+            RecordSpikes(_spikes);
+            _phases.End(Phase.Record);
+        }
+
+        foreach (IPartition partition in _partitions)
+        {
+            partition.EndStep();
+        }
+    }
+
+    // A partition's spikes are read before others' are appended: the view shows its own alone.
+    private void Exchange()
+    {
+        for (int population = 0; population < Network.Populations.Count; population++)
+        {
+            foreach (IPartition sender in _partitions)
+            {
+                foreach (IPartition receiver in _partitions)
+                {
+                    if (receiver != sender)
+                    {
+                        receiver.Receive(population, sender.Spikes(population));
+                    }
+                }
+            }
+        }
+    }
+
+    private void RecordSpikes(SpikeRecorder recorder)
+    {
+        for (int population = 0; population < Network.Populations.Count; population++)
+        {
+            foreach (IPartition partition in _partitions)
+            {
+                recorder.Add(population, Step, partition.Spikes(population));
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using SnnCluster.Model.Arithmetic;
+using SnnCluster.Model.Networks;
+using SnnCluster.Model.Neurons;
+using SnnCluster.Model.Random;
+
+namespace SnnCluster.Experiments.TopographicMap;
+
+/// <summary>
+/// The topographic map's stimulus (Bamford, Murray and Willshaw 2010): every period a new location on a 16x16 tile, which
+/// repeats over the whole grid; rates fall off from it as a Gaussian of the periodic distance on the tile. All sources
+/// draw their next spike anew.
+/// </summary>
+internal sealed class MovingStimulus : Stimulus
+{
+    /// <summary>Side of the tile.</summary>
+    public const int Tile = 16;
+
+    private static readonly string[] FieldNames = [nameof(Poisson<Model.Lanes.ScalarLane>.StepsToSpike), nameof(Poisson<Model.Lanes.ScalarLane>.MeanInterval)];
+    private readonly GridGeometry _grid;
+    private readonly GridGeometry _tile = new(Tile, Tile);
+    private readonly float[] _intervalBySquaredDistance;
+    private readonly bool _quirks;
+
+    public MovingStimulus(
+        GridGeometry grid, double periodMs, double baseRateHz, double peakRateHz, double sigma, double dtMs, bool quirks)
+    {
+        _grid = grid;
+        _quirks = quirks;
+        PeriodMs = periodMs;
+        _intervalBySquaredDistance = [.. Enumerable.Range(0, (Tile * Tile / 2) + 1).Select(squared =>
+            (float)PoissonDescription.MeanInterval(
+                baseRateHz + (peakRateHz * PortableMath.Exp(-squared / (2 * sigma * sigma))), dtMs))];
+    }
+
+    public override double PeriodMs { get; }
+
+    public override IReadOnlyList<string> Fields => FieldNames;
+
+    public override void Present(int presentation, ulong seed, int field, int firstNeuron, Span<float> values)
+    {
+        if (field == 0)
+        {
+            values.Clear();
+            return;
+        }
+
+        if (_quirks && presentation == 0)
+        {
+            values.Fill(float.PositiveInfinity);
+            return;
+        }
+
+        int location = Location(presentation, seed);
+        for (int i = 0; i < values.Length; i++)
+        {
+            int x = _grid.X(firstNeuron + i) % Tile;
+            int y = _grid.Y(firstNeuron + i) % Tile;
+            values[i] = _intervalBySquaredDistance[_tile.SquaredDistance((y * Tile) + x, location)];
+        }
+    }
+
+    private int Location(int presentation, ulong seed)
+    {
+        // The reference implementation draws from 0..14 only.
+        int range = _quirks ? Tile - 1 : Tile;
+        RandomStream random = RandomKey.For(seed, RandomPurpose.Stimulus, 0).Stream(0, (uint)presentation);
+        int x = random.NextBelow(range);
+        return (random.NextBelow(range) * Tile) + x;
+    }
+}
