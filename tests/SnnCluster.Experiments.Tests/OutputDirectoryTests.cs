@@ -1,3 +1,4 @@
+using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Model.Networks;
 
@@ -31,7 +32,7 @@ public sealed class OutputDirectoryTests : IDisposable
     [Fact]
     public void A_run_is_replaced_with_force_alone()
     {
-        foreach (string file in OutputDirectory.DataFiles)
+        foreach (string file in RunFiles.All)
         {
             File.WriteAllText(In(file), Summary);
         }
@@ -77,7 +78,9 @@ public sealed class OutputDirectoryTests : IDisposable
     {
         File.WriteAllText(In("file"), "mine");
         Assert.Equal([$"--out {In("file")} cannot be written: {In("file")} is a file"], Findings(In("file"), force: true));
-        Assert.Equal([$"--out {In("file/a/b")} cannot be written: {In("file")} is a file"], Findings(In("file/a/b"), force: false));
+        Assert.Equal(
+            [$"--out {In("file/a/b")} cannot be written: {In("file")} is a file"],
+            Findings(In("file/a/b"), force: false));
         Assert.Single(Findings("", force: false));
         Assert.StartsWith("--out", Assert.Single(Findings("a\0b", force: false)));
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SnnCluster.Experiments.Figures;
+using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Model.Networks;
 
@@ -32,12 +33,18 @@ internal static class ReportCommand
         if (!OutputDirectory.IsRun(directory))
         {
             throw new InvalidDescriptionException(
-                $"report {directory}: is not a run, it has no {OutputDirectory.SummaryFile} of ours");
+                $"report {directory}: is not a run, it has no {RunFiles.Summary} of ours");
         }
 
-        foreach (string file in RunReport.Write(directory))
+        IReadOnlyList<string> files = RunReport.Write(directory);
+        foreach (string file in files)
         {
             context.Output.WriteLine(file);
+        }
+
+        if (files.Count == 0)
+        {
+            context.Error.WriteLine($"{directory} has no data that a figure shows.");
         }
 
         return ExitCode.Success;

@@ -48,7 +48,7 @@ internal static class RunCommand
 
         if (json)
         {
-            context.Output.WriteLine(SummaryJson.ToText(result.Summary).TrimEnd());
+            context.Output.WriteLine(SummaryFile.ToJson(result.Summary).TrimEnd());
         }
         else
         {

@@ -47,6 +47,7 @@ public static class ExperimentRunner
             progress?.Report(new RunProgress("run", simulatedMs, durationMs, clock.Elapsed.TotalSeconds));
         }
 
+        var none = network.Projections.ToDictionary(p => p.Name, p => new Synapse[] { new(0, 0, 0, 0.2f, 1) });
         var summary = new RunSummary
         {
             Experiment = experiment.Name,
@@ -76,13 +77,20 @@ public static class ExperimentRunner
             MeanRateHz = network.Populations.ToDictionary(p => p.Name, p => 19.96),
             PeakMemoryBytes = Process.GetCurrentProcess().PeakWorkingSet64,
             Digest = "sha256:" + new string('0', 64),
-            Additional = experiment.Analyze(network, new Dictionary<string, Synapse[]>(), new Dictionary<string, Synapse[]>()),
+            Additional = experiment.Name == "topographic-map"
+                ? new Dictionary<string, System.Text.Json.Nodes.JsonNode>
+                {
+                    ["mapQuality"] = System.Text.Json.Nodes.JsonNode.Parse("""{"initial": {"ad": 1.39}, "final": {"ad": 0.74}}""")!,
+                }
+                : experiment.Analyze(network, none, none),
         };
         if (options.OutputDirectory is string directory)
         {
             progress?.Report(new RunProgress("write", simulatedMs, durationMs, clock.Elapsed.TotalSeconds));
             OutputDirectory.Prepare(directory, options.Force);
-            File.WriteAllText(Path.Combine(directory, OutputDirectory.SummaryFile), SummaryJson.ToText(summary));
+            SummaryFile.Write(directory, summary);
+            TimeSeriesFile.Write(directory, [new("rate-hz", "source", 10, 20), new("rate-hz", "source", 20, 20)]);
+            File.WriteAllLines(Path.Combine(directory, "note.txt"), Figures.RunReport.Write(directory));
         }
 
         return new RunResult(summary, ["auto picked host: 512 neurons"]);
