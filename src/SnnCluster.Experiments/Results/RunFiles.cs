@@ -33,6 +33,15 @@ public static class RunFiles
     public static IReadOnlyList<string> All { get; } =
         [Summary, ConnectivityStart, ConnectivityEnd, TimeSeries, Rewiring, Spikes, States];
 
+    /// <summary>Synapses at a time on the way [ms], where they were asked for.</summary>
+    public static string ConnectivityAt(double timeMs) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"{SnapshotPrefix}{timeMs:000000000.###}ms.parquet");
+
+    /// <summary>Names of the snapshots of synapses that a folder holds besides those at the start and the end.</summary>
+    public static IEnumerable<string> SnapshotsIn(string directory) =>
+        Directory.EnumerateFiles(directory, SnapshotPrefix + "*ms.parquet").Select(path => Path.GetFileName(path)).Order();
+
+    private const string SnapshotPrefix = "connectivity-at-";
     private const string TemporarySuffix = ".partial";
 
     /// <summary>Whether a folder holds a run.</summary>

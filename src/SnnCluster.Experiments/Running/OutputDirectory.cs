@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SnnCluster.Experiments.Results;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Running;
@@ -9,21 +10,6 @@ namespace SnnCluster.Experiments.Running;
 /// </summary>
 public static class OutputDirectory
 {
-    /// <summary>The summary's file, which makes a folder a run.</summary>
-    public const string SummaryFile = "summary.json";
-
-    /// <summary>Names of all files with data that a run may write. Figures are rebuilt from these.</summary>
-    public static IReadOnlyList<string> DataFiles { get; } =
-    [
-        SummaryFile,
-        "spikes.parquet",
-        "states.parquet",
-        "connectivity-start.parquet",
-        "connectivity-end.parquet",
-        "timeseries.parquet",
-        "rewiring.parquet",
-    ];
-
     /// <summary>
     /// Checks that a run may be written to a folder. Leaves nothing behind: what it creates to see whether that works,
     /// it removes.
@@ -55,7 +41,7 @@ public static class OutputDirectory
             }
             else if (!IsRun(path))
             {
-                errors.Add($"--out {path} exists and is not a run (it has no {SummaryFile} of ours): "
+                errors.Add($"--out {path} exists and is not a run (it has no {RunFiles.Summary} of ours): "
                     + "--force replaces runs only, name another folder");
             }
             else
@@ -84,7 +70,7 @@ public static class OutputDirectory
         Check(path, force, errors);
         errors.ThrowIfAny();
         Directory.CreateDirectory(path);
-        foreach (string file in DataFiles)
+        foreach (string file in RunFiles.All.Concat(RunFiles.SnapshotsIn(path)))
         {
             File.Delete(Path.Combine(path, file));
         }
@@ -96,7 +82,7 @@ public static class OutputDirectory
     /// <exception cref="UnauthorizedAccessException">The summary may not be read.</exception>
     public static bool IsRun(string path)
     {
-        string summary = Path.Combine(path, SummaryFile);
+        string summary = Path.Combine(path, RunFiles.Summary);
         if (!File.Exists(summary))
         {
             return false;
