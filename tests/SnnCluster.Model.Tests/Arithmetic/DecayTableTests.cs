@@ -1,4 +1,5 @@
 using SnnCluster.Model.Arithmetic;
+using SnnCluster.Model.Tests.Support;
 
 namespace SnnCluster.Model.Tests.Arithmetic;
 
@@ -17,7 +18,10 @@ public class DecayTableTests
         {
             // Half a unit in the last place for the rounding; the double-precision exponential adds next to nothing.
             double exact = Math.Exp(-n * dtMs / timeConstantMs);
-            Assert.True(Support.Bits.UnitsInLastPlace(table[n], exact) <= 0.5001, $"entry {n} is {table[n]:R}, not {exact:R}");
+            if (!(Bits.UnitsInLastPlace(table[n], exact) <= 0.5001))
+            {
+                Assert.Fail($"entry {n} is {table[n]:R}, not {exact:R}");
+            }
         }
     }
 
@@ -33,6 +37,13 @@ public class DecayTableTests
         Assert.True(table[^2] > 0);
         Assert.True(Math.Exp(-(table.Length - 1) * dtMs / timeConstantMs) <= Math.ScaleB(1, -64) * (1 + 1e-12));
         Assert.True(table[^2] >= Math.ScaleB(1, -64));
+    }
+
+    [Fact]
+    public void A_time_constant_of_more_steps_than_the_table_holds_is_refused()
+    {
+        Assert.Equal(0f, DecayTable.Create(90_000, 1)[^1]);
+        Assert.Throws<ArgumentOutOfRangeException>("timeConstantMs", () => DecayTable.Create(90_001, 1));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public class LaneMathTests
     [Fact]
     public void Exp_is_within_2_units_in_the_last_place()
     {
-        // A prime stride through all 2.2 billion arguments: about 250,000 of them, of every sign and exponent.
+        // A prime stride through all arguments: about 125,000 of each sign, of every exponent.
         for (long bits = 0; bits < 0x42B00000; bits += 8989)
         {
             float x = BitConverter.Int32BitsToSingle((int)bits);
@@ -49,9 +49,10 @@ public class LaneMathTests
             double exact = Math.Log(x);
             float log = PortableMath.Log(x);
             bool near = x is > 0.5f and < 2f;
-            Assert.True(
-                near ? Math.Abs(log - exact) <= 1e-7 : Bits.UnitsInLastPlace(log, exact) <= 2,
-                $"log {x:R} is {log:R}, not {exact:R}");
+            if (!(near ? Math.Abs(log - exact) <= 1e-7 : Bits.UnitsInLastPlace(log, exact) <= 2))
+            {
+                Assert.Fail($"log {x:R} is {log:R}, not {exact:R}");
+            }
         }
 
         Assert.Equal(0f, PortableMath.Log(1f));
@@ -94,6 +95,9 @@ public class LaneMathTests
     {
         double exact = Math.Exp(x);
         float exp = PortableMath.Exp(x);
-        Assert.True(Bits.UnitsInLastPlace(exp, exact) <= 2, $"exp {x:R} is {exp:R}, not {exact:R}");
+        if (!(Bits.UnitsInLastPlace(exp, exact) <= 2))
+        {
+            Assert.Fail($"exp {x:R} is {exp:R}, not {exact:R}");
+        }
     }
 }

@@ -55,9 +55,11 @@ public class AlifTests
             }
 
             double above = v - (-54 + (0.5 * adaptation));
-            Assert.True(
-                spike ? refractory == 0 && above >= -Tolerance : refractory > 0 || above <= Tolerance,
-                $"step {step}: {above} mV above the threshold, spike {spike}");
+            if (!(spike ? refractory == 0 && above >= -Tolerance : refractory > 0 || above <= Tolerance))
+            {
+                Assert.Fail($"step {step}: {above} mV above the threshold, spike {spike}");
+            }
+
             if (spike)
             {
                 v = -70;
