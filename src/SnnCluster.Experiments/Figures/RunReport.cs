@@ -46,6 +46,16 @@ public static class RunReport
         return written;
     }
 
+    /// <summary>Names of all files with figures that a run may have, whatever it recorded.</summary>
+    /// <param name="projections">Names of its projections.</param>
+    internal static IEnumerable<string> FilesOf(IEnumerable<string> projections)
+    {
+        string[] kinds = ["displacement", "rewiring", "synapses", "degrees", "distance"];
+        return projections.SelectMany(projection => kinds.Select(kind => $"{projection}-{kind}"))
+            .Concat(["rates", "spikes"])
+            .SelectMany(name => new[] { $"{FileName(name)}.png", $"{FileName(name)}.svg" });
+    }
+
     // The same on every system, so that a run's files can be moved between them.
     private static string FileName(string name) =>
         string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
