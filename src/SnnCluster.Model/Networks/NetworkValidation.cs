@@ -87,7 +87,8 @@ internal static class NetworkValidation
         if (projection.DendriticDelayMs is InitialValue dendritic)
         {
             dendritic.Validate($"{name} dendritic delay [ms]", errors);
-            if (dendritic is InitialValue.Normal || dendritic.Bound / network.DtMs > 255.5 || dendritic.Mean < 0)
+            double lowest = dendritic is InitialValue.Uniform uniform ? uniform.From : dendritic.Mean;
+            if (dendritic is InitialValue.Normal || lowest < 0 || Math.Round(dendritic.Bound / network.DtMs) > 255)
             {
                 errors.Add($"{name} dendritic delay {dendritic}: must be a constant or uniform from 0 to 255 steps");
             }
