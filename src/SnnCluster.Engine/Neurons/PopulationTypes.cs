@@ -38,14 +38,6 @@ internal sealed record PopulationTypes(
             genericClass,
             [Lane, Neuron, NeuronConstants.GetType(), Chain, ChainConstants.GetType()],
             [NeuronConstants, ChainConstants, .. arguments]);
-
-    /// <summary>Names of all state variables: the model's fields, then "receptor.Field".</summary>
-    public static IReadOnlyList<string> StateVariables(PopulationDescription population) =>
-    [
-        .. StateLayout.FieldNames(population.Model.ModelType),
-        .. population.Receptors.SelectMany(receptor =>
-            StateLayout.FieldNames(receptor.Model.ModelType).Select(field => $"{receptor.Name}.{field}")),
-    ];
 }
 
 /// <summary>Composes the receptors of a population into one struct type.</summary>

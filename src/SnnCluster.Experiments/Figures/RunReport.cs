@@ -1,0 +1,52 @@
+using SnnCluster.Experiments.Results;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Experiments.Figures;
+
+/// <summary>
+/// Draws the figures of a run from the files in its folder, and from nothing else: the run itself ends with it, and
+/// <c>snncluster report</c> draws them again.
+/// </summary>
+public static class RunReport
+{
+    /// <summary>
+    /// Writes every figure that the files have data for, as PNG and SVG, into the same folder. What is missing is left
+    /// out without complaint.
+    /// </summary>
+    /// <param name="directory">Folder of the run.</param>
+    /// <returns>The paths of the files that were written.</returns>
+    /// <exception cref="InvalidDescriptionException">The folder holds no run, or one of its files is corrupt.</exception>
+    public static IReadOnlyList<string> Write(string directory)
+    {
+        ReportData data = ReportData.Load(directory);
+        var figures = new List<(string Name, Figure? Figure)>();
+        IReadOnlyDictionary<string, Figure> displacements = DisplacementFigure.DrawAll(data);
+        foreach (ProjectionSummary projection in data.Summary.Projections)
+        {
+            string name = projection.Name;
+            figures.Add(($"{name}-displacement", displacements.GetValueOrDefault(name)));
+            figures.Add(($"{name}-rewiring", RewiringFigure.Draw(data, name)));
+            figures.Add(($"{name}-synapses", SynapseFigures.DrawSynapses(data, name)));
+            figures.Add(($"{name}-degrees", SynapseFigures.DrawDegrees(data, name)));
+            figures.Add(($"{name}-distance", DistanceFigure.Draw(data, name)));
+        }
+
+        figures.Add(("rates", ActivityFigures.DrawRates(data)));
+        figures.Add(("spikes", ActivityFigures.DrawSpikes(data)));
+
+        var written = new List<string>();
+        foreach ((string name, Figure? figure) in figures)
+        {
+            if (figure is not null)
+            {
+                written.AddRange(figure.Save(directory, FileName(name)));
+            }
+        }
+
+        return written;
+    }
+
+    // The same on every system, so that a run's files can be moved between them.
+    private static string FileName(string name) =>
+        string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
+}
