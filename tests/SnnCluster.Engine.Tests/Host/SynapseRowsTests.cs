@@ -92,9 +92,9 @@ public sealed unsafe class SynapseRowsTests
             rows.Add(0, 1000 * target, 1f);
         }
 
-        // Eight synapses set at most 8 of 64 bits. A hash that spreads ids evenly passes 1 in 8 of the others; with
-        // 4,096 ids the standard deviation is 0.5 %, so a quarter is 24 of them above that.
-        Assert.InRange(Enumerable.Range(10_000, 4096).Count(target => rows.MayContain(0, target)), 0, 1024);
+        // Eight synapses set at most 16 of 64 bits, and a target passes where both of its bits are set: 1 in 16 if the
+        // hash spreads ids evenly. With 4,096 ids the standard deviation is 0.4 %, so 1 in 8 is 16 of them above that.
+        Assert.InRange(Enumerable.Range(10_000, 4096).Count(target => rows.MayContain(0, target)), 0, 512);
     }
 
     [Fact]
