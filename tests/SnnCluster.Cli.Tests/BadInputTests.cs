@@ -28,8 +28,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--duration-ms 0", "--duration-ms is 0: must be above 0")]
     [InlineData("--duration-ms 1e999", "--duration-ms is Infinity: must be a finite number")]
     [InlineData("--delay-ms -1", "--delay-ms is -1: must be")]
-    [InlineData("--delay-ms 0.04", "0.04 ms is below dt 0.1 ms")]
-    [InlineData("--delay-ms 0.25", "0.25 ms is not a multiple of dt 0.1 ms")]
+    [InlineData("--delay-ms 0.04", "--delay-ms 0.04 ms is below dt 0.1 ms")]
+    [InlineData("--delay-ms 0.25", "--delay-ms 0.25 ms is not a multiple of dt 0.1 ms")]
+    [InlineData("--set delay-ms=1.1 --dt-ms 0.2", "--set delay-ms 1.1 ms is not a multiple of dt 0.2 ms")]
     [InlineData("--partitions 0", "--partitions is '0': must be a whole number, at least 1")]
     [InlineData("--partitions -2", "--partitions is '-2'")]
     [InlineData("--partitions 1.5", "--partitions is '1.5'")]
@@ -71,9 +72,12 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void Everything_is_told_at_once() =>
-        CommandLine.Run("run", "topographic-map", "--scale", "0", "--dt-ms", "x", "--seed", "-1", "--set", "stpd=false", "--out", "/dev/null/x")
+    public void Everything_is_told_at_once()
+    {
+        const string Line = "run topographic-map --scale 0 --dt-ms x --seed -1 --set stpd=false --out /dev/null/x";
+        CommandLine.Run(Line.Split(' '))
             .IsRefused(5, "--scale is 0", "--dt-ms is 'x'", "--seed is '-1'", "did you mean 'stdp'?", "--out /dev/null/x");
+    }
 
     [Theory]
     [InlineData("topograhic-map", "there is no experiment 'topograhic-map'", "did you mean 'topographic-map'?")]

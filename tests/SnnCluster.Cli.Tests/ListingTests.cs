@@ -34,7 +34,9 @@ public class ListingTests
     {
         CommandLine help = CommandLine.Run("run", "--help");
         Assert.Equal(0, help.ExitCode);
-        string line = Assert.Single(help.Output.Split('\n'), line => line.TrimStart().StartsWith(option + " ", StringComparison.Ordinal));
+        string line = Assert.Single(
+            help.Output.Split('\n'),
+            line => line.TrimStart().StartsWith(option + " ", StringComparison.Ordinal));
         Assert.All(contents, content => Assert.Contains(content, line));
     }
 
@@ -85,7 +87,7 @@ public class ListingTests
         using var json = JsonDocument.Parse(CommandLine.Run("devices", "--json").Output);
         Assert.NotEqual(0, json.RootElement.GetProperty("devices").GetArrayLength());
         JsonElement choices = json.RootElement.GetProperty("auto").GetProperty("choices");
-        Assert.All(choices.EnumerateArray(), choice => Assert.False(string.IsNullOrEmpty(choice.GetProperty("device").GetString())));
+        Assert.All(choices.EnumerateArray(), choice => Assert.NotEqual("", choice.GetProperty("device").GetString()));
     }
 
     [Fact]

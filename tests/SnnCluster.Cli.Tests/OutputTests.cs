@@ -94,7 +94,11 @@ public class OutputTests
         DtMs = 0.1,
         Partitions = [new PartitionSummary(0, "host", "local", 512)],
         Populations = [new PopulationSummary("source", 256, 16, 16), new PopulationSummary("target", 256, 16, 16)],
-        Projections = [new ProjectionSummary("lateral", "target", "target", 1), new ProjectionSummary("static", "source", "target", 1)],
+        Projections =
+        [
+            new ProjectionSummary("lateral", "target", "target", 1),
+            new ProjectionSummary("static", "source", "target", 1),
+        ],
         Neurons = 512,
         Synapses = new Dictionary<string, SynapseCounts> { ["lateral"] = new(1593, 2407), ["static"] = new(10, 10) },
         Rewiring = new Dictionary<string, RewiringTotals> { ["lateral"] = new(600000, 5000, 4186) },

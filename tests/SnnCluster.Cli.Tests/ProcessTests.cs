@@ -25,7 +25,8 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Bad_input_is_exit_code_2_without_a_stack_trace()
     {
-        (int exitCode, string output, string error) = await Run("run", "topographic-map", "--scale", "0", "--out", _folder["out"]);
+        (int exitCode, string output, string error) = await Run(
+            "run", "topographic-map", "--scale", "0", "--out", _folder["out"]);
         Assert.Equal(2, exitCode);
         Assert.Empty(output);
         Assert.StartsWith("error: --scale is 0: must be", error);

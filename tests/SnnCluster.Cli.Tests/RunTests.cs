@@ -30,7 +30,10 @@ public sealed class RunTests : IDisposable
         CommandLine run = CommandLine.Run("run", "topographic-map", "--duration-ms", "20");
         Assert.Equal(0, run.ExitCode);
         Assert.All(
-            ["feed-forward", "source", "target", "sigma_aff, weighted", "AD", "Real-time factor", "deliver [s]", "Digest sha256:"],
+            [
+                "feed-forward", "source", "target", "sigma_aff, weighted", "AD", "Real-time factor", "deliver [s]",
+                "Digest sha256:",
+            ],
             content => Assert.Contains(content, run.Output));
         Assert.Contains("topographic-map: building", run.Error);
         Assert.DoesNotContain("building", run.Output);
@@ -77,7 +80,8 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Figures_can_be_rebuilt_from_a_run()
     {
-        Assert.Equal(0, CommandLine.Run("run", "topographic-map", "--duration-ms", "20", "--out", _folder["run"], "--quiet").ExitCode);
+        CommandLine run = CommandLine.Run("run", "topographic-map", "--duration-ms", "20", "--out", _folder["run"], "--quiet");
+        Assert.Equal(0, run.ExitCode);
         CommandLine report = CommandLine.Run("report", _folder["run"]);
         Assert.Equal(0, report.ExitCode);
         string[] files = report.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

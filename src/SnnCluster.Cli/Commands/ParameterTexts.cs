@@ -19,11 +19,13 @@ internal sealed class ParameterTexts
     /// <param name="arguments">The options.</param>
     /// <param name="parsed">The command line.</param>
     /// <param name="experiment">The experiment; where null, only what any experiment would refuse is told.</param>
+    /// <param name="dtMs">Length of a step [ms]; where null, it is not known.</param>
     /// <param name="errors">Takes what is wrong.</param>
     public static IReadOnlyDictionary<string, string> Of(
         RunArguments arguments,
         ParseResult parsed,
         Experiment? experiment,
+        double? dtMs,
         ValidationErrors errors)
     {
         var texts = new ParameterTexts(errors);
@@ -31,7 +33,12 @@ internal sealed class ParameterTexts
         texts.AddSets(arguments, parsed);
         if (experiment is not null)
         {
-            ParameterBinding.Bind(experiment.Parameters, texts._texts, errors, name => texts._labels[name]);
+            int before = errors.Messages.Count;
+            var values = ParameterBinding.Bind(experiment.Parameters, texts._texts, errors, name => texts._labels[name]);
+            if (errors.Messages.Count == before)
+            {
+                texts.CheckDelay(arguments.DelayMs.Name[2..], values, dtMs);
+            }
         }
 
         return texts._texts;
@@ -75,6 +82,15 @@ internal sealed class ParameterTexts
             {
                 Add(name, setting[(equals + 1)..].Trim(), $"--set {name}");
             }
+        }
+    }
+
+    // The network would tell it once for each projection, and by the projection's name. 0 stands for one step.
+    private void CheckDelay(string name, IReadOnlyDictionary<string, object> values, double? dtMs)
+    {
+        if (_texts.ContainsKey(name) && values[name] is double delayMs and not 0 && dtMs is double step)
+        {
+            _errors.Steps(_labels[name], delayMs, step, atLeast: 1);
         }
     }
 

@@ -36,9 +36,15 @@ internal static class ReportCommand
                 $"report {directory}: is not a run, it has no {RunFiles.Summary} of ours");
         }
 
-        foreach (string file in RunReport.Write(directory))
+        IReadOnlyList<string> files = RunReport.Write(directory);
+        foreach (string file in files)
         {
             context.Output.WriteLine(file);
+        }
+
+        if (files.Count == 0)
+        {
+            context.Error.WriteLine($"{directory} has no data that a figure shows.");
         }
 
         return ExitCode.Success;

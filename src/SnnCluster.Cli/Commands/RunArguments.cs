@@ -34,7 +34,8 @@ internal sealed class RunArguments
     public Option<string> Device { get; } = Value(
         "--device", "DEVICE", "auto, host, cuda, opencl or ilgpu-cpu, or one of several, as cuda:1; default: auto.");
 
-    public Option<bool> NoStdp { get; } = Flag("--no-stdp", "Keep all weights; default: they change. Short for --set stdp=false.");
+    public Option<bool> NoStdp { get; } = Flag(
+        "--no-stdp", "Keep all weights; default: they change. Short for --set stdp=false.");
 
     public Option<bool> NoRewiring { get; } = Flag(
         "--no-rewiring", "Keep the wiring; default: it changes. Short for --set rewiring=false.");
@@ -58,7 +59,8 @@ internal sealed class RunArguments
         Arity = ArgumentArity.OneOrMore,
     };
 
-    public Option<string> Out { get; } = Value("--out", "DIR", "Folder for summary, data and figures; default: nothing is written.");
+    public Option<string> Out { get; } = Value(
+        "--out", "DIR", "Folder for summary, data and figures; default: nothing is written.");
 
     public Option<bool> Force { get; } = Flag("--force", "Replace the run that is in DIR; default: refuse.");
 

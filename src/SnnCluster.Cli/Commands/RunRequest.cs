@@ -17,15 +17,17 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
         Experiment? experiment = ResolveExperiment(parsed.GetRequiredValue(arguments.Experiment), errors);
         string? output = parsed.GetValue(arguments.Out);
         bool force = parsed.GetValue(arguments.Force);
+        double? dtMs = OptionText.TimeMs(parsed, arguments.DtMs, errors);
+        double? stepMs = parsed.GetValue(arguments.DtMs) is null ? experiment?.DefaultDtMs : dtMs;
         var options = new RunOptions
         {
             DurationMs = OptionText.TimeMs(parsed, arguments.DurationMs, errors),
-            DtMs = OptionText.TimeMs(parsed, arguments.DtMs, errors),
+            DtMs = dtMs,
             Seed = OptionText.Seed(parsed, arguments.Seed, errors) ?? 1,
             Partitions = OptionText.Partitions(parsed, arguments.Partitions, errors) ?? 1,
             Device = OptionText.Device(parsed, arguments.Device, errors) ?? "auto",
             Record = OptionText.Record(parsed, arguments.Record, errors),
-            Set = ParameterTexts.Of(arguments, parsed, experiment, errors),
+            Set = ParameterTexts.Of(arguments, parsed, experiment, stepMs, errors),
             OutputDirectory = output,
             Force = force,
             CommandLine = string.Join(' ', context.Arguments.Prepend("snncluster").Select(Quote)),

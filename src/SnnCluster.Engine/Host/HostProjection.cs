@@ -100,6 +100,7 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
     private const int TargetsAhead = 2;
 
     private readonly TRule _rule = rule;
+    private readonly float _weightBound = parts.Plan.WeightBound;
 
     public override float UpToDateWeight(int source, long index, int through)
     {
@@ -148,25 +149,28 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
     {
         long events = 0;
         float scale = Parts.Receptor.Scale;
+        InputSlot slot = Parts.Receptor.Slot(eventStep + 1);
+        var pointers = new Pointers(this, slot);
         for (int s = 0; s < sources.Length; s++)
         {
-            FetchAhead(sources, s, eventStep);
-            int source = sources[s];
-            RowHeader* row = Rows.Headers + source;
-            int count = row->Count;
-            events += count;
-            if (Rows.HasDelays)
+            FetchAhead(sources, s, in pointers);
+            RowHeader* row = pointers.Headers + sources[s];
+            events += row->Count;
+            if (pointers.HasDelays)
             {
                 DeliverDelayed(row, eventStep, scale);
             }
             else
             {
-                DeliverRow(row, eventStep, scale, Parts.Receptor.Slot(eventStep + 1));
+                DeliverRow(row, eventStep, scale, slot, ref pointers);
             }
 
             if (TRule.IsPlastic)
             {
-                EndEvent(row, eventStep);
+                uint index = Math.Min((uint)(eventStep - row->LastEvent), pointers.LastSourceDecay);
+                row->SourceTrace = (row->SourceTrace * pointers.SourceDecay[index]) + 1f;
+                row->LastEvent = eventStep;
+                row->ReplayedThrough = eventStep - 1;
             }
         }
 
@@ -174,26 +178,28 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void DeliverRow(RowHeader* row, int eventStep, float scale, InputSlot slot)
+    private void DeliverRow(RowHeader* row, int eventStep, float scale, InputSlot slot, ref Pointers pointers)
     {
         int count = row->Count;
-        slot.Reserve(count);
-        long* sums = slot.Sums;
-        int* touched = slot.Touched;
         int touchedCount = slot.TouchedCount;
+        if (touchedCount + count > slot.TouchedCapacity)
+        {
+            slot.Reserve(count);
+            pointers.Touched = slot.Touched;
+        }
+
+        long* sums = pointers.Sums;
+        int* touched = pointers.Touched;
         long first = (long)row->FirstBlock * SynapseRows.Block;
-        int* targets = Rows.Targets + first;
-        float* weights = Rows.Weights + first;
+        int* targets = pointers.Targets + first;
+        float* weights = pointers.Weights + first;
         if (TRule.IsPlastic)
         {
-            SpikeHistory* histories = Parts.History!.Pointer;
-            float* targetDecay = Parts.History.Decay.Pointer;
-            uint lastTargetDecay = Parts.History.Decay.LastIndex;
-            float* sourceDecay = Parts.SourceDecay.Pointer;
-            uint lastSourceDecay = Parts.SourceDecay.LastIndex;
+            SpikeHistory* histories = pointers.Histories;
+            float* targetDecay = pointers.TargetDecay;
+            uint lastTargetDecay = pointers.LastTargetDecay;
             int replayed = row->ReplayedThrough;
             float largest = 0f;
-            float bound = Parts.Plan.WeightBound;
             for (int i = 0; i < count; i++)
             {
                 int target = targets[i];
@@ -203,7 +209,8 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
                 float trace = history->Trace * targetDecay[Math.Min((uint)(eventStep - last), lastTargetDecay)];
                 if (last > replayed)
                 {
-                    weight = Replay(history, weight, row, eventStep - 1, sourceDecay, lastSourceDecay);
+                    weight = Replay(
+                        history, weight, row, eventStep - 1, pointers.SourceDecay, pointers.LastSourceDecay);
                 }
 
                 long input = FixedPoint.FromWeight(weight, scale);
@@ -215,7 +222,7 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
                 largest = MathF.Abs(weight) <= largest ? largest : MathF.Abs(weight);
             }
 
-            if (!(largest <= bound))
+            if (!(largest <= _weightBound))
             {
                 ThrowOutOfBounds(largest);
             }
@@ -266,15 +273,6 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void EndEvent(RowHeader* row, int eventStep)
-    {
-        TraceDecay decay = Parts.SourceDecay;
-        row->SourceTrace = (row->SourceTrace * decay.Pointer[decay.Index(eventStep, row->LastEvent)]) + 1f;
-        row->LastEvent = eventStep;
-        row->ReplayedThrough = eventStep - 1;
-    }
-
     /// <summary>
     /// Applies the target's spikes after the row was last brought up to date and through a step, oldest first. The
     /// history holds them all: a sweep comes before one would be lost.
@@ -310,35 +308,34 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void FetchAhead(ReadOnlySpan<int> sources, int s, int eventStep)
+    private static void FetchAhead(ReadOnlySpan<int> sources, int s, in Pointers pointers)
     {
         if (s + HeaderAhead < sources.Length)
         {
-            Prefetch.Line(Rows.Headers + sources[s + HeaderAhead]);
+            Prefetch.Line(pointers.Headers + sources[s + HeaderAhead]);
         }
 
         if (s + EntriesAhead < sources.Length)
         {
-            RowHeader* row = Rows.Headers + sources[s + EntriesAhead];
+            RowHeader* row = pointers.Headers + sources[s + EntriesAhead];
             long first = (long)row->FirstBlock * SynapseRows.Block;
             for (int i = 0; i < row->Count; i += 16)
             {
-                Prefetch.Line(Rows.Targets + first + i);
-                Prefetch.Line(Rows.Weights + first + i);
+                Prefetch.Line(pointers.Targets + first + i);
+                Prefetch.Line(pointers.Weights + first + i);
             }
         }
 
         if (s + TargetsAhead < sources.Length)
         {
-            RowHeader* row = Rows.Headers + sources[s + TargetsAhead];
-            int* targets = Rows.Targets + ((long)row->FirstBlock * SynapseRows.Block);
-            long* sums = Parts.Receptor.Slot(eventStep + 1).Sums;
+            RowHeader* row = pointers.Headers + sources[s + TargetsAhead];
+            int* targets = pointers.Targets + ((long)row->FirstBlock * SynapseRows.Block);
             for (int i = 0; i < row->Count; i++)
             {
-                Prefetch.Line(sums + targets[i]);
+                Prefetch.Line(pointers.Sums + targets[i]);
                 if (TRule.IsPlastic)
                 {
-                    Prefetch.Line(Parts.History!.Pointer + targets[i]);
+                    Prefetch.Line(pointers.Histories + targets[i]);
                 }
             }
         }
@@ -346,7 +343,7 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
 
     private float Checked(float weight)
     {
-        if (!(MathF.Abs(weight) <= Parts.Plan.WeightBound))
+        if (!(MathF.Abs(weight) <= _weightBound))
         {
             ThrowOutOfBounds(weight);
         }
@@ -357,4 +354,20 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
     private void ThrowOutOfBounds(float weight) => throw new SimulationException(
         $"projection {Parts.Plan.Description.Name} has a weight of {ValidationErrors.Text(weight)}, beyond the bound "
         + $"{ValidationErrors.Text(Parts.Plan.WeightBound)} that its rules declare");
+
+    /// <summary>Where everything lies during one delivery: rows are short, and following references would cost as much.</summary>
+    private struct Pointers(HostProjection<TRule> projection, InputSlot slot)
+    {
+        public readonly RowHeader* Headers = projection.Rows.Headers;
+        public readonly int* Targets = projection.Rows.Targets;
+        public readonly float* Weights = projection.Rows.Weights;
+        public readonly bool HasDelays = projection.Rows.HasDelays;
+        public readonly long* Sums = slot.Sums;
+        public int* Touched = slot.Touched;
+        public readonly SpikeHistory* Histories = TRule.IsPlastic ? projection.Parts.History!.Pointer : null;
+        public readonly float* TargetDecay = TRule.IsPlastic ? projection.Parts.History!.Decay.Pointer : null;
+        public readonly uint LastTargetDecay = TRule.IsPlastic ? projection.Parts.History!.Decay.LastIndex : 0;
+        public readonly float* SourceDecay = projection.Parts.SourceDecay.Pointer;
+        public readonly uint LastSourceDecay = projection.Parts.SourceDecay.LastIndex;
+    }
 }

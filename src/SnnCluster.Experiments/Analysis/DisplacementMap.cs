@@ -55,6 +55,9 @@ public sealed class DisplacementMap
         _weights[index] += synapse.Weight;
     }
 
+    /// <summary>Whether there is any synapse.</summary>
+    public bool HasSynapses => Array.Exists(_counts, count => count > 0);
+
     /// <summary>Number of synapses at a displacement.</summary>
     public long Synapses(int dx, int dy) => _counts[Index(dx, dy)];
 

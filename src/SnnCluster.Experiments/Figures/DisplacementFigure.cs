@@ -18,13 +18,18 @@ internal static class DisplacementFigure
     // A viewer may smooth the image in an SVG file; with cells of this many pixels that is not seen.
     private const int PixelsPerCell = 16;
 
+    // The layout is fixed, so that cells are square and all maps of a figure have one size.
+    private const float MapSize = 300;
+    private const float ColorBarWidth = 90;
+    private static readonly PixelPadding Beside = new(left: 70, right: 24, bottom: 62, top: 42);
+
     /// <summary>The figures by projection; none for a projection without a grid or without synapses on file.</summary>
     public static IReadOnlyDictionary<string, Figure> DrawAll(ReportData data)
     {
         Dictionary<string, DisplacementMap> start = Load(data, RunFiles.ConnectivityStart);
         Dictionary<string, DisplacementMap> end = Load(data, RunFiles.ConnectivityEnd);
         return data.Summary.Projections
-            .Where(projection => start.ContainsKey(projection.Name) || end.ContainsKey(projection.Name))
+            .Where(projection => IsShown(start, projection.Name) || IsShown(end, projection.Name))
             .ToDictionary(
                 projection => projection.Name,
                 projection => Draw(
@@ -33,6 +38,9 @@ internal static class DisplacementFigure
                     start.GetValueOrDefault(projection.Name),
                     end.GetValueOrDefault(projection.Name)));
     }
+
+    private static bool IsShown(Dictionary<string, DisplacementMap> maps, string projection) =>
+        maps.TryGetValue(projection, out DisplacementMap? map) && map.HasSynapses;
 
     private static Figure Draw(ReportData data, string projection, DisplacementMap? start, DisplacementMap? end)
     {
@@ -47,13 +55,14 @@ internal static class DisplacementFigure
             maps.Add(($"after {data.Summary.SimulatedMs / 1000:0.###} s", end));
         }
 
+        int reach = maps.Max(map => Reach(map.Map));
+        CoordinateRect bounds = Bounds(maps[0].Map, reach);
         var figure = new Figure($"{projection}: connectivity by displacement", maps.Count)
         {
-            PanelWidth = 400,
-            PanelHeight = 390,
-            LastColumnExtra = 90,
+            PanelWidth = MapSize + Beside.Horizontal,
+            PanelHeight = (float)(MapSize * bounds.Height / bounds.Width) + Beside.Vertical,
+            LastColumnExtra = ColorBarWidth,
         };
-        int reach = maps.Max(map => Reach(map.Map));
         AddRow(figure, maps, reach, "connection probability", (map, dx, dy) => map.ConnectionProbability(dx, dy));
         AddRow(figure, maps, reach, "mean weight", (map, dx, dy) => map.MeanWeight(dx, dy));
         return figure;
@@ -74,19 +83,24 @@ internal static class DisplacementFigure
         {
             Plot panel = FigureStyle.NewPanel("dx (grid positions)", "dy (grid positions)", $"{quantity} {maps[i].When}");
             var heat = panel.Add.Heatmap(images[i]);
-            heat.Colormap = new ScottPlot.Colormaps.Viridis();
             heat.ManualRange = new ScottPlot.Range(low, high > low ? high : low + 1);
+            heat.Colormap = new ScottPlot.Colormaps.Viridis();
             heat.NaNCellColor = FigureStyle.NoData;
             CoordinateRect bounds = Bounds(maps[i].Map, reach);
             heat.Rectangle = bounds;
             panel.HideGrid();
             panel.Axes.SetLimits(bounds);
-            panel.Axes.SquareUnits();
-            if (i == maps.Count - 1)
+            bool isLast = i == maps.Count - 1;
+            panel.Layout.Fixed(Beside with { Right = Beside.Right + (isLast ? ColorBarWidth : 0) });
+            if (isLast)
             {
                 ColorBar bar = panel.Add.ColorBar(heat);
                 bar.Label = quantity;
+                bar.LabelStyle.FontName = FigureStyle.Font;
                 bar.LabelStyle.FontSize = FigureStyle.LabelSize;
+                bar.LabelStyle.Bold = false;
+                bar.Axis.TickLabelStyle.FontName = FigureStyle.Font;
+                bar.Axis.MinorTickStyle.Length = 0;
                 bar.Axis.TickLabelStyle.FontSize = FigureStyle.TickSize;
             }
 

@@ -78,7 +78,7 @@ internal static class DistanceFigure
 
         FigureStyle.FitFromZero(panel);
         panel.Axes.SetLimitsX(-0.4, last + 0.4);
-        panel.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
+        FigureStyle.CountAlongX(panel);
     }
 
     // The farthest bin that ever holds more than a thousandth of the largest probability.

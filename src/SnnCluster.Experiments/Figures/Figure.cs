@@ -83,7 +83,7 @@ internal sealed class Figure
                 Draw(canvas, width, height);
             }
 
-            RunFiles.WriteBytes(svg, stream.GetBuffer().AsSpan(0, (int)stream.Length));
+            RunFiles.WriteText(svg, SvgText.Tidy(System.Text.Encoding.UTF8.GetString(stream.ToArray())));
         }
 
         return [png, svg];
@@ -107,6 +107,7 @@ internal sealed class Figure
         var title = new LabelStyle
         {
             Text = _title,
+            FontName = FigureStyle.Font,
             FontSize = FigureStyle.TitleSize,
             Bold = true,
             ForeColor = FigureStyle.Ink,
@@ -126,6 +127,9 @@ internal sealed class Figure
             IsVisible = true,
             Orientation = Orientation.Horizontal,
             ManualItems = [.. _legend],
+            TightHorizontalWrapping = true,
+            SymbolWidth = 34,
+            FontName = FigureStyle.Font,
             FontSize = FigureStyle.TickSize + 1,
             FontColor = FigureStyle.Ink,
             OutlineWidth = 0,

@@ -1,4 +1,6 @@
 using ScottPlot;
+using ScottPlot.TickGenerators;
+using SkiaSharp;
 
 namespace SnnCluster.Experiments.Figures;
 
@@ -21,6 +23,11 @@ internal static class FigureStyle
     public const float TickSize = 13;
     public const float LineWidth = 2;
 
+    /// <summary>The first of these fonts that the machine has.</summary>
+    public static readonly string Font =
+        new[] { "Open Sans", "Helvetica", "Arial", "Liberation Sans", "Noto Sans", "DejaVu Sans" }
+            .FirstOrDefault(SKFontManager.Default.FontFamilies.Contains) ?? Fonts.Default;
+
     private static readonly Color[] Series = [Blue, Vermilion, Green, Orange, Purple, Sky];
 
     /// <summary>A colour for one of several lines.</summary>
@@ -35,6 +42,8 @@ internal static class FigureStyle
         plot.Axes.Right.FrameLineStyle.Width = 0;
         plot.Axes.Top.FrameLineStyle.Width = 0;
         plot.Axes.Color(Ink);
+        plot.Font.Set(Font);
+        plot.RenderManager.ClearCanvasBeforeEachRender = false; // Its neighbours are on the same canvas.
         if (title.Length > 0)
         {
             plot.Title(title, PanelTitleSize);
@@ -43,9 +52,14 @@ internal static class FigureStyle
 
         Label(plot.Axes.Bottom, xLabel);
         Label(plot.Axes.Left, yLabel);
+        plot.Axes.Left.TickLabelStyle.OffsetY = TickSize / 6; // Centres digits, which have no descenders, on their ticks.
         plot.HideLegend();
         return plot;
     }
+
+    /// <summary>Whole numbers along x.</summary>
+    public static void CountAlongX(Plot plot) =>
+        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true, MinimumTickSpacing = 30 };
 
     /// <summary>Fits the axes to the data: no space beside it along x, none below 0 along y.</summary>
     public static void FitFromZero(Plot plot)
@@ -66,5 +80,10 @@ internal static class FigureStyle
         axis.Label.FontSize = LabelSize;
         axis.Label.Bold = false;
         axis.TickLabelStyle.FontSize = TickSize;
+        axis.MinorTickStyle.Length = 0;
+        if (axis.TickGenerator is NumericAutomatic ticks)
+        {
+            ticks.MinimumTickSpacing = axis is IXAxis ? 60 : 40;
+        }
     }
 }

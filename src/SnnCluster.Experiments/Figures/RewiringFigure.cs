@@ -6,8 +6,8 @@ namespace SnnCluster.Experiments.Figures;
 /// <summary>Formations and eliminations per second, over time and by distance.</summary>
 internal static class RewiringFigure
 {
-    // More points than this are not told apart at the width of a panel.
-    private const int MostPoints = 300;
+    // Counts in short intervals are mostly noise: with more intervals than this the trend is not seen.
+    private const int MostPoints = 100;
 
     /// <summary>The figure; null where the projection was not rewired.</summary>
     public static Figure? Draw(ReportData data, string projection)
@@ -79,8 +79,8 @@ internal static class RewiringFigure
         panel.Add.Bars(bars);
         FigureStyle.FitFromZero(panel);
         double last = bars.Where(bar => bar.Value > 0).Select(bar => bar.Position).DefaultIfEmpty(0).Max();
-        panel.Axes.SetLimitsX(-0.6, Math.Ceiling(last) + 0.6);
-        panel.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
+        panel.Axes.SetLimitsX(-0.6, Math.Round(last) + 0.6);
+        FigureStyle.CountAlongX(panel);
         return panel;
     }
 

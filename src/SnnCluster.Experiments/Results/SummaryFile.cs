@@ -94,7 +94,7 @@ public static class SummaryFile
     /// <exception cref="JsonException">It is not what it should be.</exception>
     public static RunSummary Parse(string json)
     {
-        if (JsonNode.Parse(json) is not JsonObject root)
+        if (JsonNode.Parse(json, documentOptions: new() { AllowDuplicateProperties = false }) is not JsonObject root)
         {
             throw new JsonException("it is not an object");
         }

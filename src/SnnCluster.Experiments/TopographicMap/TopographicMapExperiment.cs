@@ -80,8 +80,14 @@ public sealed class TopographicMapExperiment : Experiment
                 ["initial"] = MapQuality.Measure(start[FeedForward], grid).ToJson(),
                 ["final"] = MapQuality.Measure(end[FeedForward], grid).ToJson(),
             },
+            ["meanWeight"] = new JsonObject { ["initial"] = MeanWeights(start), ["final"] = MeanWeights(end) },
         };
     }
+
+    private static JsonObject MeanWeights(IReadOnlyDictionary<string, Synapse[]> connectivity) =>
+        new(connectivity.Select(projection => KeyValuePair.Create(
+            projection.Key,
+            (JsonNode?)(projection.Value.Length == 0 ? null : projection.Value.Average(synapse => synapse.Weight)))));
 
     private static PopulationDescription Sources(ExperimentSettings settings, GridGeometry grid)
     {

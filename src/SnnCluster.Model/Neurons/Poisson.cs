@@ -24,14 +24,16 @@ public struct Poisson<T> : INeuronModel<T, NoConstants>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Mask<T> Step(SynapticInput<T> input, in NoConstants constants, in NeuronStep step)
     {
-        Mask<T> due = StepsToSpike <= T.Of(0f);
+        T steps = StepsToSpike;
+        Mask<T> due = steps <= T.Of(0f);
         if (due.Any)
         {
-            StepsToSpike = T.Select(due, Next(in this, due, in step), StepsToSpike);
+            steps = T.Select(due, Next(in this, due, in step), steps);
         }
 
-        StepsToSpike -= T.Of(1f);
-        return StepsToSpike <= T.Of(0f);
+        steps -= T.Of(1f);
+        StepsToSpike = steps;
+        return steps <= T.Of(0f);
     }
 
     // Kept out of the loop over neurons: one lane in some dozens gets here, and inlined it would spill the others'
