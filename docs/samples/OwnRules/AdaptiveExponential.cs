@@ -11,7 +11,7 @@ public readonly record struct AdaptiveExponentialConstants(float StepPerCapacita
 /// <summary>The adaptive exponential integrate-and-fire neuron (Brette and Gerstner 2005), by Euler's rule.</summary>
 public struct AdaptiveExponential<T> : INeuronModel<T, AdaptiveExponentialConstants> where T : unmanaged, ILane<T>
 {
-    /// <summary>Membrane potential [mV], adaptation current [nA].</summary>
+    /// <summary>Membrane potential [mV] and adaptation current [nA].</summary>
     public T V, W;
 
     /// <inheritdoc/>
@@ -21,14 +21,14 @@ public struct AdaptiveExponential<T> : INeuronModel<T, AdaptiveExponentialConsta
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Mask<T> Step(SynapticInput<T> input, in AdaptiveExponentialConstants constants, in NeuronStep step)
     {
-        T aboveRest = V - T.Of(-70.6f); // E_L [mV]
-        T upstroke = T.Of(2f) * LaneMath.Exp((V - T.Of(-50.4f)) * T.Of(1f / 2f)); // Delta_T 2 mV, V_T -50.4 mV
-        T current = (T.Of(0.030f) * (upstroke - aboveRest)) - W + input.Current; // g_L 0.030 uS
-        V += (T.Of(constants.StepPerCapacitance) * current) + input.PotentialJump;
-        W = LaneMath.FlushDenormal(W + (T.Of(constants.StepPerTime) * ((T.Of(0.004f) * aboveRest) - W))); // a 0.004 uS
-        Mask<T> spike = V >= T.Of(0f);
-        V = T.Select(spike, T.Of(-70.6f), V);
-        W = T.Select(spike, W + T.Of(constants.Jump), W);
+        (T v, T w) = (V, W); // Read once and written once: fields may live in memory.
+        T aboveRest = v - T.Of(-70.6f); // E_L -70.6 mV, V_T -50.4 mV, Delta_T 2 mV, g_L 0.030 uS
+        T leak = T.Of(0.030f) * ((T.Of(2f) * LaneMath.Exp((v - T.Of(-50.4f)) * T.Of(0.5f))) - aboveRest);
+        v += (T.Of(constants.StepPerCapacitance) * (leak - w + input.Current)) + input.PotentialJump;
+        w += T.Of(constants.StepPerTime) * ((T.Of(0.004f) * aboveRest) - w); // a 0.004 uS
+        Mask<T> spike = v >= T.Of(0f);
+        V = T.Select(spike, T.Of(-70.6f), v);
+        W = LaneMath.FlushDenormal(T.Select(spike, w + T.Of(constants.Jump), w));
         return spike;
     }
 }
