@@ -31,7 +31,7 @@ internal struct RowHeader
 /// <summary>
 /// The synapses of a projection within a partition, by source: each row is padded to whole blocks and has spare slots;
 /// a full row moves to the end of the arrays with twice the room. The order within a row has no meaning, so removal
-/// moves the last synapse into the gap. A 64-bit signature per row (a Bloom filter with one hash) tells most pairs that
+/// moves the last synapse into the gap. A 64-bit signature per row (a Bloom filter with two bits per target) tells most pairs that
 /// are not connected without a look at the row.
 /// </summary>
 internal sealed unsafe class SynapseRows : IDisposable
@@ -97,9 +97,13 @@ internal sealed unsafe class SynapseRows : IDisposable
     /// <summary>Numbers among the synapses of a pair; null where all are 0.</summary>
     public ushort* Multiplicity => _multiplicity is null ? null : _multiplicity.Pointer;
 
-    /// <summary>The bit of a target in its row's signature.</summary>
+    /// <summary>The two bits of a target in its row's signature.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong SignatureBit(int target) => 1UL << (int)(((uint)target * 0x9E3779B1u) >> 26);
+    public static ulong SignatureBits(int target)
+    {
+        uint hash = (uint)target * 0x9E3779B1u;
+        return (1UL << (int)(hash >> 26)) | (1UL << (int)((hash >> 20) & 63));
+    }
 
     /// <summary>Index of the first entry of a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -107,7 +111,11 @@ internal sealed unsafe class SynapseRows : IDisposable
 
     /// <summary>Whether the signature leaves it open that a pair is connected.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MayContain(int source, int target) => (_signatures.Pointer[source] & SignatureBit(target)) != 0;
+    public bool MayContain(int source, int target)
+    {
+        ulong bits = SignatureBits(target);
+        return (_signatures.Pointer[source] & bits) == bits;
+    }
 
     /// <summary>Index of a synapse in the arrays, -1 where the pair is not connected; the first found of several.</summary>
     public long Find(int source, int target)
@@ -157,7 +165,7 @@ internal sealed unsafe class SynapseRows : IDisposable
 
         row->Count++;
         Count++;
-        _signatures[source] |= SignatureBit(target);
+        _signatures[source] |= SignatureBits(target);
     }
 
     /// <summary>Removes the synapse at an index of the arrays.</summary>
@@ -183,7 +191,7 @@ internal sealed unsafe class SynapseRows : IDisposable
         ulong signature = 0;
         for (long i = first; i < last; i++)
         {
-            signature |= SignatureBit(_targets[i]);
+            signature |= SignatureBits(_targets[i]);
         }
 
         _signatures[source] = signature;

@@ -28,7 +28,7 @@ public struct Poisson<T> : INeuronModel<T, NoConstants>
         Mask<T> due = steps <= T.Of(0f);
         if (due.Any)
         {
-            steps = T.Select(due, Next(in this, due, in step), steps);
+            steps = T.Select(due, Next(steps, MeanInterval, due, step), steps);
         }
 
         steps -= T.Of(1f);
@@ -37,10 +37,10 @@ public struct Poisson<T> : INeuronModel<T, NoConstants>
     }
 
     // Kept out of the loop over neurons: one lane in some dozens gets here, and inlined it would spill the others'
-    // registers.
+    // registers. Everything goes by value, since what is passed by reference must be in memory on the common path, too.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static T Next(in Poisson<T> neuron, Mask<T> due, in NeuronStep step) =>
-        neuron.StepsToSpike + (step.Exponential(due) * neuron.MeanInterval);
+    private static T Next(T steps, T meanInterval, Mask<T> due, NeuronStep step) =>
+        steps + (step.Exponential(due) * meanInterval);
 }
 
 /// <summary>Poisson sources.</summary>
