@@ -40,9 +40,9 @@ public partial class DocumentTests
     public void A_model_or_rule_takes_less_than_60_lines(string name) =>
         Assert.InRange(Repository.Read($"docs/samples/OwnRules/{name}.cs").TrimEnd('\n').Split('\n').Length, 1, 59);
 
-    [GeneratedRegex("^```csharp$", RegexOptions.Multiline)]
+    [GeneratedRegex("^```(csharp|xml)$", RegexOptions.Multiline)]
     private static partial Regex CodeBlock();
 
-    [GeneratedRegex(@"^<!-- from (?<file>\S+) -->\n```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^<!-- from (?<file>\S+) -->\n```(csharp|xml)\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Quote();
 }
