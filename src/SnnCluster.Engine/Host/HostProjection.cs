@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Memory;
 using SnnCluster.Engine.Recording;
-using SnnCluster.Model.Networks;
 using SnnCluster.Model.Plasticity;
 using SnnCluster.Model.Synapses;
 
@@ -354,7 +353,5 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
         return weight;
     }
 
-    private void ThrowOutOfBounds(float weight) => throw new SimulationException(
-        $"projection {Parts.Plan.Description.Name} has a weight of {ValidationErrors.Text(weight)}, beyond the bound "
-        + $"{ValidationErrors.Text(Parts.Plan.WeightBound)} that its rules declare");
+    private void ThrowOutOfBounds(float weight) => throw Parts.Plan.WeightOutOfBounds(weight);
 }

@@ -37,13 +37,7 @@ internal abstract class HostRewiring
     protected void Form(int source, int target, float weight, int update, int step)
     {
         Projection.BringUpToDate(source, step - 1);
-        int delay = 0;
-        if (Rows.HasDelays)
-        {
-            RandomStream random = DelayKey.Stream((uint)target, (uint)source);
-            delay = InitialSynapses.DendriticSteps(Plan, _dtMs, ref random);
-        }
-
+        int delay = Rows.HasDelays ? InitialSynapses.DelayOfNew(Plan, _dtMs, DelayKey, source, target) : 0;
         Rows.Add(source, target - Projection.Parts.TargetBegin, weight, delay);
         Counts.AddFormed(source, target);
     }
@@ -142,47 +136,10 @@ internal sealed unsafe class HostSweepRewiring<TRule> : HostRewiring
         DelayKey = RandomKey.For(seed, RandomPurpose.InitialSynapse, Plan.Index);
     }
 
-    public override void Update(int update, int step)
-    {
-        (int[] first, (int Source, float Weight)[] synapses) = GatherByTarget(step - 1);
-        Counts.Attempts += synapses.Length;
-        for (int target = 0; target < _targets.Count; target++)
-        {
-            int global = _targets.Begin + target;
-            _planner.Plan(global, update, synapses.AsSpan(first[target], first[target + 1] - first[target]));
-            foreach (int source in _planner.Eliminated)
-            {
-                Eliminate(source, global, Rows.Find(source, target));
-            }
-
-            foreach ((int source, float weight) in _planner.Formed)
-            {
-                Form(source, global, weight, update, step);
-            }
-        }
-    }
-
-    private (int[] First, (int Source, float Weight)[] Synapses) GatherByTarget(int through)
-    {
-        var first = new int[_targets.Count + 1];
-        Synapse[] synapses = Projection.ReadSynapses(through);
-        foreach (Synapse synapse in synapses)
-        {
-            first[synapse.Target - _targets.Begin + 1]++;
-        }
-
-        for (int target = 0; target < _targets.Count; target++)
-        {
-            first[target + 1] += first[target];
-        }
-
-        var sorted = new (int, float)[synapses.Length];
-        int[] next = first[..^1];
-        foreach (Synapse synapse in synapses)
-        {
-            sorted[next[synapse.Target - _targets.Begin]++] = (synapse.Source, synapse.Weight);
-        }
-
-        return (first, sorted);
-    }
+    public override void Update(int update, int step) => Counts.Attempts += _planner.PlanAll(
+        Projection.ReadSynapses(step - 1),
+        _targets,
+        update,
+        (source, target) => Eliminate(source, target, Rows.Find(source, target - _targets.Begin)),
+        (source, target, weight) => Form(source, target, weight, update, step));
 }
