@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using ILGPU;
 using ILGPU.Runtime;
 using SnnCluster.Engine.Devices;
@@ -30,6 +31,7 @@ internal sealed record LaunchShape(int FlatGroupSize, int FlatGroups, int RowGro
 internal sealed class GpuRuntime(Accelerator accelerator, LaunchShape shape)
 {
     private readonly Dictionary<string, KernelTime> _times = [];
+    private readonly HashSet<MethodInfo> _kernels = [];
 
     public Accelerator Accelerator { get; } = accelerator;
 
@@ -39,6 +41,9 @@ internal sealed class GpuRuntime(Accelerator accelerator, LaunchShape shape)
     public bool TimesKernels { get; set; }
 
     public IReadOnlyDictionary<string, KernelTime> KernelTimes => _times;
+
+    /// <summary>Methods of all kernels that were compiled.</summary>
+    public IReadOnlyCollection<MethodInfo> Kernels => _kernels;
 
     public GpuArray<T> Allocate<T>(long length)
         where T : unmanaged => new(Accelerator, length);
@@ -53,7 +58,11 @@ internal sealed class GpuRuntime(Accelerator accelerator, LaunchShape shape)
 
     /// <summary>Compiles a kernel for explicit groups, once per accelerator.</summary>
     public GpuKernel<TArguments> Load<TArguments>(string name, Action<TArguments> kernel)
-        where TArguments : struct => new(name, this, Accelerator.LoadKernel(kernel));
+        where TArguments : struct
+    {
+        _kernels.Add(kernel.Method);
+        return new GpuKernel<TArguments>(name, this, Accelerator.LoadKernel(kernel));
+    }
 
     public void Synchronize() => Accelerator.DefaultStream.Synchronize();
 

@@ -1,4 +1,5 @@
 using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.Gpu;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
@@ -29,17 +30,7 @@ public sealed class GpuPartitionTests(OpenDevices devices)
         }
     }
 
-    private static Dictionary<string, NetworkDescription> Networks { get; } = new()
-    {
-        ["map"] = TinyNetworks.Map(),
-        ["map with a delay of 4 steps"] = TinyNetworks.Map(delaySteps: 4),
-        ["dendritic delays"] = TinyNetworks.Delays,
-        ["sweep rules"] = TinyNetworks.Sweeps,
-        ["growing rows"] = TinyNetworks.Growth,
-        ["targets that spike in every step"] = TinyNetworks.Restless,
-        ["all models"] = TinyNetworks.AllModels,
-        ["own rules"] = OwnRules(),
-    };
+    private static IReadOnlyDictionary<string, NetworkDescription> Networks => TinyNetworks.All;
 
     [SkippableTheory]
     [MemberData(nameof(KindsAndNetworks))]
@@ -132,7 +123,7 @@ public sealed class GpuPartitionTests(OpenDevices devices)
     [MemberData(nameof(Kinds))]
     public void A_weight_beyond_its_bound_ends_the_run(string kind)
     {
-        NetworkDescription network = OwnRules(rate: 3);
+        NetworkDescription network = TinyNetworks.OwnRules(rate: 3);
         using var simulation = Simulation.Create(network, devices.Get(kind));
         SimulationException failure = Assert.Throws<SimulationException>(() => simulation.Run(2000));
         Assert.Contains("own", failure.Message, StringComparison.Ordinal);
@@ -155,6 +146,18 @@ public sealed class GpuPartitionTests(OpenDevices devices)
         Assert.Contains("Flag", failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>With groups of two, threads share rows and meet at barriers, as the 32 of a GPU's warp do.</summary>
+    [Theory]
+    [InlineData("map")]
+    [InlineData("growing rows")]
+    [InlineData("targets that spike in every step")]
+    public void The_threads_of_a_group_share_rows(string network)
+    {
+        using var host = new HostDevice();
+        using GpuDevice gpu = GpuDevice.OpenCpuAccelerator(new LaunchShape(2, 2, 2, 2));
+        Assert.Equal(Outcome.Of(Networks[network], host, 100), Outcome.Of(Networks[network], gpu, 100));
+    }
+
     [SkippableTheory]
     [MemberData(nameof(Kinds))]
     public void Kernels_can_be_timed(string kind)
@@ -168,18 +171,6 @@ public sealed class GpuPartitionTests(OpenDevices devices)
         Assert.Equal(20, device.KernelTimes["update target"].Launches);
         Assert.True(device.KernelTimes["deliver lateral"].Seconds > 0);
     }
-
-    private static NetworkDescription OwnRules(double rate = 0.05) => TinyNetworks.Map() with
-    {
-        Projections =
-        [
-            TinyNetworks.Plastic("own", "source", 2) with
-            {
-                WeightUpdate = new OwnUpdateDescription(rate),
-                Rewiring = new OwnRewiringDescription { IntervalMs = 0.5 },
-            },
-        ],
-    };
 
     private static long[] Sum(RewiringCounts[] parts, Func<RewiringCounts, long[]> bins) =>
         [.. Enumerable.Range(0, bins(parts[0]).Length).Select(bin => parts.Sum(part => bins(part)[bin]))];

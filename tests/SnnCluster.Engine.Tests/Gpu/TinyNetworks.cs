@@ -15,6 +15,18 @@ internal static class TinyNetworks
 {
     public static readonly GridGeometry Grid = new(6, 5);
 
+    public static IReadOnlyDictionary<string, NetworkDescription> All { get; } = new Dictionary<string, NetworkDescription>
+    {
+        ["map"] = Map(),
+        ["map with a delay of 4 steps"] = Map(delaySteps: 4),
+        ["dendritic delays"] = Delays,
+        ["sweep rules"] = Sweeps,
+        ["growing rows"] = Growth,
+        ["targets that spike in every step"] = Restless,
+        ["all models"] = AllModels,
+        ["own rules"] = OwnRules(),
+    };
+
     /// <summary>Sources that follow a stimulus, targets with plastic, rewired synapses from them and from each other.</summary>
     public static NetworkDescription Map(int delaySteps = 1) => new()
     {
@@ -146,6 +158,19 @@ internal static class TinyNetworks
             };
         }
     }
+
+    /// <summary>A weight-update rule and a rewiring rule that are the test's own.</summary>
+    public static NetworkDescription OwnRules(double rate = 0.05) => Map() with
+    {
+        Projections =
+        [
+            Plastic("own", "source", 2) with
+            {
+                WeightUpdate = new OwnUpdateDescription(rate),
+                Rewiring = new OwnRewiringDescription { IntervalMs = 0.5 },
+            },
+        ],
+    };
 
     public static PairAttemptsDescription Attempts(long attempts) => new()
     {
