@@ -96,6 +96,8 @@ internal sealed class GpuPartition : IPartition
         Step++;
     }
 
+    public void Synchronize() => _runtime.Synchronize();
+
     public ReadOnlySpan<int> Spikes(int population) => _populations[population].Spikes(Step);
 
     public void Receive(int population, ReadOnlySpan<int> spikes) => _populations[population].Receive(spikes);

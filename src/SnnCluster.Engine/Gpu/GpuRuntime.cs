@@ -31,7 +31,7 @@ internal sealed record LaunchShape(int FlatGroupSize, int FlatGroups, int RowGro
 internal sealed class GpuRuntime(Accelerator accelerator, LaunchShape shape)
 {
     private readonly Dictionary<string, KernelTime> _times = [];
-    private readonly HashSet<MethodInfo> _kernels = [];
+    private readonly Dictionary<MethodInfo, Delegate> _kernels = [];
 
     public Accelerator Accelerator { get; } = accelerator;
 
@@ -43,7 +43,7 @@ internal sealed class GpuRuntime(Accelerator accelerator, LaunchShape shape)
     public IReadOnlyDictionary<string, KernelTime> KernelTimes => _times;
 
     /// <summary>Methods of all kernels that were compiled.</summary>
-    public IReadOnlyCollection<MethodInfo> Kernels => _kernels;
+    public IReadOnlyCollection<MethodInfo> Kernels => _kernels.Keys;
 
     public GpuArray<T> Allocate<T>(long length)
         where T : unmanaged => new(Accelerator, length);
@@ -60,8 +60,13 @@ internal sealed class GpuRuntime(Accelerator accelerator, LaunchShape shape)
     public GpuKernel<TArguments> Load<TArguments>(string name, Action<TArguments> kernel)
         where TArguments : struct
     {
-        _kernels.Add(kernel.Method);
-        return new GpuKernel<TArguments>(name, this, Accelerator.LoadKernel(kernel));
+        if (!_kernels.TryGetValue(kernel.Method, out Delegate? launch))
+        {
+            launch = KernelLoader.Load(Accelerator, kernel);
+            _kernels.Add(kernel.Method, launch);
+        }
+
+        return new GpuKernel<TArguments>(name, this, (Action<AcceleratorStream, KernelConfig, TArguments>)launch);
     }
 
     public void Synchronize() => Accelerator.DefaultStream.Synchronize();

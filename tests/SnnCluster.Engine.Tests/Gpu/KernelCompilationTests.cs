@@ -30,6 +30,10 @@ public sealed class KernelCompilationTests
             {
                 var compiled = (PTXCompiledKernel)Compile(backend, kernel);
                 Assert.Contains(".entry", compiled.PTXAssembly, StringComparison.Ordinal);
+                Assert.DoesNotMatch(@"\b(add|sub|mul)\.f(32|64)|\b(fma|mad)\.[a-z.]*f(32|64)", compiled.PTXAssembly);
+
+                // Consumer GPUs are slow in double precision, and OpenCL devices need not have it.
+                Assert.DoesNotMatch(@"\.f64", compiled.PTXAssembly);
 
                 // Threads of a group part company at almost every branch of these kernels.
                 Assert.DoesNotMatch(@"@!?%p\d+\s+bra\.uni", compiled.PTXAssembly);
@@ -42,12 +46,13 @@ public sealed class KernelCompilationTests
     {
         using Context context = Context.Create(builder => builder.EnableAlgorithms());
         var capabilities = new CLCapabilityContext(
-            float16: false, float64: true, genericAddressSpace: true, int64_Atomics: true, subGroups: false);
+            float16: false, float64: false, genericAddressSpace: true, int64_Atomics: true, subGroups: false);
         using var backend = new CLBackend(context, capabilities, CLDeviceVendor.AMD, CLCVersion.CL20);
         foreach (MethodInfo kernel in Kernels())
         {
             var compiled = (CLCompiledKernel)Compile(backend, kernel);
             Assert.Contains("kernel void", compiled.Source, StringComparison.Ordinal);
+            Assert.Contains("FP_CONTRACT OFF", compiled.Source, StringComparison.Ordinal);
         }
     }
 
@@ -68,7 +73,10 @@ public sealed class KernelCompilationTests
     {
         try
         {
-            return backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), KernelSpecialization.Empty);
+            CompiledKernel compiled = backend.Compile(
+                EntryPointDescription.FromExplicitlyGroupedKernel(kernel), KernelSpecialization.Empty);
+            KernelLoader.ForbidFusing(compiled);
+            return compiled;
         }
         catch (Exception failure)
         {
