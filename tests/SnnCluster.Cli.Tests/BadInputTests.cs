@@ -57,6 +57,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--no-stdp --set stdp=true", "--set stdp is 'true', and --no-stdp sets the same parameter")]
     [InlineData("--record spkies", "--record has 'spkies': must be spikes, connectivity", "did you mean 'spikes'?")]
     [InlineData("--record spikes,,connectivity", "--record has ''")]
+    [InlineData("--record target.W", "'target.W'")]
+    [InlineData("--record-neurons 0", "--record-neurons is '0': must be a whole number, at least 1")]
+    [InlineData("--record-interval-ms 0", "--record-interval-ms is 0: must be above 0")]
+    [InlineData("--sample-interval-ms often", "--sample-interval-ms is 'often': must be a number")]
     public void Options_are_refused(string options, params string[] contents)
     {
         string[] args = ["run", "topographic-map", "--out", _folder["out"], .. options.Split(' ')];
@@ -111,6 +115,10 @@ public sealed class BadInputTests : IDisposable
         CommandLine.Run("run", tiny, "--set", "neurons=1.5").IsRefused(1, "--set neurons is '1.5': must be a whole number");
         CommandLine.Run("run", tiny, "--set", "neurons=1001").IsRefused(1, "--set neurons is 1001: must be from 1 to 1000");
     }
+
+    [Fact]
+    public void Recording_needs_a_folder() =>
+        CommandLine.Run("run", "topographic-map", "--record", "spikes").IsRefused(1, "--record", "--out");
 
     [Fact]
     public void A_folder_with_something_in_it_is_refused()

@@ -45,7 +45,8 @@ internal static class OptionText
         return null;
     }
 
-    public static int? Partitions(ParseResult parsed, Option<string> option, ValidationErrors errors)
+    /// <summary>A whole number, at least 1.</summary>
+    public static int? Count(ParseResult parsed, Option<string> option, ValidationErrors errors)
     {
         if (parsed.GetValue(option) is not string text)
         {

@@ -54,10 +54,23 @@ internal sealed class RunArguments
     public Option<string[]> Record { get; } = new("--record")
     {
         HelpName = "LIST",
-        Description = "Record more, separated by commas: spikes, connectivity (at start and end), or a state variable as "
-            + "POPULATION.VARIABLE. Default: none.",
+        Description = "Record more, separated by commas: spikes, connectivity (at every sample, besides start and end), or "
+            + "a state variable as POPULATION.VARIABLE. Needs --out. Default: none.",
         Arity = ArgumentArity.OneOrMore,
     };
+
+    public Option<string> RecordNeurons { get; } = Value(
+        "--record-neurons",
+        "INTEGER",
+        "Neurons of a population whose state variables are recorded, the first ones; default: 16.");
+
+    public Option<string> RecordIntervalMs { get; } = Value(
+        "--record-interval-ms", "NUMBER", "Time between two values of a recorded state variable [ms]; default: 1.");
+
+    public Option<string> SampleIntervalMs { get; } = Value(
+        "--sample-interval-ms",
+        "NUMBER",
+        "Time between two samples of connectivity and rates over time [ms]; default: a sixtieth of the run.");
 
     public Option<string> Out { get; } = Value(
         "--out", "DIR", "Folder for summary, data and figures; default: nothing is written.");
@@ -84,7 +97,8 @@ internal sealed class RunArguments
     ];
 
     /// <summary>Options that every experiment has, which are no parameters.</summary>
-    public IReadOnlyList<Option<string>> CommonOptions => [DurationMs, DtMs, Seed, Partitions, Device];
+    public IReadOnlyList<Option<string>> CommonOptions =>
+        [DurationMs, DtMs, Seed, Partitions, Device, RecordNeurons, RecordIntervalMs, SampleIntervalMs];
 
     public Command CreateCommand() => new("run", "Run an experiment.")
     {
@@ -101,6 +115,9 @@ internal sealed class RunArguments
         UncorrelatedInput,
         Set,
         Record,
+        RecordNeurons,
+        RecordIntervalMs,
+        SampleIntervalMs,
         Out,
         Force,
         Json,

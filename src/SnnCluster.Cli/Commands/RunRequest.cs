@@ -19,14 +19,18 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
         bool force = parsed.GetValue(arguments.Force);
         double? dtMs = OptionText.TimeMs(parsed, arguments.DtMs, errors);
         double? stepMs = parsed.GetValue(arguments.DtMs) is null ? experiment?.DefaultDtMs : dtMs;
+        var defaults = new RunOptions();
         var options = new RunOptions
         {
             DurationMs = OptionText.TimeMs(parsed, arguments.DurationMs, errors),
             DtMs = dtMs,
-            Seed = OptionText.Seed(parsed, arguments.Seed, errors) ?? 1,
-            Partitions = OptionText.Partitions(parsed, arguments.Partitions, errors) ?? 1,
-            Device = OptionText.Device(parsed, arguments.Device, errors) ?? "auto",
+            Seed = OptionText.Seed(parsed, arguments.Seed, errors) ?? defaults.Seed,
+            Partitions = OptionText.Count(parsed, arguments.Partitions, errors) ?? defaults.Partitions,
+            Device = OptionText.Device(parsed, arguments.Device, errors) ?? defaults.Device,
             Record = OptionText.Record(parsed, arguments.Record, errors),
+            RecordedNeurons = OptionText.Count(parsed, arguments.RecordNeurons, errors) ?? defaults.RecordedNeurons,
+            StateIntervalMs = OptionText.TimeMs(parsed, arguments.RecordIntervalMs, errors) ?? defaults.StateIntervalMs,
+            SampleIntervalMs = OptionText.TimeMs(parsed, arguments.SampleIntervalMs, errors),
             Set = ParameterTexts.Of(arguments, parsed, experiment, stepMs, errors),
             OutputDirectory = output,
             Force = force,
