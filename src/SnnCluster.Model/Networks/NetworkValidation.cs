@@ -85,7 +85,7 @@ internal static class NetworkValidation
         var context = network.ContextOf(projection);
         projection.Connectivity.Validate(name, context, errors);
         projection.Weight.Validate($"{name} weight", errors);
-        projection.WeightUpdate.Validate(name, errors);
+        RuleTypes.Validate(name, projection.WeightUpdate, errors);
         TraceFits($"{name} source trace", projection.WeightUpdate.SourceTraceTimeConstantMs, network.DtMs, errors);
         TraceFits($"{name} target trace", projection.WeightUpdate.TargetTraceTimeConstantMs, network.DtMs, errors);
         errors.Steps($"delay of {name}", projection.DelayMs, network.DtMs, atLeast: 1);
@@ -101,7 +101,7 @@ internal static class NetworkValidation
 
         if (projection.Rewiring is RewiringDescription rewiring)
         {
-            rewiring.Validate(name, errors);
+            RuleTypes.Validate(name, rewiring, errors);
             errors.Steps($"rewiring interval of {name}", rewiring.IntervalMs, network.DtMs, atLeast: 1);
             if (rewiring.NeedsGrid && context.Grid is null)
             {
