@@ -29,7 +29,7 @@ public class OutputTests
                 "map: running 1000 ms",
                 "map: 25 %, RTF 20.0, 15 s left",
                 "map: 50 %, RTF 20.0, 10 s left",
-                "map: writing",
+                "map: finishing",
             ],
             writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }

@@ -1,3 +1,4 @@
+using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Model.Networks;
@@ -51,6 +52,16 @@ public sealed class OutputDirectoryTests : IDisposable
         OutputDirectory.Prepare(_root, force: true);
         Assert.Equal([In("notes.txt")], Directory.GetFiles(_root));
         Assert.Equal("mine", File.ReadAllText(In("sub/summary.json")));
+    }
+
+    [Fact]
+    public void Figures_of_the_run_that_was_there_go_with_it()
+    {
+        SyntheticRun.Write(_root, side: 8);
+        Assert.NotEmpty(RunReport.Write(_root));
+        File.WriteAllText(In("mine.png"), "mine");
+        OutputDirectory.Prepare(_root, force: true);
+        Assert.Equal([In("mine.png")], Directory.GetFiles(_root));
     }
 
     [Theory]

@@ -60,7 +60,9 @@ internal sealed class RunArguments
     };
 
     public Option<string> RecordNeurons { get; } = Value(
-        "--record-neurons", "INTEGER", "Neurons of a population whose state variables are recorded, the first ones; default: 16.");
+        "--record-neurons",
+        "INTEGER",
+        "Neurons of a population whose state variables are recorded, the first ones; default: 16.");
 
     public Option<string> RecordIntervalMs { get; } = Value(
         "--record-interval-ms", "NUMBER", "Time between two values of a recorded state variable [ms]; default: 1.");

@@ -62,7 +62,7 @@ internal static class ProgressDisplay
             task.Description = Markup.Escape(value.Phase switch
             {
                 "build" => $"{experiment}: building",
-                "write" => $"{experiment}: writing",
+                "write" => $"{experiment}: finishing",
                 _ => $"{experiment}: {Speed(value)}",
             });
             task.IsIndeterminate = value.Phase == "build";

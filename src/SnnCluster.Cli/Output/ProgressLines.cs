@@ -23,7 +23,7 @@ internal sealed class ProgressLines(TextWriter writer, string experiment, TimePr
         writer.WriteLine(value.Phase switch
         {
             "build" => $"{experiment}: building",
-            "write" => $"{experiment}: writing",
+            "write" => $"{experiment}: finishing",
             _ when begins => $"{experiment}: running {Numbers.Plain(value.DurationMs)} ms",
             _ => $"{experiment}: {100 * value.SimulatedMs / value.DurationMs:F0} %, {ProgressDisplay.Speed(value)}",
         });

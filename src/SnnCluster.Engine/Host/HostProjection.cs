@@ -27,9 +27,12 @@ internal sealed record HostProjectionParts(
 /// <summary>A partition's synapses of one projection.</summary>
 internal abstract unsafe class HostProjection : IDisposable
 {
+    private readonly float _weightBound;
+
     protected HostProjection(HostProjectionParts parts)
     {
         Parts = parts;
+        _weightBound = parts.Plan.WeightBound;
         HotMethods.Prepare(GetType());
     }
 
@@ -39,6 +42,18 @@ internal abstract unsafe class HostProjection : IDisposable
 
     /// <summary>Spikes delivered so far, once per synapse.</summary>
     public long SynapticEvents { get; protected set; }
+
+    /// <summary>Gives the weight back; input sums could overflow unseen if one were beyond the declared bound.</summary>
+    /// <exception cref="SimulationException">It is beyond the bound, or no number.</exception>
+    public float Checked(float weight)
+    {
+        if (!(MathF.Abs(weight) <= _weightBound))
+        {
+            ThrowOutOfBounds(weight);
+        }
+
+        return weight;
+    }
 
     /// <summary>Delivers the spikes that reach their synapses at the end of <paramref name="eventStep"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -88,6 +103,10 @@ internal abstract unsafe class HostProjection : IDisposable
     }
 
     protected abstract void DeliverSpikes(ReadOnlySpan<int> sources, int eventStep);
+
+    protected void ThrowOutOfBounds(float weight) => throw new SimulationException(
+        $"projection {Parts.Plan.Description.Name} has a weight of {ValidationErrors.Text(weight)}, beyond the bound "
+        + $"{ValidationErrors.Text(_weightBound)} that its rules declare");
 }
 
 /// <summary>A partition's synapses of one projection, with one weight-update rule.</summary>
@@ -100,7 +119,7 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
     private const int TargetsAhead = 2;
 
     private readonly TRule _rule = rule;
-    private readonly float _weightBound = parts.Plan.WeightBound;
+    private readonly uint _boundBits = BitConverter.SingleToUInt32Bits(parts.Plan.WeightBound);
 
     public override float UpToDateWeight(int source, long index, int through)
     {
@@ -113,7 +132,7 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
         RowHeader* row = Rows.Headers + source;
         SpikeHistory* history = Parts.History!.Pointer + Rows.Targets[index];
         return history->Last > row->ReplayedThrough
-            ? Replay(history, weight, row, through, Parts.SourceDecay.Pointer, Parts.SourceDecay.LastIndex)
+            ? Checked(Replay(history, weight, row, through, Parts.SourceDecay.Pointer, Parts.SourceDecay.LastIndex))
             : weight;
     }
 
@@ -199,7 +218,9 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
             float* targetDecay = pointers.TargetDecay;
             uint lastTargetDecay = pointers.LastTargetDecay;
             int replayed = row->ReplayedThrough;
-            float largest = 0f;
+
+            // The bits without the sign order numbers by size, and put what is no number above them all.
+            uint largest = 0;
             for (int i = 0; i < count; i++)
             {
                 int target = targets[i];
@@ -209,8 +230,8 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
                 float trace = history->Trace * targetDecay[Math.Min((uint)(eventStep - last), lastTargetDecay)];
                 if (last > replayed)
                 {
-                    weight = Replay(
-                        history, weight, row, eventStep - 1, pointers.SourceDecay, pointers.LastSourceDecay);
+                    weight = Checked(Replay(
+                        history, weight, row, eventStep - 1, pointers.SourceDecay, pointers.LastSourceDecay));
                 }
 
                 long input = FixedPoint.FromWeight(weight, scale);
@@ -219,12 +240,12 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
                 sums[target] += input;
                 weight = _rule.AfterSourceSpike(weight, trace);
                 weights[i] = weight;
-                largest = MathF.Abs(weight) <= largest ? largest : MathF.Abs(weight);
+                largest = Math.Max(largest, BitConverter.SingleToUInt32Bits(weight) & 0x7FFF_FFFF);
             }
 
-            if (!(largest <= _weightBound))
+            if (largest > _boundBits)
             {
-                ThrowOutOfBounds(largest);
+                ThrowOutOfBounds(BitConverter.UInt32BitsToSingle(largest));
             }
         }
         else
@@ -257,8 +278,8 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
                 float trace = history->Trace * decay.Pointer[decay.Index(eventStep, history->Last)];
                 if (history->Last > row->ReplayedThrough)
                 {
-                    weight = Replay(
-                        history, weight, row, eventStep - 1, Parts.SourceDecay.Pointer, Parts.SourceDecay.LastIndex);
+                    weight = Checked(Replay(
+                        history, weight, row, eventStep - 1, Parts.SourceDecay.Pointer, Parts.SourceDecay.LastIndex));
                 }
 
                 Rows.Weights[i] = Checked(_rule.AfterSourceSpike(weight, trace));
@@ -340,20 +361,6 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
             }
         }
     }
-
-    private float Checked(float weight)
-    {
-        if (!(MathF.Abs(weight) <= _weightBound))
-        {
-            ThrowOutOfBounds(weight);
-        }
-
-        return weight;
-    }
-
-    private void ThrowOutOfBounds(float weight) => throw new SimulationException(
-        $"projection {Parts.Plan.Description.Name} has a weight of {ValidationErrors.Text(weight)}, beyond the bound "
-        + $"{ValidationErrors.Text(Parts.Plan.WeightBound)} that its rules declare");
 
     /// <summary>Where everything lies during one delivery: rows are short, and following references would cost as much.</summary>
     private struct Pointers(HostProjection<TRule> projection, InputSlot slot)

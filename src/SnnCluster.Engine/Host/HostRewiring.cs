@@ -44,7 +44,7 @@ internal abstract class HostRewiring
             delay = InitialSynapses.DendriticSteps(Plan, _dtMs, ref random);
         }
 
-        Rows.Add(source, target - Projection.Parts.TargetBegin, weight, delay);
+        Rows.Add(source, target - Projection.Parts.TargetBegin, Projection.Checked(weight), delay);
         Counts.AddFormed(source, target);
     }
 
@@ -133,23 +133,27 @@ internal sealed unsafe class HostSweepRewiring<TRule> : HostRewiring
 {
     private readonly SweepPlanner<TRule> _planner;
     private readonly Slice _targets;
+    private readonly int[] _ends;
+    private (int Source, float Weight)[] _synapses = [];
 
     public HostSweepRewiring(TRule rule, HostProjection projection, Slice targets, ulong seed, double dtMs)
         : base(projection, dtMs)
     {
         _planner = new SweepPlanner<TRule>(rule, Plan, seed);
         _targets = targets;
+        _ends = new int[targets.Count + 1];
         DelayKey = RandomKey.For(seed, RandomPurpose.InitialSynapse, Plan.Index);
     }
 
     public override void Update(int update, int step)
     {
-        (int[] first, (int Source, float Weight)[] synapses) = GatherByTarget(step - 1);
-        Counts.Attempts += synapses.Length;
+        GatherByTarget(step - 1);
+        Counts.Attempts += Rows.Count;
         for (int target = 0; target < _targets.Count; target++)
         {
             int global = _targets.Begin + target;
-            _planner.Plan(global, update, synapses.AsSpan(first[target], first[target + 1] - first[target]));
+            int first = target == 0 ? 0 : _ends[target - 1];
+            _planner.Plan(global, update, _synapses.AsSpan(first, _ends[target] - first));
             foreach (int source in _planner.Eliminated)
             {
                 Eliminate(source, global, Rows.Find(source, target));
@@ -162,27 +166,37 @@ internal sealed unsafe class HostSweepRewiring<TRule> : HostRewiring
         }
     }
 
-    private (int[] First, (int Source, float Weight)[] Synapses) GatherByTarget(int through)
+    // Sorts all synapses by target: counts each target's, then writes each behind those before it, which moves the
+    // target's begin to its end.
+    private void GatherByTarget(int through)
     {
-        var first = new int[_targets.Count + 1];
-        Synapse[] synapses = Projection.ReadSynapses(through);
-        foreach (Synapse synapse in synapses)
+        if (_synapses.Length < Rows.Count)
         {
-            first[synapse.Target - _targets.Begin + 1]++;
+            _synapses = new (int, float)[Rows.Count + (Rows.Count / 2)];
+        }
+
+        Array.Clear(_ends);
+        for (int source = 0; source < Rows.RowCount; source++)
+        {
+            int* targets = Rows.Targets + Rows.First(source);
+            for (int i = 0; i < Rows.Headers[source].Count; i++)
+            {
+                _ends[targets[i] + 1]++;
+            }
         }
 
         for (int target = 0; target < _targets.Count; target++)
         {
-            first[target + 1] += first[target];
+            _ends[target + 1] += _ends[target];
         }
 
-        var sorted = new (int, float)[synapses.Length];
-        int[] next = first[..^1];
-        foreach (Synapse synapse in synapses)
+        for (int source = 0; source < Rows.RowCount; source++)
         {
-            sorted[next[synapse.Target - _targets.Begin]++] = (synapse.Source, synapse.Weight);
+            long first = Rows.First(source);
+            for (long i = first; i < first + Rows.Headers[source].Count; i++)
+            {
+                _synapses[_ends[Rows.Targets[i]]++] = (source, Projection.UpToDateWeight(source, i, through));
+            }
         }
-
-        return (first, sorted);
     }
 }

@@ -41,10 +41,10 @@ internal sealed unsafe class SynapseRows : IDisposable
 
     private readonly NativeArray<RowHeader> _headers;
     private readonly NativeArray<ulong> _signatures;
-    private NativeArray<int> _targets;
-    private NativeArray<float> _weights;
-    private NativeArray<byte>? _delays;
-    private NativeArray<ushort>? _multiplicity;
+    private readonly NativeArray<int> _targets;
+    private readonly NativeArray<float> _weights;
+    private readonly NativeArray<byte>? _delays;
+    private readonly NativeArray<ushort>? _multiplicity;
     private long _usedBlocks;
 
     /// <summary>Rows for so many sources with room as given.</summary>
@@ -220,16 +220,16 @@ internal sealed unsafe class SynapseRows : IDisposable
         RowHeader* row = _headers.Pointer + source;
         long from = (long)row->FirstBlock * Block;
         long to = _usedBlocks * Block;
-        Move(_targets, from, _targets, to, row->Count);
-        Move(_weights, from, _weights, to, row->Count);
-        Move(_delays, from, _delays, to, row->Count);
-        Move(_multiplicity, from, _multiplicity, to, row->Count);
+        Move(_targets, from, to, row->Count);
+        Move(_weights, from, to, row->Count);
+        Move(_delays, from, to, row->Count);
+        Move(_multiplicity, from, to, row->Count);
         row->FirstBlock = checked((int)_usedBlocks);
         row->Blocks = blocks;
         _usedBlocks += blocks;
     }
 
-    // Rows go to new arrays in the order of their sources, which drops what rows left behind when they moved.
+    // Rows go to new memory in the order of their sources, which drops what rows left behind when they moved.
     private void Compact(int moreBlocks)
     {
         long live = 0;
@@ -239,41 +239,49 @@ internal sealed unsafe class SynapseRows : IDisposable
         }
 
         long room = (live + moreBlocks + (live / 2)) * Block;
-        NativeArray<int> targets = _targets;
-        NativeArray<float> weights = _weights;
-        NativeArray<byte>? delays = _delays;
-        NativeArray<ushort>? multiplicity = _multiplicity;
-        _targets = new NativeArray<int>(room);
-        _weights = new NativeArray<float>(room);
-        _delays = delays is null ? null : new NativeArray<byte>(room);
-        _multiplicity = multiplicity is null ? null : new NativeArray<ushort>(room);
+        Repack(_targets, room);
+        Repack(_weights, room);
+        Repack(_delays, room);
+        Repack(_multiplicity, room);
         _usedBlocks = 0;
         for (int source = 0; source < RowCount; source++)
         {
             RowHeader* row = _headers.Pointer + source;
-            long from = (long)row->FirstBlock * Block;
-            long to = _usedBlocks * Block;
-            Move(targets, from, _targets, to, row->Count);
-            Move(weights, from, _weights, to, row->Count);
-            Move(delays, from, _delays, to, row->Count);
-            Move(multiplicity, from, _multiplicity, to, row->Count);
             row->FirstBlock = checked((int)_usedBlocks);
             _usedBlocks += row->Blocks;
         }
-
-        targets.Dispose();
-        weights.Dispose();
-        delays?.Dispose();
-        multiplicity?.Dispose();
     }
 
-    private static void Move<T>(NativeArray<T>? source, long from, NativeArray<T>? target, long to, int count)
+    private void Repack<T>(NativeArray<T>? array, long room)
         where T : unmanaged
     {
-        if (source is not null)
+        if (array is null)
         {
-            Buffer.MemoryCopy(
-                source.Pointer + from, target!.Pointer + to, (long)count * sizeof(T), (long)count * sizeof(T));
+            return;
+        }
+
+        T* old = array.Renew(room);
+        T* to = array.Pointer;
+        for (int source = 0; source < RowCount; source++)
+        {
+            RowHeader* row = _headers.Pointer + source;
+            Copy(old + ((long)row->FirstBlock * Block), to, row->Count);
+            to += (long)row->Blocks * Block;
+        }
+
+        NativeArray<T>.Release(old);
+    }
+
+    private static void Move<T>(NativeArray<T>? array, long from, long to, int count)
+        where T : unmanaged
+    {
+        if (array is not null)
+        {
+            Copy(array.Pointer + from, array.Pointer + to, count);
         }
     }
+
+    private static void Copy<T>(T* from, T* to, int count)
+        where T : unmanaged =>
+        Buffer.MemoryCopy(from, to, (long)count * sizeof(T), (long)count * sizeof(T));
 }

@@ -17,6 +17,9 @@ internal sealed class SweepPlanner<TRule>(TRule rule, ProjectionPlan plan, ulong
     private readonly RandomKey _candidateKey = RandomKey.For(seed, RandomPurpose.RewiringSweep, (2 * plan.Index) + 1);
     private readonly HashSet<int> _taken = [];
 
+    // The in-degree that vacancies are filled up to; null where as many come as went.
+    private readonly int? _inDegree = (plan.Candidates as CandidateSource.Vacancies)?.InDegree;
+
     /// <summary>Sources whose synapse goes.</summary>
     public List<int> Eliminated { get; } = [];
 
@@ -46,11 +49,7 @@ internal sealed class SweepPlanner<TRule>(TRule rule, ProjectionPlan plan, ulong
             }
         }
 
-        int wanted = plan.Candidates switch
-        {
-            CandidateSource.Vacancies vacancies => vacancies.InDegree - (synapses.Length - Eliminated.Count),
-            _ => Eliminated.Count,
-        };
+        int wanted = _inDegree is int inDegree ? inDegree - (synapses.Length - Eliminated.Count) : Eliminated.Count;
         if (plan.Context.ForbidsAutapses)
         {
             _taken.Add(target);

@@ -9,6 +9,22 @@ namespace SnnCluster.Experiments.Figures;
 /// </summary>
 public static class RunReport
 {
+    private const string Displacement = "displacement";
+
+    private static readonly (string Kind, Func<ReportData, string, Figure?> Draw)[] OfProjection =
+    [
+        ("rewiring", RewiringFigure.Draw),
+        ("synapses", SynapseFigures.DrawSynapses),
+        ("degrees", SynapseFigures.DrawDegrees),
+        ("distance", DistanceFigure.Draw),
+    ];
+
+    private static readonly (string Kind, Func<ReportData, Figure?> Draw)[] OfNetwork =
+    [
+        ("rates", ActivityFigures.DrawRates),
+        ("spikes", ActivityFigures.DrawSpikes),
+    ];
+
     /// <summary>
     /// Writes every figure that the files have data for, as PNG and SVG, into the same folder. What is missing is left
     /// out without complaint.
@@ -24,16 +40,11 @@ public static class RunReport
         foreach (ProjectionSummary projection in data.Summary.Projections)
         {
             string name = projection.Name;
-            figures.Add(($"{name}-displacement", displacements.GetValueOrDefault(name)));
-            figures.Add(($"{name}-rewiring", RewiringFigure.Draw(data, name)));
-            figures.Add(($"{name}-synapses", SynapseFigures.DrawSynapses(data, name)));
-            figures.Add(($"{name}-degrees", SynapseFigures.DrawDegrees(data, name)));
-            figures.Add(($"{name}-distance", DistanceFigure.Draw(data, name)));
+            figures.Add(($"{name}-{Displacement}", displacements.GetValueOrDefault(name)));
+            figures.AddRange(OfProjection.Select(figure => ($"{name}-{figure.Kind}", figure.Draw(data, name))));
         }
 
-        figures.Add(("rates", ActivityFigures.DrawRates(data)));
-        figures.Add(("spikes", ActivityFigures.DrawSpikes(data)));
-
+        figures.AddRange(OfNetwork.Select(figure => (figure.Kind, figure.Draw(data))));
         var written = new List<string>();
         foreach ((string name, Figure? figure) in figures)
         {
@@ -44,6 +55,16 @@ public static class RunReport
         }
 
         return written;
+    }
+
+    /// <summary>Names of all files with figures that a run may have, whatever it recorded.</summary>
+    /// <param name="projections">Names of its projections.</param>
+    internal static IEnumerable<string> FilesOf(IEnumerable<string> projections)
+    {
+        string[] kinds = [Displacement, .. OfProjection.Select(figure => figure.Kind)];
+        return projections.SelectMany(projection => kinds.Select(kind => $"{projection}-{kind}"))
+            .Concat(OfNetwork.Select(figure => figure.Kind))
+            .SelectMany(name => new[] { $"{FileName(name)}.png", $"{FileName(name)}.svg" });
     }
 
     // The same on every system, so that a run's files can be moved between them.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Model.Networks;
 
@@ -57,8 +58,8 @@ public static class OutputDirectory
     }
 
     /// <summary>
-    /// Makes a folder ready for the files of a run: creates it, or removes the files with data of the run that is there,
-    /// so that none of them can be taken for the new run's. To be called after <see cref="Check"/>, when there is
+    /// Makes a folder ready for the files of a run: creates it, or removes data and figures of the run that is there, so
+    /// that none of them can be taken for the new run's. To be called after <see cref="Check"/>, when there is
     /// something to write.
     /// </summary>
     /// <param name="path">The folder.</param>
@@ -70,7 +71,7 @@ public static class OutputDirectory
         Check(path, force, errors);
         errors.ThrowIfAny();
         Directory.CreateDirectory(path);
-        foreach (string file in RunFiles.All.Concat(RunFiles.SnapshotsIn(path)))
+        foreach (string file in FilesOfRun(path).ToArray())
         {
             File.Delete(Path.Combine(path, file));
         }
@@ -101,6 +102,24 @@ public static class OutputDirectory
         {
             return false;
         }
+    }
+
+    private static IEnumerable<string> FilesOfRun(string path)
+    {
+        string[] projections = [];
+        if (File.Exists(Path.Combine(path, RunFiles.Summary)))
+        {
+            try
+            {
+                projections = [.. SummaryFile.Read(path).Projections.Select(projection => projection.Name)];
+            }
+            catch (InvalidDescriptionException)
+            {
+                // A summary of another version does not say what else is there; its figures stay.
+            }
+        }
+
+        return RunFiles.All.Concat(RunFiles.SnapshotsIn(path)).Concat(RunReport.FilesOf(projections));
     }
 
     private static string? FileInTheWay(string path) => WithParents(path).FirstOrDefault(File.Exists);

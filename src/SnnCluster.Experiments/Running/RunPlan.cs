@@ -58,7 +58,7 @@ internal sealed record RunPlan
         MemoryEstimate.Require(experiment.EstimateNeurons(settings) * MemoryEstimate.LeastBytesPerNeuron);
         NetworkDescription network = experiment.Describe(settings);
         network.Validate();
-        PartitionPlan.Even(network, options.Partitions);
+        CheckPartitions(network, options.Partitions);
         MemoryEstimate.Require(MemoryEstimate.Bytes(network, options.Partitions));
         IReadOnlyList<(int, int)> states = FindStates(options, network, errors);
         errors.ThrowIfAny();
@@ -76,6 +76,16 @@ internal sealed record RunPlan
             RecordsConnectivity = options.Record.Contains("connectivity"),
             States = states,
         };
+    }
+
+    private static void CheckPartitions(NetworkDescription network, int partitions)
+    {
+        int largest = network.Populations.Max(population => population.Size);
+        if (partitions > largest)
+        {
+            throw new InvalidDescriptionException(
+                $"--partitions is {partitions}: must be from 1 to {largest}, the size of the largest population");
+        }
     }
 
     private static void CheckRecording(RunOptions options, double dtMs, ValidationErrors errors)

@@ -22,22 +22,23 @@ public class NeuronStepTests
         }
     }
 
-    [Fact]
-    public void Elements_that_are_not_asked_for_get_1()
+    [Theory]
+    [InlineData(0b10101010)]
+    [InlineData(0b00000100)]
+    public void Elements_that_are_not_asked_for_get_the_middle(int wanted)
     {
         var step = new NeuronStep(Key, 9, 0);
-        Lane8 odd = Lane8.Of(0f);
-        for (int i = 1; i < 8; i += 2)
-        {
-            odd = Lane8.WithElement(odd, i, 1f);
-        }
-
-        Lane8 uniform = step.Uniform(odd > Lane8.Of(0f));
-        Lane8 exponential = step.Exponential(odd > Lane8.Of(0f));
+        Lane8 mask = Lane8.Of(0f);
         for (int i = 0; i < 8; i++)
         {
-            Assert.Equal(i % 2 == 0, Lane8.Element(uniform, i) == 1f);
-            Assert.Equal(i % 2 == 0, Lane8.Element(exponential, i) == 1f);
+            mask = Lane8.WithElement(mask, i, (wanted >> i) & 1);
+        }
+
+        Lane8 uniform = step.Uniform(mask > Lane8.Of(0f));
+        for (int i = 0; i < 8; i++)
+        {
+            float expected = ((wanted >> i) & 1) == 0 ? 0.5f : Draw.Uniform(Key.Generate((uint)i, 9, 0).A);
+            Assert.Equal(expected, Lane8.Element(uniform, i));
         }
     }
 
