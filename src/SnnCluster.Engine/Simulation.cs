@@ -90,6 +90,7 @@ public sealed class Simulation : IDisposable
             Advance();
         }
 
+        Synchronize();
         LoopSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
@@ -177,39 +178,62 @@ public sealed class Simulation : IDisposable
     private void Advance()
     {
         _phases.BeginStep(Step);
+        if (_phases.IsSampling)
+        {
+            Synchronize();
+            _phases.Restart();
+        }
+
         foreach (IPartition partition in _partitions)
         {
             partition.Deliver();
         }
 
-        _phases.End(Phase.Deliver);
+        End(Phase.Deliver);
         foreach (IPartition partition in _partitions)
         {
             partition.Update();
         }
 
-        _phases.End(Phase.Update);
+        End(Phase.Update);
         foreach (IPartition partition in _partitions)
         {
             partition.Rewire();
         }
 
-        _phases.End(Phase.Rewire);
+        End(Phase.Rewire);
         if (_partitions.Length > 1)
         {
             Exchange();
-            _phases.End(Phase.Exchange);
+            End(Phase.Exchange);
         }
 
         if (_spikes is not null)
         {
             RecordSpikes(_spikes);
-            _phases.End(Phase.Record);
+            End(Phase.Record);
         }
 
         foreach (IPartition partition in _partitions)
         {
             partition.EndStep();
+        }
+    }
+
+    private void End(Phase phase)
+    {
+        if (_phases.IsSampling)
+        {
+            Synchronize();
+            _phases.End(phase);
+        }
+    }
+
+    private void Synchronize()
+    {
+        foreach (IPartition partition in _partitions)
+        {
+            partition.Synchronize();
         }
     }
 

@@ -1,25 +1,192 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
+using SnnCluster.Engine.Host;
+using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Engine.Devices;
 
 /// <summary>A device of this machine.</summary>
+/// <param name="Name">What <see cref="DeviceCatalog.Open"/> takes: "host", "cuda:0", "opencl:0" or "ilgpu-cpu".</param>
+/// <param name="Kind">"host", "cuda", "opencl" or "ilgpu-cpu".</param>
+/// <param name="Description">What it is, for people.</param>
+/// <param name="MemoryBytes">Its memory [bytes].</param>
 public sealed record DeviceInfo(string Name, string Kind, string Description, long MemoryBytes);
 
-/// <summary>The devices of this machine.</summary>
+/// <summary>The devices of this machine, by name.</summary>
 public static class DeviceCatalog
 {
-    /// <summary>How auto picks.</summary>
-    public static string AutoRule => "auto takes the host";
+    /// <summary>Name and kind of the host device.</summary>
+    public const string Host = "host";
 
-    /// <summary>All devices.</summary>
-    public static IReadOnlyList<DeviceInfo> List() =>
-        [new("host", "host", "one core", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)];
+    /// <summary>Name and kind of ILGPU's CPU accelerator.</summary>
+    public const string CpuAccelerator = "ilgpu-cpu";
 
-    /// <summary>What auto picks.</summary>
-    public static string AutoChoice(double neurons) => "host";
+    /// <summary>
+    /// From how many neurons on "auto" takes a GPU: about where a step of the topographic map on one core takes as
+    /// long (some 20 microseconds) as a GPU takes to start a step's kernels.
+    /// </summary>
+    public const int AutoNeurons = 50_000;
+
+    private const string Cuda = "cuda";
+    private const string OpenCl = "opencl";
+
+    // Looking for drivers takes tenths of a second, and what a process finds does not change.
+    private static readonly Lazy<IReadOnlyList<DeviceInfo>> Devices = new(Find);
+
+    /// <summary>What "auto" does, in one sentence.</summary>
+    public static string AutoRule => string.Create(
+        CultureInfo.InvariantCulture,
+        $"auto takes the first CUDA device, else the first OpenCL device, for networks of {AutoNeurons:N0} neurons or more, and the host for smaller ones and where there is neither");
+
+    /// <summary>All devices that partitions can run on: the host, then GPUs, then ILGPU's CPU accelerator.</summary>
+    public static IReadOnlyList<DeviceInfo> List() => Devices.Value;
+
+    /// <summary>The device that "auto" stands for.</summary>
+    /// <param name="neurons">Neurons of the whole network.</param>
+    public static string AutoChoice(double neurons) => Auto(neurons).Name;
+
+    /// <summary>Says what "auto" stands for and why, such as "host: there is no CUDA or OpenCL device".</summary>
+    /// <param name="neurons">Neurons of the whole network.</param>
+    public static string AutoReason(double neurons)
+    {
+        (string name, string reason) = Auto(neurons);
+        return $"{name}: {reason}";
+    }
 
     /// <summary>Opens a device.</summary>
-    public static IDevice Open(string name, double neurons) => name is "auto" or "host"
-        ? new HostDevice()
-        : throw new InvalidDescriptionException($"--device is '{name}': there are host");
+    /// <param name="name">
+    /// "auto", "host", "cuda" or "opencl" (the first of its kind), "cuda:N", "opencl:N", or "ilgpu-cpu".
+    /// </param>
+    /// <param name="neurons">Neurons of the whole network, for "auto".</param>
+    /// <exception cref="InvalidDescriptionException">There is no such device; it says which there are.</exception>
+    public static IDevice Open(string name, double neurons)
+    {
+        string wanted = name == "auto" ? AutoChoice(neurons) : name is Cuda or OpenCl ? name + ":0" : name;
+        DeviceInfo? device = List().FirstOrDefault(device => device.Name == wanted);
+        if (device is null)
+        {
+            throw new InvalidDescriptionException(
+                $"--device is '{name}': must be auto or one of {string.Join(", ", List().Select(device => device.Name))}, "
+                + "the devices of this machine");
+        }
+
+        try
+        {
+            return device.Kind switch
+            {
+                Host => new HostDevice(),
+                CpuAccelerator => GpuDevice.OpenCpuAccelerator(),
+                _ => OpenGpu(device),
+            };
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            throw new InvalidDescriptionException($"--device is '{name}': it is there but fails to start: {failure.Message}");
+        }
+    }
+
+    private static (string Name, string Reason) Auto(double neurons)
+    {
+        DeviceInfo? gpu = List().FirstOrDefault(device => device.Kind == Cuda)
+            ?? List().FirstOrDefault(device => device.Kind == OpenCl);
+        string size = string.Create(CultureInfo.InvariantCulture, $"the network has {neurons:N0} neurons");
+        string limit = string.Create(CultureInfo.InvariantCulture, $"{AutoNeurons:N0}");
+        return gpu is null ? (Host, "there is no CUDA or OpenCL device")
+            : neurons < AutoNeurons ? (Host, $"{size}, and a GPU pays from {limit} on")
+            : (gpu.Name, $"{size}, and a GPU pays from {limit} on");
+    }
+
+    private static GpuDevice OpenGpu(DeviceInfo device)
+    {
+        int index = int.Parse(device.Name.AsSpan(device.Kind.Length + 1), CultureInfo.InvariantCulture);
+        Context context = CreateContext(device.Kind);
+        try
+        {
+            Device found = DevicesOf(context, device.Kind)[index];
+            return new GpuDevice(device.Name, context, found.CreateAccelerator(context));
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
+    }
+
+    private static List<DeviceInfo> Find() =>
+    [
+        new DeviceInfo(
+            Host,
+            Host,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{ProcessorName()}, {Environment.ProcessorCount} cores, {LaneWidth()}-wide SIMD; a partition runs on one core"),
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
+        .. FindGpus(Cuda),
+        .. FindGpus(OpenCl),
+        new DeviceInfo(
+            CpuAccelerator,
+            CpuAccelerator,
+            "ILGPU's CPU accelerator: runs the GPU kernels for tests, thousands of times slower than the host",
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
+    ];
+
+    // A driver that is missing or broken means that there is no such device; it must not stop the others.
+    private static List<DeviceInfo> FindGpus(string kind)
+    {
+        try
+        {
+            using Context context = CreateContext(kind);
+            return
+            [
+                .. DevicesOf(context, kind).Select((device, index) => new DeviceInfo(
+                    string.Create(CultureInfo.InvariantCulture, $"{kind}:{index}"),
+                    kind,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{device.Name.Trim()}, {device.NumMultiprocessors} multiprocessors, warps of {device.WarpSize}"),
+                    device.MemorySize)),
+            ];
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            return [];
+        }
+    }
+
+    private static Context CreateContext(string kind) => Context.Create(builder =>
+        (kind == Cuda ? builder.Cuda() : builder.OpenCL(IsUsable)).EnableAlgorithms());
+
+    // Kernels pass views around (generic address space) and sum input in 64 bits.
+    private static bool IsUsable(CLDevice device) =>
+        device.Capabilities.GenericAddressSpace && device.Capabilities.Int64_Atomics;
+
+    private static List<Device> DevicesOf(Context context, string kind) => kind == Cuda
+        ? [.. context.GetCudaDevices()]
+        : [.. context.GetCLDevices()];
+
+    private static int LaneWidth() =>
+        HostPartition.BestLane == typeof(Lane16) ? Lane16.Width
+        : HostPartition.BestLane == typeof(Lane8) ? Lane8.Width
+        : HostPartition.BestLane == typeof(Lane4) ? Lane4.Width
+        : ScalarLane.Width;
+
+    private static string ProcessorName()
+    {
+        const string CpuInfo = "/proc/cpuinfo";
+        if (File.Exists(CpuInfo))
+        {
+            string? line = File.ReadLines(CpuInfo).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal));
+            if (line is not null)
+            {
+                return line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+            }
+        }
+
+        return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
 }

@@ -198,13 +198,9 @@ internal sealed class HostPartition : IPartition
     {
         var initial = new InitialSynapses(plan, targets, network.Seed, network.DtMs);
         int[] room = initial.CountBySource();
-        if (plan.Description.Rewiring is not null)
+        for (int source = 0; source < room.Length; source++)
         {
-            // Spare slots: a half more than the row has, and a block.
-            for (int source = 0; source < room.Length; source++)
-            {
-                room[source] += (room[source] / 2) + (SynapseRows.Block / 2);
-            }
+            room[source] = InitialSynapses.RoomFor(plan, room[source], SynapseRows.Block);
         }
 
         var rows = new SynapseRows(

@@ -30,7 +30,7 @@ internal sealed record HostPopulationParts(
     SpikeQueue Queue);
 
 /// <summary>A partition's neurons of one population.</summary>
-internal abstract unsafe class HostPopulation : IDisposable
+internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
 {
     private readonly NativeArray<long> _spikeCounts;
     private readonly StimulusPresenter? _stimulus;
@@ -41,7 +41,7 @@ internal abstract unsafe class HostPopulation : IDisposable
         Parts = parts;
         _spikeCounts = new NativeArray<long>(parts.Slice.Count);
         StateVariables = Model.Networks.StateVariables.Of(parts.Description);
-        _stimulus = StimulusPresenter.Create(parts);
+        _stimulus = StimulusPresenter.Create(parts.Description, parts.DtMs, parts.Seed, parts.Slice);
         HotMethods.Prepare(GetType());
     }
 

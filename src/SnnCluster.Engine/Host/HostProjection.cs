@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Memory;
 using SnnCluster.Engine.Recording;
-using SnnCluster.Model.Networks;
 using SnnCluster.Model.Plasticity;
 using SnnCluster.Model.Synapses;
 
@@ -104,9 +103,7 @@ internal abstract unsafe class HostProjection : IDisposable
 
     protected abstract void DeliverSpikes(ReadOnlySpan<int> sources, int eventStep);
 
-    protected void ThrowOutOfBounds(float weight) => throw new SimulationException(
-        $"projection {Parts.Plan.Description.Name} has a weight of {ValidationErrors.Text(weight)}, beyond the bound "
-        + $"{ValidationErrors.Text(_weightBound)} that its rules declare");
+    protected void ThrowOutOfBounds(float weight) => throw Parts.Plan.WeightOutOfBounds(weight);
 }
 
 /// <summary>A partition's synapses of one projection, with one weight-update rule.</summary>

@@ -37,13 +37,7 @@ internal abstract class HostRewiring
     protected void Form(int source, int target, float weight, int update, int step)
     {
         Projection.BringUpToDate(source, step - 1);
-        int delay = 0;
-        if (Rows.HasDelays)
-        {
-            RandomStream random = DelayKey.Stream((uint)target, (uint)source);
-            delay = InitialSynapses.DendriticSteps(Plan, _dtMs, ref random);
-        }
-
+        int delay = Rows.HasDelays ? InitialSynapses.DelayOfNew(Plan, _dtMs, DelayKey, source, target) : 0;
         Rows.Add(source, target - Projection.Parts.TargetBegin, Projection.Checked(weight), delay);
         Counts.AddFormed(source, target);
     }

@@ -36,6 +36,14 @@ public interface IPartition : IDisposable
     /// <summary>Ends the step.</summary>
     void EndStep();
 
+    /// <summary>
+    /// Waits until the device has done all that was asked of it. Clocks need this, results do not: whatever reads them
+    /// waits by itself.
+    /// </summary>
+    void Synchronize()
+    {
+    }
+
     /// <summary>Global ids of its own neurons that spiked in this step, ascending; valid until <see cref="EndStep"/>.</summary>
     ReadOnlySpan<int> Spikes(int population);
 

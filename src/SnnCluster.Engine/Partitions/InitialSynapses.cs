@@ -93,6 +93,20 @@ internal sealed class InitialSynapses
     public static int DendriticSteps(ProjectionPlan plan, double dtMs, ref RandomStream random) =>
         plan.Description.DendriticDelayMs is InitialValue delay ? (int)Math.Round(delay.Draw(ref random) / dtMs) : 0;
 
+    /// <summary>The dendritic delay of a synapse that rewiring forms [steps].</summary>
+    public static int DelayOfNew(ProjectionPlan plan, double dtMs, RandomKey key, int source, int target)
+    {
+        RandomStream random = key.Stream((uint)target, (uint)source);
+        return DendriticSteps(plan, dtMs, ref random);
+    }
+
+    /// <summary>
+    /// Room for a row of so many synapses at the start: where wiring changes, a half more than the row has, and half
+    /// a block.
+    /// </summary>
+    public static int RoomFor(ProjectionPlan plan, int synapses, int block) =>
+        plan.Description.Rewiring is null ? synapses : synapses + (synapses / 2) + (block / 2);
+
     // Each synapse of a pair takes at most two pairs of words.
     private static void Skip(ref RandomStream random, int k)
     {

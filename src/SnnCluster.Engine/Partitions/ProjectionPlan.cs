@@ -90,6 +90,11 @@ internal sealed class ProjectionPlan
         return RewiringSteps != 0 && (step + 1) % RewiringSteps == 0;
     }
 
+    /// <summary>What to throw when a rule gives a weight beyond the bound that its description declares.</summary>
+    public SimulationException WeightOutOfBounds(float weight) => new(
+        $"projection {Description.Name} has a weight of {ValidationErrors.Text(weight)}, beyond the bound "
+        + $"{ValidationErrors.Text(WeightBound)} that its rules declare");
+
     /// <summary>The grid that rules see; of width 0 where there is none.</summary>
     public GridGeometry RuleGrid => Context.Grid ?? default;
 

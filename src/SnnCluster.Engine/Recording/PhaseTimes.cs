@@ -34,11 +34,20 @@ public sealed class PhaseTimes
     private bool _sampling;
     private long _since;
 
+    /// <summary>Whether this step is timed: only then need devices have done a phase's work when it ends.</summary>
+    public bool IsSampling => _sampling;
+
     /// <summary>Starts a step.</summary>
     public void BeginStep(int step)
     {
         // Not the first step: it finds cold caches and code that was never run.
         _sampling = step % SampleInterval == SampleInterval - 1;
+        Restart();
+    }
+
+    /// <summary>Starts the clock of a step that is timed.</summary>
+    public void Restart()
+    {
         if (_sampling)
         {
             _since = Stopwatch.GetTimestamp();

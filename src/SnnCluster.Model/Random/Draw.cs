@@ -12,7 +12,7 @@ public static class Draw
     /// every value is exact in single precision.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Uniform(uint word) => ((word >> 9) + 0.5f) * (1f / 8388608f);
+    public static float Uniform(uint word) => ((int)(word >> 9) + 0.5f) * (1f / 8388608f);
 
     /// <summary>Uniform in the open interval (0, 1): the midpoint of one of 2^52 equal cells.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,81 @@
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+using SnnCluster.Engine.Gpu;
+using SnnCluster.Engine.Partitions;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Engine.Devices;
+
+/// <summary>Launches of a kernel so far.</summary>
+/// <param name="Launches">How many.</param>
+/// <param name="Seconds">Their time in all, each from an idle device to an idle device.</param>
+public readonly record struct KernelTime(long Launches, double Seconds);
+
+/// <summary>
+/// An ILGPU accelerator: a CUDA or OpenCL device, or ILGPU's own CPU accelerator, which runs the very same kernels
+/// thousands of times slower and is there for tests. Not safe to use from several threads at once, its partitions
+/// included: a thread opens a device of its own.
+/// </summary>
+public sealed class GpuDevice : IDevice
+{
+    private readonly Context _context;
+    private readonly GpuRuntime _runtime;
+
+    internal GpuDevice(string name, Context context, Accelerator accelerator, LaunchShape? shape = null)
+    {
+        Name = name;
+        _context = context;
+        _runtime = new GpuRuntime(accelerator, shape ?? LaunchShape.For(accelerator));
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <summary>
+    /// Whether to time each kernel. The host then waits for every one, so the sum says where time goes, not how long a
+    /// run takes; off by default.
+    /// </summary>
+    public bool TimesKernels
+    {
+        get => _runtime.TimesKernels;
+        set => _runtime.TimesKernels = value;
+    }
+
+    /// <summary>Time of each kernel by name ("update target", "deliver lateral"), while <see cref="TimesKernels"/> was set.</summary>
+    public IReadOnlyDictionary<string, KernelTime> KernelTimes => _runtime.KernelTimes;
+
+    internal GpuRuntime Runtime => _runtime;
+
+    /// <inheritdoc/>
+    public IPartition CreatePartition(NetworkDescription network, IReadOnlyList<Slice> slices) =>
+        new GpuPartition(_runtime, Name, network, slices);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _runtime.Accelerator.Dispose();
+        _context.Dispose();
+    }
+
+    /// <summary>
+    /// ILGPU's CPU accelerator with the fewest threads it can have, two: a launch then costs about 40 microseconds, and
+    /// ten times that with its default of 16.
+    /// </summary>
+    internal static GpuDevice OpenCpuAccelerator(LaunchShape? shape = null)
+    {
+        Context context = Context.Create(builder => builder
+            .CPU(new CPUDevice(numThreadsPerWarp: 2, numWarpsPerMultiprocessor: 1, numMultiprocessors: 1))
+            .EnableAlgorithms());
+        try
+        {
+            Accelerator accelerator = context.GetCPUDevice(0).CreateCPUAccelerator(context, CPUAcceleratorMode.Sequential);
+            return new GpuDevice(DeviceCatalog.CpuAccelerator, context, accelerator, shape);
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+// Kernels get these structs from the host, which sets all fields.
+#pragma warning disable CS0649
+using ILGPU;
+using SnnCluster.Engine.Rewiring;
+using SnnCluster.Model.Networks;
+using SnnCluster.Model.Plasticity;
+using SnnCluster.Model.Random;
+using SnnCluster.Model.Rewiring;
+
+namespace SnnCluster.Engine.Gpu;
+
+/// <summary>What rewiring by attempts needs.</summary>
+internal struct AttemptArguments<TUpdateRule, TRule>
+    where TUpdateRule : unmanaged, IWeightUpdateRule
+    where TRule : unmanaged, IRewiringRule
+{
+    public SynapseView<TUpdateRule> Synapses;
+    public TRule Rule;
+    public GridGeometry RuleGrid;
+    public RandomKey Key;
+
+    /// <summary>Number of the first attempt of each block of targets, and the number of attempts.</summary>
+    public ArrayView<int> BlockBegins;
+    public int Blocks;
+    public int FirstBlock;
+    public int Update;
+    public int Attempts;
+    public int SourceSize;
+    public int TargetSize;
+    public int TargetBegin;
+    public int TargetCount;
+
+    /// <summary>1 where a neuron may not connect to itself, else 0.</summary>
+    public int ForbidsAutapses;
+
+    /// <summary>Weights count target spikes up to this step.</summary>
+    public int Through;
+
+    /// <summary>What the attempts decided, in no order.</summary>
+    public ArrayView<RowChange> Changes;
+
+    /// <summary>Number of changes, then number of attempts on targets of other partitions.</summary>
+    public ArrayView<int> Counters;
+}
+
+/// <summary>
+/// Rewiring by attempts on random pairs: one thread per attempt, which generates it, looks for the pair and asks the
+/// rule. All decide on the state at the start of the update. That is what the host's attempts do one after the other:
+/// they see the changes of earlier attempts, but those concern other pairs, and of the attempts on one pair only the
+/// first may change anything.
+/// </summary>
+internal static class AttemptKernel<TUpdateRule, TRule>
+    where TUpdateRule : unmanaged, IWeightUpdateRule
+    where TRule : unmanaged, IRewiringRule
+{
+    public static void Decide(AttemptArguments<TUpdateRule, TRule> a)
+    {
+        int threads = Grid.DimX * Group.DimX;
+        for (int i = Grid.GlobalIndex.X; i < a.Attempts; i += threads)
+        {
+            int block = BlockOf(a.BlockBegins, a.Blocks, i);
+            int number = i - a.BlockBegins[block];
+            Attempt attempt = Draw(a, block, number);
+            int target = attempt.Target - a.TargetBegin;
+            if ((uint)target >= (uint)a.TargetCount)
+            {
+                Atomic.Add(ref a.Counters[1], 1);
+            }
+            else
+            {
+                DecideOne(a, block, number, attempt, target);
+            }
+        }
+    }
+
+    private static void DecideOne(
+        AttemptArguments<TUpdateRule, TRule> a, int block, int number, Attempt attempt, int target)
+    {
+        GpuRow row = a.Synapses.Rows.Rows[attempt.Source];
+        long index = a.Synapses.Rows.Find(in row, target);
+        var pair = new NeuronPair(attempt.Source, attempt.Target, a.RuleGrid);
+        int delay = RowChange.Eliminates;
+        float weight = 0f;
+        bool changes;
+        if (index >= 0)
+        {
+            var synapse = new ExistingSynapse(pair, a.Synapses.UpToDateWeight(in row, index, a.Through), -1, -1);
+            changes = a.Rule.ShouldEliminate(in synapse, attempt.Uniform);
+        }
+        else
+        {
+            changes = a.Rule.ShouldForm(in pair, attempt.Uniform)
+                && (a.ForbidsAutapses == 0 || attempt.Source != attempt.Target);
+            delay = 0;
+            weight = a.Rule.NewWeight(in pair);
+        }
+
+        if (changes && !IsRepeat(a, block, number, attempt))
+        {
+            a.Changes[Atomic.Add(ref a.Counters[0], 1)] = new RowChange(attempt.Source, target, delay, weight);
+        }
+    }
+
+    // Only the few attempts that would change something look back; earlier attempts are in the same block of targets,
+    // and generating them again is cheaper than keeping them all.
+    private static bool IsRepeat(AttemptArguments<TUpdateRule, TRule> a, int block, int number, Attempt attempt)
+    {
+        for (int earlier = 0; earlier < number; earlier++)
+        {
+            Attempt other = Draw(a, block, earlier);
+            if (other.Source == attempt.Source && other.Target == attempt.Target)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Attempt Draw(AttemptArguments<TUpdateRule, TRule> a, int block, int number) => AttemptGenerator.Draw(
+        a.Key.Generate((uint)(a.FirstBlock + block), (uint)a.Update, (uint)number),
+        a.FirstBlock + block,
+        a.SourceSize,
+        a.TargetSize,
+        a.BlockBegins[block]);
+
+    // The last block that begins at or before an attempt.
+    private static int BlockOf(ArrayView<int> begins, int blocks, int attempt)
+    {
+        int low = 0;
+        int high = blocks - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            if (begins[middle] <= attempt)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return low;
+    }
+}

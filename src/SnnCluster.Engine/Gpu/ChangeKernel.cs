@@ -1,0 +1,99 @@
+// Kernels get these structs from the host, which sets all fields.
+#pragma warning disable CS0649
+using ILGPU;
+using SnnCluster.Model.Plasticity;
+
+namespace SnnCluster.Engine.Gpu;
+
+/// <summary>A synapse that goes or is formed.</summary>
+/// <param name="Source">Global id.</param>
+/// <param name="Target">Local id.</param>
+/// <param name="Delay">Dendritic delay of a new synapse [steps]; <see cref="Eliminates"/> for one that goes.</param>
+/// <param name="Weight">Weight of a new synapse.</param>
+internal readonly record struct RowChange(int Source, int Target, int Delay, float Weight)
+{
+    /// <summary>Stands in place of a delay for a synapse that goes.</summary>
+    public const int Eliminates = -1;
+
+    public bool Forms => Delay != Eliminates;
+}
+
+/// <summary>What changing the wiring needs.</summary>
+internal struct ChangeArguments<TRule>
+    where TRule : unmanaged, IWeightUpdateRule
+{
+    public SynapseView<TRule> Synapses;
+
+    /// <summary>Sorted by source, those that remove a synapse first.</summary>
+    public ArrayView<RowChange> Changes;
+    public int Count;
+
+    /// <summary>A new synapse sees no target spike up to this step.</summary>
+    public int Through;
+}
+
+/// <summary>Applies changes of the wiring: one group per row that changes. Each row has room for what it gets.</summary>
+internal static class ChangeKernel<TRule>
+    where TRule : unmanaged, IWeightUpdateRule
+{
+    public static void Apply(ChangeArguments<TRule> a)
+    {
+        for (int c = Grid.IdxX; c < a.Count; c += Grid.DimX)
+        {
+            int source = a.Changes[c].Source;
+            if (c == 0 || a.Changes[c - 1].Source != source)
+            {
+                ApplyRow(a, source, c);
+            }
+        }
+    }
+
+    private static void ApplyRow(ChangeArguments<TRule> a, int source, int first)
+    {
+        int end = first + 1;
+        while (end < a.Count && a.Changes[end].Source == source)
+        {
+            end++;
+        }
+
+        GpuRow row = a.Synapses.Rows.Rows[source];
+        if (TRule.IsPlastic && a.Changes[end - 1].Delay != RowChange.Eliminates)
+        {
+            a.Synapses.BringUpToDate(in row, a.Through);
+        }
+
+        Group.Barrier();
+        if (Group.IdxX == 0)
+        {
+            for (int c = first; c < end; c++)
+            {
+                row = Apply(a, row, a.Changes[c]);
+            }
+
+            a.Synapses.Rows.Rows[source] = row;
+        }
+    }
+
+    private static GpuRow Apply(ChangeArguments<TRule> a, GpuRow row, RowChange change)
+    {
+        if (change.Delay == RowChange.Eliminates)
+        {
+            long gap = a.Synapses.Rows.Find(in row, change.Target);
+            row.Count--;
+            a.Synapses.Rows.Copy(row.First + row.Count, gap);
+            return row;
+        }
+
+        long at = row.First + row.Count;
+        a.Synapses.Rows.Targets[at] = change.Target;
+        a.Synapses.Rows.Weights[at] = change.Weight;
+        if (a.Synapses.Rows.HasDelays != 0)
+        {
+            a.Synapses.Rows.Delays[at] = (byte)change.Delay;
+        }
+
+        row.Count++;
+        row.ReplayedThrough = a.Through;
+        return row;
+    }
+}

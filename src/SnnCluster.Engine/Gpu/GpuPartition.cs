@@ -1,0 +1,223 @@
+using SnnCluster.Engine.Neurons;
+using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Recording;
+using SnnCluster.Model.Lanes;
+using SnnCluster.Model.Networks;
+using SnnCluster.Model.Plasticity;
+using SnnCluster.Model.Rewiring;
+
+namespace SnnCluster.Engine.Gpu;
+
+/// <summary>
+/// A partition on an accelerator. Where it is the only one and nothing is recorded, a step only starts kernels: the
+/// host waits for the device when wiring changes, when a stimulus is presented, and every 16 steps or more where weights
+/// are plastic (see <see cref="GpuHistory"/>).
+/// </summary>
+internal sealed class GpuPartition : IPartition
+{
+    private readonly GpuRuntime _runtime;
+    private readonly ProjectionPlan[] _plans;
+    private readonly GpuPopulation[] _populations;
+    private readonly GpuProjection[] _projections;
+    private readonly GpuRewiring?[] _rewiring;
+    private int _deliveredThrough = -1;
+
+    /// <param name="runtime">The accelerator.</param>
+    /// <param name="device">Name of the device.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="slices">The slices of each population.</param>
+    public GpuPartition(GpuRuntime runtime, string device, NetworkDescription network, IReadOnlyList<Slice> slices)
+    {
+        _runtime = runtime;
+        Slices = slices;
+        Device = device;
+        _plans = ProjectionPlan.CreateAll(network);
+        _populations = [.. network.Populations.Select((_, index) => CreatePopulation(network, index))];
+        _projections = [.. _plans.Select(plan => CreateProjection(network, plan))];
+        _rewiring = [.. _projections.Select(projection => CreateRewiring(network, projection))];
+    }
+
+    public string Device { get; }
+
+    public IReadOnlyList<Slice> Slices { get; }
+
+    public int Step { get; private set; }
+
+    public long SynapticEvents => _projections.Sum(projection => projection.SynapticEvents);
+
+    public void Deliver()
+    {
+        if (_deliveredThrough == Step - 1)
+        {
+            return;
+        }
+
+        foreach (GpuProjection projection in _projections)
+        {
+            projection.Deliver(Step - 1);
+        }
+
+        _deliveredThrough = Step - 1;
+        for (int p = 0; p < _populations.Length; p++)
+        {
+            if (_populations[p].Parts.History.IsDue(Step))
+            {
+                LookAtHistory(p);
+            }
+        }
+    }
+
+    public void Update()
+    {
+        foreach (GpuPopulation population in _populations)
+        {
+            population.Step(Step);
+        }
+    }
+
+    public void Rewire()
+    {
+        for (int i = 0; i < _rewiring.Length; i++)
+        {
+            if (_plans[i].RewiresAt(Step, out int update))
+            {
+                _rewiring[i]!.Update(update, Step);
+            }
+        }
+    }
+
+    public void EndStep()
+    {
+        foreach (GpuPopulation population in _populations)
+        {
+            population.EndStep(Step);
+        }
+
+        Step++;
+    }
+
+    public void Synchronize() => _runtime.Synchronize();
+
+    public ReadOnlySpan<int> Spikes(int population) => _populations[population].Spikes(Step);
+
+    public void Receive(int population, ReadOnlySpan<int> spikes) => _populations[population].Receive(spikes);
+
+    public IReadOnlyList<string> StateVariables(int population) => _populations[population].StateVariables;
+
+    public void ReadState(int population, int variable, Span<float> values) =>
+        _populations[population].ReadState(variable, values);
+
+    public void ReadSpikeCounts(int population, Span<long> counts) =>
+        _populations[population].SpikeCounts.Download(counts);
+
+    public long SynapseCount(int projection) => _projections[projection].Rows.Count;
+
+    public Synapse[] ReadSynapses(int projection) => _projections[projection].ReadSynapses(_deliveredThrough);
+
+    public RewiringCounts? Rewiring(int projection) => _rewiring[projection]?.Counts;
+
+    public void Dispose()
+    {
+        _runtime.Synchronize();
+        foreach (GpuRewiring? rewiring in _rewiring)
+        {
+            rewiring?.Dispose();
+        }
+
+        foreach (GpuProjection projection in _projections)
+        {
+            projection.Dispose();
+        }
+
+        foreach (GpuPopulation population in _populations)
+        {
+            population.Dispose();
+        }
+    }
+
+    private void LookAtHistory(int population)
+    {
+        GpuHistory history = _populations[population].Parts.History;
+        bool sweep = history.NeedsSweep(Step);
+        foreach (GpuProjection projection in _projections)
+        {
+            if (projection.Parts.Plan.Target == population)
+            {
+                projection.CheckWeights();
+                if (sweep)
+                {
+                    projection.Sweep(_deliveredThrough);
+                }
+            }
+        }
+
+        if (sweep)
+        {
+            history.Swept(Step);
+        }
+    }
+
+    private GpuPopulation CreatePopulation(NetworkDescription network, int index)
+    {
+        PopulationDescription population = network.Populations[index];
+        ProjectionPlan[] onto = [.. _plans.Where(plan => plan.Target == index)];
+        int longestDelay = _plans.Where(plan => plan.Source == index).Select(plan => plan.DelaySteps).Append(1).Max();
+        double[] bounds =
+        [
+            .. Enumerable.Range(0, population.Receptors.Count).Select(r => ProjectionPlan.InputBoundOf(_plans, index, r)),
+        ];
+        double[] timeConstants =
+        [
+            .. onto.Select(plan => plan.Description.WeightUpdate.TargetTraceTimeConstantMs)
+                .Where(timeConstant => timeConstant > 0)
+                .Distinct(),
+        ];
+        PopulationTypes types = PopulationTypes.Create(population, typeof(ScalarLane), network.DtMs);
+        DeviceTypes.Check(population.Name, types.Neuron, types.NeuronConstants.GetType());
+        int count = Slices[index].Count;
+        var parts = new GpuPopulationParts(
+            _runtime, index, population, Slices[index], network.Seed, network.DtMs,
+            new GpuReceptors(_runtime, count, onto, bounds),
+            new GpuHistory(_runtime, count, timeConstants, network.DtMs),
+            new GpuSpikeQueue(_runtime, longestDelay + 1, population.Size));
+        return (GpuPopulation)types.Instantiate(typeof(GpuPopulation<,,,,>), parts);
+    }
+
+    private GpuProjection CreateProjection(NetworkDescription network, ProjectionPlan plan)
+    {
+        IWeightUpdateRule rule = plan.Description.WeightUpdate.CreateRule();
+        DeviceTypes.Check(plan.Description.Name, rule.GetType());
+        GpuPopulationParts target = _populations[plan.Target].Parts;
+        var parts = new GpuProjectionParts(
+            _runtime,
+            plan,
+            Slices[plan.Target],
+            network.DtMs,
+            new GpuRows(_runtime, plan, new InitialSynapses(plan, Slices[plan.Target], network.Seed, network.DtMs)),
+            _populations[plan.Source].Parts.Queue,
+            target.Receptors,
+            target.History);
+        return (GpuProjection)Generics.Create(typeof(GpuProjection<>), [rule.GetType()], [rule, parts]);
+    }
+
+    private static GpuRewiring? CreateRewiring(NetworkDescription network, GpuProjection projection)
+    {
+        if (projection.Parts.Plan.Description.Rewiring is not RewiringDescription description)
+        {
+            return null;
+        }
+
+        IRewiringRule rule = description.CreateRule();
+        if (description.Candidates is not CandidateSource.RandomPairs)
+        {
+            return (GpuRewiring)Generics.Create(
+                typeof(GpuSweepRewiring<>), [rule.GetType()], [rule, projection, network.Seed]);
+        }
+
+        DeviceTypes.Check(projection.Parts.Plan.Description.Name, rule.GetType());
+        return (GpuRewiring)Generics.Create(
+            typeof(GpuPairRewiring<,>),
+            [projection.GetType().GetGenericArguments()[0], rule.GetType()],
+            [rule, projection, network.Seed]);
+    }
+}

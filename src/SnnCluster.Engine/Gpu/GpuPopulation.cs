@@ -1,0 +1,197 @@
+using System.Runtime.CompilerServices;
+using SnnCluster.Engine.Neurons;
+using SnnCluster.Engine.Partitions;
+using SnnCluster.Model.Lanes;
+using SnnCluster.Model.Networks;
+using SnnCluster.Model.Neurons;
+using SnnCluster.Model.Random;
+
+namespace SnnCluster.Engine.Gpu;
+
+/// <summary>What a population needs besides its model: where it lies, what it gets and what it gives.</summary>
+/// <param name="Runtime">The accelerator.</param>
+/// <param name="Index">Number of the population.</param>
+/// <param name="Description">What the user wrote.</param>
+/// <param name="Slice">The partition's neurons.</param>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="DtMs">Length of a step [ms].</param>
+/// <param name="Receptors">Input of its neurons.</param>
+/// <param name="History">Spikes of its neurons that plastic projections onto it need.</param>
+/// <param name="Queue">Where its spikes wait for their delay to pass.</param>
+internal sealed record GpuPopulationParts(
+    GpuRuntime Runtime,
+    int Index,
+    PopulationDescription Description,
+    Slice Slice,
+    ulong Seed,
+    double DtMs,
+    GpuReceptors Receptors,
+    GpuHistory History,
+    GpuSpikeQueue Queue);
+
+/// <summary>A partition's neurons of one population on a device.</summary>
+internal abstract class GpuPopulation : IStateWriter, IDisposable
+{
+    private readonly StimulusPresenter? _stimulus;
+    private readonly List<int> _received = [];
+    private int[] _spikes = [];
+    private int _spikesStep = -1;
+
+    protected GpuPopulation(GpuPopulationParts parts)
+    {
+        Parts = parts;
+        SpikeCounts = parts.Runtime.Allocate<long>(parts.Slice.Count);
+        StateVariables = Model.Networks.StateVariables.Of(parts.Description);
+        _stimulus = StimulusPresenter.Create(parts.Description, parts.DtMs, parts.Seed, parts.Slice);
+    }
+
+    public GpuPopulationParts Parts { get; }
+
+    public IReadOnlyList<string> StateVariables { get; }
+
+    public GpuArray<long> SpikeCounts { get; }
+
+    public void Step(int step)
+    {
+        _stimulus?.Present(step, this);
+        Update(step);
+    }
+
+    /// <summary>Its own spikes of a step, ascending.</summary>
+    public ReadOnlySpan<int> Spikes(int step)
+    {
+        if (_spikesStep != step)
+        {
+            _spikes = Parts.Queue.Download(step);
+            _spikesStep = step;
+        }
+
+        return _spikes;
+    }
+
+    /// <summary>Takes spikes of other partitions; they reach the device when the step ends.</summary>
+    public void Receive(ReadOnlySpan<int> spikes) => _received.AddRange(spikes);
+
+    public void EndStep(int step)
+    {
+        if (_received.Count > 0)
+        {
+            int own = Spikes(step).Length;
+            Parts.Queue.Append(step, own, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_received));
+            _received.Clear();
+        }
+    }
+
+    public abstract void ReadState(int variable, Span<float> values);
+
+    public abstract void WriteState(int variable, ReadOnlySpan<float> values);
+
+    public virtual void Dispose()
+    {
+        SpikeCounts.Dispose();
+        Parts.Receptors.Dispose();
+        Parts.History.Dispose();
+        Parts.Queue.Dispose();
+    }
+
+    protected abstract void Update(int step);
+}
+
+/// <summary>The neurons of one model with one chain of receptors: arrays of the model's struct on the scalar lane.</summary>
+internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConstants> : GpuPopulation
+    where T : unmanaged, ILane<T>
+    where TNeuron : unmanaged, INeuronModel<ScalarLane, TConstants>
+    where TConstants : unmanaged
+    where TChain : unmanaged, IReceptorChain<ScalarLane, TChainConstants>
+    where TChainConstants : unmanaged
+{
+    private readonly GpuArray<TNeuron> _neurons;
+    private readonly GpuArray<TChain> _chains;
+    private readonly GpuArray<float> _values;
+    private readonly GpuKernel<NeuronArguments<TNeuron, TConstants, TChain, TChainConstants>> _update;
+    private readonly GpuKernel<SetStateArguments> _setState;
+    private NeuronArguments<TNeuron, TConstants, TChain, TChainConstants> _arguments;
+
+    public GpuPopulation(TConstants constants, TChainConstants chainConstants, GpuPopulationParts parts)
+        : base(parts)
+    {
+        GpuRuntime runtime = parts.Runtime;
+        int count = parts.Slice.Count;
+        _neurons = runtime.Allocate<TNeuron>(count);
+        _chains = runtime.Allocate<TChain>(TChain.HasReceptors ? count : 0);
+        _values = runtime.Allocate<float>(count);
+        _update = runtime.Load<NeuronArguments<TNeuron, TConstants, TChain, TChainConstants>>(
+            $"update {parts.Description.Name}", NeuronKernel<TNeuron, TConstants, TChain, TChainConstants>.Update);
+        _setState = runtime.Load<SetStateArguments>("set state", SetStateKernel.Set);
+        _arguments = new NeuronArguments<TNeuron, TConstants, TChain, TChainConstants>
+        {
+            Neurons = _neurons.View,
+            Chains = _chains.View,
+            Constants = constants,
+            ChainConstants = chainConstants,
+            InverseScales = parts.Receptors.InverseScales,
+            SpikeCounts = SpikeCounts.View,
+            History = parts.History.View,
+            Key = RandomKey.For(parts.Seed, RandomPurpose.NeuronUpdate, parts.Index),
+            Begin = parts.Slice.Begin,
+            Count = count,
+        };
+        var values = new float[count];
+        for (int variable = 0; variable < StateVariables.Count; variable++)
+        {
+            InitialState.Fill(parts.Description, parts.DtMs, variable, parts.Seed, parts.Index, parts.Slice.Begin, values);
+            WriteState(variable, values);
+        }
+    }
+
+    private static int NeuronFields => Unsafe.SizeOf<TNeuron>() / sizeof(float);
+
+    private static int ChainFields => Unsafe.SizeOf<TChain>() / sizeof(float);
+
+    public override void ReadState(int variable, Span<float> values)
+    {
+        bool ofNeuron = variable < NeuronFields;
+        int fields = ofNeuron ? NeuronFields : ChainFields;
+        int field = ofNeuron ? variable : variable - NeuronFields;
+        ReadOnlySpan<float> all = ofNeuron
+            ? System.Runtime.InteropServices.MemoryMarshal.Cast<TNeuron, float>(_neurons.Download(0, values.Length))
+            : System.Runtime.InteropServices.MemoryMarshal.Cast<TChain, float>(_chains.Download(0, values.Length));
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = all[(i * fields) + field];
+        }
+    }
+
+    public override void WriteState(int variable, ReadOnlySpan<float> values)
+    {
+        bool ofNeuron = variable < NeuronFields;
+        _values.Upload(values);
+        _setState.OverElements(values.Length, new SetStateArguments
+        {
+            State = ofNeuron ? _neurons.View.Cast<float>() : _chains.View.Cast<float>(),
+            Values = _values.View,
+            Fields = ofNeuron ? NeuronFields : ChainFields,
+            Field = ofNeuron ? variable : variable - NeuronFields,
+            Count = values.Length,
+        });
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _neurons.Dispose();
+        _chains.Dispose();
+        _values.Dispose();
+    }
+
+    // At least one thread runs, even over no neurons: it opens the next step's list of spikes.
+    protected override void Update(int step)
+    {
+        _arguments.Sums = Parts.Receptors.SumsOf(step);
+        _arguments.Spikes = Parts.Queue.Spikes(step);
+        _arguments.SpikeCount = Parts.Queue.Count(step);
+        _arguments.NextSpikeCount = Parts.Queue.Count(step + 1);
+        _arguments.Step = step;
+        _update.OverElements(Math.Max(1, Parts.Slice.Count), _arguments);
+    }
+}

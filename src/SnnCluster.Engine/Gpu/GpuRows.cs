@@ -1,0 +1,230 @@
+using SnnCluster.Engine.Partitions;
+
+namespace SnnCluster.Engine.Gpu;
+
+/// <summary>
+/// The synapses of a projection within a partition, by source, in a device's memory: each row is padded to whole blocks
+/// and has spare slots. The order within a row has no meaning.
+/// </summary>
+/// <remarks>
+/// All changes of wiring pass through the host, so it knows each row's place, length and room without asking the
+/// device: it moves a row that gets too long to the end of the arrays with twice the room before a change is applied.
+/// </remarks>
+internal sealed class GpuRows : IDisposable
+{
+    /// <summary>Entries per block, so that rows are found by 32-bit numbers.</summary>
+    public const int Block = 8;
+
+    private readonly GpuRuntime _runtime;
+    private readonly GpuArray<GpuRow> _rows;
+    private readonly GpuKernel<MoveArguments> _move;
+    private readonly bool _hasDelays;
+    private readonly int[] _firstBlocks;
+    private readonly int[] _blocks;
+    private readonly int[] _counts;
+    private readonly ushort[]? _multiplicity;
+    private GpuArray<int> _targets;
+    private GpuArray<float> _weights;
+    private GpuArray<byte> _delays;
+    private GpuArray<RowMove> _moves;
+    private long _usedBlocks;
+
+    /// <summary>Rows that hold a projection's synapses at the start.</summary>
+    public GpuRows(GpuRuntime runtime, ProjectionPlan plan, InitialSynapses initial)
+    {
+        _runtime = runtime;
+        _hasDelays = plan.LargestDendriticSteps > 0;
+        int[] counts = initial.CountBySource();
+        _counts = new int[counts.Length];
+        _firstBlocks = new int[counts.Length];
+        _blocks = new int[counts.Length];
+        for (int source = 0; source < counts.Length; source++)
+        {
+            _firstBlocks[source] = checked((int)_usedBlocks);
+            _blocks[source] = BlocksFor(InitialSynapses.RoomFor(plan, counts[source], Block));
+            _usedBlocks += _blocks[source];
+        }
+
+        long room = _usedBlocks * Block;
+        var targets = new int[room];
+        var weights = new float[room];
+        byte[] delays = new byte[_hasDelays ? room : 0];
+
+        // A rewired projection has no multapses, so these numbers stay where they are.
+        ushort[]? multiplicity = plan.Description.Connectivity.MakesMultapses ? new ushort[room] : null;
+        initial.ForEach((source, target, k, weight, delay) =>
+        {
+            long at = ((long)_firstBlocks[source] * Block) + _counts[source]++;
+            targets[at] = target;
+            weights[at] = weight;
+            if (_hasDelays)
+            {
+                delays[at] = (byte)delay;
+            }
+
+            if (multiplicity is not null)
+            {
+                multiplicity[at] = (ushort)k;
+            }
+        });
+        _multiplicity = multiplicity;
+        Count = initial.Count;
+        _targets = runtime.Allocate<int>(targets);
+        _weights = runtime.Allocate<float>(weights);
+        _delays = runtime.Allocate<byte>(delays);
+        _moves = runtime.Allocate<RowMove>(0);
+        _rows = runtime.Allocate<GpuRow>([.. Enumerable.Range(0, counts.Length).Select(source => new GpuRow
+        {
+            FirstBlock = _firstBlocks[source],
+            Count = _counts[source],
+            LastEvent = GpuHistory.Never,
+            ReplayedThrough = -1,
+        })]);
+        _move = runtime.Load<MoveArguments>("move rows", MoveKernel.Move);
+    }
+
+    /// <summary>Number of synapses.</summary>
+    public long Count { get; private set; }
+
+    public bool HasDelays => _hasDelays;
+
+    public int RowCount => _counts.Length;
+
+    /// <summary>What kernels see; changes when rows grow.</summary>
+    public RowsView View => new()
+    {
+        Rows = _rows.View,
+        Targets = _targets.View,
+        Weights = _weights.View,
+        Delays = _delays.View,
+        HasDelays = _hasDelays ? 1 : 0,
+        RowCount = RowCount,
+    };
+
+    /// <summary>
+    /// Makes room for changes, which are sorted by source and come with those that remove a synapse first, and counts
+    /// them in. The device applies them next.
+    /// </summary>
+    public void Prepare(ReadOnlySpan<RowChange> changes)
+    {
+        var full = new List<int>();
+        for (int i = 0; i < changes.Length; i++)
+        {
+            int source = changes[i].Source;
+            int change = changes[i].Forms ? 1 : -1;
+            _counts[source] += change;
+            Count += change;
+            bool lastOfRow = i + 1 == changes.Length || changes[i + 1].Source != source;
+            if (lastOfRow && _counts[source] > _blocks[source] * Block)
+            {
+                full.Add(source);
+            }
+        }
+
+        if (full.Count > 0)
+        {
+            Grow(full);
+        }
+    }
+
+    /// <summary>All synapses, sorted by (source, target, k), with the weights that the arrays hold.</summary>
+    public Recording.Synapse[] Download(ProjectionPlan plan, int targetBegin)
+    {
+        var synapses = new Recording.Synapse[Count];
+        int[] targets = _targets.Download(0, _usedBlocks * Block);
+        float[] weights = _weights.Download(0, _usedBlocks * Block);
+        byte[]? delays = _hasDelays ? _delays.Download(0, _usedBlocks * Block) : null;
+        int n = 0;
+        for (int source = 0; source < RowCount; source++)
+        {
+            int begin = n;
+            long first = (long)_firstBlocks[source] * Block;
+            for (long i = first; i < first + _counts[source]; i++)
+            {
+                synapses[n++] = new Recording.Synapse(
+                    source,
+                    targetBegin + targets[i],
+                    _multiplicity is null ? 0 : _multiplicity[i],
+                    weights[i],
+                    plan.DelaySteps + (delays is null ? 0 : delays[i]));
+            }
+
+            synapses.AsSpan(begin, n - begin).Sort(static (a, b) => (a.Target, a.K).CompareTo((b.Target, b.K)));
+        }
+
+        return synapses;
+    }
+
+    public void Dispose()
+    {
+        _rows.Dispose();
+        _targets.Dispose();
+        _weights.Dispose();
+        _delays.Dispose();
+        _moves.Dispose();
+    }
+
+    private static int BlocksFor(int synapses) => (synapses + Block - 1) / Block;
+
+    private void Grow(List<int> full)
+    {
+        long wanted = 0;
+        foreach (int source in full)
+        {
+            _blocks[source] = Math.Max(BlocksFor(_counts[source]), 2 * _blocks[source]);
+            wanted += _blocks[source];
+        }
+
+        if ((_usedBlocks + wanted) * Block > _targets.Length)
+        {
+            Compact();
+            return;
+        }
+
+        MoveRows(View, full);
+    }
+
+    // All rows go to new arrays in the order of their sources, which drops what rows left behind when they moved.
+    private void Compact()
+    {
+        long live = 0;
+        foreach (int blocks in _blocks)
+        {
+            live += blocks;
+        }
+
+        long room = (live + (live / 2)) * Block;
+        RowsView from = View;
+        (GpuArray<int> targets, GpuArray<float> weights, GpuArray<byte> delays) = (_targets, _weights, _delays);
+        _targets = _runtime.Allocate<int>(room);
+        _weights = _runtime.Allocate<float>(room);
+        _delays = _runtime.Allocate<byte>(_hasDelays ? room : 0);
+        _usedBlocks = 0;
+        MoveRows(from, Enumerable.Range(0, RowCount));
+        _runtime.Synchronize();
+        targets.Dispose();
+        weights.Dispose();
+        delays.Dispose();
+    }
+
+    // Gives each row a place at the end of what is used.
+    private void MoveRows(RowsView from, IEnumerable<int> sources)
+    {
+        var moves = new List<RowMove>();
+        foreach (int source in sources)
+        {
+            _firstBlocks[source] = checked((int)_usedBlocks);
+            moves.Add(new RowMove(source, _firstBlocks[source]));
+            _usedBlocks += _blocks[source];
+        }
+
+        if (_moves.Length < moves.Count)
+        {
+            _moves.Dispose();
+            _moves = _runtime.Allocate<RowMove>(moves.Count);
+        }
+
+        _moves.Upload(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(moves));
+        _move.OverRows(moves.Count, new MoveArguments { From = from, To = View, Moves = _moves.View, Count = moves.Count });
+    }
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Reflection;
+using ILGPU;
+using ILGPU.Runtime;
+using SnnCluster.Engine.Devices;
+
+namespace SnnCluster.Engine.Gpu;
+
+/// <summary>How many threads kernels get on an accelerator.</summary>
+/// <param name="FlatGroupSize">Threads per group where each thread works for itself.</param>
+/// <param name="FlatGroups">Most groups of such a kernel; beyond, threads take several elements.</param>
+/// <param name="RowGroupSize">Threads per group where a group shares a row.</param>
+/// <param name="RowGroups">Groups of such a kernel, which take as many rows as there are.</param>
+internal sealed record LaunchShape(int FlatGroupSize, int FlatGroups, int RowGroupSize, int RowGroups)
+{
+    /// <summary>
+    /// On a GPU, rows get one warp each (a row of these networks has some dozens of synapses) and there are enough
+    /// groups to fill it. ILGPU's CPU accelerator emulates a group with one system thread per member, so there a
+    /// group has one member; two groups show that the work is divided.
+    /// </summary>
+    public static LaunchShape For(Accelerator accelerator) => accelerator.AcceleratorType == AcceleratorType.CPU
+        ? new LaunchShape(1, 2, 1, 2)
+        : new LaunchShape(
+            Math.Min(128, accelerator.MaxNumThreadsPerGroup),
+            32 * accelerator.NumMultiprocessors,
+            Math.Max(1, Math.Min(accelerator.WarpSize, accelerator.MaxNumThreadsPerGroup)),
+            32 * accelerator.NumMultiprocessors);
+}
+
+/// <summary>An accelerator with its one stream: all copies and kernels run in the order in which they were asked for.</summary>
+internal sealed class GpuRuntime(Accelerator accelerator, LaunchShape shape)
+{
+    private readonly Dictionary<string, KernelTime> _times = [];
+    private readonly Dictionary<MethodInfo, Delegate> _kernels = [];
+
+    public Accelerator Accelerator { get; } = accelerator;
+
+    public LaunchShape Shape { get; } = shape;
+
+    /// <summary>Whether to wait for each kernel and note its time, which slows a run down.</summary>
+    public bool TimesKernels { get; set; }
+
+    public IReadOnlyDictionary<string, KernelTime> KernelTimes => _times;
+
+    /// <summary>Methods of all kernels that were compiled.</summary>
+    public IReadOnlyCollection<MethodInfo> Kernels => _kernels.Keys;
+
+    public GpuArray<T> Allocate<T>(long length)
+        where T : unmanaged => new(Accelerator, length);
+
+    public GpuArray<T> Allocate<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        var array = new GpuArray<T>(Accelerator, values.Length);
+        array.Upload(values);
+        return array;
+    }
+
+    /// <summary>Compiles a kernel for explicit groups, once per accelerator.</summary>
+    public GpuKernel<TArguments> Load<TArguments>(string name, Action<TArguments> kernel)
+        where TArguments : struct
+    {
+        if (!_kernels.TryGetValue(kernel.Method, out Delegate? launch))
+        {
+            launch = KernelLoader.Load(Accelerator, kernel);
+            _kernels.Add(kernel.Method, launch);
+        }
+
+        return new GpuKernel<TArguments>(name, this, (Action<AcceleratorStream, KernelConfig, TArguments>)launch);
+    }
+
+    public void Synchronize() => Accelerator.DefaultStream.Synchronize();
+
+    public void AddTime(string kernel, double seconds)
+    {
+        KernelTime before = _times.GetValueOrDefault(kernel);
+        _times[kernel] = new KernelTime(before.Launches + 1, before.Seconds + seconds);
+    }
+}
+
+/// <summary>A compiled kernel that takes one struct of views and numbers.</summary>
+internal sealed class GpuKernel<TArguments>(
+    string name, GpuRuntime runtime, Action<AcceleratorStream, KernelConfig, TArguments> launch)
+    where TArguments : struct
+{
+    /// <summary>Starts threads that share out so many elements, each in its own thread.</summary>
+    public void OverElements(long count, TArguments arguments)
+    {
+        if (count > 0)
+        {
+            LaunchShape shape = runtime.Shape;
+            long groups = Math.Min((count + shape.FlatGroupSize - 1) / shape.FlatGroupSize, shape.FlatGroups);
+            Launch((int)groups, shape.FlatGroupSize, arguments);
+        }
+    }
+
+    /// <summary>Starts groups that share out as many rows as the device itself finds.</summary>
+    public void OverRows(TArguments arguments) => Launch(runtime.Shape.RowGroups, runtime.Shape.RowGroupSize, arguments);
+
+    /// <summary>Starts groups that share out so many rows.</summary>
+    public void OverRows(int count, TArguments arguments)
+    {
+        if (count > 0)
+        {
+            Launch(Math.Min(count, runtime.Shape.RowGroups), runtime.Shape.RowGroupSize, arguments);
+        }
+    }
+
+    private void Launch(int groups, int groupSize, TArguments arguments)
+    {
+        AcceleratorStream stream = runtime.Accelerator.DefaultStream;
+        if (!runtime.TimesKernels)
+        {
+            launch(stream, new KernelConfig(groups, groupSize), arguments);
+            return;
+        }
+
+        stream.Synchronize();
+        long start = Stopwatch.GetTimestamp();
+        launch(stream, new KernelConfig(groups, groupSize), arguments);
+        stream.Synchronize();
+        runtime.AddTime(name, Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+}

@@ -1,0 +1,134 @@
+// Kernels get these structs from the host, which sets all fields.
+#pragma warning disable CS0649
+using ILGPU;
+using SnnCluster.Engine.Neurons;
+using SnnCluster.Model.Lanes;
+using SnnCluster.Model.Neurons;
+using SnnCluster.Model.Random;
+using SnnCluster.Model.Synapses;
+
+namespace SnnCluster.Engine.Gpu;
+
+/// <summary>What the neuron update needs.</summary>
+internal struct NeuronArguments<TNeuron, TConstants, TChain, TChainConstants>
+    where TNeuron : unmanaged
+    where TConstants : unmanaged
+    where TChain : unmanaged
+    where TChainConstants : unmanaged
+{
+    public ArrayView<TNeuron> Neurons;
+    public ArrayView<TChain> Chains;
+    public TConstants Constants;
+    public TChainConstants ChainConstants;
+
+    /// <summary>This step's input, receptor by receptor.</summary>
+    public ArrayView<long> Sums;
+    public ArrayView<float> InverseScales;
+
+    /// <summary>This step's list of spikes and its length, and the length of the next step's list.</summary>
+    public ArrayView<int> Spikes;
+    public ArrayView<int> SpikeCount;
+    public ArrayView<int> NextSpikeCount;
+
+    /// <summary>Spikes of each neuron since the start.</summary>
+    public ArrayView<long> SpikeCounts;
+    public HistoryView History;
+    public RandomKey Key;
+    public int Step;
+
+    /// <summary>Global id of the first neuron.</summary>
+    public int Begin;
+
+    /// <summary>Number of neurons.</summary>
+    public int Count;
+}
+
+/// <summary>Reads what arrived at one neuron, and clears it for the step that next uses this slot of the ring.</summary>
+internal struct DeviceArrived : IArrived<ScalarLane>
+{
+    public ArrayView<long> Sums;
+    public ArrayView<float> InverseScales;
+    public int Neurons;
+    public int Neuron;
+
+    public readonly ScalarLane Read(int receptor)
+    {
+        long at = ((long)receptor * Neurons) + Neuron;
+        long sum = Sums[at];
+        Sums[at] = 0;
+        return ScalarLane.Of(FixedPoint.ToSum(sum, InverseScales[receptor]));
+    }
+}
+
+/// <summary>The neuron update of one model with one chain of receptors: one thread per neuron.</summary>
+internal static class NeuronKernel<TNeuron, TConstants, TChain, TChainConstants>
+    where TNeuron : unmanaged, INeuronModel<ScalarLane, TConstants>
+    where TConstants : unmanaged
+    where TChain : unmanaged, IReceptorChain<ScalarLane, TChainConstants>
+    where TChainConstants : unmanaged
+{
+    public static void Update(NeuronArguments<TNeuron, TConstants, TChain, TChainConstants> a)
+    {
+        int thread = Grid.GlobalIndex.X;
+        if (thread == 0)
+        {
+            // The ring is one step longer than the longest delay: nobody reads the next step's old list any more.
+            a.NextSpikeCount[0] = 0;
+        }
+
+        int threads = Grid.DimX * Group.DimX;
+        for (int i = thread; i < a.Count; i += threads)
+        {
+            TNeuron neuron = a.Neurons[i];
+            SynapticInput<ScalarLane> input = new(ScalarLane.Of(0f), ScalarLane.Of(0f));
+            if (TChain.HasReceptors)
+            {
+                TChain chain = a.Chains[i];
+                var arrived = new DeviceArrived
+                {
+                    Sums = a.Sums,
+                    InverseScales = a.InverseScales,
+                    Neurons = a.Count,
+                    Neuron = i,
+                };
+                input = chain.Step(in arrived, 0, neuron.MembranePotential, in a.ChainConstants);
+                a.Chains[i] = chain;
+            }
+
+            Mask<ScalarLane> spike = neuron.Step(input, in a.Constants, new NeuronStep(a.Key, a.Step, a.Begin + i));
+            a.Neurons[i] = neuron;
+            if (ScalarLane.Bits(spike) != 0)
+            {
+                a.Spikes[Atomic.Add(ref a.SpikeCount[0], 1)] = a.Begin + i;
+                a.SpikeCounts[i] += 1;
+                if (a.History.TimeConstants > 0)
+                {
+                    a.History.Push(i, a.Count, a.Step);
+                }
+            }
+        }
+    }
+}
+
+/// <summary>What setting one state variable needs.</summary>
+internal struct SetStateArguments
+{
+    public ArrayView<float> State;
+    public ArrayView<float> Values;
+    public int Fields;
+    public int Field;
+    public int Count;
+}
+
+/// <summary>Sets one field of every neuron's struct.</summary>
+internal static class SetStateKernel
+{
+    public static void Set(SetStateArguments a)
+    {
+        int threads = Grid.DimX * Group.DimX;
+        for (int i = Grid.GlobalIndex.X; i < a.Count; i += threads)
+        {
+            a.State[((long)i * a.Fields) + a.Field] = a.Values[i];
+        }
+    }
+}

@@ -1,0 +1,114 @@
+// Kernels get these structs from the host, which sets all fields.
+#pragma warning disable CS0649
+using ILGPU;
+
+namespace SnnCluster.Engine.Gpu;
+
+/// <summary>A row's place, and what plasticity keeps per source neuron.</summary>
+internal struct GpuRow
+{
+    /// <summary>First entry, in blocks of <see cref="GpuRows.Block"/>.</summary>
+    public int FirstBlock;
+
+    /// <summary>Number of synapses.</summary>
+    public int Count;
+
+    /// <summary>Step of the last source event; <see cref="GpuHistory.Never"/> before the first.</summary>
+    public int LastEvent;
+
+    /// <summary>Trace of source events just after the last one.</summary>
+    public float SourceTrace;
+
+    /// <summary>Target spikes up to this step are in the weights.</summary>
+    public int ReplayedThrough;
+
+    public readonly long First => (long)FirstBlock * GpuRows.Block;
+}
+
+/// <summary>What kernels see of a <see cref="GpuRows"/>.</summary>
+internal struct RowsView
+{
+    public ArrayView<GpuRow> Rows;
+
+    /// <summary>Local ids of targets.</summary>
+    public ArrayView<int> Targets;
+    public ArrayView<float> Weights;
+
+    /// <summary>Dendritic delays [steps]; one element where there are none.</summary>
+    public ArrayView<byte> Delays;
+
+    /// <summary>1 where synapses have dendritic delays, else 0.</summary>
+    public int HasDelays;
+
+    /// <summary>Number of rows.</summary>
+    public int RowCount;
+
+    /// <summary>Index of a synapse in the arrays, -1 where the pair is not connected.</summary>
+    public readonly long Find(in GpuRow row, int target)
+    {
+        long end = row.First + row.Count;
+        for (long i = row.First; i < end; i++)
+        {
+            if (Targets[i] == target)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Puts one entry in another's place.</summary>
+    public readonly void Copy(long from, long to)
+    {
+        Targets[to] = Targets[from];
+        Weights[to] = Weights[from];
+        if (HasDelays != 0)
+        {
+            Delays[to] = Delays[from];
+        }
+    }
+}
+
+/// <summary>A row's new place.</summary>
+/// <param name="Source">Which row.</param>
+/// <param name="FirstBlock">Where to, in blocks.</param>
+internal readonly record struct RowMove(int Source, int FirstBlock);
+
+/// <summary>What moving rows needs.</summary>
+internal struct MoveArguments
+{
+    public RowsView From;
+    public RowsView To;
+    public ArrayView<RowMove> Moves;
+    public int Count;
+}
+
+/// <summary>Moves rows to where there is more room: one group per row.</summary>
+internal static class MoveKernel
+{
+    public static void Move(MoveArguments a)
+    {
+        for (int m = Grid.IdxX; m < a.Count; m += Grid.DimX)
+        {
+            RowMove move = a.Moves[m];
+            GpuRow row = a.From.Rows[move.Source];
+            long to = (long)move.FirstBlock * GpuRows.Block;
+            for (int i = Group.IdxX; i < row.Count; i += Group.DimX)
+            {
+                a.To.Targets[to + i] = a.From.Targets[row.First + i];
+                a.To.Weights[to + i] = a.From.Weights[row.First + i];
+                if (a.From.HasDelays != 0)
+                {
+                    a.To.Delays[to + i] = a.From.Delays[row.First + i];
+                }
+            }
+
+            Group.Barrier();
+            if (Group.IdxX == 0)
+            {
+                a.To.Rows[move.Source].FirstBlock = move.FirstBlock;
+            }
+        }
+    }
+}

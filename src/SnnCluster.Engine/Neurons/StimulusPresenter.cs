@@ -1,0 +1,47 @@
+using SnnCluster.Engine.Partitions;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Engine.Neurons;
+
+/// <summary>Where a stimulus sets state variables.</summary>
+internal interface IStateWriter
+{
+    /// <summary>Sets one state variable of all of a partition's neurons of a population.</summary>
+    void WriteState(int variable, ReadOnlySpan<float> values);
+}
+
+/// <summary>Presents a population's stimulus to a partition's neurons.</summary>
+internal sealed class StimulusPresenter
+{
+    private readonly StimulusSchedule _schedule;
+    private readonly ulong _seed;
+    private readonly Slice _slice;
+    private readonly float[] _values;
+
+    private StimulusPresenter(StimulusSchedule schedule, ulong seed, Slice slice)
+    {
+        _schedule = schedule;
+        _seed = seed;
+        _slice = slice;
+        _values = new float[slice.Count];
+    }
+
+    public static StimulusPresenter? Create(PopulationDescription population, double dtMs, ulong seed, Slice slice) =>
+        StimulusSchedule.Create(population, dtMs) is StimulusSchedule schedule
+            ? new StimulusPresenter(schedule, seed, slice)
+            : null;
+
+    public void Present(int step, IStateWriter state)
+    {
+        if (!_schedule.IsDue(step, out int presentation))
+        {
+            return;
+        }
+
+        for (int field = 0; field < _schedule.Variables.Length; field++)
+        {
+            _schedule.Stimulus.Present(presentation, _seed, field, _slice.Begin, _values);
+            state.WriteState(_schedule.Variables[field], _values);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.Gpu;
+using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Recording;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Engine.Tests.Gpu;
+
+[Collection(GpuCollection.Name)]
+public sealed class GpuPartitionTests(OpenDevices devices)
+{
+    private const int Steps = 300;
+
+    public static TheoryData<string> Kinds => OpenDevices.Kinds;
+
+    public static TheoryData<string, string> KindsAndNetworks
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (string kind in Kinds)
+            {
+                foreach (string network in Networks.Keys)
+                {
+                    data.Add(kind, network);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    private static IReadOnlyDictionary<string, NetworkDescription> Networks => TinyNetworks.All;
+
+    [SkippableTheory]
+    [MemberData(nameof(KindsAndNetworks))]
+    public void The_digest_does_not_depend_on_the_cut(string kind, string network)
+    {
+        Outcome one = Outcome.Of(Networks[network], devices.Get(kind), Steps);
+        Assert.Equal(one, Outcome.Of(Networks[network], devices.Get(kind), Steps, partitions: 2));
+        Assert.Equal(one, Outcome.Of(Networks[network], devices.Get(kind), Steps, partitions: 3));
+    }
+
+    /// <summary>
+    /// On ILGPU's CPU accelerator all bits are the host's: the same operations in the same order, none fused. A GPU may
+    /// fuse multiply and add, so there each step's relative error is up to 2^-24 for each of some ten operations; the
+    /// models forget it within tens of steps, so 1e-4 is generous as long as both see the same spikes.
+    /// </summary>
+    [SkippableTheory]
+    [MemberData(nameof(KindsAndNetworks))]
+    public void A_gpu_does_what_the_host_does(string kind, string network)
+    {
+        using var device = new HostDevice();
+        Outcome host = Outcome.Of(Networks[network], device, Steps);
+        Outcome gpu = Outcome.Of(Networks[network], devices.Get(kind), Steps);
+        Assert.NotEmpty(host.Spikes);
+        Assert.Equal(host.Spikes, gpu.Spikes);
+        Assert.Equal(host.Wiring, gpu.Wiring);
+        if (kind == DeviceCatalog.CpuAccelerator)
+        {
+            Assert.Equal(host.Digest, gpu.Digest);
+        }
+        else
+        {
+            AssertStatesAgree(Networks[network], device, devices.Get(kind), tolerance: 1e-4f);
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Kinds))]
+    public void Rewiring_counts_are_the_hosts(string kind)
+    {
+        foreach (string network in new[] { "map", "sweep rules", "growing rows" })
+        {
+            using var device = new HostDevice();
+            using var host = Simulation.Create(Networks[network], device);
+            using var gpu = Simulation.Create(Networks[network], devices.Get(kind), partitions: 2);
+            host.Run(Steps);
+            gpu.Run(Steps);
+            for (int p = 0; p < Networks[network].Projections.Count; p++)
+            {
+                RewiringCounts expected = host.Partitions[0].Rewiring(p)!;
+                RewiringCounts[] parts = [.. gpu.Partitions.Select(partition => partition.Rewiring(p)!)];
+                Assert.True(expected.Formed > 0 && expected.Eliminated > 0, network);
+                Assert.Equal(expected.Attempts, parts.Sum(part => part.Attempts));
+                Assert.Equal(expected.FormedByDistance, Sum(parts, part => part.FormedByDistance));
+                Assert.Equal(expected.EliminatedByDistance, Sum(parts, part => part.EliminatedByDistance));
+                Assert.Equal(host.SynapseCount(p), gpu.SynapseCount(p));
+            }
+
+            Assert.Equal(host.SynapticEvents, gpu.SynapticEvents);
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Kinds))]
+    public void Reading_changes_no_bit(string kind)
+    {
+        using var undisturbed = Simulation.Create(Networks["map"], devices.Get(kind));
+        using var read = Simulation.Create(Networks["map"], devices.Get(kind));
+        undisturbed.Run(200);
+        for (int i = 0; i < 20; i++)
+        {
+            read.Run(10);
+            read.Settle();
+            read.Settle();
+            read.ReadSynapses(1);
+        }
+
+        Assert.Equal(undisturbed.Digest(), read.Digest());
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Kinds))]
+    public void A_partition_may_hold_no_neuron_of_a_population(string kind)
+    {
+        NetworkDescription network = Networks["targets that spike in every step"];
+        Outcome one = Outcome.Of(network, devices.Get(kind), 60);
+        Assert.Equal(one, Outcome.Of(network, devices.Get(kind), 60, partitions: 7));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Kinds))]
+    public void A_weight_beyond_its_bound_ends_the_run(string kind)
+    {
+        NetworkDescription network = TinyNetworks.OwnRules(rate: 3);
+        using var simulation = Simulation.Create(network, devices.Get(kind));
+        SimulationException failure = Assert.Throws<SimulationException>(() => simulation.Run(2000));
+        Assert.Contains("own", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("0.4", failure.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Kinds))]
+    public void A_rule_that_a_gpu_cannot_take_is_refused(string kind)
+    {
+        NetworkDescription network = TinyNetworks.Map() with
+        {
+            Projections =
+            [
+                TinyNetworks.Plastic("flagged", "source", 1) with { WeightUpdate = new RuleWithFlagDescription() },
+            ],
+        };
+        InvalidDescriptionException failure =
+            Assert.Throws<InvalidDescriptionException>(() => Simulation.Create(network, devices.Get(kind)));
+        Assert.Contains("Flag", failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>With groups of two, threads share rows and meet at barriers, as the 32 of a GPU's warp do.</summary>
+    [Theory]
+    [InlineData("map")]
+    [InlineData("growing rows")]
+    [InlineData("targets that spike in every step")]
+    public void The_threads_of_a_group_share_rows(string network)
+    {
+        using var host = new HostDevice();
+        using GpuDevice gpu = GpuDevice.OpenCpuAccelerator(new LaunchShape(2, 2, 2, 2));
+        Assert.Equal(Outcome.Of(Networks[network], host, 100), Outcome.Of(Networks[network], gpu, 100));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Kinds))]
+    public void Kernels_can_be_timed(string kind)
+    {
+        GpuDevice device = devices.Get(kind);
+        using var simulation = Simulation.Create(Networks["map"], device);
+        device.TimesKernels = true;
+        simulation.Run(20);
+        device.TimesKernels = false;
+        simulation.Run(20);
+        Assert.Equal(20, device.KernelTimes["update target"].Launches);
+        Assert.True(device.KernelTimes["deliver lateral"].Seconds > 0);
+    }
+
+    private static long[] Sum(RewiringCounts[] parts, Func<RewiringCounts, long[]> bins) =>
+        [.. Enumerable.Range(0, bins(parts[0]).Length).Select(bin => parts.Sum(part => bins(part)[bin]))];
+
+    private static void AssertStatesAgree(NetworkDescription network, IDevice first, IDevice second, float tolerance)
+    {
+        using var a = Simulation.Create(network, first);
+        using var b = Simulation.Create(network, second);
+        a.Run(Steps);
+        b.Run(Steps);
+        for (int population = 0; population < network.Populations.Count; population++)
+        {
+            IPartition partition = a.Partitions[0];
+            for (int variable = 0; variable < partition.StateVariables(population).Count; variable++)
+            {
+                var x = new float[network.Populations[population].Size];
+                var y = new float[x.Length];
+                a.ReadState(population, variable, x);
+                b.ReadState(population, variable, y);
+                for (int i = 0; i < x.Length; i++)
+                {
+                    Assert.True(
+                        x[i].Equals(y[i]) || Math.Abs(x[i] - y[i]) <= tolerance * (1 + Math.Abs(x[i])),
+                        $"{partition.StateVariables(population)[variable]} of neuron {i}: {x[i]} and {y[i]}");
+                }
+            }
+        }
+    }
+}

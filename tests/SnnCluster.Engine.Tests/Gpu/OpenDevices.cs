@@ -1,0 +1,59 @@
+using SnnCluster.Engine.Devices;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Engine.Tests.Gpu;
+
+/// <summary>
+/// One device per kind, opened once and shared by the tests of the collection, which run one after the other since a
+/// device is not safe to use from several threads.
+/// </summary>
+public sealed class OpenDevices : IDisposable
+{
+    private readonly Dictionary<string, GpuDevice> _open = [];
+
+    /// <summary>Every kind of GPU; the tests of those that this machine lacks are skipped.</summary>
+    public static TheoryData<string> Kinds => ["ilgpu-cpu", "cuda", "opencl"];
+
+    public GpuDevice Get(string kind)
+    {
+        if (!_open.TryGetValue(kind, out GpuDevice? device))
+        {
+            Skip.If(
+                DeviceCatalog.List().All(info => info.Kind != kind),
+                $"this machine has no {kind} device: only {string.Join(", ", DeviceCatalog.List().Select(info => info.Name))}");
+            device = (GpuDevice)DeviceCatalog.Open(kind, neurons: 0);
+            _open.Add(kind, device);
+        }
+
+        return device;
+    }
+
+    public void Dispose()
+    {
+        foreach (GpuDevice device in _open.Values)
+        {
+            device.Dispose();
+        }
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class GpuCollection : ICollectionFixture<OpenDevices>
+{
+    public const string Name = "gpu devices";
+}
+
+/// <summary>What a run of a network on a device leaves behind.</summary>
+public sealed record Outcome(string Digest, string Spikes, string Wiring)
+{
+    public static Outcome Of(NetworkDescription network, IDevice device, int steps, int partitions = 1)
+    {
+        using var simulation = Simulation.Create(network, device, partitions, recordSpikes: true);
+        simulation.Run(steps);
+        return new Outcome(
+            simulation.Digest(),
+            string.Join(' ', simulation.Spikes!.Spikes.ToArray().Select(spike => $"{spike.Population}:{spike.Neuron}@{spike.Step}")),
+            string.Join(' ', Enumerable.Range(0, network.Projections.Count).SelectMany(projection =>
+                simulation.ReadSynapses(projection).Select(s => $"{projection}:{s.Source}>{s.Target}.{s.K}d{s.DelaySteps}"))));
+    }
+}

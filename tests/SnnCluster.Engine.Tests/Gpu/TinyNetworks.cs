@@ -1,0 +1,263 @@
+using SnnCluster.Model.Connectivity;
+using SnnCluster.Model.Networks;
+using SnnCluster.Model.Neurons;
+using SnnCluster.Model.Plasticity;
+using SnnCluster.Model.Rewiring;
+using SnnCluster.Model.Synapses;
+
+namespace SnnCluster.Engine.Tests.Gpu;
+
+/// <summary>
+/// Networks small and busy enough for ILGPU's CPU accelerator, on which a launch takes some 40 microseconds: a few dozen
+/// neurons that spike at hundreds of hertz, so that a few hundred steps go through every path.
+/// </summary>
+internal static class TinyNetworks
+{
+    public static readonly GridGeometry Grid = new(6, 5);
+
+    public static IReadOnlyDictionary<string, NetworkDescription> All { get; } = new Dictionary<string, NetworkDescription>
+    {
+        ["map"] = Map(),
+        ["map with a delay of 4 steps"] = Map(delaySteps: 4),
+        ["dendritic delays"] = Delays,
+        ["sweep rules"] = Sweeps,
+        ["growing rows"] = Growth,
+        ["targets that spike in every step"] = Restless,
+        ["all models"] = AllModels,
+        ["own rules"] = OwnRules(),
+    };
+
+    /// <summary>Sources that follow a stimulus, targets with plastic, rewired synapses from them and from each other.</summary>
+    public static NetworkDescription Map(int delaySteps = 1) => new()
+    {
+        DtMs = 0.1,
+        Seed = 7,
+        Populations = [Sources(stimulus: true), Targets("excitation")],
+        Projections =
+        [
+            Plastic("feed-forward", "source", delaySteps) with { Rewiring = Attempts(60) },
+            Plastic("lateral", "target", delaySteps) with { Rewiring = Attempts(40), AllowAutapses = false },
+        ],
+    };
+
+    /// <summary>Synapses with dendritic delays, some plastic and rewired, some several for a pair.</summary>
+    public static NetworkDescription Delays => new()
+    {
+        DtMs = 0.1,
+        Seed = 8,
+        Populations = [Sources(), Targets("excitation", "inhibition")],
+        Projections =
+        [
+            Plastic("feed-forward", "source", 2) with
+            {
+                DendriticDelayMs = new InitialValue.Uniform(0, 1.2),
+                Rewiring = Attempts(60),
+            },
+            Plastic("lateral", "target", 3) with { Receptor = "inhibition", DendriticDelayMs = 0.4 },
+            new ProjectionDescription
+            {
+                Name = "multapses",
+                Source = "source",
+                Target = "target",
+                Connectivity = new FixedInDegree(9, AllowMultapses: true),
+                Weight = new InitialValue.Uniform(0.1, 0.3),
+                DelayMs = 0.5,
+                DendriticDelayMs = new InitialValue.Uniform(0, 0.5),
+            },
+        ],
+    };
+
+    /// <summary>Rewiring by passes over all synapses: one rule that replaces, one that fills vacancies.</summary>
+    public static NetworkDescription Sweeps => new()
+    {
+        DtMs = 0.1,
+        Seed = 9,
+        Populations = [Sources(), Targets("excitation")],
+        Projections =
+        [
+            Plastic("feed-forward", "source", 1) with
+            {
+                Rewiring = new SetDescription { Fraction = 0.3, NewWeight = 0.15, IntervalMs = 3 },
+            },
+            Plastic("lateral", "target", 1) with { Rewiring = new FillDescription { IntervalMs = 2 }, AllowAutapses = false },
+        ],
+    };
+
+    /// <summary>Few synapses at the start and many that form: rows outgrow their room again and again.</summary>
+    public static NetworkDescription Growth => new()
+    {
+        DtMs = 0.1,
+        Seed = 10,
+        Populations = [Sources(), Targets("excitation")],
+        Projections =
+        [
+            Plastic("feed-forward", "source", 1) with
+            {
+                Connectivity = new FixedProbability(0.02),
+                DendriticDelayMs = new InitialValue.Uniform(0, 0.3),
+                Rewiring = new PairAttemptsDescription
+                {
+                    AttemptsPerUpdate = 80,
+                    FormationProbability = 1,
+                    FormationSigma = double.PositiveInfinity,
+                    WeakEliminationProbability = 0.01,
+                },
+            },
+        ],
+    };
+
+    /// <summary>Targets that spike in every step: without sweeps, the lists of their spikes would overflow.</summary>
+    public static NetworkDescription Restless => new()
+    {
+        DtMs = 0.1,
+        Seed = 11,
+        Populations =
+        [
+            new PopulationDescription { Name = "source", Size = 7, Model = new PoissonDescription { RateHz = 60 } },
+            new PopulationDescription
+            {
+                Name = "target",
+                Size = 5,
+                Model = new LifDescription { RestingPotentialMv = -40, RefractoryPeriodMs = 0, MembraneTimeConstantMs = 0.05 },
+                Receptors = [new ReceptorDescription("excitation", new DeltaDescription())],
+            },
+        ],
+        Projections = [Plastic("plastic", "source", 1) with { Connectivity = new AllToAll(), Rewiring = Any(4) }],
+    };
+
+    /// <summary>Every neuron model and every receptor that there is.</summary>
+    public static NetworkDescription AllModels
+    {
+        get
+        {
+            PopulationDescription[] targets =
+            [
+                Targets("lif", "a") with { Name = "lif" },
+                Neurons("alif", new AlifDescription { AdaptationStrengthMv = 1, AdaptationTimeConstantMs = 50 }),
+                Neurons("izhikevich", new IzhikevichDescription { InitialPotentialMv = new InitialValue.Normal(-60, 3) }),
+                Neurons("own", new OwnNeuronDescription()),
+            ];
+            return new NetworkDescription
+            {
+                DtMs = 0.5,
+                Seed = 12,
+                Populations = [Sources(), .. targets],
+                Projections =
+                [
+                    .. targets.SelectMany(target => target.Receptors.Select((receptor, index) => new ProjectionDescription
+                    {
+                        Name = $"{target.Name}-{receptor.Name}",
+                        Source = "source",
+                        Target = target.Name,
+                        Receptor = receptor.Name,
+                        Connectivity = new FixedProbability(0.3),
+                        Weight = new InitialValue.Normal(index == 0 ? 1 : 0.5, 0.1),
+                        DelayMs = 0.5 * (index + 1),
+                    })),
+                ],
+            };
+        }
+    }
+
+    /// <summary>A weight-update rule and a rewiring rule that are the test's own.</summary>
+    public static NetworkDescription OwnRules(double rate = 0.05) => Map() with
+    {
+        Projections =
+        [
+            Plastic("own", "source", 2) with
+            {
+                WeightUpdate = new OwnUpdateDescription(rate),
+                Rewiring = new OwnRewiringDescription { IntervalMs = 0.5 },
+            },
+        ],
+    };
+
+    public static PairAttemptsDescription Attempts(long attempts) => new()
+    {
+        AttemptsPerUpdate = attempts,
+        FormationProbability = 0.6,
+        FormationSigma = 1.5,
+        WeakEliminationProbability = 0.5,
+        StrongEliminationProbability = 0.2,
+    };
+
+    public static ProjectionDescription Plastic(string name, string source, int delaySteps) => new()
+    {
+        Name = name,
+        Source = source,
+        Target = "target",
+        Connectivity = new FixedProbability(0.25),
+        Weight = new InitialValue.Uniform(0.05, 0.2),
+        DelayMs = 0.1 * delaySteps,
+        WeightUpdate = new PairStdpDescription
+        {
+            SourceTimeConstantMs = 8,
+            TargetTimeConstantMs = name == "lateral" ? 20 : 12,
+        },
+    };
+
+    private static PairAttemptsDescription Any(long attempts) =>
+        Attempts(attempts) with { FormationSigma = double.PositiveInfinity };
+
+    private static PopulationDescription Sources(bool stimulus = false) => new()
+    {
+        Name = "source",
+        Size = Grid.Size,
+        Grid = Grid,
+        Model = new PoissonDescription { RateHz = 300 },
+        Stimulus = stimulus ? new Rates() : null,
+    };
+
+    private static PopulationDescription Targets(params string[] receptors) => new()
+    {
+        Name = "target",
+        Size = Grid.Size,
+        Grid = Grid,
+        Model = new LifDescription
+        {
+            RefractoryPeriodMs = 0.8,
+            InitialPotentialMv = new InitialValue.Normal(-58, 4),
+            MembraneTimeConstantMs = 10,
+            CapacitanceNf = 2,
+        },
+        Receptors =
+        [
+            .. receptors.Select((name, index) => new ReceptorDescription(
+                name,
+                index == 0
+                    ? new ExponentialConductanceDescription { TimeConstantMs = 3 }
+                    : new ExponentialCurrentDescription { TimeConstantMs = 2 })),
+        ],
+    };
+
+    private static PopulationDescription Neurons(string name, NeuronModelDescription model) => new()
+    {
+        Name = name,
+        Size = 11,
+        Model = model,
+        Receptors =
+        [
+            new ReceptorDescription("jump", new DeltaDescription()),
+            new ReceptorDescription("current", new ExponentialCurrentDescription()),
+            new ReceptorDescription("conductance", new ExponentialConductanceDescription()),
+        ],
+    };
+
+    // Moves the rates about every 5 ms and starts the sources' countdowns again.
+    private sealed class Rates : Stimulus
+    {
+        public override double PeriodMs => 5;
+
+        public override IReadOnlyList<string> Fields => ["MeanInterval", "StepsToSpike"];
+
+        public override void Present(int presentation, ulong seed, int field, int firstNeuron, Span<float> values)
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = field == 1
+                    ? 0
+                    : (float)PoissonDescription.MeanInterval(100 + (((firstNeuron + i + (7 * presentation)) % 5) * 100), 0.1);
+            }
+        }
+    }
+}
