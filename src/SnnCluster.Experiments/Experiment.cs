@@ -61,6 +61,17 @@ public sealed class ExperimentSettings
         _values = new Dictionary<string, object>(values);
     }
 
+    /// <summary>An experiment's defaults, except for what is given, for programs and tests that run it themselves.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="set">Parameters as text by name, as after <c>--set</c>; none where null.</param>
+    /// <param name="seed">Seed of all random numbers.</param>
+    /// <exception cref="InvalidDescriptionException">A name is unknown or a value is refused.</exception>
+    public static ExperimentSettings Of(
+        Experiment experiment, IReadOnlyDictionary<string, string>? set = null, ulong seed = 1) => new(
+        experiment.DefaultDtMs,
+        seed,
+        ParameterBinding.Bind(experiment.Parameters, set ?? new Dictionary<string, string>()));
+
     /// <summary>Length of a step [ms].</summary>
     public double DtMs { get; }
 

@@ -23,6 +23,7 @@ public sealed record Parameter(
         (bool, _, _) => "true or false",
         (_, double.NegativeInfinity, double.PositiveInfinity) => "any",
         (_, _, double.PositiveInfinity) => ExcludesMinimum ? $"above {Minimum}" : $"at least {Minimum}",
+        (_, double.NegativeInfinity, _) => $"at most {Maximum}",
         _ => ExcludesMinimum ? $"above {Minimum}, at most {Maximum}" : $"{Minimum} to {Maximum}",
     };
 }

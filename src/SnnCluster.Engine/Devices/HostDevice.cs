@@ -16,8 +16,14 @@ public sealed class HostDevice : IDevice
     {
     }
 
-    /// <summary>The host with a given lane: <see cref="ScalarLane"/>, <see cref="Lane4"/>, <see cref="Lane8"/> or <see cref="Lane16"/>.</summary>
-    public HostDevice(Type lane) => _lane = lane;
+    /// <summary>The host with a given lane, for tests: the answer is the same on all of <see cref="Lanes"/>.</summary>
+    /// <exception cref="ArgumentException">It is none of them.</exception>
+    public HostDevice(Type lane) => _lane = Lanes.Contains(lane)
+        ? lane
+        : throw new ArgumentException($"{lane.Name} is not a lane of the host", nameof(lane));
+
+    /// <summary>The lanes, from narrow to wide. All work on any processor, some slowly.</summary>
+    public static IReadOnlyList<Type> Lanes { get; } = [typeof(ScalarLane), typeof(Lane4), typeof(Lane8), typeof(Lane16)];
 
     /// <inheritdoc/>
     public string Name => "host";

@@ -41,7 +41,7 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
     {
         Parts = parts;
         SpikeCounts = parts.Runtime.Allocate<long>(parts.Slice.Count);
-        StateVariables = PopulationTypes.StateVariables(parts.Description);
+        StateVariables = Model.Networks.StateVariables.Of(parts.Description);
         _stimulus = StimulusPresenter.Create(parts.Description, parts.DtMs, parts.Seed, parts.Slice);
     }
 

@@ -40,7 +40,7 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
     {
         Parts = parts;
         _spikeCounts = new NativeArray<long>(parts.Slice.Count);
-        StateVariables = PopulationTypes.StateVariables(parts.Description);
+        StateVariables = Model.Networks.StateVariables.Of(parts.Description);
         _stimulus = StimulusPresenter.Create(parts.Description, parts.DtMs, parts.Seed, parts.Slice);
         HotMethods.Prepare(GetType());
     }
@@ -167,8 +167,14 @@ internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TCha
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void WriteState(int variable, ReadOnlySpan<float> values)
     {
+        int whole = values.Length / T.Width * T.Width;
+        for (int i = 0; i < whole; i += T.Width)
+        {
+            values.Slice(i, T.Width).CopyTo(new Span<float>(Address(variable, i), T.Width));
+        }
+
         // Neurons that only fill the last lane copy the last real one, so that they cost no more than it does.
-        for (int i = 0; values.Length > 0 && i < _neurons.Length * T.Width; i++)
+        for (int i = whole; values.Length > 0 && i < _neurons.Length * T.Width; i++)
         {
             *Address(variable, i) = values[Math.Min(i, values.Length - 1)];
         }
@@ -189,17 +195,16 @@ internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TCha
         for (int block = 0; block < blocks; block++)
         {
             arrived.First = block * T.Width;
-            TNeuron neuron = neurons[block];
+
+            // By reference: a model's step then moves only the fields that it uses.
+            ref TNeuron neuron = ref neurons[block];
             SynapticInput<T> input = new(T.Of(0f), T.Of(0f));
             if (TChain.HasReceptors)
             {
-                TChain chain = chains[block];
-                input = chain.Step(in arrived, 0, neuron.MembranePotential, in chainConstants);
-                chains[block] = chain;
+                input = chains[block].Step(in arrived, 0, neuron.MembranePotential, in chainConstants);
             }
 
             Mask<T> spike = neuron.Step(input, in constants, new NeuronStep(_key, step, begin + arrived.First));
-            neurons[block] = neuron;
             uint bits = T.Bits(spike);
             if (bits != 0)
             {

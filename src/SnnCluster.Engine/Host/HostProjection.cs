@@ -26,9 +26,12 @@ internal sealed record HostProjectionParts(
 /// <summary>A partition's synapses of one projection.</summary>
 internal abstract unsafe class HostProjection : IDisposable
 {
+    private readonly float _weightBound;
+
     protected HostProjection(HostProjectionParts parts)
     {
         Parts = parts;
+        _weightBound = parts.Plan.WeightBound;
         HotMethods.Prepare(GetType());
     }
 
@@ -38,6 +41,18 @@ internal abstract unsafe class HostProjection : IDisposable
 
     /// <summary>Spikes delivered so far, once per synapse.</summary>
     public long SynapticEvents { get; protected set; }
+
+    /// <summary>Gives the weight back; input sums could overflow unseen if one were beyond the declared bound.</summary>
+    /// <exception cref="SimulationException">It is beyond the bound, or no number.</exception>
+    public float Checked(float weight)
+    {
+        if (!(MathF.Abs(weight) <= _weightBound))
+        {
+            ThrowOutOfBounds(weight);
+        }
+
+        return weight;
+    }
 
     /// <summary>Delivers the spikes that reach their synapses at the end of <paramref name="eventStep"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -87,6 +102,8 @@ internal abstract unsafe class HostProjection : IDisposable
     }
 
     protected abstract void DeliverSpikes(ReadOnlySpan<int> sources, int eventStep);
+
+    protected void ThrowOutOfBounds(float weight) => throw Parts.Plan.WeightOutOfBounds(weight);
 }
 
 /// <summary>A partition's synapses of one projection, with one weight-update rule.</summary>
@@ -99,6 +116,7 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
     private const int TargetsAhead = 2;
 
     private readonly TRule _rule = rule;
+    private readonly uint _boundBits = BitConverter.SingleToUInt32Bits(parts.Plan.WeightBound);
 
     public override float UpToDateWeight(int source, long index, int through)
     {
@@ -111,7 +129,7 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
         RowHeader* row = Rows.Headers + source;
         SpikeHistory* history = Parts.History!.Pointer + Rows.Targets[index];
         return history->Last > row->ReplayedThrough
-            ? Replay(history, weight, row, through, Parts.SourceDecay.Pointer, Parts.SourceDecay.LastIndex)
+            ? Checked(Replay(history, weight, row, through, Parts.SourceDecay.Pointer, Parts.SourceDecay.LastIndex))
             : weight;
     }
 
@@ -147,25 +165,28 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
     {
         long events = 0;
         float scale = Parts.Receptor.Scale;
+        InputSlot slot = Parts.Receptor.Slot(eventStep + 1);
+        var pointers = new Pointers(this, slot);
         for (int s = 0; s < sources.Length; s++)
         {
-            FetchAhead(sources, s, eventStep);
-            int source = sources[s];
-            RowHeader* row = Rows.Headers + source;
-            int count = row->Count;
-            events += count;
-            if (Rows.HasDelays)
+            FetchAhead(sources, s, in pointers);
+            RowHeader* row = pointers.Headers + sources[s];
+            events += row->Count;
+            if (pointers.HasDelays)
             {
                 DeliverDelayed(row, eventStep, scale);
             }
             else
             {
-                DeliverRow(row, eventStep, scale, Parts.Receptor.Slot(eventStep + 1));
+                DeliverRow(row, eventStep, scale, slot, ref pointers);
             }
 
             if (TRule.IsPlastic)
             {
-                EndEvent(row, eventStep);
+                uint index = Math.Min((uint)(eventStep - row->LastEvent), pointers.LastSourceDecay);
+                row->SourceTrace = (row->SourceTrace * pointers.SourceDecay[index]) + 1f;
+                row->LastEvent = eventStep;
+                row->ReplayedThrough = eventStep - 1;
             }
         }
 
@@ -173,26 +194,30 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void DeliverRow(RowHeader* row, int eventStep, float scale, InputSlot slot)
+    private void DeliverRow(RowHeader* row, int eventStep, float scale, InputSlot slot, ref Pointers pointers)
     {
         int count = row->Count;
-        slot.Reserve(count);
-        long* sums = slot.Sums;
-        int* touched = slot.Touched;
         int touchedCount = slot.TouchedCount;
+        if (touchedCount + count > slot.TouchedCapacity)
+        {
+            slot.Reserve(count);
+            pointers.Touched = slot.Touched;
+        }
+
+        long* sums = pointers.Sums;
+        int* touched = pointers.Touched;
         long first = (long)row->FirstBlock * SynapseRows.Block;
-        int* targets = Rows.Targets + first;
-        float* weights = Rows.Weights + first;
+        int* targets = pointers.Targets + first;
+        float* weights = pointers.Weights + first;
         if (TRule.IsPlastic)
         {
-            SpikeHistory* histories = Parts.History!.Pointer;
-            float* targetDecay = Parts.History.Decay.Pointer;
-            uint lastTargetDecay = Parts.History.Decay.LastIndex;
-            float* sourceDecay = Parts.SourceDecay.Pointer;
-            uint lastSourceDecay = Parts.SourceDecay.LastIndex;
+            SpikeHistory* histories = pointers.Histories;
+            float* targetDecay = pointers.TargetDecay;
+            uint lastTargetDecay = pointers.LastTargetDecay;
             int replayed = row->ReplayedThrough;
-            float largest = 0f;
-            float bound = Parts.Plan.WeightBound;
+
+            // The bits without the sign order numbers by size, and put what is no number above them all.
+            uint largest = 0;
             for (int i = 0; i < count; i++)
             {
                 int target = targets[i];
@@ -202,7 +227,8 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
                 float trace = history->Trace * targetDecay[Math.Min((uint)(eventStep - last), lastTargetDecay)];
                 if (last > replayed)
                 {
-                    weight = Replay(history, weight, row, eventStep - 1, sourceDecay, lastSourceDecay);
+                    weight = Checked(Replay(
+                        history, weight, row, eventStep - 1, pointers.SourceDecay, pointers.LastSourceDecay));
                 }
 
                 long input = FixedPoint.FromWeight(weight, scale);
@@ -211,12 +237,12 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
                 sums[target] += input;
                 weight = _rule.AfterSourceSpike(weight, trace);
                 weights[i] = weight;
-                largest = MathF.Abs(weight) <= largest ? largest : MathF.Abs(weight);
+                largest = Math.Max(largest, BitConverter.SingleToUInt32Bits(weight) & 0x7FFF_FFFF);
             }
 
-            if (!(largest <= bound))
+            if (largest > _boundBits)
             {
-                ThrowOutOfBounds(largest);
+                ThrowOutOfBounds(BitConverter.UInt32BitsToSingle(largest));
             }
         }
         else
@@ -249,8 +275,8 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
                 float trace = history->Trace * decay.Pointer[decay.Index(eventStep, history->Last)];
                 if (history->Last > row->ReplayedThrough)
                 {
-                    weight = Replay(
-                        history, weight, row, eventStep - 1, Parts.SourceDecay.Pointer, Parts.SourceDecay.LastIndex);
+                    weight = Checked(Replay(
+                        history, weight, row, eventStep - 1, Parts.SourceDecay.Pointer, Parts.SourceDecay.LastIndex));
                 }
 
                 Rows.Weights[i] = Checked(_rule.AfterSourceSpike(weight, trace));
@@ -263,15 +289,6 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
             slot.TouchedCount += slot.Sums[target] == 0 && input != 0 ? 1 : 0;
             slot.Sums[target] += input;
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void EndEvent(RowHeader* row, int eventStep)
-    {
-        TraceDecay decay = Parts.SourceDecay;
-        row->SourceTrace = (row->SourceTrace * decay.Pointer[decay.Index(eventStep, row->LastEvent)]) + 1f;
-        row->LastEvent = eventStep;
-        row->ReplayedThrough = eventStep - 1;
     }
 
     /// <summary>
@@ -309,49 +326,52 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void FetchAhead(ReadOnlySpan<int> sources, int s, int eventStep)
+    private static void FetchAhead(ReadOnlySpan<int> sources, int s, in Pointers pointers)
     {
         if (s + HeaderAhead < sources.Length)
         {
-            Prefetch.Line(Rows.Headers + sources[s + HeaderAhead]);
+            Prefetch.Line(pointers.Headers + sources[s + HeaderAhead]);
         }
 
         if (s + EntriesAhead < sources.Length)
         {
-            RowHeader* row = Rows.Headers + sources[s + EntriesAhead];
+            RowHeader* row = pointers.Headers + sources[s + EntriesAhead];
             long first = (long)row->FirstBlock * SynapseRows.Block;
             for (int i = 0; i < row->Count; i += 16)
             {
-                Prefetch.Line(Rows.Targets + first + i);
-                Prefetch.Line(Rows.Weights + first + i);
+                Prefetch.Line(pointers.Targets + first + i);
+                Prefetch.Line(pointers.Weights + first + i);
             }
         }
 
         if (s + TargetsAhead < sources.Length)
         {
-            RowHeader* row = Rows.Headers + sources[s + TargetsAhead];
-            int* targets = Rows.Targets + ((long)row->FirstBlock * SynapseRows.Block);
-            long* sums = Parts.Receptor.Slot(eventStep + 1).Sums;
+            RowHeader* row = pointers.Headers + sources[s + TargetsAhead];
+            int* targets = pointers.Targets + ((long)row->FirstBlock * SynapseRows.Block);
             for (int i = 0; i < row->Count; i++)
             {
-                Prefetch.Line(sums + targets[i]);
+                Prefetch.Line(pointers.Sums + targets[i]);
                 if (TRule.IsPlastic)
                 {
-                    Prefetch.Line(Parts.History!.Pointer + targets[i]);
+                    Prefetch.Line(pointers.Histories + targets[i]);
                 }
             }
         }
     }
 
-    private float Checked(float weight)
+    /// <summary>Where everything lies during one delivery: rows are short, and following references would cost as much.</summary>
+    private struct Pointers(HostProjection<TRule> projection, InputSlot slot)
     {
-        if (!(MathF.Abs(weight) <= Parts.Plan.WeightBound))
-        {
-            ThrowOutOfBounds(weight);
-        }
-
-        return weight;
+        public readonly RowHeader* Headers = projection.Rows.Headers;
+        public readonly int* Targets = projection.Rows.Targets;
+        public readonly float* Weights = projection.Rows.Weights;
+        public readonly bool HasDelays = projection.Rows.HasDelays;
+        public readonly long* Sums = slot.Sums;
+        public int* Touched = slot.Touched;
+        public readonly SpikeHistory* Histories = TRule.IsPlastic ? projection.Parts.History!.Pointer : null;
+        public readonly float* TargetDecay = TRule.IsPlastic ? projection.Parts.History!.Decay.Pointer : null;
+        public readonly uint LastTargetDecay = TRule.IsPlastic ? projection.Parts.History!.Decay.LastIndex : 0;
+        public readonly float* SourceDecay = projection.Parts.SourceDecay.Pointer;
+        public readonly uint LastSourceDecay = projection.Parts.SourceDecay.LastIndex;
     }
-
-    private void ThrowOutOfBounds(float weight) => throw Parts.Plan.WeightOutOfBounds(weight);
 }

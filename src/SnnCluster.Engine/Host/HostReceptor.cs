@@ -91,6 +91,9 @@ internal sealed unsafe class InputSlot(int neurons) : IDisposable
     /// <summary>How many are listed.</summary>
     public int TouchedCount { get; set; }
 
+    /// <summary>How many can be listed.</summary>
+    public long TouchedCapacity => _touched.Length;
+
     /// <summary>Makes room for more listed neurons.</summary>
     public void Reserve(int more) => _touched.EnsureCapacity(TouchedCount + more);
 

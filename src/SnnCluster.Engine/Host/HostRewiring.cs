@@ -38,7 +38,7 @@ internal abstract class HostRewiring
     {
         Projection.BringUpToDate(source, step - 1);
         int delay = Rows.HasDelays ? InitialSynapses.DelayOfNew(Plan, _dtMs, DelayKey, source, target) : 0;
-        Rows.Add(source, target - Projection.Parts.TargetBegin, weight, delay);
+        Rows.Add(source, target - Projection.Parts.TargetBegin, Projection.Checked(weight), delay);
         Counts.AddFormed(source, target);
     }
 
@@ -127,19 +127,70 @@ internal sealed unsafe class HostSweepRewiring<TRule> : HostRewiring
 {
     private readonly SweepPlanner<TRule> _planner;
     private readonly Slice _targets;
+    private readonly int[] _ends;
+    private (int Source, float Weight)[] _synapses = [];
 
     public HostSweepRewiring(TRule rule, HostProjection projection, Slice targets, ulong seed, double dtMs)
         : base(projection, dtMs)
     {
         _planner = new SweepPlanner<TRule>(rule, Plan, seed);
         _targets = targets;
+        _ends = new int[targets.Count + 1];
         DelayKey = RandomKey.For(seed, RandomPurpose.InitialSynapse, Plan.Index);
     }
 
-    public override void Update(int update, int step) => Counts.Attempts += _planner.PlanAll(
-        Projection.ReadSynapses(step - 1),
-        _targets,
-        update,
-        (source, target) => Eliminate(source, target, Rows.Find(source, target - _targets.Begin)),
-        (source, target, weight) => Form(source, target, weight, update, step));
+    public override void Update(int update, int step)
+    {
+        GatherByTarget(step - 1);
+        Counts.Attempts += Rows.Count;
+        for (int target = 0; target < _targets.Count; target++)
+        {
+            int global = _targets.Begin + target;
+            int first = target == 0 ? 0 : _ends[target - 1];
+            _planner.Plan(global, update, _synapses.AsSpan(first, _ends[target] - first));
+            foreach (int source in _planner.Eliminated)
+            {
+                Eliminate(source, global, Rows.Find(source, target));
+            }
+
+            foreach ((int source, float weight) in _planner.Formed)
+            {
+                Form(source, global, weight, update, step);
+            }
+        }
+    }
+
+    // Sorts all synapses by target: counts each target's, then writes each behind those before it, which moves the
+    // target's begin to its end.
+    private void GatherByTarget(int through)
+    {
+        if (_synapses.Length < Rows.Count)
+        {
+            _synapses = new (int, float)[Rows.Count + (Rows.Count / 2)];
+        }
+
+        Array.Clear(_ends);
+        for (int source = 0; source < Rows.RowCount; source++)
+        {
+            int* targets = Rows.Targets + Rows.First(source);
+            for (int i = 0; i < Rows.Headers[source].Count; i++)
+            {
+                _ends[targets[i] + 1]++;
+            }
+        }
+
+        for (int target = 0; target < _targets.Count; target++)
+        {
+            _ends[target + 1] += _ends[target];
+        }
+
+        for (int source = 0; source < Rows.RowCount; source++)
+        {
+            long first = Rows.First(source);
+            for (long i = first; i < first + Rows.Headers[source].Count; i++)
+            {
+                _synapses[_ends[Rows.Targets[i]]++] = (source, Projection.UpToDateWeight(source, i, through));
+            }
+        }
+    }
 }

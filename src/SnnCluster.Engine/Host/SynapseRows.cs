@@ -31,7 +31,7 @@ internal struct RowHeader
 /// <summary>
 /// The synapses of a projection within a partition, by source: each row is padded to whole blocks and has spare slots;
 /// a full row moves to the end of the arrays with twice the room. The order within a row has no meaning, so removal
-/// moves the last synapse into the gap. A 64-bit signature per row (a Bloom filter with one hash) tells most pairs that
+/// moves the last synapse into the gap. A 64-bit signature per row (a Bloom filter with two bits per target) tells most pairs that
 /// are not connected without a look at the row.
 /// </summary>
 internal sealed unsafe class SynapseRows : IDisposable
@@ -41,10 +41,10 @@ internal sealed unsafe class SynapseRows : IDisposable
 
     private readonly NativeArray<RowHeader> _headers;
     private readonly NativeArray<ulong> _signatures;
-    private NativeArray<int> _targets;
-    private NativeArray<float> _weights;
-    private NativeArray<byte>? _delays;
-    private NativeArray<ushort>? _multiplicity;
+    private readonly NativeArray<int> _targets;
+    private readonly NativeArray<float> _weights;
+    private readonly NativeArray<byte>? _delays;
+    private readonly NativeArray<ushort>? _multiplicity;
     private long _usedBlocks;
 
     /// <summary>Rows for so many sources with room as given.</summary>
@@ -97,9 +97,13 @@ internal sealed unsafe class SynapseRows : IDisposable
     /// <summary>Numbers among the synapses of a pair; null where all are 0.</summary>
     public ushort* Multiplicity => _multiplicity is null ? null : _multiplicity.Pointer;
 
-    /// <summary>The bit of a target in its row's signature.</summary>
+    /// <summary>The two bits of a target in its row's signature.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong SignatureBit(int target) => 1UL << (int)(((uint)target * 0x9E3779B1u) >> 26);
+    public static ulong SignatureBits(int target)
+    {
+        uint hash = (uint)target * 0x9E3779B1u;
+        return (1UL << (int)(hash >> 26)) | (1UL << (int)((hash >> 20) & 63));
+    }
 
     /// <summary>Index of the first entry of a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -107,7 +111,11 @@ internal sealed unsafe class SynapseRows : IDisposable
 
     /// <summary>Whether the signature leaves it open that a pair is connected.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MayContain(int source, int target) => (_signatures.Pointer[source] & SignatureBit(target)) != 0;
+    public bool MayContain(int source, int target)
+    {
+        ulong bits = SignatureBits(target);
+        return (_signatures.Pointer[source] & bits) == bits;
+    }
 
     /// <summary>Index of a synapse in the arrays, -1 where the pair is not connected; the first found of several.</summary>
     public long Find(int source, int target)
@@ -157,7 +165,7 @@ internal sealed unsafe class SynapseRows : IDisposable
 
         row->Count++;
         Count++;
-        _signatures[source] |= SignatureBit(target);
+        _signatures[source] |= SignatureBits(target);
     }
 
     /// <summary>Removes the synapse at an index of the arrays.</summary>
@@ -183,7 +191,7 @@ internal sealed unsafe class SynapseRows : IDisposable
         ulong signature = 0;
         for (long i = first; i < last; i++)
         {
-            signature |= SignatureBit(_targets[i]);
+            signature |= SignatureBits(_targets[i]);
         }
 
         _signatures[source] = signature;
@@ -212,16 +220,16 @@ internal sealed unsafe class SynapseRows : IDisposable
         RowHeader* row = _headers.Pointer + source;
         long from = (long)row->FirstBlock * Block;
         long to = _usedBlocks * Block;
-        Move(_targets, from, _targets, to, row->Count);
-        Move(_weights, from, _weights, to, row->Count);
-        Move(_delays, from, _delays, to, row->Count);
-        Move(_multiplicity, from, _multiplicity, to, row->Count);
+        Move(_targets, from, to, row->Count);
+        Move(_weights, from, to, row->Count);
+        Move(_delays, from, to, row->Count);
+        Move(_multiplicity, from, to, row->Count);
         row->FirstBlock = checked((int)_usedBlocks);
         row->Blocks = blocks;
         _usedBlocks += blocks;
     }
 
-    // Rows go to new arrays in the order of their sources, which drops what rows left behind when they moved.
+    // Rows go to new memory in the order of their sources, which drops what rows left behind when they moved.
     private void Compact(int moreBlocks)
     {
         long live = 0;
@@ -231,41 +239,49 @@ internal sealed unsafe class SynapseRows : IDisposable
         }
 
         long room = (live + moreBlocks + (live / 2)) * Block;
-        NativeArray<int> targets = _targets;
-        NativeArray<float> weights = _weights;
-        NativeArray<byte>? delays = _delays;
-        NativeArray<ushort>? multiplicity = _multiplicity;
-        _targets = new NativeArray<int>(room);
-        _weights = new NativeArray<float>(room);
-        _delays = delays is null ? null : new NativeArray<byte>(room);
-        _multiplicity = multiplicity is null ? null : new NativeArray<ushort>(room);
+        Repack(_targets, room);
+        Repack(_weights, room);
+        Repack(_delays, room);
+        Repack(_multiplicity, room);
         _usedBlocks = 0;
         for (int source = 0; source < RowCount; source++)
         {
             RowHeader* row = _headers.Pointer + source;
-            long from = (long)row->FirstBlock * Block;
-            long to = _usedBlocks * Block;
-            Move(targets, from, _targets, to, row->Count);
-            Move(weights, from, _weights, to, row->Count);
-            Move(delays, from, _delays, to, row->Count);
-            Move(multiplicity, from, _multiplicity, to, row->Count);
             row->FirstBlock = checked((int)_usedBlocks);
             _usedBlocks += row->Blocks;
         }
-
-        targets.Dispose();
-        weights.Dispose();
-        delays?.Dispose();
-        multiplicity?.Dispose();
     }
 
-    private static void Move<T>(NativeArray<T>? source, long from, NativeArray<T>? target, long to, int count)
+    private void Repack<T>(NativeArray<T>? array, long room)
         where T : unmanaged
     {
-        if (source is not null)
+        if (array is null)
         {
-            Buffer.MemoryCopy(
-                source.Pointer + from, target!.Pointer + to, (long)count * sizeof(T), (long)count * sizeof(T));
+            return;
+        }
+
+        T* old = array.Renew(room);
+        T* to = array.Pointer;
+        for (int source = 0; source < RowCount; source++)
+        {
+            RowHeader* row = _headers.Pointer + source;
+            Copy(old + ((long)row->FirstBlock * Block), to, row->Count);
+            to += (long)row->Blocks * Block;
+        }
+
+        NativeArray<T>.Release(old);
+    }
+
+    private static void Move<T>(NativeArray<T>? array, long from, long to, int count)
+        where T : unmanaged
+    {
+        if (array is not null)
+        {
+            Copy(array.Pointer + from, array.Pointer + to, count);
         }
     }
+
+    private static void Copy<T>(T* from, T* to, int count)
+        where T : unmanaged =>
+        Buffer.MemoryCopy(from, to, (long)count * sizeof(T), (long)count * sizeof(T));
 }

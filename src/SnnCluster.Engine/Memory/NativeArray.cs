@@ -33,12 +33,22 @@ internal sealed unsafe class NativeArray<T> : IDisposable
     /// <summary>Changes the length; keeps what fits and zeroes what is new.</summary>
     public void Resize(long length)
     {
-        T* old = _pointer;
         long kept = Math.Min(Length, length);
-        Allocate(length);
+        T* old = Renew(length);
         Buffer.MemoryCopy(old, _pointer, Length * sizeof(T), kept * sizeof(T));
-        NativeMemory.AlignedFree(old);
+        Release(old);
     }
+
+    /// <summary>Changes the length and zeroes all; returns the old memory, which <see cref="Release"/> frees.</summary>
+    public T* Renew(long length)
+    {
+        T* old = _pointer;
+        Allocate(length);
+        return old;
+    }
+
+    /// <summary>Frees what <see cref="Renew"/> returned.</summary>
+    public static void Release(T* memory) => NativeMemory.AlignedFree(memory);
 
     /// <summary>Makes room for so many elements, by at least doubling.</summary>
     public void EnsureCapacity(long length)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
+using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Engine.Neurons;
 
@@ -18,17 +19,10 @@ internal sealed record PopulationTypes(
 {
     public static PopulationTypes Create(PopulationDescription population, Type lane, double dtMs)
     {
-        (Type chain, ValueType chainConstants) = ReceptorChain.Create(population.Receptors, lane, dtMs);
+        (Type chain, ValueType chainConstants) = ReceptorChain.Create(population, lane, dtMs);
         ValueType constants = population.Model.CreateConstants(dtMs);
-        Type neuron = population.Model.ModelType.MakeGenericType(lane);
-        Type contract = typeof(INeuronModel<,>).MakeGenericType(lane, constants.GetType());
-        if (!contract.IsAssignableFrom(neuron))
-        {
-            throw new InvalidDescriptionException(
-                $"{population.Name} has the model type {population.Model.ModelType.Name}: it does not implement "
-                + $"INeuronModel<T, {constants.GetType().Name}>");
-        }
-
+        Type neuron = Generics.Model(
+            population.Name, population.Model.ModelType, lane, typeof(INeuronModel<,>), constants);
         return new PopulationTypes(lane, neuron, constants, chain, chainConstants);
     }
 
@@ -38,50 +32,60 @@ internal sealed record PopulationTypes(
             genericClass,
             [Lane, Neuron, NeuronConstants.GetType(), Chain, ChainConstants.GetType()],
             [NeuronConstants, ChainConstants, .. arguments]);
-
-    /// <summary>Names of all state variables: the model's fields, then "receptor.Field".</summary>
-    public static IReadOnlyList<string> StateVariables(PopulationDescription population) =>
-    [
-        .. StateLayout.FieldNames(population.Model.ModelType),
-        .. population.Receptors.SelectMany(receptor =>
-            StateLayout.FieldNames(receptor.Model.ModelType).Select(field => $"{receptor.Name}.{field}")),
-    ];
 }
 
 /// <summary>Composes the receptors of a population into one struct type.</summary>
 internal static class ReceptorChain
 {
-    public static (Type Chain, ValueType Constants) Create(
-        IReadOnlyList<ReceptorDescription> receptors, Type lane, double dtMs)
+    public static (Type Chain, ValueType Constants) Create(PopulationDescription population, Type lane, double dtMs)
     {
-        if (receptors.Count == 0)
+        if (population.Receptors.Count == 0)
         {
             return (typeof(NoReceptors<>).MakeGenericType(lane), default(NoConstants));
         }
 
-        ValueType last = receptors[^1].Model.CreateConstants(dtMs);
-        Type chain = typeof(LastReceptor<,,>).MakeGenericType(
-            lane, receptors[^1].Model.ModelType.MakeGenericType(lane), last.GetType());
-        ValueType constants = last;
-        for (int i = receptors.Count - 2; i >= 0; i--)
+        (Type model, ValueType constants) = Receptor(population, population.Receptors.Count - 1, lane, dtMs);
+        Type chain = typeof(LastReceptor<,,>).MakeGenericType(lane, model, constants.GetType());
+        for (int i = population.Receptors.Count - 2; i >= 0; i--)
         {
-            ValueType head = receptors[i].Model.CreateConstants(dtMs);
+            (model, ValueType head) = Receptor(population, i, lane, dtMs);
             Type pair = typeof(ChainConstants<,>).MakeGenericType(head.GetType(), constants.GetType());
             object both = Activator.CreateInstance(pair)!;
             pair.GetField("Head")!.SetValue(both, head);
             pair.GetField("Tail")!.SetValue(both, constants);
-            chain = typeof(NextReceptor<,,,,>).MakeGenericType(
-                lane, receptors[i].Model.ModelType.MakeGenericType(lane), head.GetType(), chain, constants.GetType());
+            chain = typeof(NextReceptor<,,,,>).MakeGenericType(lane, model, head.GetType(), chain, constants.GetType());
             constants = (ValueType)both;
         }
 
         return (chain, constants);
     }
+
+    private static (Type Model, ValueType Constants) Receptor(
+        PopulationDescription population, int index, Type lane, double dtMs)
+    {
+        ReceptorDescription receptor = population.Receptors[index];
+        ValueType constants = receptor.Model.CreateConstants(dtMs);
+        Type model = Generics.Model(
+            $"{population.Name} {receptor.Name}", receptor.Model.ModelType, lane, typeof(IPostsynapticModel<,>), constants);
+        return (model, constants);
+    }
 }
 
-/// <summary>Creates objects of generic classes whose type arguments are known only at run time.</summary>
+/// <summary>Makes types and objects of generic classes whose type arguments are known only at run time.</summary>
 internal static class Generics
 {
+    /// <summary>A model's struct on a lane.</summary>
+    /// <exception cref="InvalidDescriptionException">It does not implement the contract with these constants.</exception>
+    public static Type Model(string name, Type modelType, Type lane, Type contract, ValueType constants)
+    {
+        Type model = modelType.MakeGenericType(lane);
+        return contract.MakeGenericType(lane, constants.GetType()).IsAssignableFrom(model)
+            ? model
+            : throw new InvalidDescriptionException(
+                $"{name} has the model type {modelType.Name}: it does not implement "
+                + $"{contract.Name.Split('`')[0]}<T, {constants.GetType().Name}>");
+    }
+
     public static object Create(Type genericClass, Type[] types, object?[] arguments) =>
         Activator.CreateInstance(
             genericClass.MakeGenericType(types),

@@ -76,7 +76,15 @@ internal sealed class InitialSynapses
 
                 RandomStream random = _synapseKey.Stream((uint)(_targets.Begin + target), (uint)source);
                 Skip(ref random, k);
-                add(source, target, k, weight.Draw(ref random), DendriticSteps(_plan, _dtMs, ref random));
+                float drawn = weight.Draw(ref random);
+                if (!(MathF.Abs(drawn) <= _plan.WeightBound))
+                {
+                    throw new InvalidDescriptionException(
+                        $"{_plan.Description.Name} starts with a weight of {ValidationErrors.Text(drawn)}: its distribution "
+                        + $"declares at most {ValidationErrors.Text(weight.Bound)}");
+                }
+
+                add(source, target, k, drawn, DendriticSteps(_plan, _dtMs, ref random));
             }
         }
     }

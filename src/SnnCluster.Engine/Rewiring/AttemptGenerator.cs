@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Model.Random;
 using SnnCluster.Model.Rewiring;
@@ -61,29 +62,35 @@ internal sealed class AttemptGenerator
             int block = FirstBlock + b;
             int blockBegin = n;
             int count = checked((int)_counts[b]);
-            if (n + count > _attempts.Length)
+            if (n + count >= _attempts.Length)
             {
-                Array.Resize(ref _attempts, Math.Max(n + count, 2 * _attempts.Length));
+                Array.Resize(ref _attempts, Math.Max(n + count + 1, 2 * _attempts.Length));
             }
 
-            for (int i = 0; i < count; i++)
+            int i = 0;
+            if (WidePhilox.IsSupported)
             {
-                Attempt attempt = Draw(_key, block, update, i, _sourceSize, _targetSize, blockBegin);
-                if (_targets.Contains(attempt.Target))
+                // What is beyond the count is generated and dropped: still cheaper than one by one.
+                for (; i < count - 1; i += WidePhilox.Width)
                 {
-                    _attempts[n++] = attempt;
+                    n = DrawWide(block, update, i, Math.Min(WidePhilox.Width, count - i), blockBegin, n);
                 }
+            }
+
+            for (; i < count; i++)
+            {
+                Words words = _key.Generate((uint)block, (uint)update, (uint)i);
+                n = Keep(Draw(words, block, _sourceSize, _targetSize, blockBegin), n);
             }
         }
 
         return _attempts.AsSpan(0, n);
     }
 
-    /// <summary>One attempt; both the host and the GPU kernel call this.</summary>
-    public static Attempt Draw(
-        RandomKey key, int block, int update, int number, int sourceSize, int targetSize, int blockBegin)
+    /// <summary>One attempt from its random words; both the host and the GPU kernel call this.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Attempt Draw(Words words, int block, int sourceSize, int targetSize, int blockBegin)
     {
-        Words words = key.Generate((uint)block, (uint)update, (uint)number);
         int firstTarget = block * AttemptPlan.BlockSize;
         int blockTargets = Math.Min(AttemptPlan.BlockSize, targetSize - firstTarget);
 
@@ -96,5 +103,33 @@ internal sealed class AttemptGenerator
             firstTarget + Model.Random.Draw.Below(words.C, blockTargets),
             Model.Random.Draw.Uniform(words.D),
             blockBegin);
+    }
+
+    private unsafe int DrawWide(int block, int update, int first, int count, int blockBegin, int n)
+    {
+        Vector256<uint> a = Vector256.Create((uint)block);
+        Vector256<uint> b = Vector256.Create((uint)update);
+        Vector256<uint> c = Vector256.Create((uint)first) + Vector256<uint>.Indices;
+        Vector256<uint> d = Vector256.Create(_key.Domain);
+        WidePhilox.Generate(ref a, ref b, ref c, ref d, _key.Key0, _key.Key1);
+        uint* words = stackalloc uint[4 * WidePhilox.Width];
+        a.Store(words);
+        b.Store(words + 8);
+        c.Store(words + 16);
+        d.Store(words + 24);
+        for (int i = 0; i < count; i++)
+        {
+            var own = new Words(words[i], words[8 + i], words[16 + i], words[24 + i]);
+            n = Keep(Draw(own, block, _sourceSize, _targetSize, blockBegin), n);
+        }
+
+        return n;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Keep(in Attempt attempt, int n)
+    {
+        _attempts[n] = attempt;
+        return n + (_targets.Contains(attempt.Target) ? 1 : 0);
     }
 }

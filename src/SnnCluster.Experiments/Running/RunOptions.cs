@@ -22,13 +22,23 @@ public sealed record RunOptions
     public IReadOnlyDictionary<string, string> Set { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// What to record beyond the defaults: "spikes", "connectivity" (snapshots at start and end), or a state variable as
-    /// "population.Variable" (of the first <see cref="RecordedNeurons"/> neurons).
+    /// What to record beyond the defaults: "spikes", "connectivity" (a snapshot at every sample, besides those at the start
+    /// and the end), or a state variable as "population.Variable" (of the first <see cref="RecordedNeurons"/> neurons).
+    /// Needs <see cref="OutputDirectory"/>.
     /// </summary>
     public IReadOnlyList<string> Record { get; init; } = [];
 
     /// <summary>Neurons of a population whose state is recorded; default 16, the first ones.</summary>
     public int RecordedNeurons { get; init; } = 16;
+
+    /// <summary>Time between two values of a recorded state variable [ms], at least a step; default 1.</summary>
+    public double StateIntervalMs { get; init; } = 1;
+
+    /// <summary>
+    /// Time between two samples of connectivity and rates over time [ms], at least a step; a sixtieth of the run where
+    /// null.
+    /// </summary>
+    public double? SampleIntervalMs { get; init; }
 
     /// <summary>Where to write results; nothing is written where null.</summary>
     public string? OutputDirectory { get; init; }

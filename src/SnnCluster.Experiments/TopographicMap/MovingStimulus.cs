@@ -51,11 +51,16 @@ internal sealed class MovingStimulus : Stimulus
         }
 
         int location = Location(presentation, seed);
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; i < values.Length;)
         {
-            int x = _grid.X(firstNeuron + i) % Tile;
-            int y = _grid.Y(firstNeuron + i) % Tile;
-            values[i] = _intervalBySquaredDistance[_tile.SquaredDistance((y * Tile) + x, location)];
+            // The row of the grid that this neuron lies in, to its end.
+            int x = _grid.X(firstNeuron + i);
+            int tileRow = _grid.Y(firstNeuron + i) % Tile * Tile;
+            int end = Math.Min(values.Length, i + _grid.Width - x);
+            for (; i < end; i++, x++)
+            {
+                values[i] = _intervalBySquaredDistance[_tile.SquaredDistance(tileRow + (x % Tile), location)];
+            }
         }
     }
 

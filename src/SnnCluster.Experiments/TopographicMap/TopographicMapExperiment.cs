@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Experiments.Analysis;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
@@ -69,7 +70,24 @@ public sealed class TopographicMapExperiment : Experiment
     public override IReadOnlyDictionary<string, JsonNode> Analyze(
         NetworkDescription network,
         IReadOnlyDictionary<string, Synapse[]> start,
-        IReadOnlyDictionary<string, Synapse[]> end) => new Dictionary<string, JsonNode>();
+        IReadOnlyDictionary<string, Synapse[]> end)
+    {
+        GridGeometry grid = network.Populations[network.IndexOfPopulation(Target)].Grid!.Value;
+        return new Dictionary<string, JsonNode>
+        {
+            ["mapQuality"] = new JsonObject
+            {
+                ["initial"] = MapQuality.Measure(start[FeedForward], grid).ToJson(),
+                ["final"] = MapQuality.Measure(end[FeedForward], grid).ToJson(),
+            },
+            ["meanWeight"] = new JsonObject { ["initial"] = MeanWeights(start), ["final"] = MeanWeights(end) },
+        };
+    }
+
+    private static JsonObject MeanWeights(IReadOnlyDictionary<string, Synapse[]> connectivity) =>
+        new(connectivity.Select(projection => KeyValuePair.Create(
+            projection.Key,
+            (JsonNode?)(projection.Value.Length == 0 ? null : projection.Value.Average(synapse => synapse.Weight)))));
 
     private static PopulationDescription Sources(ExperimentSettings settings, GridGeometry grid)
     {

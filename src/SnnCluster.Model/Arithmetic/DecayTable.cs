@@ -7,18 +7,22 @@ namespace SnnCluster.Model.Arithmetic;
 /// </summary>
 public static class DecayTable
 {
+    /// <summary>The longest time constant, in steps, that has a table (of four million entries).</summary>
+    public const int LargestTimeConstantSteps = 90_000;
+
     /// <summary>One step's decay factor exp(-dt/τ).</summary>
     /// <param name="timeConstantMs">τ [ms], above 0.</param>
     /// <param name="dtMs">dt [ms], above 0.</param>
     public static float Factor(double timeConstantMs, double dtMs) => (float)PortableMath.Exp(-dtMs / timeConstantMs);
 
     /// <summary>The whole table; its last entry is 0 and stands for all later steps.</summary>
-    /// <param name="timeConstantMs">τ [ms], above 0.</param>
+    /// <param name="timeConstantMs">τ [ms], above 0, at most <see cref="LargestTimeConstantSteps"/> steps.</param>
     /// <param name="dtMs">dt [ms], above 0.</param>
     public static float[] Create(double timeConstantMs, double dtMs)
     {
         const double Exponents = 64 * 0.69314718055994531;
-        int length = (int)Math.Min(Math.Ceiling(Exponents * timeConstantMs / dtMs), 1 << 22) + 1;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(timeConstantMs / dtMs, LargestTimeConstantSteps, nameof(timeConstantMs));
+        int length = (int)Math.Ceiling(Exponents * timeConstantMs / dtMs) + 1;
         var table = new float[length];
         for (int n = 0; n < length - 1; n++)
         {

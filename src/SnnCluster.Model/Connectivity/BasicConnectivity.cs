@@ -14,7 +14,7 @@ public sealed record AllToAll : ConnectivityDescription
     {
         public override double ExpectedInDegree => LargestInDegree;
 
-        public override double LargestInDegree => context.SourceSize;
+        public override double LargestInDegree => context.Candidates;
 
         public override void AddSources(int target, ref RandomStream random, List<int> sources)
         {
@@ -76,9 +76,9 @@ public sealed record FixedProbability(double Probability) : ConnectivityDescript
     {
         private readonly GeometricSkips _skips = new(probability);
 
-        public override double ExpectedInDegree => probability * context.SourceSize;
+        public override double ExpectedInDegree => probability * context.Candidates;
 
-        public override double LargestInDegree => context.SourceSize;
+        public override double LargestInDegree => context.Candidates;
 
         public override void AddSources(int target, ref RandomStream random, List<int> sources)
         {
@@ -108,10 +108,10 @@ public sealed record FixedInDegree(int InDegree, bool AllowMultapses = false) : 
     /// <inheritdoc/>
     public override void Validate(string name, ConnectivityContext context, ValidationErrors errors)
     {
-        int sources = context.SourceSize - (context.ForbidsAutapses ? 1 : 0);
-        if (InDegree < 0 || (!AllowMultapses && InDegree > sources) || (InDegree > 0 && sources == 0))
+        int candidates = context.Candidates;
+        if (InDegree < 0 || (!AllowMultapses && InDegree > candidates) || (InDegree > 0 && candidates == 0))
         {
-            errors.Add($"{name} in-degree is {InDegree}: must be from 0 to {sources}, the number of sources");
+            errors.Add($"{name} in-degree is {InDegree}: must be from 0 to {candidates}, the number of sources");
         }
     }
 
@@ -124,7 +124,7 @@ public sealed record FixedInDegree(int InDegree, bool AllowMultapses = false) : 
         public override void AddSources(int target, ref RandomStream random, List<int> sources)
         {
             // With autapses forbidden, ids from the target on stand for the next one.
-            int candidates = context.SourceSize - (context.ForbidsAutapses ? 1 : 0);
+            int candidates = context.Candidates;
             int Source(int candidate) => context.ForbidsAutapses && candidate >= target ? candidate + 1 : candidate;
             if (multapses)
             {

@@ -10,7 +10,11 @@ namespace SnnCluster.Model.Connectivity;
 /// <param name="ForbidsAutapses">
 /// Whether a neuron may not connect to itself: true only where source and target are one population.
 /// </param>
-public sealed record ConnectivityContext(int SourceSize, int TargetSize, GridGeometry? Grid, bool ForbidsAutapses);
+public sealed record ConnectivityContext(int SourceSize, int TargetSize, GridGeometry? Grid, bool ForbidsAutapses)
+{
+    /// <summary>Number of neurons that a target may have as a source: all, or all others.</summary>
+    public int Candidates => SourceSize - (ForbidsAutapses ? 1 : 0);
+}
 
 /// <summary>What a user writes to choose the synapses that a projection starts with.</summary>
 public abstract record ConnectivityDescription

@@ -54,7 +54,8 @@ public sealed record GaussianByDistance(double Probability, double Sigma) : Conn
             }
         }
 
-        public override double ExpectedInDegree => _probability * _profile.Total;
+        // The profile is 1 at the neuron itself.
+        public override double ExpectedInDegree => _probability * (_profile.Total - (_context.ForbidsAutapses ? 1 : 0));
 
         public override double LargestInDegree => _profile.Offsets.Length;
 
@@ -102,9 +103,9 @@ public sealed record GaussianFixedInDegree(int InDegree, double Sigma) : Connect
     {
         GaussianProfile.Validate(name, Sigma, context, errors);
         errors.AtLeast($"{name} in-degree", InDegree, 0);
-        if (InDegree > 0 && context.ForbidsAutapses && context.SourceSize == 1)
+        if (InDegree > 0 && context.ForbidsAutapses && (context.SourceSize == 1 || !GaussianProfile.HasNeighbours(Sigma)))
         {
-            errors.Add($"{name} in-degree is {InDegree}: a single neuron without autapses has no sources");
+            errors.Add($"{name} in-degree is {InDegree}: without autapses no source lies within reach of any target");
         }
     }
 
@@ -153,6 +154,9 @@ internal readonly record struct Offset(int Dx, int Dy, double Value);
 /// <summary>A Gaussian over the displacements of a periodic grid, largest first.</summary>
 internal sealed class GaussianProfile
 {
+    // 2^-64; what is smaller is left out.
+    private const double SmallestValue = 5.4e-20;
+
     private readonly Offset[] _offsets;
 
     private GaussianProfile(GridGeometry grid, Offset[] offsets)
@@ -179,6 +183,9 @@ internal sealed class GaussianProfile
         }
     }
 
+    /// <summary>Whether the profile reaches the next position; below a sigma of about 0.106 it does not.</summary>
+    public static bool HasNeighbours(double sigma) => Value(1, sigma) > SmallestValue;
+
     public static GaussianProfile Create(double sigma, GridGeometry grid)
     {
         double reach = 9.5 * sigma; // exp(-9.5²/2) < 2^-64
@@ -190,8 +197,8 @@ internal sealed class GaussianProfile
             {
                 // Half way round an even grid, both directions lead to the same neuron.
                 bool twice = (2 * dx == -grid.Width) || (2 * dy == -grid.Height);
-                double value = PortableMath.Exp(-((dx * dx) + (dy * dy)) / (2 * sigma * sigma));
-                if (!twice && value > 5.4e-20)
+                double value = Value((dx * dx) + (dy * dy), sigma);
+                if (!twice && value > SmallestValue)
                 {
                     offsets.Add(new Offset(dx, dy, value));
                 }
@@ -210,4 +217,7 @@ internal sealed class GaussianProfile
         sourceY += sourceY < 0 ? Grid.Height : sourceY >= Grid.Height ? -Grid.Height : 0;
         return (sourceY * Grid.Width) + sourceX;
     }
+
+    private static double Value(int squaredDistance, double sigma) =>
+        PortableMath.Exp(-squaredDistance / (2 * sigma * sigma));
 }

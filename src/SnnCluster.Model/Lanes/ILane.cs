@@ -1,3 +1,5 @@
+using SnnCluster.Model.Random;
+
 namespace SnnCluster.Model.Lanes;
 
 /// <summary>
@@ -84,4 +86,10 @@ public interface ILane<T>
 
     /// <summary>A copy with one element replaced.</summary>
     static abstract T WithElement(T value, int index, float element);
+
+    /// <summary>
+    /// Uniform draws from (0, 1): element i is <see cref="Draw.Uniform(uint)"/> of the first random word of
+    /// (<paramref name="firstId"/> + i, <paramref name="step"/>, <paramref name="draw"/>) under a key.
+    /// </summary>
+    static abstract T UniformDraws(RandomKey key, uint firstId, uint step, uint draw);
 }

@@ -3,6 +3,7 @@
 #pragma warning disable CS1591
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using SnnCluster.Model.Random;
 
 namespace SnnCluster.Model.Lanes;
 
@@ -84,6 +85,11 @@ public readonly record struct Lane16(Vector512<float> Value) : ILane<Lane16>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 WithElement(Lane16 value, int index, float element) => new(value.Value.WithElement(index, element));
+
+    public static Lane16 UniformDraws(RandomKey key, uint firstId, uint step, uint draw) =>
+        new(Vector512.Create(
+            Lane8.UniformDraws(key, firstId, step, draw).Value,
+            Lane8.UniformDraws(key, firstId + 8, step, draw).Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Mask<Lane16> MaskOf(Vector512<float> bits) => new(new Lane16(bits));

@@ -3,6 +3,7 @@
 #pragma warning disable CS1591
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using SnnCluster.Model.Random;
 
 namespace SnnCluster.Model.Lanes;
 
@@ -86,6 +87,12 @@ public readonly record struct Lane4(Vector128<float> Value) : ILane<Lane4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane4 WithElement(Lane4 value, int index, float element) => new(value.Value.WithElement(index, element));
+
+    public static Lane4 UniformDraws(RandomKey key, uint firstId, uint step, uint draw) => new(Vector128.Create(
+        Draw.Uniform(key.Generate(firstId, step, draw).A),
+        Draw.Uniform(key.Generate(firstId + 1, step, draw).A),
+        Draw.Uniform(key.Generate(firstId + 2, step, draw).A),
+        Draw.Uniform(key.Generate(firstId + 3, step, draw).A)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Mask<Lane4> MaskOf(Vector128<float> bits) => new(new Lane4(bits));

@@ -3,6 +3,7 @@
 #pragma warning disable CS1591
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using SnnCluster.Model.Random;
 
 namespace SnnCluster.Model.Lanes;
 
@@ -86,6 +87,13 @@ public readonly record struct Lane8(Vector256<float> Value) : ILane<Lane8>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 WithElement(Lane8 value, int index, float element) => new(value.Value.WithElement(index, element));
+
+    public static Lane8 UniformDraws(RandomKey key, uint firstId, uint step, uint draw) =>
+        new(WidePhilox.IsSupported
+            ? WidePhilox.UniformDraws(key, firstId, step, draw)
+            : Vector256.Create(
+                Lane4.UniformDraws(key, firstId, step, draw).Value,
+                Lane4.UniformDraws(key, firstId + 4, step, draw).Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Mask<Lane8> MaskOf(Vector256<float> bits) => new(new Lane8(bits));

@@ -1,6 +1,7 @@
 // The members of a lane are documented on ILane.
 #pragma warning disable CS1591
 using System.Runtime.CompilerServices;
+using SnnCluster.Model.Random;
 
 namespace SnnCluster.Model.Lanes;
 
@@ -82,6 +83,9 @@ public readonly record struct ScalarLane(float Value) : ILane<ScalarLane>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarLane WithElement(ScalarLane value, int index, float element) => new(element);
+
+    public static ScalarLane UniformDraws(RandomKey key, uint firstId, uint step, uint draw) =>
+        new(Draw.Uniform(key.Generate(firstId, step, draw).A));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Mask<ScalarLane> MaskOf(bool condition) => new(new ScalarLane(condition ? 1f : 0f));

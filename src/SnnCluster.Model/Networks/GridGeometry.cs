@@ -8,9 +8,10 @@ namespace SnnCluster.Model.Networks;
 /// </summary>
 public readonly record struct GridGeometry
 {
-    private const int Shift = 40;
+    private const int Shift = 48;
 
-    // ceil(2^40/width): id·reciprocal >> 40 is id/width exactly while id·width < 2^40.
+    // A little above 2^48/width: id·reciprocal >> 48 is id/width exactly while id·width < 2^48, and the product fits 64
+    // bits while id < 2^15·width. Both hold for every neuron of the largest grid.
     private readonly ulong _reciprocal;
 
     /// <summary>A grid of so many columns and rows.</summary>

@@ -1,3 +1,4 @@
+using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Rewiring;
@@ -38,13 +39,15 @@ internal static class NetworkValidation
         }
 
         population.Model.Validate(name, dtMs, errors);
-        StateLayout.Validate(name, population.Model.ModelType, errors);
-        var fields = StateLayout.FieldNames(population.Model.ModelType);
-        foreach (string field in population.Model.InitialState(dtMs).Keys.Concat(population.Stimulus?.Fields ?? []))
+        if (StateLayout.Validate(name, population.Model.ModelType, errors))
         {
-            if (!fields.Contains(field))
+            var fields = StateLayout.FieldNames(population.Model.ModelType);
+            foreach (string field in population.Model.InitialState(dtMs).Keys.Concat(population.Stimulus?.Fields ?? []))
             {
-                errors.Add($"{name} sets the field '{field}': model {population.Model.Name} has {string.Join(", ", fields)}");
+                if (!fields.Contains(field))
+                {
+                    errors.Add($"{name} sets the field '{field}': model {population.Model.Name} has {string.Join(", ", fields)}");
+                }
             }
         }
 
@@ -82,12 +85,15 @@ internal static class NetworkValidation
         var context = network.ContextOf(projection);
         projection.Connectivity.Validate(name, context, errors);
         projection.Weight.Validate($"{name} weight", errors);
-        projection.WeightUpdate.Validate(name, errors);
+        RuleTypes.Validate(name, projection.WeightUpdate, errors);
+        TraceFits($"{name} source trace", projection.WeightUpdate.SourceTraceTimeConstantMs, network.DtMs, errors);
+        TraceFits($"{name} target trace", projection.WeightUpdate.TargetTraceTimeConstantMs, network.DtMs, errors);
         errors.Steps($"delay of {name}", projection.DelayMs, network.DtMs, atLeast: 1);
         if (projection.DendriticDelayMs is InitialValue dendritic)
         {
             dendritic.Validate($"{name} dendritic delay [ms]", errors);
-            if (dendritic is InitialValue.Normal || dendritic.Bound / network.DtMs > 255.5 || dendritic.Mean < 0)
+            bool bounded = dendritic is InitialValue.Constant { Value: >= 0 } or InitialValue.Uniform { From: >= 0 };
+            if (!bounded || dendritic.Bound / network.DtMs >= 255.5)
             {
                 errors.Add($"{name} dendritic delay {dendritic}: must be a constant or uniform from 0 to 255 steps");
             }
@@ -95,7 +101,7 @@ internal static class NetworkValidation
 
         if (projection.Rewiring is RewiringDescription rewiring)
         {
-            rewiring.Validate(name, errors);
+            RuleTypes.Validate(name, rewiring, errors);
             errors.Steps($"rewiring interval of {name}", rewiring.IntervalMs, network.DtMs, atLeast: 1);
             if (rewiring.NeedsGrid && context.Grid is null)
             {
@@ -111,6 +117,15 @@ internal static class NetworkValidation
             {
                 errors.AtLeast($"{name} in-degree to fill up to", vacancies.InDegree, 0);
             }
+        }
+    }
+
+    private static void TraceFits(string name, double timeConstantMs, double dtMs, ValidationErrors errors)
+    {
+        if (dtMs > 0 && double.IsFinite(timeConstantMs) && timeConstantMs / dtMs > DecayTable.LargestTimeConstantSteps)
+        {
+            errors.Add($"{name} time constant {ValidationErrors.Text(timeConstantMs)} ms is more than "
+                + $"{DecayTable.LargestTimeConstantSteps} steps of dt {ValidationErrors.Text(dtMs)} ms");
         }
     }
 
@@ -131,19 +146,23 @@ public static class StateLayout
         [.. Fields(modelType).Select(field => field.Name)];
 
     /// <summary>Adds an error where a model type is not a generic struct with fields of its lane type alone.</summary>
-    public static void Validate(string name, Type modelType, ValidationErrors errors)
+    /// <returns>Whether the type was accepted.</returns>
+    public static bool Validate(string name, Type modelType, ValidationErrors errors)
     {
         if (!modelType.IsGenericTypeDefinition || !modelType.IsValueType || modelType.GetGenericArguments().Length != 1)
         {
             errors.Add($"{name} has the model type {modelType.Name}: must be an open generic struct with one type parameter");
-            return;
+            return false;
         }
 
         var fields = Fields(modelType);
         if (fields.Length == 0 || fields.Any(field => field.FieldType != typeof(ScalarLane)))
         {
             errors.Add($"{name} has the model type {modelType.Name}: it needs at least one field, and all of its lane's type");
+            return false;
         }
+
+        return true;
     }
 
     private static System.Reflection.FieldInfo[] Fields(Type modelType) =>

@@ -34,18 +34,20 @@ public struct Alif<T> : INeuronModel<T, AlifConstants>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Mask<T> Step(SynapticInput<T> input, in AlifConstants constants, in NeuronStep step)
     {
-        Adaptation = LaneMath.FlushDenormal(Adaptation * T.Of(constants.AdaptationDecay));
-        Mask<T> awake = RefractoryTime <= T.Of(0f);
+        T v = V;
+        T refractory = RefractoryTime;
+        T adaptation = LaneMath.FlushDenormal(Adaptation * T.Of(constants.AdaptationDecay));
+        Mask<T> awake = refractory <= T.Of(0f);
         T a = (input.Current * T.Of(constants.Lif.Resistance)) + T.Of(constants.Lif.RestingPotential);
-        T next = (a - (T.Of(constants.Lif.Decay) * (a - V))) + input.PotentialJump;
-        V = T.Select(awake, next, V);
-        RefractoryTime = T.Select(awake, RefractoryTime, RefractoryTime - T.Of(1f));
+        T next = (a - (T.Of(constants.Lif.Decay) * (a - v))) + input.PotentialJump;
+        v = T.Select(awake, next, v);
+        refractory = T.Select(awake, refractory, refractory - T.Of(1f));
 
-        T threshold = T.Of(constants.Lif.Threshold) + (T.Of(constants.AdaptationStrength) * Adaptation);
-        Mask<T> spike = (RefractoryTime <= T.Of(0f)) & (V >= threshold);
-        V = T.Select(spike, T.Of(constants.Lif.ResetPotential), V);
-        RefractoryTime = T.Select(spike, T.Of(constants.Lif.RefractorySteps), RefractoryTime);
-        Adaptation = T.Select(spike, Adaptation + T.Of(1f), Adaptation);
+        T threshold = T.Of(constants.Lif.Threshold) + (T.Of(constants.AdaptationStrength) * adaptation);
+        Mask<T> spike = (refractory <= T.Of(0f)) & (v >= threshold);
+        V = T.Select(spike, T.Of(constants.Lif.ResetPotential), v);
+        RefractoryTime = T.Select(spike, T.Of(constants.Lif.RefractorySteps), refractory);
+        Adaptation = T.Select(spike, adaptation + T.Of(1f), adaptation);
         return spike;
     }
 }

@@ -35,14 +35,15 @@ public struct Izhikevich<T> : INeuronModel<T, IzhikevichConstants>
     public Mask<T> Step(SynapticInput<T> input, in IzhikevichConstants constants, in NeuronStep step)
     {
         T half = T.Of(constants.HalfDt);
-        V += input.PotentialJump;
-        V += half * Slope(V, U, input.Current);
-        V += half * Slope(V, U, input.Current);
-        U += T.Of(constants.Dt) * T.Of(constants.A) * ((T.Of(constants.B) * V) - U);
+        T v = V + input.PotentialJump;
+        T u = U;
+        v += half * Slope(v, u, input.Current);
+        v += half * Slope(v, u, input.Current);
+        u += T.Of(constants.Dt) * T.Of(constants.A) * ((T.Of(constants.B) * v) - u);
 
-        Mask<T> spike = V >= T.Of(30f);
-        V = T.Select(spike, T.Of(constants.C), V);
-        U = T.Select(spike, U + T.Of(constants.D), U);
+        Mask<T> spike = v >= T.Of(30f);
+        V = T.Select(spike, T.Of(constants.C), v);
+        U = T.Select(spike, u + T.Of(constants.D), u);
         return spike;
     }
 

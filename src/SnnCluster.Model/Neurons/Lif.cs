@@ -36,16 +36,19 @@ public struct Lif<T> : INeuronModel<T, LifConstants>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Mask<T> Step(SynapticInput<T> input, in LifConstants constants, in NeuronStep step)
     {
-        Mask<T> awake = RefractoryTime <= T.Of(0f);
+        // Fields are read once and written once: they may live in memory.
+        T v = V;
+        T refractory = RefractoryTime;
+        Mask<T> awake = refractory <= T.Of(0f);
         T a = (input.Current * T.Of(constants.Resistance)) + T.Of(constants.RestingPotential);
-        T next = (a - (T.Of(constants.Decay) * (a - V))) + input.PotentialJump;
-        V = T.Select(awake, next, V);
-        RefractoryTime = T.Select(awake, RefractoryTime, RefractoryTime - T.Of(1f));
+        T next = (a - (T.Of(constants.Decay) * (a - v))) + input.PotentialJump;
+        v = T.Select(awake, next, v);
+        refractory = T.Select(awake, refractory, refractory - T.Of(1f));
 
         // A neuron whose refractory time ends in this step may spike in it, from the potential that it was held at.
-        Mask<T> spike = (RefractoryTime <= T.Of(0f)) & (V >= T.Of(constants.Threshold));
-        V = T.Select(spike, T.Of(constants.ResetPotential), V);
-        RefractoryTime = T.Select(spike, T.Of(constants.RefractorySteps), RefractoryTime);
+        Mask<T> spike = (refractory <= T.Of(0f)) & (v >= T.Of(constants.Threshold));
+        V = T.Select(spike, T.Of(constants.ResetPotential), v);
+        RefractoryTime = T.Select(spike, T.Of(constants.RefractorySteps), refractory);
         return spike;
     }
 }

@@ -29,18 +29,23 @@ public readonly record struct NeuronStep(RandomKey Key, int Step, int FirstNeuro
     public T Uniform<T>(Mask<T> where, int draw = 0)
         where T : unmanaged, ILane<T>
     {
-        T result = T.Of(0.5f);
+        // Draws for a whole lane cost about twice as much as one.
         uint bits = T.Bits(where);
+        T result = T.Of(0.5f);
+        if (T.Width == 1 || (bits & (bits - 1)) != 0)
+        {
+            return T.Select(where, T.UniformDraws(Key, (uint)FirstNeuron, (uint)Step, (uint)draw), result);
+        }
+
         for (int i = 0; i < T.Width; i++)
         {
             if ((bits & (1u << i)) != 0)
             {
-                result = T.WithElement(result, i, Draw.Uniform(Word(i, draw)));
+                result = T.WithElement(
+                    result, i, Draw.Uniform(Key.Generate((uint)(FirstNeuron + i), (uint)Step, (uint)draw).A));
             }
         }
 
         return result;
     }
-
-    private uint Word(int element, int draw) => Key.Generate((uint)(FirstNeuron + element), (uint)Step, (uint)draw).A;
 }

@@ -24,21 +24,23 @@ public struct Poisson<T> : INeuronModel<T, NoConstants>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Mask<T> Step(SynapticInput<T> input, in NoConstants constants, in NeuronStep step)
     {
-        Mask<T> due = StepsToSpike <= T.Of(0f);
+        T steps = StepsToSpike;
+        Mask<T> due = steps <= T.Of(0f);
         if (due.Any)
         {
-            StepsToSpike = T.Select(due, Next(in this, due, in step), StepsToSpike);
+            steps = T.Select(due, Next(steps, MeanInterval, due, step), steps);
         }
 
-        StepsToSpike -= T.Of(1f);
-        return StepsToSpike <= T.Of(0f);
+        steps -= T.Of(1f);
+        StepsToSpike = steps;
+        return steps <= T.Of(0f);
     }
 
     // Kept out of the loop over neurons: one lane in some dozens gets here, and inlined it would spill the others'
-    // registers.
+    // registers. Everything goes by value, since what is passed by reference must be in memory on the common path, too.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static T Next(in Poisson<T> neuron, Mask<T> due, in NeuronStep step) =>
-        neuron.StepsToSpike + (step.Exponential(due) * neuron.MeanInterval);
+    private static T Next(T steps, T meanInterval, Mask<T> due, NeuronStep step) =>
+        steps + (step.Exponential(due) * meanInterval);
 }
 
 /// <summary>Poisson sources.</summary>

@@ -1,0 +1,40 @@
+namespace SnnCluster.Cli;
+
+/// <summary>What a command has of the outside world, so that tests can give it another.</summary>
+internal sealed record CommandContext
+{
+    /// <summary>Standard output: results.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Standard error: progress, notes and errors.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Whether a person watches <see cref="Output"/>; else it has no colours.</summary>
+    public bool OutputIsTerminal { get; init; }
+
+    /// <summary>Whether a person watches <see cref="Error"/>; else progress is plain lines.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Whether unexpected errors show all details.</summary>
+    public bool Debug { get; init; }
+
+    /// <summary>For the time between lines of progress.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Ends a run early.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>The arguments, for the record.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>The process's own.</summary>
+    public static CommandContext OfProcess(CancellationToken cancellation) => new()
+    {
+        Output = Console.Out,
+        Error = Console.Error,
+        OutputIsTerminal = !Console.IsOutputRedirected,
+        ErrorIsTerminal = !Console.IsErrorRedirected,
+        Debug = Environment.GetEnvironmentVariable("SNNCLUSTER_DEBUG") == "1",
+        Cancellation = cancellation,
+    };
+}

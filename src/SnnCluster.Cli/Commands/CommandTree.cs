@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace SnnCluster.Cli.Commands;
+
+/// <summary>All commands.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Create(CommandContext context) => new(
+        "Simulates spiking neural networks whose wiring changes while they run.")
+    {
+        RunCommand.Create(context),
+        ExperimentsCommand.Create(context),
+        DevicesCommand.Create(context),
+        ReportCommand.Create(context),
+    };
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Globalization;
+using SnnCluster.Experiments;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Cli.Commands;
+
+/// <summary>Reads the text of options. Each gives null, or nothing, where the option is absent or was refused.</summary>
+internal static class OptionText
+{
+    private static readonly string[] DeviceKinds = ["auto", "host", "cuda", "opencl", "ilgpu-cpu"];
+
+    private static readonly string[] Recordings = ["spikes", "connectivity"];
+
+    /// <summary>A time [ms] above 0.</summary>
+    public static double? TimeMs(ParseResult parsed, Option<string> option, ValidationErrors errors)
+    {
+        if (parsed.GetValue(option) is not string text)
+        {
+            return null;
+        }
+
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+        {
+            errors.Add($"{option.Name} is '{text}': must be a number such as 1.5 or 1e-3, above 0 [ms]");
+            return null;
+        }
+
+        return errors.Above(option.Name, value, 0) ? value : null;
+    }
+
+    public static ulong? Seed(ParseResult parsed, Option<string> option, ValidationErrors errors)
+    {
+        if (parsed.GetValue(option) is not string text)
+        {
+            return null;
+        }
+
+        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value))
+        {
+            return value;
+        }
+
+        errors.Add($"{option.Name} is '{text}': must be a whole number from 0 to {ulong.MaxValue}");
+        return null;
+    }
+
+    /// <summary>A whole number, at least 1.</summary>
+    public static int? Count(ParseResult parsed, Option<string> option, ValidationErrors errors)
+    {
+        if (parsed.GetValue(option) is not string text)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= 1)
+        {
+            return value;
+        }
+
+        errors.Add($"{option.Name} is '{text}': must be a whole number, at least 1");
+        return null;
+    }
+
+    /// <summary>A kind of device, or one of a kind; whether it is there, the run finds out.</summary>
+    public static string? Device(ParseResult parsed, Option<string> option, ValidationErrors errors)
+    {
+        if (parsed.GetValue(option) is not string text)
+        {
+            return null;
+        }
+
+        string[] parts = text.Split(':');
+        bool isKind = DeviceKinds.Contains(parts[0]);
+        bool isIndex = parts.Length == 1
+            || (parts.Length == 2 && ushort.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        if (isKind && isIndex)
+        {
+            return text;
+        }
+
+        errors.Add($"{option.Name} is '{text}': must be {string.Join(", ", DeviceKinds[..^1])} or {DeviceKinds[^1]}, "
+            + "or one of several, as cuda:1; 'snncluster devices' lists those that are there"
+            + (isKind || NearestName.Of(parts[0], DeviceKinds) is not string nearest ? "" : $"; did you mean '{nearest}'?"));
+        return null;
+    }
+
+    /// <summary>What to record: lists separated by commas, each thing once.</summary>
+    public static IReadOnlyList<string> Record(ParseResult parsed, Option<string[]> option, ValidationErrors errors)
+    {
+        string[] items = [.. (parsed.GetValue(option) ?? []).SelectMany(list => list.Split(',')).Distinct()];
+        foreach (string item in items)
+        {
+            bool isVariable = item.IndexOf('.', StringComparison.Ordinal) is int dot && dot > 0 && dot < item.Length - 1;
+            if (!Recordings.Contains(item) && !isVariable)
+            {
+                errors.Add($"{option.Name} has '{item}': must be spikes, connectivity, or a state variable as "
+                    + "POPULATION.VARIABLE"
+                    + (NearestName.Of(item, Recordings) is string nearest ? $"; did you mean '{nearest}'?" : ""));
+            }
+        }
+
+        return items;
+    }
+}

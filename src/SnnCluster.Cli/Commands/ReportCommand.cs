@@ -1,0 +1,52 @@
+using System.CommandLine;
+using SnnCluster.Experiments.Figures;
+using SnnCluster.Experiments.Results;
+using SnnCluster.Experiments.Running;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Cli.Commands;
+
+/// <summary><c>snncluster report</c>: the figures of a run, from its files.</summary>
+internal static class ReportCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var directory = new Argument<string>("directory")
+        {
+            HelpName = "DIR",
+            Description = "the folder that a run wrote with --out",
+        };
+        var command = new Command("report", "Rebuild the figures of a run from its files.") { directory };
+        command.SetAction(parsed => Execute(context, parsed.GetRequiredValue(directory)));
+        return command;
+    }
+
+    private static int Execute(CommandContext context, string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            throw new InvalidDescriptionException(File.Exists(directory)
+                ? $"report {directory}: is a file, must be the folder of a run"
+                : $"report {directory}: there is no such folder");
+        }
+
+        if (!OutputDirectory.IsRun(directory))
+        {
+            throw new InvalidDescriptionException(
+                $"report {directory}: is not a run, it has no {RunFiles.Summary} of ours");
+        }
+
+        IReadOnlyList<string> files = RunReport.Write(directory);
+        foreach (string file in files)
+        {
+            context.Output.WriteLine(file);
+        }
+
+        if (files.Count == 0)
+        {
+            context.Error.WriteLine($"{directory} has no data that a figure shows.");
+        }
+
+        return ExitCode.Success;
+    }
+}

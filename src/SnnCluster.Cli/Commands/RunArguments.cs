@@ -1,0 +1,133 @@
+using System.CommandLine;
+
+namespace SnnCluster.Cli.Commands;
+
+/// <summary>
+/// The argument and options of <c>snncluster run</c>. All values are read as text, so that what is wrong with them is
+/// told in our words and all at once.
+/// </summary>
+internal sealed class RunArguments
+{
+    public Argument<string> Experiment { get; } = new("experiment")
+    {
+        HelpName = "EXPERIMENT",
+        Description = "a built-in experiment (see 'snncluster experiments'), or My.dll:MyExperiment",
+    };
+
+    public Option<string> Scale { get; } = Value(
+        "--scale", "NUMBER", "Size of the network [layers of (16*scale)^2 neurons]; default: 1. Short for --set scale=NUMBER.");
+
+    public Option<string> DurationMs { get; } = Value(
+        "--duration-ms", "NUMBER", "Simulated time [ms]; default: the experiment's, 60000 for topographic-map.");
+
+    public Option<string> DtMs { get; } = Value(
+        "--dt-ms", "NUMBER", "Length of a step [ms]; default: the experiment's, 0.1 for topographic-map.");
+
+    public Option<string> DelayMs { get; } = Value(
+        "--delay-ms", "NUMBER", "Axonal delay [ms], whole steps; default: one step. Short for --set delay-ms=NUMBER.");
+
+    public Option<string> Seed { get; } = Value("--seed", "INTEGER", "Seed of all random numbers; default: 1.");
+
+    public Option<string> Partitions { get; } = Value(
+        "--partitions", "INTEGER", "Partitions that the network is cut into; default: 1. The result does not depend on it.");
+
+    public Option<string> Device { get; } = Value(
+        "--device", "DEVICE", "auto, host, cuda, opencl or ilgpu-cpu, or one of several, as cuda:1; default: auto.");
+
+    public Option<bool> NoStdp { get; } = Flag(
+        "--no-stdp", "Keep all weights; default: they change. Short for --set stdp=false.");
+
+    public Option<bool> NoRewiring { get; } = Flag(
+        "--no-rewiring", "Keep the wiring; default: it changes. Short for --set rewiring=false.");
+
+    public Option<bool> UncorrelatedInput { get; } = Flag(
+        "--uncorrelated-input",
+        "All sources at one rate; default: the rates follow a stimulus. Short for --set uncorrelated-input=true.");
+
+    public Option<string[]> Set { get; } = new("--set")
+    {
+        HelpName = "NAME=VALUE",
+        Description = "Set a parameter of the experiment (see --list-parameters); may be repeated. Default: none.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    public Option<string[]> Record { get; } = new("--record")
+    {
+        HelpName = "LIST",
+        Description = "Record more, separated by commas: spikes, connectivity (at every sample, besides start and end), or "
+            + "a state variable as POPULATION.VARIABLE. Needs --out. Default: none.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    public Option<string> RecordNeurons { get; } = Value(
+        "--record-neurons",
+        "INTEGER",
+        "Neurons of a population whose state variables are recorded, the first ones; default: 16.");
+
+    public Option<string> RecordIntervalMs { get; } = Value(
+        "--record-interval-ms", "NUMBER", "Time between two values of a recorded state variable [ms]; default: 1.");
+
+    public Option<string> SampleIntervalMs { get; } = Value(
+        "--sample-interval-ms",
+        "NUMBER",
+        "Time between two samples of connectivity and rates over time [ms]; default: a sixtieth of the run.");
+
+    public Option<string> Out { get; } = Value(
+        "--out", "DIR", "Folder for summary, data and figures; default: nothing is written.");
+
+    public Option<bool> Force { get; } = Flag("--force", "Replace the run that is in DIR; default: refuse.");
+
+    public Option<bool> Json { get; } = Flag(
+        "--json", "Print the summary as JSON, and nothing else, on standard output; default: tables.");
+
+    public Option<bool> Quiet { get; } = Flag("--quiet", "Show no progress and no notes; default: both on standard error.");
+
+    public Option<bool> ListParameters { get; } = Flag(
+        "--list-parameters", "List name, unit, default and range of the experiment's parameters, and run nothing.");
+
+    /// <summary>Options that stand for one parameter of the experiment.</summary>
+    public IReadOnlyList<Option<string>> ParameterOptions => [Scale, DelayMs];
+
+    /// <summary>Options that set one parameter of the experiment to a fixed value.</summary>
+    public IReadOnlyList<(Option<bool> Option, string Parameter, string Value)> ParameterFlags =>
+    [
+        (NoStdp, "stdp", "false"),
+        (NoRewiring, "rewiring", "false"),
+        (UncorrelatedInput, "uncorrelated-input", "true"),
+    ];
+
+    /// <summary>Options that every experiment has, which are no parameters.</summary>
+    public IReadOnlyList<Option<string>> CommonOptions =>
+        [DurationMs, DtMs, Seed, Partitions, Device, RecordNeurons, RecordIntervalMs, SampleIntervalMs];
+
+    public Command CreateCommand() => new("run", "Run an experiment.")
+    {
+        Experiment,
+        Scale,
+        DurationMs,
+        DtMs,
+        DelayMs,
+        Seed,
+        Partitions,
+        Device,
+        NoStdp,
+        NoRewiring,
+        UncorrelatedInput,
+        Set,
+        Record,
+        RecordNeurons,
+        RecordIntervalMs,
+        SampleIntervalMs,
+        Out,
+        Force,
+        Json,
+        Quiet,
+        ListParameters,
+    };
+
+    private static Option<string> Value(string name, string helpName, string description) =>
+        new(name) { HelpName = helpName, Description = description, Arity = ArgumentArity.ExactlyOne };
+
+    private static Option<bool> Flag(string name, string description) =>
+        new(name) { Description = description, Arity = ArgumentArity.Zero };
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using SnnCluster.Cli.Loading;
+using SnnCluster.Cli.Output;
+using SnnCluster.Experiments;
+using SnnCluster.Experiments.Results;
+using SnnCluster.Experiments.Running;
+
+namespace SnnCluster.Cli.Commands;
+
+/// <summary><c>snncluster run</c>: checks everything, runs, and shows the result.</summary>
+internal static class RunCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var arguments = new RunArguments();
+        Command command = arguments.CreateCommand();
+        command.SetAction(parsed => parsed.GetValue(arguments.ListParameters)
+            ? ListParameters(context, arguments, parsed)
+            : Run(context, arguments, parsed));
+        return command;
+    }
+
+    private static int ListParameters(CommandContext context, RunArguments arguments, ParseResult parsed)
+    {
+        Experiment experiment = ExperimentReference.Resolve(parsed.GetRequiredValue(arguments.Experiment));
+        ParameterListing.Write(context, experiment, parsed.GetValue(arguments.Json));
+        return ExitCode.Success;
+    }
+
+    private static int Run(CommandContext context, RunArguments arguments, ParseResult parsed)
+    {
+        RunRequest request = RunRequest.Of(arguments, parsed, context);
+        bool json = parsed.GetValue(arguments.Json);
+        bool quiet = parsed.GetValue(arguments.Quiet);
+        RunResult result = ProgressDisplay.Show(
+            context,
+            quiet,
+            request.Experiment.Name,
+            progress => ExperimentRunner.Run(request.Experiment, request.Options, progress, context.Cancellation));
+
+        if (!quiet)
+        {
+            foreach (string note in result.Notes)
+            {
+                context.Error.WriteLine(note);
+            }
+        }
+
+        if (json)
+        {
+            context.Output.WriteLine(SummaryFile.ToJson(result.Summary).TrimEnd());
+        }
+        else
+        {
+            ResultTables.Write(context, result.Summary, request.Options.OutputDirectory);
+        }
+
+        if (result.Summary.Complete)
+        {
+            return ExitCode.Success;
+        }
+
+        string where = request.Options.OutputDirectory is string directory ? $"; {directory} is marked incomplete" : "";
+        context.Error.WriteLine($"Ended early, at {Numbers.Plain(result.Summary.SimulatedMs)} ms of model time{where}.");
+        return ExitCode.Cancelled;
+    }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using SnnCluster.Cli.Loading;
+using SnnCluster.Experiments;
+using SnnCluster.Experiments.Running;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Cli.Commands;
+
+/// <summary>What a command line asks for, checked as far as it can be without making the network.</summary>
+internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
+{
+    /// <summary>Reads a command line.</summary>
+    /// <exception cref="InvalidDescriptionException">Something is wrong; it says all that is.</exception>
+    public static RunRequest Of(RunArguments arguments, ParseResult parsed, CommandContext context)
+    {
+        var errors = new ValidationErrors();
+        Experiment? experiment = ResolveExperiment(parsed.GetRequiredValue(arguments.Experiment), errors);
+        string? output = parsed.GetValue(arguments.Out);
+        bool force = parsed.GetValue(arguments.Force);
+        double? dtMs = OptionText.TimeMs(parsed, arguments.DtMs, errors);
+        double? stepMs = parsed.GetValue(arguments.DtMs) is null ? experiment?.DefaultDtMs : dtMs;
+        var defaults = new RunOptions();
+        var options = new RunOptions
+        {
+            DurationMs = OptionText.TimeMs(parsed, arguments.DurationMs, errors),
+            DtMs = dtMs,
+            Seed = OptionText.Seed(parsed, arguments.Seed, errors) ?? defaults.Seed,
+            Partitions = OptionText.Count(parsed, arguments.Partitions, errors) ?? defaults.Partitions,
+            Device = OptionText.Device(parsed, arguments.Device, errors) ?? defaults.Device,
+            Record = OptionText.Record(parsed, arguments.Record, errors),
+            RecordedNeurons = OptionText.Count(parsed, arguments.RecordNeurons, errors) ?? defaults.RecordedNeurons,
+            StateIntervalMs = OptionText.TimeMs(parsed, arguments.RecordIntervalMs, errors) ?? defaults.StateIntervalMs,
+            SampleIntervalMs = OptionText.TimeMs(parsed, arguments.SampleIntervalMs, errors),
+            Set = ParameterTexts.Of(arguments, parsed, experiment, stepMs, errors),
+            OutputDirectory = output,
+            Force = force,
+            CommandLine = string.Join(' ', context.Arguments.Prepend("snncluster").Select(Quote)),
+        };
+        if (output is not null)
+        {
+            OutputDirectory.Check(output, force, errors);
+        }
+
+        errors.ThrowIfAny();
+        return new RunRequest(experiment!, options);
+    }
+
+    private static Experiment? ResolveExperiment(string text, ValidationErrors errors)
+    {
+        try
+        {
+            return ExperimentReference.Resolve(text);
+        }
+        catch (InvalidDescriptionException exception)
+        {
+            foreach (string finding in exception.Findings)
+            {
+                errors.Add(finding);
+            }
+
+            return null;
+        }
+    }
+
+    private static string Quote(string argument) =>
+        argument.Length > 0 && !argument.Any(c => char.IsWhiteSpace(c) || c is '"' or '\'' or '\\')
+            ? argument
+            : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,47 @@
+using System.Reflection;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Cli;
+
+/// <summary>Tells errors: one line for each finding, and never a stack trace unless it is asked for.</summary>
+internal static class ErrorReport
+{
+    /// <summary>Tells an exception and gives the exit code that goes with it.</summary>
+    public static int Of(Exception exception, CommandContext context)
+    {
+        Exception cause = Unwrap(exception);
+        switch (cause)
+        {
+            case InvalidDescriptionException invalid:
+                BadInput(context, invalid.Findings);
+                return ExitCode.BadInput;
+            case OperationCanceledException when context.Cancellation.IsCancellationRequested:
+                context.Error.WriteLine("Ended before the run began: nothing was written.");
+                return ExitCode.Cancelled;
+            default:
+                context.Error.WriteLine($"error: {cause.GetType().Name}: {OneLine(cause.Message)}");
+                context.Error.WriteLine(context.Debug ? exception.ToString() : "SNNCLUSTER_DEBUG=1 shows the details.");
+                return ExitCode.Failure;
+        }
+    }
+
+    /// <summary>One line for each thing that a user got wrong.</summary>
+    public static void BadInput(CommandContext context, IReadOnlyList<string> findings)
+    {
+        foreach (string finding in findings)
+        {
+            context.Error.WriteLine($"error: {OneLine(finding)}");
+        }
+    }
+
+    private static Exception Unwrap(Exception exception) => exception switch
+    {
+        TargetInvocationException { InnerException: Exception inner } => Unwrap(inner),
+        TypeInitializationException { InnerException: Exception inner } => Unwrap(inner),
+        AggregateException { InnerExceptions: [Exception inner] } => Unwrap(inner),
+        _ => exception,
+    };
+
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}

@@ -1,0 +1,33 @@
+using SnnCluster.Experiments;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Cli.Loading;
+
+/// <summary>What EXPERIMENT stands for: a built-in name, or an assembly and a class in it.</summary>
+internal static class ExperimentReference
+{
+    /// <summary>The experiment.</summary>
+    /// <exception cref="InvalidDescriptionException">There is no such experiment.</exception>
+    public static Experiment Resolve(string text)
+    {
+        if (BuiltInExperiments.Create(text) is Experiment builtIn)
+        {
+            return builtIn;
+        }
+
+        // The last colon, since a path on Windows has one of its own; what follows it must not be a part of the path.
+        int colon = text.LastIndexOf(':');
+        if (colon > 0 && text[..colon].EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
+        {
+            return ExperimentAssembly.Create(text[..colon], text[(colon + 1)..]);
+        }
+
+        if (text.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
+        {
+            return ExperimentAssembly.Create(text, "");
+        }
+
+        throw new InvalidDescriptionException($"there is no experiment '{text}' (one of your own is My.dll:MyExperiment)"
+            + NearestName.Hint(text, BuiltInExperiments.Names));
+    }
+}

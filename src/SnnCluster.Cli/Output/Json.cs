@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SnnCluster.Cli.Output;
+
+/// <summary>JSON for people and programs alike.</summary>
+internal static class Json
+{
+    // The output is no part of a web page, so that only what JSON itself reserves is escaped.
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static string Text(JsonNode node) => node.ToJsonString(Options);
+
+    /// <summary>The number that a node is, of whatever type; null where it is none.</summary>
+    public static double? NumberOf(JsonNode? node) =>
+        node is JsonValue value && value.GetValueKind() == JsonValueKind.Number
+            ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture)
+            : null;
+
+    /// <summary>A number; null where JSON has none for it.</summary>
+    public static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+}

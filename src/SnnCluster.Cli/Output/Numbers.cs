@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace SnnCluster.Cli.Output;
+
+/// <summary>Numbers as tables and messages show them.</summary>
+internal static class Numbers
+{
+    private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+
+    /// <summary>A whole number with thousands apart: 13,107,200.</summary>
+    public static string Count(double value) => value.ToString("N0", Culture);
+
+    /// <summary>As short as it is exact: 60000 or 0.1.</summary>
+    public static string Plain(double value) => value.ToString("R", Culture);
+
+    /// <summary>With three significant digits or the whole part: 0.0123, 1.23, 12345.</summary>
+    public static string Significant(double value) => value switch
+    {
+        0 => "0",
+        _ when !double.IsFinite(value) => "-",
+        < 1e-6 and > -1e-6 => value.ToString("0.##E+0", Culture),
+        _ => value.ToString($"F{Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 8)}", Culture),
+    };
+
+    /// <summary>A size in memory: 16.4 GB.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        >= 1_000_000_000 => $"{Significant(bytes / 1e9)} GB",
+        >= 1_000_000 => $"{Significant(bytes / 1e6)} MB",
+        _ => $"{Significant(bytes / 1e3)} kB",
+    };
+
+    /// <summary>A time to wait for: 8 s, 3 min 20 s, 2 h 5 min.</summary>
+    public static string Wait(double seconds)
+    {
+        if (!(seconds < 3600 * 1000))
+        {
+            return "long";
+        }
+
+        long whole = (long)Math.Ceiling(seconds);
+        return whole switch
+        {
+            < 60 => $"{whole} s",
+            < 3600 => $"{whole / 60} min {whole % 60} s",
+            _ => $"{whole / 3600} h {whole / 60 % 60} min",
+        };
+    }
+
+    /// <summary>The value of a parameter.</summary>
+    public static string Of(object value) => value switch
+    {
+        bool flag => flag ? "true" : "false",
+        double number => Plain(number),
+        IFormattable formattable => formattable.ToString(null, Culture),
+        _ => value.ToString() ?? "",
+    };
+}

@@ -1,0 +1,73 @@
+using SnnCluster.Experiments.Running;
+using Spectre.Console;
+
+namespace SnnCluster.Cli.Output;
+
+/// <summary>Shows how far a run has come: a bar for a terminal, now and then a line for a file, nothing when quiet.</summary>
+internal static class ProgressDisplay
+{
+    /// <summary>Runs with progress shown.</summary>
+    public static RunResult Show(
+        CommandContext context,
+        bool quiet,
+        string experiment,
+        Func<IProgress<RunProgress>?, RunResult> run)
+    {
+        if (quiet)
+        {
+            return run(null);
+        }
+
+        return context.ErrorIsTerminal
+            ? ShowBar(Consoles.Error(context), experiment, run)
+            : run(new ProgressLines(context.Error, experiment, context.Clock));
+    }
+
+    /// <summary>What is known of a run that goes on: its real-time factor, and the time that is left.</summary>
+    public static string Speed(RunProgress progress)
+    {
+        if (progress.SimulatedMs <= 0 || progress.LoopSeconds <= 0)
+        {
+            return "";
+        }
+
+        double rtf = progress.LoopSeconds / (progress.SimulatedMs / 1000);
+        double left = rtf * (progress.DurationMs - progress.SimulatedMs) / 1000;
+        return $"RTF {Numbers.Significant(rtf)}, {Numbers.Wait(left)} left";
+    }
+
+    private static RunResult ShowBar(
+        IAnsiConsole console,
+        string experiment,
+        Func<IProgress<RunProgress>?, RunResult> run)
+    {
+        Progress progress = console.Progress();
+        progress.AutoClear = true;
+        progress.RefreshRate = TimeSpan.FromMilliseconds(250);
+        progress.Columns(
+            new TaskDescriptionColumn { Alignment = Justify.Left },
+            new ProgressBarColumn(),
+            new PercentageColumn());
+        return progress.Start(display =>
+        {
+            ProgressTask task = display.AddTask(Markup.Escape(experiment));
+            return run(new ProgressBar(task, experiment));
+        });
+    }
+
+    private sealed class ProgressBar(ProgressTask task, string experiment) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value)
+        {
+            task.Description = Markup.Escape(value.Phase switch
+            {
+                "build" => $"{experiment}: building",
+                "write" => $"{experiment}: finishing",
+                _ => $"{experiment}: {Speed(value)}",
+            });
+            task.IsIndeterminate = value.Phase == "build";
+            task.MaxValue = Math.Max(value.DurationMs, double.Epsilon);
+            task.Value = value.SimulatedMs;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using SnnCluster.Experiments.Running;
+
+namespace SnnCluster.Cli.Output;
+
+/// <summary>Progress as plain lines: one when a phase begins, and one every few seconds of a run.</summary>
+internal sealed class ProgressLines(TextWriter writer, string experiment, TimeProvider clock) : IProgress<RunProgress>
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private string _phase = "";
+    private long _lastLine;
+
+    public void Report(RunProgress value)
+    {
+        if (value.Phase == _phase && (value.Phase != "run" || clock.GetElapsedTime(_lastLine) < Interval))
+        {
+            return;
+        }
+
+        bool begins = value.Phase != _phase;
+        _phase = value.Phase;
+        _lastLine = clock.GetTimestamp();
+        writer.WriteLine(value.Phase switch
+        {
+            "build" => $"{experiment}: building",
+            "write" => $"{experiment}: finishing",
+            _ when begins => $"{experiment}: running {Numbers.Plain(value.DurationMs)} ms",
+            _ => $"{experiment}: {100 * value.SimulatedMs / value.DurationMs:F0} %, {ProgressDisplay.Speed(value)}",
+        });
+        writer.Flush();
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+using SnnCluster.Experiments.Results;
+using Spectre.Console;
+
+namespace SnnCluster.Cli.Output;
+
+/// <summary>The result of a run, for people.</summary>
+internal static class ResultTables
+{
+    private const string MapQualityKey = "mapQuality";
+
+    public static void Write(CommandContext context, RunSummary summary, string? outputDirectory)
+    {
+        IAnsiConsole console = Consoles.Output(context);
+        if (summary.Projections.Count > 0)
+        {
+            console.Write(Synapses(summary));
+        }
+
+        console.Write(Rates(summary));
+        if (summary.Additional.TryGetValue(MapQualityKey, out JsonNode? quality) && quality is JsonObject mapQuality)
+        {
+            console.Write(MapQualityTable.Create(mapQuality));
+        }
+
+        Table additional = Tables.Create("Result", "> Value");
+        foreach ((string key, JsonNode value) in summary.Additional.Where(pair => pair.Key != MapQualityKey))
+        {
+            AddLeaves(additional, key, value);
+        }
+
+        if (additional.Rows.Count > 0)
+        {
+            console.Write(additional);
+        }
+
+        console.Write(Run(summary));
+
+        // Past the console, which would break what is to be copied at the width of a line.
+        context.Output.WriteLine($"Digest {summary.Digest}");
+        if (outputDirectory is not null)
+        {
+            WriteFiles(context.Output, outputDirectory);
+        }
+    }
+
+    private static Table Synapses(RunSummary summary)
+    {
+        Table table = Tables.Create(
+            "Projection", "> Synapses at start", "> at end", "> In-degree at start", "> at end", "> Formed", "> Eliminated",
+            "> Attempts");
+        foreach (ProjectionSummary projection in summary.Projections)
+        {
+            SynapseCounts? counts = summary.Synapses.GetValueOrDefault(projection.Name);
+            RewiringTotals? rewiring = summary.Rewiring.GetValueOrDefault(projection.Name);
+            double targets = summary.Populations.FirstOrDefault(p => p.Name == projection.Target)?.Size ?? 0;
+            Tables.AddRow(
+                table,
+                projection.Name,
+                Count(counts?.Initial),
+                Count(counts?.Final),
+                Number(counts?.Initial / targets),
+                Number(counts?.Final / targets),
+                Count(rewiring?.Formed),
+                Count(rewiring?.Eliminated),
+                Count(rewiring?.Attempts));
+        }
+
+        return table;
+    }
+
+    private static Table Rates(RunSummary summary)
+    {
+        Table table = Tables.Create("Population", "> Neurons", "> Mean rate [Hz]");
+        foreach (PopulationSummary population in summary.Populations)
+        {
+            bool known = summary.MeanRateHz.TryGetValue(population.Name, out double rate);
+            Tables.AddRow(table, population.Name, Numbers.Count(population.Size), Number(known ? rate : null));
+        }
+
+        return table;
+    }
+
+    private static Table Run(RunSummary summary)
+    {
+        Table table = Tables.Create("Run", "> ", "");
+        string ended = summary.Complete ? "" : "incomplete: ended early";
+        Tables.AddRow(table, "Simulated [ms]", Numbers.Plain(summary.SimulatedMs), ended);
+        Tables.AddRow(table, "Real-time factor", Number(summary.RealTimeFactor), "wall seconds per simulated second");
+        Tables.AddRow(table, "Build [s]", Number(summary.BuildSeconds), "");
+        Tables.AddRow(table, "Simulation [s]", Number(summary.LoopSeconds), "");
+        foreach ((string phase, double seconds) in summary.PhaseSeconds)
+        {
+            string share = summary.LoopSeconds > 0 ? $"{100 * seconds / summary.LoopSeconds:F0} %" : "";
+            Tables.AddRow(table, $"  {phase} [s]", Number(seconds), share);
+        }
+
+        Tables.AddRow(table, "Synaptic events", Numbers.Count(summary.SynapticEvents), "");
+        Tables.AddRow(table, "Peak memory", Numbers.Bytes(summary.PeakMemoryBytes), "");
+        Tables.AddRow(table, "Partitions", Numbers.Count(summary.Partitions.Count), Devices(summary));
+        return table;
+    }
+
+    private static string Devices(RunSummary summary) =>
+        string.Join(", ", summary.Partitions.Select(partition => partition.Device).Distinct());
+
+    // Numbers and texts by their path; lists are for summary.json.
+    private static void AddLeaves(Table table, string path, JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject children:
+                foreach ((string key, JsonNode? child) in children)
+                {
+                    AddLeaves(table, $"{path}.{key}", child);
+                }
+
+                break;
+            case JsonArray list:
+                Tables.AddRow(table, path, $"{list.Count} values");
+                break;
+            default:
+                Tables.AddRow(table, path, Json.NumberOf(node) is double number ? Number(number) : node?.ToString() ?? "-");
+                break;
+        }
+    }
+
+    private static void WriteFiles(TextWriter output, string directory)
+    {
+        output.WriteLine($"Files in {directory}:");
+        foreach (string file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Order())
+        {
+            output.WriteLine($"  {Path.GetRelativePath(directory, file)}");
+        }
+    }
+
+    private static string Count(long? value) => value is long count ? Numbers.Count(count) : "-";
+
+    private static string Number(double? value) => value is double number ? Numbers.Significant(number) : "-";
+}

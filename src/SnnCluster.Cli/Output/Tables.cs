@@ -1,0 +1,25 @@
+using Spectre.Console;
+
+namespace SnnCluster.Cli.Output;
+
+/// <summary>The one look of all tables. Text is never taken for markup: units stand in brackets.</summary>
+internal static class Tables
+{
+    /// <summary>A table with column headers; one that starts with "> " is of numbers, to the right.</summary>
+    public static Table Create(params string[] headers)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (string header in headers)
+        {
+            bool isNumber = header.StartsWith("> ", StringComparison.Ordinal);
+            var column = new TableColumn(new Text(isNumber ? header[2..] : header));
+            column.Alignment(isNumber ? Justify.Right : Justify.Left);
+            table.AddColumn(column);
+        }
+
+        return table;
+    }
+
+    public static void AddRow(Table table, params string[] cells) =>
+        table.AddRow(cells.Select(cell => new Text(cell)));
+}

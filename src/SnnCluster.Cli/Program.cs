@@ -1,0 +1,49 @@
+using System.CommandLine;
+using SnnCluster.Cli.Commands;
+
+namespace SnnCluster.Cli;
+
+/// <summary>The command <c>snncluster</c>.</summary>
+internal static class Program
+{
+    public static int Main(string[] args)
+    {
+        using var interruption = new Interruption();
+        return Run(args, CommandContext.OfProcess(interruption.Token));
+    }
+
+    /// <summary>Runs one command line.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] args, CommandContext context)
+    {
+        try
+        {
+            context = context with { Arguments = args };
+            ParseResult parsed = CommandTree.Create(context).Parse(args, new ParserConfiguration
+            {
+                // An argument that starts with @ is an argument, and -abc is no bundle of options.
+                ResponseFileTokenReplacer = null,
+                EnablePosixBundling = false,
+            });
+            IReadOnlyList<string> findings = ParseFindings.Of(parsed);
+            if (findings.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
+            {
+                ErrorReport.BadInput(context, findings);
+                context.Error.WriteLine($"Try '{ParseFindings.HelpFor(parsed)}'.");
+                return ExitCode.BadInput;
+            }
+
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = context.Output,
+                Error = context.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (Exception exception)
+        {
+            return ErrorReport.Of(exception, context);
+        }
+    }
+}

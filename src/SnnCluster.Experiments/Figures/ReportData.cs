@@ -1,0 +1,99 @@
+using SnnCluster.Experiments.Results;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Experiments.Figures;
+
+/// <summary>One quantity over time.</summary>
+/// <param name="Times">Times [s], rising.</param>
+/// <param name="Values">Its finite values.</param>
+internal sealed record Series(double[] Times, double[] Values);
+
+/// <summary>What the figures of a run are drawn from: its files, and nothing else.</summary>
+internal sealed class ReportData
+{
+    private readonly Dictionary<(string Name, string Of), TimeSeriesPoint[]> _points;
+
+    private ReportData(string directory, RunSummary summary, TimeSeriesPoint[] points, RewiringCount[] rewiring)
+    {
+        Directory = directory;
+        Summary = summary;
+        Rewiring = rewiring.ToLookup(count => count.Projection);
+        _points = points.GroupBy(point => (point.Name, point.Of)).ToDictionary(
+            group => group.Key,
+            group => group.Where(point => double.IsFinite(point.Value)).OrderBy(point => point.TimeMs).ToArray());
+    }
+
+    /// <summary>Folder of the run.</summary>
+    public string Directory { get; }
+
+    /// <summary>Its summary.</summary>
+    public RunSummary Summary { get; }
+
+    /// <summary>What rewiring did, by projection.</summary>
+    public ILookup<string, RewiringCount> Rewiring { get; }
+
+    /// <summary>Reads what there is; files other than the summary may be missing.</summary>
+    /// <exception cref="InvalidDescriptionException">The folder holds no run, or a file is corrupt.</exception>
+    public static ReportData Load(string directory)
+    {
+        RunSummary summary = SummaryFile.Read(directory);
+        return new ReportData(
+            directory,
+            summary,
+            Has(directory, RunFiles.TimeSeries) ? TimeSeriesFile.Read(directory) : [],
+            Has(directory, RunFiles.Rewiring) ? RewiringFile.Read(directory) : []);
+    }
+
+    /// <summary>Whether the run has a file.</summary>
+    public bool Has(string name) => Has(Directory, name);
+
+    /// <summary>A quantity over time; null where it was not recorded.</summary>
+    public Series? SeriesOf(string name, string of) =>
+        _points.TryGetValue((name, of), out TimeSeriesPoint[]? points) && points.Length > 0
+            ? new Series([.. points.Select(point => point.TimeMs / 1000)], [.. points.Select(point => point.Value)])
+            : null;
+
+    /// <summary>A quantity by bin, such as "mean-weight-3", at every time: bin and value, bins rising.</summary>
+    public SortedDictionary<double, List<(int Bin, double Value)>> ProfilesOf(string name, string of)
+    {
+        var profiles = new SortedDictionary<double, List<(int Bin, double Value)>>();
+        string prefix = name + "-";
+        foreach (((string seriesName, string seriesOf), TimeSeriesPoint[] points) in _points)
+        {
+            if (seriesOf != of || !seriesName.StartsWith(prefix, StringComparison.Ordinal)
+                || !int.TryParse(seriesName.AsSpan(prefix.Length), out int bin))
+            {
+                continue;
+            }
+
+            foreach (TimeSeriesPoint point in points)
+            {
+                if (!profiles.TryGetValue(point.TimeMs, out List<(int Bin, double Value)>? profile))
+                {
+                    profiles.Add(point.TimeMs, profile = []);
+                }
+
+                profile.Add((bin, point.Value));
+            }
+        }
+
+        foreach (List<(int Bin, double Value)> profile in profiles.Values)
+        {
+            profile.Sort();
+        }
+
+        return profiles;
+    }
+
+    /// <summary>The grid that source and target of a projection have in common; null where they have none.</summary>
+    public GridGeometry? GridOf(ProjectionSummary projection)
+    {
+        PopulationSummary? source = Summary.Populations.FirstOrDefault(population => population.Name == projection.Source);
+        PopulationSummary? target = Summary.Populations.FirstOrDefault(population => population.Name == projection.Target);
+        return source is { Width: > 0, Height: > 0 } && (source.Width, source.Height) == (target?.Width, target?.Height)
+            ? new GridGeometry(source.Width, source.Height)
+            : null;
+    }
+
+    private static bool Has(string directory, string name) => File.Exists(Path.Combine(directory, name));
+}

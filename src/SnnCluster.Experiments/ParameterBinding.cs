@@ -1,0 +1,132 @@
+using System.Globalization;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Experiments;
+
+/// <summary>
+/// Turns the text that a user gave for parameters into a value for each parameter of an experiment. Numbers read the
+/// same in every culture. Everything that is wrong is told at once.
+/// </summary>
+public static class ParameterBinding
+{
+    /// <summary>A value for each parameter: the default where no text is given.</summary>
+    /// <param name="parameters">The experiment's parameters.</param>
+    /// <param name="texts">Text by name.</param>
+    /// <exception cref="InvalidDescriptionException">
+    /// A name is unknown (the nearest is suggested), or a value is of the wrong type, not finite or out of range.
+    /// </exception>
+    public static IReadOnlyDictionary<string, object> Bind(
+        IReadOnlyList<Parameter> parameters,
+        IReadOnlyDictionary<string, string> texts)
+    {
+        var errors = new ValidationErrors();
+        IReadOnlyDictionary<string, object> values = Bind(parameters, texts, errors);
+        errors.ThrowIfAny();
+        return values;
+    }
+
+    /// <summary>A value for each parameter, with findings collected instead of thrown.</summary>
+    /// <param name="parameters">The experiment's parameters.</param>
+    /// <param name="texts">Text by name.</param>
+    /// <param name="errors">Takes what is wrong; parameters whose text was refused keep their default.</param>
+    /// <param name="label">What messages call a parameter that was given; "--set NAME" by default.</param>
+    public static IReadOnlyDictionary<string, object> Bind(
+        IReadOnlyList<Parameter> parameters,
+        IReadOnlyDictionary<string, string> texts,
+        ValidationErrors errors,
+        Func<string, string>? label = null)
+    {
+        label ??= name => $"--set {name}";
+        var values = new Dictionary<string, object>();
+        foreach (Parameter parameter in parameters)
+        {
+            if (parameter.Default is not (double or long or bool))
+            {
+                errors.Add($"the experiment's parameter '{parameter.Name}' has a default of type "
+                    + $"{parameter.Default.GetType().Name}: must be double, long or bool");
+            }
+            else if (!values.TryAdd(parameter.Name, parameter.Default))
+            {
+                errors.Add($"the experiment has two parameters '{parameter.Name}': names must be unique");
+            }
+            else if (texts.TryGetValue(parameter.Name, out string? text))
+            {
+                values[parameter.Name] = Parse(parameter, text, label(parameter.Name), errors) ?? parameter.Default;
+            }
+        }
+
+        string[] names = [.. parameters.Select(parameter => parameter.Name)];
+        foreach (string name in texts.Keys.Except(names))
+        {
+            errors.Add($"{label(name)} is '{texts[name]}': the experiment has no parameter '{name}'"
+                + NearestName.Hint(name, names));
+        }
+
+        return values;
+    }
+
+    private static object? Parse(Parameter parameter, string text, string label, ValidationErrors errors) =>
+        parameter.Default switch
+        {
+            bool => Flag(text, label, errors),
+            long => Integer(parameter, text, label, errors),
+            _ => Number(parameter, text, label, errors),
+        };
+
+    private static object? Flag(string text, string label, ValidationErrors errors)
+    {
+        if (bool.TryParse(text, out bool value))
+        {
+            return value;
+        }
+
+        errors.Add($"{label} is '{text}': must be true or false");
+        return null;
+    }
+
+    private static object? Integer(Parameter parameter, string text, string label, ValidationErrors errors)
+    {
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
+        {
+            errors.Add($"{label} is '{text}': must be a whole number{And(parameter)}");
+            return null;
+        }
+
+        return InRange(parameter, value) ? value : Refuse(parameter, text, label, errors);
+    }
+
+    private static object? Number(Parameter parameter, string text, string label, ValidationErrors errors)
+    {
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+        {
+            errors.Add($"{label} is '{text}': must be a number such as 1.5 or 1e-3{And(parameter)}");
+            return null;
+        }
+
+        if (!double.IsFinite(value))
+        {
+            errors.Add($"{label} is {text}: must be a finite number{And(parameter)}");
+            return null;
+        }
+
+        return InRange(parameter, value) ? value : Refuse(parameter, text, label, errors);
+    }
+
+    private static object? Refuse(Parameter parameter, string text, string label, ValidationErrors errors)
+    {
+        errors.Add($"{label} is {text}: must be {RangeWithUnit(parameter)}");
+        return null;
+    }
+
+    private static bool InRange(Parameter parameter, double value) =>
+        (parameter.ExcludesMinimum ? value > parameter.Minimum : value >= parameter.Minimum) && value <= parameter.Maximum;
+
+    private static string And(Parameter parameter) =>
+        double.IsInfinity(parameter.Minimum) && double.IsInfinity(parameter.Maximum) ? "" : $", {RangeWithUnit(parameter)}";
+
+    private static string RangeWithUnit(Parameter parameter)
+    {
+        string range = parameter.Range;
+        return $"{(char.IsAsciiLetter(range[0]) ? "" : "from ")}{range} {parameter.Unit}".TrimEnd();
+    }
+}

@@ -1,0 +1,101 @@
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Experiments.Results;
+
+/// <summary>
+/// The files of a run, by name. Each is written under a temporary name and renamed when it is whole, so a file that
+/// carries one of these names is complete, whatever happened to the run.
+/// </summary>
+public static class RunFiles
+{
+    /// <summary>The summary.</summary>
+    public const string Summary = "summary.json";
+
+    /// <summary>Synapses at the start.</summary>
+    public const string ConnectivityStart = "connectivity-start.parquet";
+
+    /// <summary>Synapses at the end.</summary>
+    public const string ConnectivityEnd = "connectivity-end.parquet";
+
+    /// <summary>Quantities over time.</summary>
+    public const string TimeSeries = "timeseries.parquet";
+
+    /// <summary>What rewiring did.</summary>
+    public const string Rewiring = "rewiring.parquet";
+
+    /// <summary>Spikes.</summary>
+    public const string Spikes = "spikes.parquet";
+
+    /// <summary>State variables of single neurons.</summary>
+    public const string States = "states.parquet";
+
+    /// <summary>Every name above, in the order in which a person would read them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [Summary, ConnectivityStart, ConnectivityEnd, TimeSeries, Rewiring, Spikes, States];
+
+    /// <summary>Synapses at a time on the way [ms], where they were asked for.</summary>
+    public static string ConnectivityAt(double timeMs) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"{SnapshotPrefix}{timeMs:000000000.###}ms.parquet");
+
+    /// <summary>Names of the snapshots of synapses that a folder holds besides those at the start and the end.</summary>
+    public static IEnumerable<string> SnapshotsIn(string directory) =>
+        Directory.EnumerateFiles(directory, SnapshotPrefix + "*ms.parquet").Select(path => Path.GetFileName(path)).Order();
+
+    private const string SnapshotPrefix = "connectivity-at-";
+    private const string TemporarySuffix = ".partial";
+
+    /// <summary>Whether a folder holds a run.</summary>
+    public static bool IsRun(string directory) => File.Exists(Path.Combine(directory, Summary));
+
+    /// <summary>Writes a small text file, whole or not at all.</summary>
+    internal static void WriteText(string path, string text)
+    {
+        string temporary = TemporaryName(path);
+        File.WriteAllText(temporary, text);
+        Commit(temporary, path);
+    }
+
+    /// <summary>Writes a file from memory, whole or not at all.</summary>
+    internal static void WriteBytes(string path, ReadOnlySpan<byte> bytes)
+    {
+        string temporary = TemporaryName(path);
+        File.WriteAllBytes(temporary, bytes);
+        Commit(temporary, path);
+    }
+
+    internal static string TemporaryName(string path) => path + TemporarySuffix;
+
+    /// <summary>Gives a whole file its name, once its bytes are on the disk.</summary>
+    internal static void Commit(string temporary, string path)
+    {
+        using (var handle = File.OpenHandle(temporary, FileMode.Open, FileAccess.ReadWrite))
+        {
+            RandomAccess.FlushToDisk(handle);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>The path of a file that must be there.</summary>
+    /// <exception cref="InvalidDescriptionException">The folder is no run, or lacks that file.</exception>
+    internal static string Require(string directory, string name)
+    {
+        if (!Directory.Exists(directory))
+        {
+            throw new InvalidDescriptionException($"{directory} is not a folder");
+        }
+
+        string path = Path.Combine(directory, name);
+        if (File.Exists(path))
+        {
+            return path;
+        }
+
+        throw new InvalidDescriptionException(IsRun(directory) || name == Summary
+            ? $"{directory} has no {name}" + (name == Summary ? ": it does not hold a run" : "")
+            : $"{directory} has no {Summary}: it does not hold a run");
+    }
+
+    internal static InvalidDescriptionException Corrupt(string path, string reason) =>
+        new($"{path} cannot be read: {reason.ReplaceLineEndings(" ").Trim()}");
+}

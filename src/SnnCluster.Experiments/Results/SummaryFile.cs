@@ -1,0 +1,179 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Experiments.Results;
+
+/// <summary>
+/// summary.json. Numbers that are infinite or none, which JSON does not know, are written as null and read as NaN. A
+/// parameter that is a double keeps its decimal point ("20.0"), so that it is read back as one.
+/// </summary>
+public static class SummaryFile
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // A file for people, not a part of a web page.
+        NewLine = "\n",
+        Converters = { new FiniteNumberConverter() },
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>Writes summary.json; the folder is made where it is missing.</summary>
+    public static void Write(string directory, RunSummary summary)
+    {
+        Directory.CreateDirectory(directory);
+        RunFiles.WriteText(Path.Combine(directory, RunFiles.Summary), ToJson(summary) + "\n");
+    }
+
+    /// <summary>Reads summary.json.</summary>
+    /// <exception cref="InvalidDescriptionException">The folder holds no run, or the file is not what it should be.</exception>
+    public static RunSummary Read(string directory)
+    {
+        string path = RunFiles.Require(directory, RunFiles.Summary);
+        try
+        {
+            return Parse(File.ReadAllText(path));
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
+            or KeyNotFoundException or NotSupportedException or IOException)
+        {
+            throw RunFiles.Corrupt(path, exception.Message);
+        }
+    }
+
+    /// <summary>The text of summary.json: the contract's keys, with those of the experiment before the digest.</summary>
+    public static string ToJson(RunSummary summary)
+    {
+        var parameters = new JsonObject();
+        foreach ((string name, object value) in summary.Parameters)
+        {
+            parameters[name] = SummaryValues.ToNode(value);
+        }
+
+        var root = new JsonObject
+        {
+            ["schema"] = summary.Schema,
+            ["experiment"] = summary.Experiment,
+            ["parameters"] = parameters,
+            ["seed"] = summary.Seed,
+            ["complete"] = summary.Complete,
+            ["dtMs"] = Node(summary.DtMs),
+            ["partitions"] = Node(summary.Partitions),
+            ["populations"] = Node(summary.Populations),
+            ["projections"] = Node(summary.Projections),
+            ["neurons"] = summary.Neurons,
+            ["synapses"] = Node(summary.Synapses),
+            ["rewiring"] = Node(summary.Rewiring),
+            ["simulatedMs"] = Node(summary.SimulatedMs),
+            ["buildSeconds"] = Node(summary.BuildSeconds),
+            ["loopSeconds"] = Node(summary.LoopSeconds),
+            ["realTimeFactor"] = Node(summary.RealTimeFactor),
+            ["phaseSeconds"] = Node(summary.PhaseSeconds),
+            ["synapticEvents"] = summary.SynapticEvents,
+            ["meanRateHz"] = Node(summary.MeanRateHz),
+            ["peakMemoryBytes"] = summary.PeakMemoryBytes,
+        };
+        foreach ((string key, JsonNode value) in summary.Additional)
+        {
+            if (key == DigestKey || !root.TryAdd(key, SummaryValues.Finite(value)))
+            {
+                throw new ArgumentException($"'{key}' is a key of every summary and cannot be added to it", nameof(summary));
+            }
+        }
+
+        root[DigestKey] = summary.Digest;
+        return root.ToJsonString(Options);
+    }
+
+    /// <summary>Reads the text of summary.json.</summary>
+    /// <exception cref="JsonException">It is not what it should be.</exception>
+    public static RunSummary Parse(string json)
+    {
+        if (JsonNode.Parse(json, documentOptions: new() { AllowDuplicateProperties = false }) is not JsonObject root)
+        {
+            throw new JsonException("it is not an object");
+        }
+
+        var taken = new HashSet<string>();
+        int schema = Get<int>("schema");
+        if (schema != 1)
+        {
+            throw new JsonException($"its schema is {schema}; this version reads 1");
+        }
+
+        var summary = new RunSummary
+        {
+            Schema = schema,
+            Experiment = Get<string>("experiment"),
+            Parameters = Get<JsonObject>("parameters")
+                .ToDictionary(pair => pair.Key, pair => SummaryValues.FromNode(pair.Value)),
+            Seed = Get<ulong>("seed"),
+            Complete = Get<bool>("complete"),
+            DtMs = Get<double>("dtMs"),
+            Partitions = Get<PartitionSummary[]>("partitions"),
+            Populations = Get<PopulationSummary[]>("populations"),
+            Projections = Get<ProjectionSummary[]>("projections"),
+            Neurons = Get<long>("neurons"),
+            Synapses = Get<Dictionary<string, SynapseCounts>>("synapses"),
+            Rewiring = Get<Dictionary<string, RewiringTotals>>("rewiring"),
+            SimulatedMs = Get<double>("simulatedMs"),
+            BuildSeconds = Get<double>("buildSeconds"),
+            LoopSeconds = Get<double>("loopSeconds"),
+            RealTimeFactor = Get<double>("realTimeFactor"),
+            PhaseSeconds = Get<Dictionary<string, double>>("phaseSeconds"),
+            SynapticEvents = Get<long>("synapticEvents"),
+            MeanRateHz = Get<Dictionary<string, double>>("meanRateHz"),
+            PeakMemoryBytes = Get<long>("peakMemoryBytes"),
+            Digest = Get<string>(DigestKey),
+        };
+        return summary with
+        {
+            Additional = root
+                .Where(pair => pair.Value is not null && !taken.Contains(pair.Key))
+                .ToDictionary(pair => pair.Key, pair => pair.Value!.DeepClone()),
+        };
+
+        T Get<T>(string key)
+        {
+            taken.Add(key);
+            if (!root.TryGetPropertyValue(key, out JsonNode? node))
+            {
+                throw new JsonException($"it has no \"{key}\"");
+            }
+
+            // A number that is null is NaN, which the converter of numbers only sees inside of something.
+            return node is null && typeof(T) == typeof(double)
+                ? (T)(object)double.NaN
+                : node.Deserialize<T>(Options) ?? throw new JsonException($"its \"{key}\" is null");
+        }
+    }
+
+    private const string DigestKey = "digest";
+
+    private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, Options);
+
+    private sealed class FiniteNumberConverter : JsonConverter<double>
+    {
+        public override bool HandleNull => true;
+
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.Null ? double.NaN : reader.GetDouble();
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        {
+            if (double.IsFinite(value))
+            {
+                writer.WriteNumberValue(value);
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using ParquetSharp;
+
+namespace SnnCluster.Experiments.Results;
+
+/// <summary>The columns of one kind of Parquet file, and how rows go into them and come out.</summary>
+internal abstract class Table<TRow>
+    where TRow : struct
+{
+    protected Table(params Column[] columns) => Columns = columns;
+
+    /// <summary>The columns, in the order of the file.</summary>
+    public Column[] Columns { get; }
+
+    /// <summary>Writes one row group.</summary>
+    public abstract void Write(RowGroupWriter group, ReadOnlySpan<TRow> rows);
+
+    /// <summary>Reads the rows of one group, as many as <paramref name="rows"/> holds.</summary>
+    public abstract void Read(RowGroupReader group, Span<TRow> rows);
+
+    /// <summary>Reads a file, one array per row group.</summary>
+    /// <exception cref="Model.Networks.InvalidDescriptionException">It is missing or not such a file.</exception>
+    public IEnumerable<TRow[]> ReadGroups(string directory, string name)
+    {
+        string path = RunFiles.Require(directory, name);
+        using ParquetFileReader reader = Guard(path, () => Open(path));
+        for (int i = 0; i < reader.FileMetaData.NumRowGroups; i++)
+        {
+            int number = i;
+            yield return Guard(path, () =>
+            {
+                using RowGroupReader group = reader.RowGroup(number);
+                var rows = new TRow[checked((int)group.MetaData.NumRows)];
+                Read(group, rows);
+                return rows;
+            });
+        }
+    }
+
+    /// <summary>Reads a whole file.</summary>
+    /// <exception cref="Model.Networks.InvalidDescriptionException">It is missing or not such a file.</exception>
+    public TRow[] ReadAll(string directory, string name)
+    {
+        var rows = new List<TRow>();
+        foreach (TRow[] group in ReadGroups(directory, name))
+        {
+            rows.AddRange(group);
+        }
+
+        return [.. rows];
+    }
+
+    protected static void WriteColumn<T>(RowGroupWriter group, ReadOnlySpan<TRow> rows, Func<TRow, T> value)
+    {
+        var values = new T[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            values[i] = value(rows[i]);
+        }
+
+        using LogicalColumnWriter<T> writer = group.NextColumn().LogicalWriter<T>();
+        writer.WriteBatch(values);
+    }
+
+    protected static T[] ReadColumn<T>(RowGroupReader group, int column)
+    {
+        using LogicalColumnReader<T> reader = group.Column(column).LogicalReader<T>();
+        return reader.ReadAll(checked((int)group.MetaData.NumRows));
+    }
+
+    private ParquetFileReader Open(string path)
+    {
+        var reader = new ParquetFileReader(path);
+        bool known = reader.FileMetaData.NumColumns == Columns.Length;
+        for (int i = 0; known && i < Columns.Length; i++)
+        {
+            known = reader.FileMetaData.Schema.Column(i).Name == Columns[i].Name;
+        }
+
+        if (!known)
+        {
+            reader.Dispose();
+            throw new InvalidCastException($"its columns are not {string.Join(", ", Columns.Select(column => column.Name))}");
+        }
+
+        return reader;
+    }
+
+    private static T Guard<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is ParquetException or InvalidCastException or IOException
+            or OverflowException or ArgumentException or FormatException or NotSupportedException)
+        {
+            throw RunFiles.Corrupt(path, exception.Message);
+        }
+    }
+}

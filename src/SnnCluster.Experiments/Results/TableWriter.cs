@@ -1,0 +1,101 @@
+using ParquetSharp;
+
+namespace SnnCluster.Experiments.Results;
+
+/// <summary>
+/// Writes one Parquet file in pieces while a run goes on, holding at most one row group in memory. The file gets its
+/// name from <see cref="Complete"/>; without it, <see cref="Dispose"/> leaves nothing behind.
+/// </summary>
+/// <typeparam name="TRow">A row.</typeparam>
+public sealed class TableWriter<TRow> : IDisposable
+    where TRow : struct
+{
+    // 4 to 10 MB of rows: large enough for columns to compress, small beside any network.
+    private const int RowsPerGroup = 1 << 18;
+
+    private readonly Table<TRow> _table;
+    private readonly string _path;
+    private readonly List<TRow> _rows = [];
+    private ParquetFileWriter? _writer;
+
+    internal TableWriter(Table<TRow> table, string directory, string name)
+    {
+        _table = table;
+        _path = Path.Combine(Directory.CreateDirectory(directory).FullName, name);
+        using WriterProperties properties = new WriterPropertiesBuilder()
+            .Compression(Compression.Zstd)
+            .EnableDictionary()
+            .Build();
+        _writer = new ParquetFileWriter(RunFiles.TemporaryName(_path), table.Columns, properties, keyValueMetadata: null);
+    }
+
+    /// <summary>Rows taken so far.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Takes a row.</summary>
+    public void Append(TRow row)
+    {
+        _rows.Add(row);
+        Rows++;
+        if (_rows.Count == RowsPerGroup)
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>Takes rows.</summary>
+    public void Append(ReadOnlySpan<TRow> rows)
+    {
+        foreach (TRow row in rows)
+        {
+            Append(row);
+        }
+    }
+
+    /// <summary>Takes rows.</summary>
+    public void Append(IEnumerable<TRow> rows)
+    {
+        foreach (TRow row in rows)
+        {
+            Append(row);
+        }
+    }
+
+    /// <summary>Writes what is left and gives the file its name, replacing an earlier one.</summary>
+    public void Complete()
+    {
+        ObjectDisposedException.ThrowIf(_writer is null, this);
+        Flush();
+        _writer.Close();
+        _writer.Dispose();
+        _writer = null;
+        RunFiles.Commit(RunFiles.TemporaryName(_path), _path);
+    }
+
+    /// <summary>Gives up a file that was not completed.</summary>
+    public void Dispose()
+    {
+        if (_writer is null)
+        {
+            return;
+        }
+
+        _writer.Dispose();
+        _writer = null;
+        File.Delete(RunFiles.TemporaryName(_path));
+    }
+
+    private void Flush()
+    {
+        if (_rows.Count == 0)
+        {
+            return;
+        }
+
+        ObjectDisposedException.ThrowIf(_writer is null, this);
+        using RowGroupWriter group = _writer.AppendRowGroup();
+        _table.Write(group, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows));
+        group.Close();
+        _rows.Clear();
+    }
+}

@@ -1,0 +1,161 @@
+using System.Text.Json;
+using SnnCluster.Experiments.Figures;
+using SnnCluster.Experiments.Results;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Experiments.Running;
+
+/// <summary>
+/// The folder that a run writes to. It is checked before anything starts, so that no run is lost for want of a place to
+/// put it, and nothing in it that a run did not write is ever deleted.
+/// </summary>
+public static class OutputDirectory
+{
+    /// <summary>
+    /// Checks that a run may be written to a folder. Leaves nothing behind: what it creates to see whether that works,
+    /// it removes.
+    /// </summary>
+    /// <param name="path">The folder; parents that are missing will be created.</param>
+    /// <param name="force">Whether a run that is there may be replaced.</param>
+    /// <param name="errors">Takes what is wrong.</param>
+    public static void Check(string path, bool force, ValidationErrors errors)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            errors.Add($"--out is '{path}': must be a folder");
+            return;
+        }
+
+        try
+        {
+            if (FileInTheWay(path) is string file)
+            {
+                errors.Add($"--out {path} cannot be written: {file} is a file");
+            }
+            else if (!Directory.Exists(path) || !Directory.EnumerateFileSystemEntries(path).Any())
+            {
+                TryToWrite(path);
+            }
+            else if (!force)
+            {
+                errors.Add($"--out {path} exists and is not empty: name another folder, or replace a run with --force");
+            }
+            else if (!IsRun(path))
+            {
+                errors.Add($"--out {path} exists and is not a run (it has no {RunFiles.Summary} of ours): "
+                    + "--force replaces runs only, name another folder");
+            }
+            else
+            {
+                TryToWrite(path);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
+        {
+            errors.Add($"--out {path} cannot be written: {exception.Message}");
+        }
+    }
+
+    /// <summary>
+    /// Makes a folder ready for the files of a run: creates it, or removes data and figures of the run that is there, so
+    /// that none of them can be taken for the new run's. To be called after <see cref="Check"/>, when there is
+    /// something to write.
+    /// </summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="force">Whether a run that is there may be replaced.</param>
+    /// <exception cref="InvalidDescriptionException"><see cref="Check"/> would refuse the folder.</exception>
+    public static void Prepare(string path, bool force)
+    {
+        var errors = new ValidationErrors();
+        Check(path, force, errors);
+        errors.ThrowIfAny();
+        Directory.CreateDirectory(path);
+        foreach (string file in FilesOfRun(path).ToArray())
+        {
+            File.Delete(Path.Combine(path, file));
+        }
+    }
+
+    /// <summary>Whether a folder holds a run: a summary that says of which experiment it is.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="IOException">The summary cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The summary may not be read.</exception>
+    public static bool IsRun(string path)
+    {
+        string summary = Path.Combine(path, RunFiles.Summary);
+        if (!File.Exists(summary))
+        {
+            return false;
+        }
+
+        try
+        {
+            using FileStream stream = File.OpenRead(summary);
+            using var document = JsonDocument.Parse(stream);
+            JsonElement root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object
+                && root.TryGetProperty("schema", out _)
+                && root.TryGetProperty("experiment", out _);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static IEnumerable<string> FilesOfRun(string path)
+    {
+        string[] projections = [];
+        if (File.Exists(Path.Combine(path, RunFiles.Summary)))
+        {
+            try
+            {
+                projections = [.. SummaryFile.Read(path).Projections.Select(projection => projection.Name)];
+            }
+            catch (InvalidDescriptionException)
+            {
+                // A summary of another version does not say what else is there; its figures stay.
+            }
+        }
+
+        return RunFiles.All.Concat(RunFiles.SnapshotsIn(path)).Concat(RunReport.FilesOf(projections));
+    }
+
+    private static string? FileInTheWay(string path) => WithParents(path).FirstOrDefault(File.Exists);
+
+    private static IEnumerable<string> WithParents(string path)
+    {
+        string? part = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        for (; part is not null; part = Path.GetDirectoryName(part))
+        {
+            yield return part;
+        }
+    }
+
+    // Only writing shows that writing works: permissions, read-only and full disks, names that are too long.
+    private static void TryToWrite(string path)
+    {
+        var created = new Stack<string>();
+        try
+        {
+            foreach (string part in WithParents(path).TakeWhile(part => !Directory.Exists(part)).Reverse())
+            {
+                Directory.CreateDirectory(part);
+                created.Push(part);
+            }
+
+            string probe = Path.Combine(path, $".snncluster-{Guid.NewGuid():N}");
+            using var stream = new FileStream(
+                probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            stream.Write(new byte[4096]);
+        }
+        finally
+        {
+            foreach (string part in created)
+            {
+                Directory.Delete(part);
+            }
+        }
+    }
+}

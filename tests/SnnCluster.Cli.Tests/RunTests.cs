@@ -1,0 +1,102 @@
+using System.Text.Json;
+
+namespace SnnCluster.Cli.Tests;
+
+public sealed class RunTests : IDisposable
+{
+    private static readonly string Tiny = $"{CommandLine.TestAssembly}:TinyExperiment";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Json_is_all_that_standard_output_has()
+    {
+        CommandLine run = CommandLine.Run("run", "topographic-map", "--duration-ms", "20", "--seed", "7", "--no-stdp", "--json");
+        Assert.Equal(0, run.ExitCode);
+        using var summary = JsonDocument.Parse(run.Output);
+        Assert.Equal("topographic-map", summary.RootElement.GetProperty("experiment").GetString());
+        Assert.Equal(7, summary.RootElement.GetProperty("seed").GetInt32());
+        Assert.Equal(20, summary.RootElement.GetProperty("simulatedMs").GetDouble());
+        Assert.True(summary.RootElement.GetProperty("complete").GetBoolean());
+        Assert.False(summary.RootElement.GetProperty("parameters").GetProperty("stdp").GetBoolean());
+        Assert.StartsWith("sha256:", summary.RootElement.GetProperty("digest").GetString());
+    }
+
+    [Fact]
+    public void The_table_shows_the_result_and_progress_goes_to_standard_error()
+    {
+        CommandLine run = CommandLine.Run("run", "topographic-map", "--duration-ms", "20");
+        Assert.Equal(0, run.ExitCode);
+        Assert.All(
+            [
+                "feed-forward", "source", "target", "sigma_aff, weighted", "AD", "Real-time factor", "deliver [s]",
+                "Digest sha256:",
+            ],
+            content => Assert.Contains(content, run.Output));
+        Assert.Contains("topographic-map: building", run.Error);
+        Assert.DoesNotContain("building", run.Output);
+        Assert.DoesNotContain("\e[", run.Output + run.Error);
+    }
+
+    [Fact]
+    public void Quiet_says_nothing_on_standard_error()
+    {
+        CommandLine run = CommandLine.Run("run", Tiny, "--quiet", "--json");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Empty(run.Error);
+    }
+
+    [Fact]
+    public void An_own_experiment_runs_with_its_parameters_and_shows_its_results()
+    {
+        CommandLine run = CommandLine.Run("run", Tiny, "--set", "neurons=32", "--set", "rate-hz=5e1", "--set", "offset=-1.5");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches(@"source\s+32", run.Output);
+        Assert.Matches(@"answer\s+42", run.Output);
+        Assert.DoesNotContain("Map quality", run.Output);
+    }
+
+    [Fact]
+    public void A_run_leaves_its_summary_and_is_replaced_only_with_force()
+    {
+        string[] args = ["run", Tiny, "--out", _folder["a/b"], "--quiet"];
+        CommandLine first = CommandLine.Run(args);
+        Assert.Equal(0, first.ExitCode);
+        Assert.Contains($"Files in {_folder["a/b"]}:", first.Output);
+        Assert.Contains("summary.json", first.Output);
+        string summary = File.ReadAllText(Path.Combine(_folder["a/b"], "summary.json"));
+
+        CommandLine.Run(args).IsRefused(1, "exists and is not empty");
+        Assert.Equal(summary, File.ReadAllText(Path.Combine(_folder["a/b"], "summary.json")));
+
+        File.WriteAllText(Path.Combine(_folder["a/b"], "notes.txt"), "mine");
+        Assert.Equal(0, CommandLine.Run([.. args, "--force", "--seed", "2"]).ExitCode);
+        Assert.NotEqual(summary, File.ReadAllText(Path.Combine(_folder["a/b"], "summary.json")));
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(_folder["a/b"], "notes.txt")));
+    }
+
+    [Fact]
+    public void Figures_can_be_rebuilt_from_a_run()
+    {
+        CommandLine run = CommandLine.Run("run", "topographic-map", "--duration-ms", "20", "--out", _folder["run"], "--quiet");
+        Assert.Equal(0, run.ExitCode);
+        CommandLine report = CommandLine.Run("report", _folder["run"]);
+        Assert.Equal(0, report.ExitCode);
+        string[] files = report.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.True(File.Exists(file), file));
+    }
+
+    [Fact]
+    public void A_run_that_is_cancelled_says_so()
+    {
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        CommandLine run = CommandLine.Run(cancellation.Token, "run", "topographic-map");
+        Assert.Equal(130, run.ExitCode);
+        Assert.Contains("Ended", run.Error);
+        run.HasNoStackTrace();
+    }
+}

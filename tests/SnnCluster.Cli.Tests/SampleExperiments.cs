@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using SnnCluster.Engine.Recording;
+using SnnCluster.Experiments;
+using SnnCluster.Model.Networks;
+using SnnCluster.Model.Neurons;
+
+// Classes of a user's assembly, which the tests load from this one.
+namespace SnnCluster.Cli.Tests.Samples;
+
+/// <summary>A few Poisson neurons.</summary>
+public class TinyExperiment : Experiment
+{
+    public override string Name => "tiny";
+
+    public override string Description => "A few Poisson neurons";
+
+    public override double DefaultDurationMs => 20;
+
+    public override IReadOnlyList<Parameter> Parameters =>
+    [
+        new("neurons", "", 16L, "Number of neurons", 1, 1000),
+        new("rate-hz", "Hz", 20.0, "Rate", 0),
+        new("offset", "mV", 0.0, "Any number"),
+    ];
+
+    public override NetworkDescription Describe(ExperimentSettings settings) => new()
+    {
+        DtMs = settings.DtMs,
+        Seed = settings.Seed,
+        Populations =
+        [
+            new PopulationDescription
+            {
+                Name = "source",
+                Size = (int)settings.Integer("neurons"),
+                Model = new PoissonDescription { RateHz = settings.Number("rate-hz") },
+            },
+        ],
+    };
+
+    public override IReadOnlyDictionary<string, JsonNode> Analyze(
+        NetworkDescription network,
+        IReadOnlyDictionary<string, Synapse[]> start,
+        IReadOnlyDictionary<string, Synapse[]> end) => new Dictionary<string, JsonNode> { ["answer"] = 42 };
+}
+
+/// <summary>An experiment that fails in a way that nobody foresaw.</summary>
+public sealed class FailingExperiment : TinyExperiment
+{
+    public override NetworkDescription Describe(ExperimentSettings settings) =>
+        throw new InvalidOperationException("the sample\nfails");
+}
+
+public abstract class AbstractExperiment : TinyExperiment;
+
+public class ExperimentWithArgument(int argument) : TinyExperiment
+{
+    public int Argument { get; } = argument;
+}
+
+public class GenericExperiment<T> : TinyExperiment
+{
+    public T? Value { get; init; }
+}
+
+public class NoExperiment;
+
+internal sealed class HiddenExperiment : TinyExperiment;

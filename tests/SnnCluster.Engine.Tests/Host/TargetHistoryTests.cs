@@ -1,0 +1,80 @@
+using SnnCluster.Engine.Host;
+using SnnCluster.Model.Arithmetic;
+
+namespace SnnCluster.Engine.Tests.Host;
+
+public sealed unsafe class TargetHistoryTests
+{
+    private const double TimeConstantMs = 30;
+
+    [Fact]
+    public void The_trace_is_the_value_at_the_last_spike_times_one_table_entry_plus_one()
+    {
+        using var history = new TargetHistory(3, TimeConstantMs, dtMs: 1);
+        float[] decay = DecayTable.Create(TimeConstantMs, 1);
+        int[] spikes = [4, 5, 9, 60, 60 + decay.Length, 90_000];
+        float trace = 0;
+        int last = -1_000_000;
+        foreach (int step in spikes)
+        {
+            history.Push(1, step);
+            trace = (trace * decay[Math.Min(step - last, decay.Length - 1)]) + 1f;
+            last = step;
+            Assert.Equal(trace, history.Pointer[1].Trace);
+            Assert.Equal(step, history.Pointer[1].Last);
+        }
+
+        Assert.Equal(SpikeHistory.Never, history.Pointer[0].Last);
+        Assert.Equal(0f, history.Pointer[2].Trace);
+    }
+
+    [Fact]
+    public void A_sweep_is_due_when_a_record_is_full_and_not_before()
+    {
+        using var history = new TargetHistory(2, TimeConstantMs, dtMs: 1);
+        for (int round = 0; round < 3; round++)
+        {
+            for (int spike = 1; spike <= SpikeHistory.Capacity; spike++)
+            {
+                Assert.False(history.NeedsSweep);
+                history.Push(1, (100 * round) + spike);
+                history.EndStep((100 * round) + spike);
+            }
+
+            Assert.True(history.NeedsSweep);
+            history.Swept((100 * round) + SpikeHistory.Capacity + 1);
+        }
+    }
+
+    [Fact]
+    public void Spikes_of_different_neurons_do_not_fill_a_record_together()
+    {
+        using var history = new TargetHistory(SpikeHistory.Capacity + 1, TimeConstantMs, dtMs: 1);
+        for (int neuron = 0; neuron <= SpikeHistory.Capacity; neuron++)
+        {
+            history.Push(neuron, 1);
+            history.Push(neuron, 2);
+        }
+
+        Assert.False(history.NeedsSweep);
+    }
+
+    [Fact]
+    public void A_sweep_is_due_before_a_gap_reaches_back_to_the_one_before()
+    {
+        using var history = new TargetHistory(1, TimeConstantMs, dtMs: 1);
+        int lastSweep = 0;
+        for (int step = 0; step < 200_000; step++)
+        {
+            history.EndStep(step);
+            Assert.InRange(step - lastSweep, 0, 65_000);
+            if (history.NeedsSweep)
+            {
+                history.Swept(step + 1);
+                lastSweep = step + 1;
+            }
+        }
+
+        Assert.True(lastSweep > 100_000);
+    }
+}

@@ -1,0 +1,69 @@
+using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Tests.Networks;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Engine.Tests.Plasticity;
+
+/// <summary>Runs a network of scripted neurons beside the eager reference and compares them to the bit.</summary>
+internal static class EagerComparison
+{
+    /// <summary>Runs a network whose projections all go from its first population to its last.</summary>
+    /// <param name="network">Scripted neurons throughout.</param>
+    /// <param name="source">Spikes of the first population.</param>
+    /// <param name="target">Spikes of the last population.</param>
+    /// <param name="steps">How long.</param>
+    /// <param name="compareEvery">Steps between two comparisons of all weights; reading them stores nothing.</param>
+    /// <param name="partitions">How the network is cut.</param>
+    public static void Run(
+        NetworkDescription network, SpikeTable source, SpikeTable target, int steps, int compareEvery, int partitions = 1)
+    {
+        int targets = network.Populations.Count - 1;
+        using Simulation simulation = TinyNetwork.Simulate(network, partitions);
+        EagerProjection[] eager = [.. network.Projections.Select((_, p) => new EagerProjection(
+            network, p, simulation.ReadSynapses(p), TinyNetwork.InputScale(network, targets)))];
+        for (int step = 0; step < steps; step++)
+        {
+            simulation.Run(1);
+            foreach (EagerProjection projection in eager)
+            {
+                projection.TargetsSpike(step, target.At(step));
+                projection.Deliver(step, source.At(step - projection.AxonalDelay + 1), target.At(step));
+            }
+
+            if (eager.Length == 1)
+            {
+                AssertInputs(eager[0], step, simulation.Jumps(targets));
+            }
+
+            if ((step + 1) % compareEvery == 0 || step == steps - 1)
+            {
+                for (int p = 0; p < eager.Length; p++)
+                {
+                    AssertWeights(eager[p], simulation.ReadSynapses(p), step);
+                }
+            }
+        }
+    }
+
+    public static void AssertWeights(EagerProjection eager, Synapse[] synapses, int step)
+    {
+        Assert.Equal(eager.Weights.Count, synapses.Length);
+        foreach (Synapse synapse in synapses)
+        {
+            float expected = eager.Weights[(synapse.Source, synapse.Target, synapse.K)];
+            Assert.True(
+                BitConverter.SingleToInt32Bits(expected) == BitConverter.SingleToInt32Bits(synapse.Weight),
+                $"after step {step}: {synapse}, expected {expected}");
+        }
+    }
+
+    private static void AssertInputs(EagerProjection eager, int step, float[] jumps)
+    {
+        for (int neuron = 0; neuron < jumps.Length; neuron++)
+        {
+            Assert.True(
+                eager.Input(step, neuron) == jumps[neuron],
+                $"step {step}: neuron {neuron} got {jumps[neuron]}, expected {eager.Input(step, neuron)}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Xml.Linq;
+using SnnCluster.Experiments.Figures;
+using SnnCluster.Experiments.Results;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Experiments.Tests;
+
+public sealed class RunReportTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void A_run_gets_every_figure_as_png_and_svg()
+    {
+        SyntheticRun.Write(_folder.Path, side: 16);
+
+        IReadOnlyList<string> written = RunReport.Write(_folder.Path);
+
+        string[] kinds = ["displacement", "rewiring", "synapses", "degrees", "distance"];
+        IEnumerable<string> expected = SyntheticRun.Projections
+            .SelectMany(projection => kinds.Select(kind => $"{projection}-{kind}"))
+            .Concat(["rates", "spikes"])
+            .SelectMany(name => new[] { _folder[name + ".png"], _folder[name + ".svg"] });
+        Assert.Equal(expected.Order(), written.Order());
+        foreach (string path in written)
+        {
+            AssertIsImage(path);
+        }
+
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*.partial"));
+    }
+
+    [Fact]
+    public void Figures_are_the_same_when_drawn_again()
+    {
+        SyntheticRun.Write(_folder.Path, side: 16);
+        byte[][] first = [.. RunReport.Write(_folder.Path).Select(File.ReadAllBytes)];
+        byte[][] second = [.. RunReport.Write(_folder.Path).Select(File.ReadAllBytes)];
+
+        Assert.Equal(first, second);
+    }
+
+    [Theory]
+    [InlineData(RunFiles.ConnectivityStart)]
+    [InlineData(RunFiles.ConnectivityEnd)]
+    [InlineData(RunFiles.TimeSeries)]
+    [InlineData(RunFiles.Rewiring)]
+    [InlineData(RunFiles.Spikes)]
+    public void A_missing_file_only_costs_its_own_figures(string missing)
+    {
+        SyntheticRun.Write(_folder.Path, side: 8);
+        File.Delete(_folder[missing]);
+
+        IReadOnlyList<string> written = RunReport.Write(_folder.Path);
+
+        Assert.NotEmpty(written);
+        Assert.Equal(missing != RunFiles.Rewiring, written.Any(path => path.EndsWith("rewiring.png", StringComparison.Ordinal)));
+        Assert.Equal(missing != RunFiles.Spikes, written.Any(path => path.EndsWith("spikes.png", StringComparison.Ordinal)));
+        Assert.Equal(missing != RunFiles.TimeSeries, written.Any(path => path.EndsWith("rates.png", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_run_with_only_a_summary_has_no_figures()
+    {
+        SummaryFile.Write(_folder.Path, SyntheticRun.Summary(16));
+
+        Assert.Empty(RunReport.Write(_folder.Path));
+    }
+
+    [Fact]
+    public void Tables_without_rows_and_single_points_are_no_trouble()
+    {
+        SummaryFile.Write(_folder.Path, SyntheticRun.Summary(16));
+        ConnectivityFile.Write(_folder.Path, RunFiles.ConnectivityStart, []);
+        RewiringFile.Write(_folder.Path, [new RewiringCount("lateral", 0, 0, 0, -1)]);
+        TimeSeriesFile.Write(
+            _folder.Path,
+            [
+                new TimeSeriesPoint("synapses", "lateral", 0, 0),
+                new TimeSeriesPoint("in-degree-mean", "lateral", 0, 0),
+                new TimeSeriesPoint("mean-weight", "lateral", 0, double.NaN),
+                new TimeSeriesPoint("connection-probability-0", "lateral", 0, 0),
+                new TimeSeriesPoint("rate-hz", "target", 0, 0),
+            ]);
+        using (TableWriter<SpikeRow> spikes = SpikeFile.Create(_folder.Path))
+        {
+            spikes.Complete();
+        }
+
+        foreach (string path in RunReport.Write(_folder.Path))
+        {
+            AssertIsImage(path);
+        }
+    }
+
+    [Fact]
+    public void A_folder_that_holds_no_run_is_said_to_be_none()
+    {
+        var exception = Assert.Throws<InvalidDescriptionException>(() => RunReport.Write(_folder.Path));
+
+        Assert.Equal($"{_folder.Path} has no summary.json: it does not hold a run", Assert.Single(exception.Findings));
+        Assert.Throws<InvalidDescriptionException>(() => RunReport.Write(_folder["nowhere"]));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static void AssertIsImage(string path)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        if (path.EndsWith(".png", StringComparison.Ordinal))
+        {
+            Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A], bytes[..8]);
+            Assert.InRange(bytes.Length, 5_000, 2_000_000);
+        }
+        else
+        {
+            Assert.Equal("svg", XDocument.Load(path).Root!.Name.LocalName);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using SnnCluster.Model.Networks;
+using SnnCluster.Model.Neurons;
+using SnnCluster.Model.Random;
+using SnnCluster.Model.Tests.Support;
+
+namespace SnnCluster.Model.Tests.Neurons;
+
+public class InitialValueTests
+{
+    private const int Draws = 20_000;
+
+    [Fact]
+    public void A_number_stands_for_itself_and_draws_nothing()
+    {
+        InitialValue value = -70.5;
+        RandomStream stream = RandomKey.For(1, RandomPurpose.InitialState, 0).Stream(0, 0);
+        RandomStream untouched = stream;
+        Assert.Equal(-70.5f, value.Draw(ref stream));
+        Assert.Equal(untouched.NextWord(), stream.NextWord());
+        Assert.Equal((70.5, -70.5), (value.Bound, value.Mean));
+    }
+
+    [Fact]
+    public void Normal_values_have_their_distribution_and_stay_within_the_bound()
+    {
+        var value = new InitialValue.Normal(-60, 5);
+        double[] samples = Samples(value);
+        Assert.Equal(-60, value.Mean);
+        Assert.All(samples, x => Assert.InRange(Math.Abs(x), 0, value.Bound));
+        Chance.SameDistribution(samples, x => NormalDistribution.Below((x + 60) / 5));
+    }
+
+    [Fact]
+    public void The_bound_of_normal_values_covers_the_most_extreme_draws()
+    {
+        var value = new InitialValue.Normal(2, 3);
+        Assert.True(2 + (3 * Draw.Normal(uint.MaxValue, uint.MaxValue)) <= value.Bound);
+        Assert.True(value.Bound < 2 + (3 * 8.5));
+    }
+
+    [Fact]
+    public void Uniform_values_have_their_distribution_and_stay_within_the_bound()
+    {
+        var value = new InitialValue.Uniform(-3, 2);
+        double[] samples = Samples(value);
+        Assert.Equal((3, -0.5), (value.Bound, value.Mean));
+        Assert.All(samples, x => Assert.InRange(x, -3, 2));
+        Chance.SameDistribution(samples, x => (x + 3) / 5);
+    }
+
+    [Fact]
+    public void Parameters_out_of_range_are_refused_by_name_value_and_rule()
+    {
+        var errors = new ValidationErrors();
+        new InitialValue.Constant(double.NaN).Validate("w", errors);
+        new InitialValue.Normal(double.PositiveInfinity, -1).Validate("x", errors);
+        new InitialValue.Uniform(2, 1).Validate("y", errors);
+        new InitialValue.Normal(0, 0).Validate("fine", errors);
+        new InitialValue.Uniform(1, 1).Validate("fine", errors);
+        Assert.Equal(
+            [
+                "w is NaN: must be a finite number",
+                "x mean is Infinity: must be a finite number",
+                "x standard deviation is -1: must be at least 0",
+                "y upper end is 1: must be at least 2",
+            ],
+            errors.Messages);
+    }
+
+    private static double[] Samples(InitialValue value)
+    {
+        var samples = new double[Draws];
+        for (uint i = 0; i < Draws; i++)
+        {
+            RandomStream stream = RandomKey.For(1, RandomPurpose.InitialState, 0).Stream(i, 0);
+            samples[i] = value.Draw(ref stream);
+        }
+
+        return samples;
+    }
+}
