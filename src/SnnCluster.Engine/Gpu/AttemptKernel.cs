@@ -117,12 +117,12 @@ internal static class AttemptKernel<TUpdateRule, TRule>
         return false;
     }
 
-    private static Attempt Draw(AttemptArguments<TUpdateRule, TRule> a, int block, int number) => AttemptGenerator.Draw(
-        a.Key.Generate((uint)(a.FirstBlock + block), (uint)a.Update, (uint)number),
-        a.FirstBlock + block,
-        a.SourceSize,
-        a.TargetSize,
-        a.BlockBegins[block]);
+    private static Attempt Draw(AttemptArguments<TUpdateRule, TRule> a, int block, int number)
+    {
+        int id = a.FirstBlock + block;
+        Words words = a.Key.Generate((uint)id, (uint)a.Update, (uint)number);
+        return AttemptGenerator.Draw(words, id, a.SourceSize, a.TargetSize, a.BlockBegins[block]);
+    }
 
     // The last block that begins at or before an attempt.
     private static int BlockOf(ArrayView<int> begins, int blocks, int attempt)

@@ -97,7 +97,14 @@ internal sealed class GpuPartition : IPartition
         Step++;
     }
 
-    public void Synchronize() => _runtime.Synchronize();
+    public void Synchronize()
+    {
+        _runtime.Synchronize();
+        foreach (GpuProjection projection in _projections)
+        {
+            projection.CheckWeights();
+        }
+    }
 
     public ReadOnlySpan<int> Spikes(int population) => _populations[population].Spikes(Step);
 

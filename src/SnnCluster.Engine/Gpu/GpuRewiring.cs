@@ -50,6 +50,11 @@ internal abstract class GpuRewiring(GpuProjection projection, ulong seed) : IDis
 
     protected void Form(int source, int target, float weight)
     {
+        if (!(MathF.Abs(weight) <= Plan.WeightBound))
+        {
+            throw Plan.WeightOutOfBounds(weight);
+        }
+
         int delay = InitialSynapses.DelayOfNew(Plan, Projection.Parts.DtMs, _delayKey, source, target);
         _changes.Add(new RowChange(source, target - Targets.Begin, delay, weight));
         Counts.AddFormed(source, target);
@@ -164,6 +169,24 @@ internal sealed class GpuSweepRewiring<TRule>(TRule rule, GpuProjection projecti
 {
     private readonly SweepPlanner<TRule> _planner = new(rule, projection.Parts.Plan, seed);
 
-    protected override void Collect(int update, int step) =>
-        Counts.Attempts += _planner.PlanAll(Projection.ReadSynapses(step - 1), Targets, update, Eliminate, Form);
+    protected override void Collect(int update, int step)
+    {
+        Synapse[] synapses = Projection.ReadSynapses(step - 1);
+        Counts.Attempts += synapses.Length;
+        ILookup<int, Synapse> byTarget = synapses.ToLookup(synapse => synapse.Target);
+        for (int target = Targets.Begin; target < Targets.End; target++)
+        {
+            (int, float)[] incoming = [.. byTarget[target].Select(synapse => (synapse.Source, synapse.Weight))];
+            _planner.Plan(target, update, incoming);
+            foreach (int source in _planner.Eliminated)
+            {
+                Eliminate(source, target);
+            }
+
+            foreach ((int source, float weight) in _planner.Formed)
+            {
+                Form(source, target, weight);
+            }
+        }
+    }
 }

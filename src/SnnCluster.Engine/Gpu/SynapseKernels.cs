@@ -40,7 +40,7 @@ internal struct SynapseView<TRule>
             int target = Rows.Targets[index];
             if (History.Last[target] > row.ReplayedThrough)
             {
-                weight = Replay(in row, target, weight, through);
+                weight = Checked(Replay(in row, target, weight, through));
             }
         }
 
@@ -55,7 +55,7 @@ internal struct SynapseView<TRule>
             long at = row.First + i;
             if (History.Last[Rows.Targets[at]] > row.ReplayedThrough)
             {
-                Rows.Weights[at] = Checked(UpToDateWeight(in row, at, through));
+                Rows.Weights[at] = UpToDateWeight(in row, at, through);
             }
         }
     }

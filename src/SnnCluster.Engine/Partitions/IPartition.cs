@@ -37,9 +37,10 @@ public interface IPartition : IDisposable
     void EndStep();
 
     /// <summary>
-    /// Waits until the device has done all that was asked of it. Clocks need this, results do not: whatever reads them
-    /// waits by itself.
+    /// Waits until the device has done all that was asked of it. Clocks need this, and errors that only the device has
+    /// seen so far; results do not, since whatever reads them waits by itself.
     /// </summary>
+    /// <exception cref="SimulationException">Something went wrong on the device.</exception>
     void Synchronize()
     {
     }

@@ -1,5 +1,4 @@
 using SnnCluster.Engine.Partitions;
-using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Random;
 using SnnCluster.Model.Rewiring;
 
@@ -66,58 +65,6 @@ internal sealed class SweepPlanner<TRule>(TRule rule, ProjectionPlan plan, ulong
                 Formed.Add((pair.Source, rule.NewWeight(in pair)));
             }
         }
-    }
-
-    /// <summary>Plans the changes of all targets of a slice and hands them over, target by target.</summary>
-    /// <param name="synapses">The slice's synapses.</param>
-    /// <param name="targets">The slice.</param>
-    /// <param name="update">Number of the update.</param>
-    /// <param name="eliminate">Takes the source and target of a synapse that goes.</param>
-    /// <param name="form">Takes the source, target and weight of a new synapse.</param>
-    /// <returns>Number of synapses looked at.</returns>
-    public int PlanAll(
-        Synapse[] synapses, Slice targets, int update, Action<int, int> eliminate, Action<int, int, float> form)
-    {
-        (int[] first, (int Source, float Weight)[] byTarget) = GatherByTarget(synapses, targets);
-        for (int t = 0; t < targets.Count; t++)
-        {
-            int target = targets.Begin + t;
-            Plan(target, update, byTarget.AsSpan(first[t], first[t + 1] - first[t]));
-            foreach (int source in Eliminated)
-            {
-                eliminate(source, target);
-            }
-
-            foreach ((int source, float weight) in Formed)
-            {
-                form(source, target, weight);
-            }
-        }
-
-        return synapses.Length;
-    }
-
-    private static (int[] First, (int Source, float Weight)[] Synapses) GatherByTarget(Synapse[] synapses, Slice targets)
-    {
-        var first = new int[targets.Count + 1];
-        foreach (Synapse synapse in synapses)
-        {
-            first[synapse.Target - targets.Begin + 1]++;
-        }
-
-        for (int target = 0; target < targets.Count; target++)
-        {
-            first[target + 1] += first[target];
-        }
-
-        var sorted = new (int, float)[synapses.Length];
-        int[] next = first[..^1];
-        foreach (Synapse synapse in synapses)
-        {
-            sorted[next[synapse.Target - targets.Begin]++] = (synapse.Source, synapse.Weight);
-        }
-
-        return (first, sorted);
     }
 
     // Uniform among the sources that are not taken: by rejection while many are free, by counting when few are.
