@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;

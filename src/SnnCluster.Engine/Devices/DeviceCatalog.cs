@@ -39,9 +39,9 @@ public static class DeviceCatalog
     private static readonly Lazy<IReadOnlyList<DeviceInfo>> Devices = new(Find);
 
     /// <summary>What "auto" does, in one sentence.</summary>
-    public static string AutoRule => string.Create(
-        CultureInfo.InvariantCulture,
-        $"auto takes the first CUDA device, else the first OpenCL device, for networks of {AutoNeurons:N0} neurons or more, and the host for smaller ones and where there is neither");
+    public static string AutoRule =>
+        $"auto takes the first CUDA device, else the first OpenCL device, for networks of {Text(AutoNeurons)} neurons or "
+        + "more, and the host for smaller ones and where there is neither";
 
     /// <summary>All devices that partitions can run on: the host, then GPUs, then ILGPU's CPU accelerator.</summary>
     public static IReadOnlyList<DeviceInfo> List() => Devices.Value;
@@ -94,12 +94,13 @@ public static class DeviceCatalog
     {
         DeviceInfo? gpu = List().FirstOrDefault(device => device.Kind == Cuda)
             ?? List().FirstOrDefault(device => device.Kind == OpenCl);
-        string size = string.Create(CultureInfo.InvariantCulture, $"the network has {neurons:N0} neurons");
-        string limit = string.Create(CultureInfo.InvariantCulture, $"{AutoNeurons:N0}");
+        string comparison = $"the network has {Text(neurons)} neurons, and a GPU pays from {Text(AutoNeurons)} on";
         return gpu is null ? (Host, "there is no CUDA or OpenCL device")
-            : neurons < AutoNeurons ? (Host, $"{size}, and a GPU pays from {limit} on")
-            : (gpu.Name, $"{size}, and a GPU pays from {limit} on");
+            : neurons < AutoNeurons ? (Host, comparison)
+            : (gpu.Name, comparison);
     }
+
+    private static string Text(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static GpuDevice OpenGpu(DeviceInfo device)
     {

@@ -42,7 +42,9 @@ public sealed class GpuDevice : IDevice
         set => _runtime.TimesKernels = value;
     }
 
-    /// <summary>Time of each kernel by name ("update target", "deliver lateral"), while <see cref="TimesKernels"/> was set.</summary>
+    /// <summary>
+    /// Time of each kernel by name ("update target", "deliver lateral") while <see cref="TimesKernels"/> was set.
+    /// </summary>
     public IReadOnlyDictionary<string, KernelTime> KernelTimes => _runtime.KernelTimes;
 
     internal GpuRuntime Runtime => _runtime;

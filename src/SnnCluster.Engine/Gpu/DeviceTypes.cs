@@ -7,6 +7,8 @@ namespace SnnCluster.Engine.Gpu;
 /// <summary>Checks that a model's or rule's structs can go to a device, where the host would take any.</summary>
 internal static class DeviceTypes
 {
+    private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
     /// <summary>Fails for structs that kernels cannot take.</summary>
     /// <exception cref="InvalidDescriptionException">It names the struct, the field and the rule.</exception>
     public static void Check(string owner, params ReadOnlySpan<Type> types)
@@ -18,6 +20,12 @@ internal static class DeviceTypes
                 throw new InvalidDescriptionException($"{owner} uses {type.Name}: must be public to run on a GPU");
             }
 
+            if (type.GetFields(Instance).Length == 0)
+            {
+                throw new InvalidDescriptionException(
+                    $"{owner} uses {type.Name}, which has no field: to run on a GPU, it needs at least one");
+            }
+
             CheckFields(owner, type, type);
         }
     }
@@ -25,7 +33,7 @@ internal static class DeviceTypes
     // bool and char are converted when a struct leaves .NET, so they have no fixed layout there.
     private static void CheckFields(string owner, Type type, Type part)
     {
-        foreach (FieldInfo field in part.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+        foreach (FieldInfo field in part.GetFields(Instance))
         {
             if (field.FieldType == typeof(bool) || field.FieldType == typeof(char))
             {

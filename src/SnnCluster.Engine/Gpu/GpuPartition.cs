@@ -5,6 +5,7 @@ using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Plasticity;
 using SnnCluster.Model.Rewiring;
+using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Engine.Gpu;
 
@@ -174,6 +175,14 @@ internal sealed class GpuPartition : IPartition
         ];
         PopulationTypes types = PopulationTypes.Create(population, typeof(ScalarLane), network.DtMs);
         DeviceTypes.Check(population.Name, types.Neuron, types.NeuronConstants.GetType());
+        foreach (PostsynapticDescription model in population.Receptors.Select(receptor => receptor.Model))
+        {
+            DeviceTypes.Check(
+                population.Name,
+                model.ModelType.MakeGenericType(typeof(ScalarLane)),
+                model.CreateConstants(network.DtMs).GetType());
+        }
+
         int count = Slices[index].Count;
         var parts = new GpuPopulationParts(
             _runtime, index, population, Slices[index], network.Seed, network.DtMs,

@@ -3,6 +3,7 @@ using SnnCluster.Engine.Gpu;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
+using SnnCluster.Model.Plasticity;
 
 namespace SnnCluster.Engine.Tests.Gpu;
 
@@ -42,9 +43,10 @@ public sealed class GpuPartitionTests(OpenDevices devices)
     }
 
     /// <summary>
-    /// On ILGPU's CPU accelerator all bits are the host's: the same operations in the same order, none fused. A GPU may
-    /// fuse multiply and add, so there each step's relative error is up to 2^-24 for each of some ten operations; the
-    /// models forget it within tens of steps, so 1e-4 is generous as long as both see the same spikes.
+    /// On ILGPU's CPU accelerator all bits are the host's: the same operations in the same order, none fused. On a GPU
+    /// divisions and square roots of OpenCL may be off by 3 units in the last place (2e-7); the models take some ten
+    /// such operations a step and forget within some hundred steps, so 1e-4 is generous as long as both see the same
+    /// spikes.
     /// </summary>
     [SkippableTheory]
     [MemberData(nameof(KindsAndNetworks))]
@@ -130,20 +132,12 @@ public sealed class GpuPartitionTests(OpenDevices devices)
         Assert.Contains("0.4", failure.Message, StringComparison.Ordinal);
     }
 
-    [SkippableTheory]
-    [MemberData(nameof(Kinds))]
-    public void A_rule_that_a_gpu_cannot_take_is_refused(string kind)
+    [Fact]
+    public void A_rule_that_a_gpu_cannot_take_is_refused()
     {
-        NetworkDescription network = TinyNetworks.Map() with
-        {
-            Projections =
-            [
-                TinyNetworks.Plastic("flagged", "source", 1) with { WeightUpdate = new RuleWithFlagDescription() },
-            ],
-        };
-        InvalidDescriptionException failure =
-            Assert.Throws<InvalidDescriptionException>(() => Simulation.Create(network, devices.Get(kind)));
-        Assert.Contains("Flag", failure.Message, StringComparison.Ordinal);
+        AssertRefused<RuleWithFlag>("Flag");
+        AssertRefused<RuleWithoutFields>("no field");
+        AssertRefused<HiddenRule>("public");
     }
 
     /// <summary>With groups of two, threads share rows and meet at barriers, as the 32 of a GPU's warp do.</summary>
@@ -170,6 +164,23 @@ public sealed class GpuPartitionTests(OpenDevices devices)
         simulation.Run(20);
         Assert.Equal(20, device.KernelTimes["update target"].Launches);
         Assert.True(device.KernelTimes["deliver lateral"].Seconds > 0);
+    }
+
+    private void AssertRefused<TRule>(string reason)
+        where TRule : unmanaged, IWeightUpdateRule
+    {
+        NetworkDescription network = TinyNetworks.Map() with
+        {
+            Projections =
+            [
+                TinyNetworks.Plastic("odd", "source", 1) with { WeightUpdate = new RuleDescription<TRule>() },
+            ],
+        };
+        InvalidDescriptionException failure = Assert.Throws<InvalidDescriptionException>(
+            () => Simulation.Create(network, devices.Get(DeviceCatalog.CpuAccelerator)));
+        Assert.Contains("odd", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(typeof(TRule).Name, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
     }
 
     private static long[] Sum(RewiringCounts[] parts, Func<RewiringCounts, long[]> bins) =>

@@ -50,10 +50,9 @@ public sealed record Outcome(string Digest, string Spikes, string Wiring)
     {
         using var simulation = Simulation.Create(network, device, partitions, recordSpikes: true);
         simulation.Run(steps);
-        return new Outcome(
-            simulation.Digest(),
-            string.Join(' ', simulation.Spikes!.Spikes.ToArray().Select(spike => $"{spike.Population}:{spike.Neuron}@{spike.Step}")),
-            string.Join(' ', Enumerable.Range(0, network.Projections.Count).SelectMany(projection =>
-                simulation.ReadSynapses(projection).Select(s => $"{projection}:{s.Source}>{s.Target}.{s.K}d{s.DelaySteps}"))));
+        var spikes = simulation.Spikes!.Spikes.ToArray().Select(spike => $"{spike.Population}:{spike.Neuron}@{spike.Step}");
+        var wiring = Enumerable.Range(0, network.Projections.Count).SelectMany(projection =>
+            simulation.ReadSynapses(projection).Select(s => $"{projection}:{s.Source}>{s.Target}.{s.K}d{s.DelaySteps}"));
+        return new Outcome(simulation.Digest(), string.Join(' ', spikes), string.Join(' ', wiring));
     }
 }

@@ -5,7 +5,7 @@ using SnnCluster.Model.Rewiring;
 
 namespace SnnCluster.Engine.Tests.Gpu;
 
-/// <summary>A neuron model as a user might write it: fires when an integer-free random threshold is passed.</summary>
+/// <summary>A neuron model as a user might write it: spikes at random, the sooner the higher its potential.</summary>
 public struct OwnNeuron<T> : INeuronModel<T, NoConstants>
     where T : unmanaged, ILane<T>
 {
@@ -105,11 +105,33 @@ public readonly record struct RuleWithFlag(bool Flag, float Unused) : IWeightUpd
     public float AfterTargetSpike(float weight, float sourceTrace) => weight;
 }
 
-public sealed record RuleWithFlagDescription : WeightUpdateDescription
+/// <summary>A rule that no GPU can take: structs without fields have no size there.</summary>
+public readonly record struct RuleWithoutFields : IWeightUpdateRule
+{
+    public static bool IsPlastic => true;
+
+    public float AfterSourceSpike(float weight, float targetTrace) => weight;
+
+    public float AfterTargetSpike(float weight, float sourceTrace) => weight;
+}
+
+/// <summary>A rule that no GPU can take: the code that starts kernels cannot see it.</summary>
+internal readonly record struct HiddenRule(float Unused) : IWeightUpdateRule
+{
+    public static bool IsPlastic => true;
+
+    public float AfterSourceSpike(float weight, float targetTrace) => weight;
+
+    public float AfterTargetSpike(float weight, float sourceTrace) => weight;
+}
+
+/// <summary>Chooses a rule with all fields 0.</summary>
+public sealed record RuleDescription<TRule> : WeightUpdateDescription
+    where TRule : unmanaged, IWeightUpdateRule
 {
     public override double SourceTraceTimeConstantMs => 5;
 
     public override double TargetTraceTimeConstantMs => 5;
 
-    public override IWeightUpdateRule CreateRule() => new RuleWithFlag(true, 0f);
+    public override IWeightUpdateRule CreateRule() => default(TRule);
 }
