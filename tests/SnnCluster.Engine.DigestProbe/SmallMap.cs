@@ -154,7 +154,12 @@ public sealed class SmallMap
     private static ProjectionDescription Static(
         string name, string source, string target, ConnectivityDescription connectivity, double weight) => new()
         {
-            Name = name, Source = source, Target = target, Connectivity = connectivity, Weight = weight, DelayMs = 2 * DtMs,
+            Name = name,
+            Source = source,
+            Target = target,
+            Connectivity = connectivity,
+            Weight = weight,
+            DelayMs = 2 * DtMs,
         };
 
     private ProjectionDescription Plastic(
@@ -170,7 +175,9 @@ public sealed class SmallMap
             WeightUpdate = new PairStdpDescription { Potentiation = 0.1 * Weight, MaximumWeight = Weight },
             Rewiring = other ?? new PairAttemptsDescription
             {
-                AttemptsPerUpdate = 300, FormationProbability = probability, FormationSigma = sigma,
+                AttemptsPerUpdate = 300,
+                FormationProbability = probability,
+                FormationSigma = sigma,
             },
         };
 

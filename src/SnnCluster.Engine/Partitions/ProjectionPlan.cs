@@ -1,6 +1,5 @@
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
-using SnnCluster.Model.Plasticity;
 using SnnCluster.Model.Rewiring;
 
 namespace SnnCluster.Engine.Partitions;
@@ -30,7 +29,6 @@ internal sealed class ProjectionPlan
             Math.Max(description.Weight.Bound, description.WeightUpdate.WeightBound),
             description.Rewiring?.NewWeightBound ?? 0);
         RewiringSteps = description.Rewiring is null ? 0 : Steps(description.Rewiring.IntervalMs, network.DtMs);
-        CheckTraces(description);
     }
 
     public int Index { get; }
@@ -100,24 +98,6 @@ internal sealed class ProjectionPlan
 
     /// <summary>The source of a rewiring rule's candidates.</summary>
     public CandidateSource? Candidates => Description.Rewiring?.Candidates;
-
-    // Without a trace of its targets a plastic projection would have no history to replay.
-    private static void CheckTraces(ProjectionDescription projection)
-    {
-        WeightUpdateDescription update = projection.WeightUpdate;
-        bool isPlastic = (bool)((Func<bool>)IsPlastic<StaticWeight>).Method.GetGenericMethodDefinition()
-            .MakeGenericMethod(update.CreateRule().GetType()).Invoke(null, null)!;
-        if (isPlastic && !(update.SourceTraceTimeConstantMs > 0 && update.TargetTraceTimeConstantMs > 0))
-        {
-            throw new InvalidDescriptionException(
-                $"{projection.Name} is plastic with trace time constants of "
-                + $"{ValidationErrors.Text(update.SourceTraceTimeConstantMs)} ms (source) and "
-                + $"{ValidationErrors.Text(update.TargetTraceTimeConstantMs)} ms (target): both must be above 0");
-        }
-    }
-
-    private static bool IsPlastic<TRule>()
-        where TRule : IWeightUpdateRule => TRule.IsPlastic;
 
     private static int Steps(double timeMs, double dtMs) => (int)Math.Round(timeMs / dtMs);
 }

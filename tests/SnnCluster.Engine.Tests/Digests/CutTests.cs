@@ -1,5 +1,5 @@
-using SnnCluster.Engine.DigestProbe;
 using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.DigestProbe;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Engine.Tests.Networks;
 using SnnCluster.Model.Connectivity;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using SnnCluster.Engine.DigestProbe;
 using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.DigestProbe;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;

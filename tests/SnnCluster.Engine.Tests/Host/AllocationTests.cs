@@ -1,5 +1,5 @@
-using SnnCluster.Engine.DigestProbe;
 using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.DigestProbe;
 using SnnCluster.Engine.Tests.Networks;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
@@ -44,7 +44,9 @@ public sealed class AllocationTests
         {
             Rewiring = new PairAttemptsDescription
             {
-                AttemptsPerUpdate = 20, FormationProbability = 1, FormationSigma = double.PositiveInfinity,
+                AttemptsPerUpdate = 20,
+                FormationProbability = 1,
+                FormationSigma = double.PositiveInfinity,
             },
         });
         NetworkDescription unstimulated = network with

@@ -34,7 +34,9 @@ public sealed class WeightBoundTests
         SpikeTable target = new SpikeTable(3).Add(3, 0, 1);
         NetworkDescription network = TinyNetwork.Of(source, target, TinyNetwork.Projection(new AllToAll(), weight: 0.5) with
         {
-            Name = "wayward", WeightUpdate = new JumpDescription(afterSource, afterTarget), DendriticDelayMs = dendriticMs,
+            Name = "wayward",
+            WeightUpdate = new JumpDescription(afterSource, afterTarget),
+            DendriticDelayMs = dendriticMs,
         });
         using Simulation simulation = TinyNetwork.Simulate(network);
         var error = Assert.Throws<SimulationException>(() => simulation.Run(10));
@@ -77,7 +79,8 @@ public sealed class WeightBoundTests
     {
         NetworkDescription network = TinyNetwork.Silent(3, 3, TinyNetwork.Projection(new FixedProbability(0), weight: 0.5) with
         {
-            Name = "wayward", Rewiring = new GrowDescription(weight),
+            Name = "wayward",
+            Rewiring = new GrowDescription(weight),
         });
         using Simulation simulation = TinyNetwork.Simulate(network);
         Assert.Contains("projection wayward", Assert.Throws<SimulationException>(() => simulation.Run(1)).Message);
@@ -88,7 +91,8 @@ public sealed class WeightBoundTests
     {
         NetworkDescription network = TinyNetwork.Silent(2, 2, TinyNetwork.Projection(new AllToAll()) with
         {
-            Name = "wayward", Weight = new Understated(),
+            Name = "wayward",
+            Weight = new Understated(),
         });
         var error = Assert.Throws<InvalidDescriptionException>(() => TinyNetwork.Simulate(network));
         Assert.Contains("wayward", Assert.Single(error.Findings));
@@ -101,7 +105,8 @@ public sealed class WeightBoundTests
     {
         NetworkDescription network = TinyNetwork.Silent(2, 2, TinyNetwork.Projection(new AllToAll()) with
         {
-            Name = "wayward", WeightUpdate = new JumpDescription(0, 0, sourceMs, targetMs),
+            Name = "wayward",
+            WeightUpdate = new JumpDescription(0, 0, sourceMs, targetMs),
         });
         var error = Assert.Throws<InvalidDescriptionException>(() => TinyNetwork.Simulate(network));
         Assert.Contains("wayward", Assert.Single(error.Findings));

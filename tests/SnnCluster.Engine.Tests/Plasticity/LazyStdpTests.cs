@@ -101,7 +101,9 @@ public sealed class LazyStdpTests
 
         NetworkDescription network = TinyNetwork.Of(source, target, TinyNetwork.Projection(new AllToAll()) with
         {
-            Weight = Weights, WeightUpdate = Stdp, DelayMs = 2,
+            Weight = Weights,
+            WeightUpdate = Stdp,
+            DelayMs = 2,
         });
         EagerComparison.Run(network, source, target, Steps, compareEvery: Steps);
     }
@@ -176,7 +178,8 @@ public sealed class LazyStdpTests
         SpikeTable target = SpikeTable.Random(6, 300, seed: 22);
         NetworkDescription network = TinyNetwork.Of(source, target, TinyNetwork.Projection(new AllToAll()) with
         {
-            Weight = Weights, WeightUpdate = Stdp,
+            Weight = Weights,
+            WeightUpdate = Stdp,
         });
         using Simulation undisturbed = TinyNetwork.Simulate(network);
         undisturbed.Run(300);

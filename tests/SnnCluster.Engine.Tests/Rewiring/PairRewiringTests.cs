@@ -163,7 +163,9 @@ public sealed class PairRewiringTests
         {
             NetworkDescription network = TinyNetwork.Silent(1, 20, TinyNetwork.Projection(new FixedProbability(0)) with
             {
-                Source = TinyNetwork.Target, AllowAutapses = allowed, Rewiring = Certain,
+                Source = TinyNetwork.Target,
+                AllowAutapses = allowed,
+                Rewiring = Certain,
             });
             using Simulation simulation = TinyNetwork.Simulate(network);
             simulation.Run(1);
@@ -184,7 +186,9 @@ public sealed class PairRewiringTests
         {
             Rewiring = new PairAttemptsDescription
             {
-                AttemptsPerUpdate = 200_000, FormationProbability = Probability, FormationSigma = Sigma,
+                AttemptsPerUpdate = 200_000,
+                FormationProbability = Probability,
+                FormationSigma = Sigma,
             },
         });
         NetworkDescription network = silent with
@@ -281,7 +285,8 @@ public sealed class PairRewiringTests
         SpikeTable target = SpikeTable.Random(20, 200, seed: 52);
         ProjectionDescription projection = TinyNetwork.Projection(new FixedProbability(0.5)) with
         {
-            Weight = new InitialValue.Uniform(0, 0.2), WeightUpdate = new PairStdpDescription(),
+            Weight = new InitialValue.Uniform(0, 0.2),
+            WeightUpdate = new PairStdpDescription(),
         };
         string Digest(RewiringDescription? rewiring)
         {

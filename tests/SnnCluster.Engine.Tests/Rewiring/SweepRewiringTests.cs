@@ -122,7 +122,9 @@ public sealed class SweepRewiringTests
     {
         NetworkDescription network = TinyNetwork.Silent(1, 12, TinyNetwork.Projection(new FixedProbability(0)) with
         {
-            Source = TinyNetwork.Target, AllowAutapses = false, Rewiring = new FillUpDescription(100),
+            Source = TinyNetwork.Target,
+            AllowAutapses = false,
+            Rewiring = new FillUpDescription(100),
         });
         using Simulation simulation = TinyNetwork.Simulate(network, partitions: 2);
         simulation.Run(1);
