@@ -42,14 +42,17 @@ internal static class Markdown
         double.IsFinite(share) ? $"{(100 * share).ToString("N0", CultureInfo.InvariantCulture)} %" : "";
 
     /// <summary>What the figures were measured on, and how.</summary>
-    public static string Conditions(RunSettings settings)
+    public static string Conditions(RunSettings settings, bool ownProcesses = true)
     {
         string lane = Vector512.IsHardwareAccelerated ? "16" : Vector256.IsHardwareAccelerated ? "8"
             : Vector128.IsHardwareAccelerated ? "4" : "1";
         string pin = settings.Cpu is int cpu ? $"pinned to core {cpu}" : "not pinned";
+        string processes = ownProcesses
+            ? $"each run in its own process, {pin}; medians of {settings.Repeats} (smallest-largest)"
+            : $"all in one process; the fastest of {settings.Repeats}";
         return $"{Processor()}, {Environment.ProcessorCount} cores, vector lanes of {lane}; {RuntimeInformation.FrameworkDescription}; "
-            + $"device {settings.Device}; {Number(settings.DurationMs / 1000)} s of model time; each run in its own process, {pin}; "
-            + $"medians of {settings.Repeats} (smallest-largest); load average {LoadAverage()} when done.\n";
+            + $"device {settings.Device}; {Number(settings.DurationMs / 1000)} s of model time; "
+            + $"{processes}; load average {LoadAverage()} when done.\n";
     }
 
     private static string Row(IReadOnlyList<string> cells) => $"| {string.Join(" | ", cells)} |";

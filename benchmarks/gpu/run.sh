@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Measures the topographic map on this machine's GPU, from the archive that pack.sh makes: the engine's tests, the GPU's
+# memory bandwidth, the time of each part of a step against it, and the table of whole runs. Needs the GPU's driver and
+# nothing else; exits with 2 where there is no GPU.
+#
+#   ./run.sh [--device cuda] [--scales 1,4,7,32,64] [--duration-ms 10000] [--repeats 3] [--skip-tests]
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+device=cuda
+scales=1,4,7,32,64
+duration_ms=10000
+repeats=3
+tests=yes
+while [ $# -gt 0 ]; do
+    case $1 in
+        --skip-tests) tests=no; shift; continue ;;
+        --device | --scales | --duration-ms | --repeats)
+            [ $# -ge 2 ] || { echo "error: $1 needs a value" >&2; exit 2; } ;;
+        *) echo "error: unknown option '$1': see the first lines of $0" >&2; exit 2 ;;
+    esac
+    case $1 in
+        --device) device=$2 ;;
+        --scales) scales=$2 ;;
+        --duration-ms) duration_ms=$2 ;;
+        --repeats) repeats=$2 ;;
+    esac
+    shift 2
+done
+
+chmod +x "$here/snncluster" "$here/SnnCluster.Benchmarks"
+benchmarks=$here/SnnCluster.Benchmarks
+
+# Asked first, so that a machine without a GPU is told at once.
+if [ "$device" != host ]; then
+    if ! bandwidth=$("$benchmarks" gpu-bandwidth --device "$device"); then
+        echo "error: nothing was measured: this needs a machine with a $device device and its driver" >&2
+        exit 2
+    fi
+    echo "## Memory bandwidth"
+    echo
+    echo "$bandwidth"
+    echo
+    command -v nvidia-smi > /dev/null && nvidia-smi --query-gpu=name,driver_version,memory.total,clocks.max.mem --format=csv
+    echo
+fi
+
+echo "## Devices"
+echo
+"$here/snncluster" devices
+echo
+if [ "$tests" = yes ]; then
+    echo "## Tests of the engine"
+    echo
+    "$benchmarks" tests "$here/tests/SnnCluster.Engine.Tests.dll"
+    echo
+fi
+
+echo "## Parts of a step against the memory-bandwidth floor"
+echo
+"$benchmarks" kernels --device "$device" --scales "$scales" --duration-ms 500 --repeats "$repeats"
+echo "## Whole runs on $device, beside the plain scalar version on one core of the host"
+echo
+"$benchmarks" table --device "$device" --scales "$scales" --duration-ms "$duration_ms" --repeats "$repeats" --with plain
+if [ "$device" != host ]; then
+    echo "## The same on one core of the host"
+    echo
+    "$benchmarks" table --device host --scales "$scales" --duration-ms "$duration_ms" --repeats "$repeats" --with none
+fi
