@@ -19,6 +19,7 @@ in the next: that is a delay of one step in our words and no delay in Brian's.
 
 import argparse
 import glob
+import hashlib
 import json
 import os
 import shutil
@@ -213,6 +214,8 @@ def mean_count(arguments, name):
 def main():
     arguments = parse_arguments()
     wanted = {name: getattr(arguments, name) for name in ("scale", "duration_ms", "seed", "precision")}
+    with open(__file__, "rb") as file:
+        wanted["script"] = hashlib.sha256(file.read()).hexdigest()
     record = os.path.join(arguments.directory, "built.json")
     built = None
     if os.path.exists(record):
