@@ -37,7 +37,11 @@ public sealed class OpenDevices : IDisposable
     }
 }
 
-[CollectionDefinition(Name)]
+/// <summary>
+/// Not beside other tests: the threads of ILGPU's CPU accelerator wait for each other by spinning, and take ten times as
+/// long where others hold the cores.
+/// </summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class GpuCollection : ICollectionFixture<OpenDevices>
 {
     public const string Name = "gpu devices";
