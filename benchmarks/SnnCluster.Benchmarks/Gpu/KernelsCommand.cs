@@ -54,6 +54,13 @@ internal static class KernelsCommand
             Console.WriteLine(Markdown.Table(
                 ["scale", "part of a step", "us per step", "per what", "ns each", "floor [us]", "times the floor"],
                 settings.Scales.SelectMany(scale => Measure(settings, scale).Select(part => Row(scale, part, bytesPerSecond)))));
+            List<string[]> kernels = [.. settings.Scales.SelectMany(scale => TimeKernels(settings, scale))];
+            if (kernels.Count > 0)
+            {
+                Console.WriteLine("Each kernel alone, from an idle device to an idle device, launch included:\n");
+                Console.WriteLine(Markdown.Table(["scale", "kernel", "launches", "us per launch", "us per step"], kernels));
+            }
+
             return 0;
         });
         return command;
@@ -112,6 +119,30 @@ internal static class KernelsCommand
         double seconds = Enumerable.Range(0, settings.Repeats).Min(_ => Run(simulation, steps));
         long events = simulation.SynapticEvents - eventsBefore;
         return new Cost(1e6 * seconds / steps, (double)events / steps / settings.Repeats);
+    }
+
+    private static IEnumerable<string[]> TimeKernels(RunSettings settings, int scale)
+    {
+        int steps = (int)Math.Round(settings.DurationMs / DtMs);
+        using IDevice device = DeviceCatalog.Open(settings.Device, 512.0 * scale * scale);
+        if (device is not GpuDevice gpu)
+        {
+            return [];
+        }
+
+        using Simulation simulation = Simulation.Create(MapNetwork.Describe(scale, DtMs, settings.Seed), gpu);
+        Run(simulation, steps);
+        gpu.TimesKernels = true;
+        Run(simulation, steps);
+        return
+        [
+            .. gpu.KernelTimes.OrderByDescending(kernel => kernel.Value.Seconds).Select(kernel => new[]
+            {
+                $"{scale}", kernel.Key, $"{kernel.Value.Launches}",
+                Markdown.Number(1e6 * kernel.Value.Seconds / kernel.Value.Launches),
+                Markdown.Number(1e6 * kernel.Value.Seconds / steps),
+            }),
+        ];
     }
 
     // Asking for the number of events waits for all that was started on the device.

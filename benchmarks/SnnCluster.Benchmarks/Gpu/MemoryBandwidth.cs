@@ -17,6 +17,9 @@ internal sealed record MemoryBandwidth(string Device, Spread BytesPerSecond, lon
     private const int Copies = 20;
     private const int GroupSize = 256;
 
+    // The emulation on the CPU copies some 50 MB a second.
+    private const long LargestEmulated = 1_000_000;
+
     /// <summary>Measures a device of the kinds that <c>--device</c> knows.</summary>
     /// <param name="device">host, cuda, opencl or ilgpu-cpu.</param>
     /// <param name="bytes">Size of what is copied; at most a quarter of the device's memory is.</param>
@@ -36,7 +39,8 @@ internal sealed record MemoryBandwidth(string Device, Spread BytesPerSecond, lon
     {
         using Context context = CreateContext(device);
         using Accelerator accelerator = Find(context, device).CreateAccelerator(context);
-        long length = Math.Min(bytes, accelerator.MemorySize / 4) / sizeof(long);
+        bool emulated = accelerator.AcceleratorType == AcceleratorType.CPU;
+        long length = Math.Min(bytes, emulated ? LargestEmulated : accelerator.MemorySize / 4) / sizeof(long);
         using MemoryBuffer1D<long, Stride1D.Dense> source = accelerator.Allocate1D<long>(length);
         using MemoryBuffer1D<long, Stride1D.Dense> target = accelerator.Allocate1D<long>(length);
         source.MemSetToZero();
@@ -45,7 +49,7 @@ internal sealed record MemoryBandwidth(string Device, Spread BytesPerSecond, lon
             accelerator.LoadStreamKernel<ArrayView<long>, ArrayView<long>>(Copy);
 
         // On the CPU a group of threads is emulated, at microseconds each.
-        int groupSize = accelerator.AcceleratorType == AcceleratorType.CPU ? 1 : Math.Min(GroupSize, accelerator.MaxNumThreadsPerGroup);
+        int groupSize = emulated ? 1 : Math.Min(GroupSize, accelerator.MaxNumThreadsPerGroup);
         var grid = new KernelConfig((int)((length + groupSize - 1) / groupSize), groupSize);
         Spread bandwidth = TimeCopies(length * sizeof(long), () =>
         {
