@@ -248,7 +248,7 @@ public sealed class Simulation : IDisposable
                 {
                     if (receiver != sender)
                     {
-                        receiver.Receive(population, sender.Spikes(population));
+                        receiver.Receive(population, Step, sender.Spikes(population));
                     }
                 }
             }

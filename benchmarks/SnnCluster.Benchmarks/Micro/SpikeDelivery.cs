@@ -89,7 +89,7 @@ public class SpikeDelivery
             partition.Deliver();
             partition.Update();
             partition.Rewire();
-            partition.Receive(0, spikes);
+            partition.Receive(0, partition.Step, spikes);
             partition.EndStep();
         }
     }

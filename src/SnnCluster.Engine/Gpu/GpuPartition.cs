@@ -53,6 +53,11 @@ internal sealed class GpuPartition : IPartition
             return;
         }
 
+        foreach (GpuPopulation population in _populations)
+        {
+            population.SendReceived();
+        }
+
         foreach (GpuProjection projection in _projections)
         {
             projection.Deliver(Step - 1);
@@ -87,15 +92,7 @@ internal sealed class GpuPartition : IPartition
         }
     }
 
-    public void EndStep()
-    {
-        foreach (GpuPopulation population in _populations)
-        {
-            population.EndStep(Step);
-        }
-
-        Step++;
-    }
+    public void EndStep() => Step++;
 
     public void Synchronize()
     {
@@ -108,7 +105,8 @@ internal sealed class GpuPartition : IPartition
 
     public ReadOnlySpan<int> Spikes(int population) => _populations[population].Spikes(Step);
 
-    public void Receive(int population, ReadOnlySpan<int> spikes) => _populations[population].Receive(spikes);
+    public void Receive(int population, int step, ReadOnlySpan<int> spikes) =>
+        _populations[population].Receive(step, spikes);
 
     public IReadOnlyList<string> StateVariables(int population) => _populations[population].StateVariables;
 

@@ -36,6 +36,7 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
     private readonly List<int> _received = [];
     private int[] _spikes = [];
     private int _spikesStep = -1;
+    private int _receivedStep = -1;
 
     protected GpuPopulation(GpuPopulationParts parts)
     {
@@ -54,6 +55,7 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
     public void Step(int step)
     {
         _stimulus?.Present(step, this);
+        Parts.Queue.Begin(step);
         Update(step);
     }
 
@@ -69,15 +71,24 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
         return _spikes;
     }
 
-    /// <summary>Takes spikes of other partitions; they reach the device when the step ends.</summary>
-    public void Receive(ReadOnlySpan<int> spikes) => _received.AddRange(spikes);
+    /// <summary>Takes spikes of other partitions; those of one step are gathered and sent to the device together.</summary>
+    public void Receive(int step, ReadOnlySpan<int> spikes)
+    {
+        if (step != _receivedStep)
+        {
+            SendReceived();
+            _receivedStep = step;
+        }
 
-    public void EndStep(int step)
+        _received.AddRange(spikes);
+    }
+
+    /// <summary>Sends spikes of other partitions that were gathered to the device.</summary>
+    public void SendReceived()
     {
         if (_received.Count > 0)
         {
-            int own = Spikes(step).Length;
-            Parts.Queue.Append(step, own, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_received));
+            Parts.Queue.Append(_receivedStep, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_received));
             _received.Clear();
         }
     }

@@ -13,6 +13,7 @@ internal sealed class GpuSpikeQueue : IDisposable
     private readonly int _populationSize;
     private readonly GpuArray<int> _spikes;
     private readonly GpuArray<int> _counts;
+    private readonly int[] _known;
 
     /// <param name="runtime">Where.</param>
     /// <param name="steps">Steps to keep: the largest delay, plus the one that is being computed.</param>
@@ -23,6 +24,7 @@ internal sealed class GpuSpikeQueue : IDisposable
         _populationSize = populationSize;
         _spikes = runtime.Allocate<int>((long)steps * populationSize);
         _counts = runtime.Allocate<int>(steps);
+        _known = new int[steps];
     }
 
     /// <summary>The list of a step.</summary>
@@ -32,21 +34,36 @@ internal sealed class GpuSpikeQueue : IDisposable
     /// <summary>The length of a step's list, as one element.</summary>
     public ArrayView<int> Count(int step) => _counts.View.SubView(step % _steps, 1);
 
+    /// <summary>Says that the device writes the list of a step: its length is unknown until it is asked for.</summary>
+    public void Begin(int step) => _known[step % _steps] = -1;
+
     /// <summary>The list of a step, ascending. Waits for the device.</summary>
     public int[] Download(int step)
     {
-        int count = _counts.Download(step % _steps, 1)[0];
-        int[] spikes = _spikes.Download((long)(step % _steps) * _populationSize, count);
+        int[] spikes = _spikes.Download((long)(step % _steps) * _populationSize, Length(step));
         spikes.AsSpan().Sort();
         return spikes;
     }
 
-    /// <summary>Appends to the list of a step, whose length is known.</summary>
-    public void Append(int step, int count, ReadOnlySpan<int> spikes)
+    /// <summary>Appends to the list of a step. Waits for the device where its length is not known yet.</summary>
+    public void Append(int step, ReadOnlySpan<int> spikes)
     {
         int slot = step % _steps;
+        int count = Length(step);
         _spikes.Upload(spikes, ((long)slot * _populationSize) + count);
-        _counts.Upload([count + spikes.Length], slot);
+        _known[slot] = count + spikes.Length;
+        _counts.Upload([_known[slot]], slot);
+    }
+
+    private int Length(int step)
+    {
+        int slot = step % _steps;
+        if (_known[slot] < 0)
+        {
+            _known[slot] = _counts.Download(slot, 1)[0];
+        }
+
+        return _known[slot];
     }
 
     public void Dispose()

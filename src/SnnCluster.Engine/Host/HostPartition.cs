@@ -103,8 +103,8 @@ internal sealed class HostPartition : IPartition
 
     public ReadOnlySpan<int> Spikes(int population) => _populations[population].Spikes(Step);
 
-    public void Receive(int population, ReadOnlySpan<int> spikes) =>
-        _populations[population].Parts.Queue.Append(Step, spikes);
+    public void Receive(int population, int step, ReadOnlySpan<int> spikes) =>
+        _populations[population].Parts.Queue.Append(step, spikes);
 
     public IReadOnlyList<string> StateVariables(int population) => _populations[population].StateVariables;
 

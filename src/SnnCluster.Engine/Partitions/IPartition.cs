@@ -4,8 +4,9 @@ namespace SnnCluster.Engine.Partitions;
 
 /// <summary>
 /// A contiguous slice of every population and all synapses whose target lies in it, on one device. One step is:
-/// <see cref="Deliver"/>, <see cref="Update"/>, <see cref="Rewire"/>, then <see cref="Receive"/> with the spikes of the
-/// other partitions, then <see cref="EndStep"/>. Not safe to call from several threads at once.
+/// <see cref="Deliver"/>, <see cref="Update"/>, <see cref="Rewire"/>, then <see cref="EndStep"/>; <see cref="Receive"/>
+/// takes the spikes of the other partitions before the step in which they reach synapses. Not safe to call from several
+/// threads at once.
 /// </summary>
 public interface IPartition : IDisposable
 {
@@ -48,8 +49,11 @@ public interface IPartition : IDisposable
     /// <summary>Global ids of its own neurons that spiked in this step, ascending; valid until <see cref="EndStep"/>.</summary>
     ReadOnlySpan<int> Spikes(int population);
 
-    /// <summary>Takes the spikes that another partition emitted in this step.</summary>
-    void Receive(int population, ReadOnlySpan<int> spikes);
+    /// <summary>
+    /// Takes the spikes that another partition emitted in a step: this one, or an earlier one that is not longer ago than
+    /// the smallest axonal delay, so that they have not reached a synapse yet. In any order; each partition's once.
+    /// </summary>
+    void Receive(int population, int step, ReadOnlySpan<int> spikes);
 
     /// <summary>Names of a population's state variables: the neuron model's, then its receptors'.</summary>
     IReadOnlyList<string> StateVariables(int population);
