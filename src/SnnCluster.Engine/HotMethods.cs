@@ -8,7 +8,7 @@ namespace SnnCluster.Engine;
 /// <see cref="MethodImplOptions.AggressiveOptimization"/>, so they never run in the compiler's slow first tier; compiling
 /// them ahead keeps their compilation (tens of milliseconds) out of the first step.
 /// </summary>
-internal static class HotMethods
+public static class HotMethods
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public
         | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;

@@ -154,6 +154,30 @@ public sealed class Simulation : IDisposable
         }
     }
 
+    /// <summary>
+    /// What is to be recorded after so many steps; spikes are taken away. Between steps and outside the time that is
+    /// measured.
+    /// </summary>
+    /// <param name="plan">What is recorded, and when.</param>
+    /// <param name="lastStep">The step after which the run ends.</param>
+    public NetworkSample Sample(SamplingPlan plan, int lastStep)
+    {
+        Settle();
+        bool samples = plan.SamplesAt(Step, lastStep);
+        RecordedSpike[] spikes = _spikes is null ? [] : _spikes.Spikes.ToArray();
+        _spikes?.Clear();
+        return new NetworkSample
+        {
+            Step = Step,
+            IsLast = Step == lastStep,
+            Spikes = spikes,
+            SpikeCounts = samples ? [.. Enumerable.Range(0, Network.Populations.Count).Select(SpikeCount)] : [],
+            Synapses = samples ? [.. Enumerable.Range(0, Network.Projections.Count).Select(ReadSynapses)] : [],
+            Rewiring = samples ? [.. Enumerable.Range(0, Network.Projections.Count).Select(Rewiring)] : [],
+            States = plan.RecordsStatesAt(Step) ? [.. plan.States.Select(ReadState)] : [],
+        };
+    }
+
     /// <summary>The digest of the whole state; see <see cref="NetworkDigest"/>.</summary>
     public string Digest()
     {
@@ -218,6 +242,16 @@ public sealed class Simulation : IDisposable
         {
             partition.EndStep();
         }
+    }
+
+    private RewiringSample? Rewiring(int projection) =>
+        RewiringSample.Sum(_partitions.Select(partition => RewiringSample.Of(partition.Rewiring(projection))));
+
+    private float[] ReadState(StateChoice choice)
+    {
+        var values = new float[Math.Min(choice.Neurons, Network.Populations[choice.Population].Size)];
+        ReadState(choice.Population, choice.Variable, values);
+        return values;
     }
 
     private void End(Phase phase)

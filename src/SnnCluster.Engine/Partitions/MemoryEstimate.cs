@@ -21,23 +21,37 @@ public static class MemoryEstimate
     /// <summary>Bytes that a network takes, over all partitions of this machine.</summary>
     public static double Bytes(NetworkDescription network, int partitions)
     {
+        PartitionPlan plan = PartitionPlan.Even(network, partitions);
+        return Enumerable.Range(0, partitions).Sum(p => PartitionBytes(network, plan[p]));
+    }
+
+    /// <summary>Bytes that one partition takes.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="slices">The partition's slice of each population.</param>
+    public static double PartitionBytes(NetworkDescription network, IReadOnlyList<Slice> slices)
+    {
         double bytes = 0;
-        foreach (PopulationDescription population in network.Populations)
+        for (int p = 0; p < slices.Count; p++)
         {
-            double state = 4.0 * StateVariables.Of(population).Count;
-            bytes += population.Size * (state + BytesPerNeuron);
+            double state = 4.0 * StateVariables.Of(network.Populations[p]).Count;
+            bytes += slices[p].Count * (state + BytesPerNeuron);
         }
 
         foreach (ProjectionPlan plan in ProjectionPlan.CreateAll(network))
         {
             double perRow = BytesPerRow + (plan.RewiringSteps > 0 ? SpareBytesPerRow : 0);
-            bytes += plan.TargetSize * plan.Connector.ExpectedInDegree * BytesPerSynapse;
-            bytes += (double)plan.SourceSize * perRow * partitions;
-            bytes += 4.0 * plan.SourceSize * plan.DelaySteps;
+            bytes += slices[plan.Target].Count * plan.Connector.ExpectedInDegree * BytesPerSynapse;
+            bytes += (plan.SourceSize * perRow) + (4.0 * plan.SourceSize * plan.DelaySteps);
         }
 
         return bytes;
     }
+
+    /// <summary>Synapses that one partition is expected to hold at the start.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="slices">The partition's slice of each population.</param>
+    public static double PartitionSynapses(NetworkDescription network, IReadOnlyList<Slice> slices) =>
+        ProjectionPlan.CreateAll(network).Sum(plan => slices[plan.Target].Count * plan.Connector.ExpectedInDegree);
 
     /// <summary>Refuses what does not fit.</summary>
     /// <exception cref="InvalidDescriptionException">It needs more memory than there is.</exception>

@@ -17,20 +17,28 @@ public static class NetworkDigest
     /// <param name="targetOfProjection">Number of the target population of each projection.</param>
     public static string Compute(IReadOnlyList<IPartition> partitions, IReadOnlyList<int> targetOfProjection)
     {
+        return Combine(Enumerable.Range(0, partitions[0].Slices.Count).SelectMany(
+            population => partitions.Select(partition => HashNeurons(partition, population, targetOfProjection))));
+    }
+
+    /// <summary>The digest out of the hashes of all neurons.</summary>
+    /// <param name="hashes">Hashes as <see cref="HashNeurons"/> gives them, in the order of (population, id).</param>
+    public static string Combine(IEnumerable<byte[]> hashes)
+    {
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (int population = 0; population < partitions[0].Slices.Count; population++)
+        foreach (byte[] part in hashes)
         {
-            foreach (IPartition partition in partitions)
-            {
-                AppendNeurons(all, partition, population, targetOfProjection);
-            }
+            all.AppendData(part);
         }
 
         return "sha256:" + Convert.ToHexStringLower(all.GetHashAndReset());
     }
 
-    private static void AppendNeurons(
-        IncrementalHash all, IPartition partition, int population, IReadOnlyList<int> targetOfProjection)
+    /// <summary>The hashes of a partition's neurons of one population, 32 bytes each, in the order of their ids.</summary>
+    /// <param name="partition">The partition, after the last step's events were delivered.</param>
+    /// <param name="population">Number of the population.</param>
+    /// <param name="targetOfProjection">Number of the target population of each projection.</param>
+    public static byte[] HashNeurons(IPartition partition, int population, IReadOnlyList<int> targetOfProjection)
     {
         Slice slice = partition.Slices[population];
         int variables = partition.StateVariables(population).Count;
@@ -53,7 +61,7 @@ public static class NetworkDigest
         }
 
         byte[] buffer = new byte[4096];
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        var hashes = new byte[slice.Count * SHA256.HashSizeInBytes];
         for (int i = 0; i < slice.Count; i++)
         {
             int synapses = incoming.Sum(projection => projection.First[i + 1] - projection.First[i]);
@@ -83,9 +91,10 @@ public static class NetworkDigest
                 }
             }
 
-            SHA256.HashData(buffer.AsSpan(0, size), hash);
-            all.AppendData(hash);
+            SHA256.HashData(buffer.AsSpan(0, size), hashes.AsSpan(i * SHA256.HashSizeInBytes));
         }
+
+        return hashes;
     }
 
     private static void Write(ref Span<byte> buffer, int value)

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace SnnCluster.Cluster.Actors;
+
+/// <summary>Names of actors that others find by name.</summary>
+internal static class ActorNames
+{
+    /// <summary>Name of every node's actor system.</summary>
+    public const string System = "snncluster";
+
+    /// <summary>The supervisor of a node.</summary>
+    public const string Node = "node";
+
+    /// <summary>The coordinator, and the manager that keeps one of it in a cluster.</summary>
+    public const string Coordinator = "coordinator";
+
+    /// <summary>Takes messages for the coordinator, on every node.</summary>
+    public const string Gateway = "gateway";
+
+    /// <summary>The actor of a run on a node.</summary>
+    public static string Run(string runId) => $"run-{runId}";
+}
+
+/// <summary>Addresses of nodes as text: host:port.</summary>
+public static class NodeAddress
+{
+    /// <summary>Host and port of an address; null where the text is none.</summary>
+    public static (string Host, int Port)? Parse(string text)
+    {
+        int colon = text.LastIndexOf(':');
+        bool isPort = int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port);
+        return colon > 0 && isPort && port is > 0 and <= 65535 ? (text[..colon], port) : null;
+    }
+
+    /// <summary>Host and port of an address that is known to be one.</summary>
+    internal static (string Host, int Port) Split(string text) =>
+        Parse(text) ?? throw new ArgumentException($"'{text}' is no host:port", nameof(text));
+
+    /// <summary>The address of a node of a cluster.</summary>
+    internal static string Of(Akka.Actor.Address address) =>
+        string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}");
+}

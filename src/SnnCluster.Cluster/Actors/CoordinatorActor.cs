@@ -1,0 +1,185 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Event;
+using SnnCluster.Cluster.Protocol;
+using SnnCluster.Cluster.Runs;
+using SnnCluster.Cluster.Wire;
+using SnnCluster.Cluster.Wire.Contracts;
+
+namespace SnnCluster.Cluster.Actors;
+
+/// <summary>
+/// Carries the <see cref="CoordinatorProtocol"/>: brings it messages and news of members, does what it wants done, and
+/// keeps the reports of runs. One of it lives in a cluster at a time.
+/// </summary>
+internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
+{
+    // A client that sees nothing new is answered after this time all the same, so that it knows that the cluster lives.
+    private static readonly TimeSpan AnswerAfter = TimeSpan.FromMilliseconds(500);
+
+    private readonly CoordinatorProtocol _protocol;
+    private readonly NodeSettings _settings;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<string, IActorRef> _nodes = [];
+    private readonly Dictionary<string, RunLog> _logs = [];
+    private readonly List<(IActorRef Client, ReadRun Request)> _readers = [];
+
+    public CoordinatorActor(INetworkSource networks, NodeSettings settings)
+    {
+        _settings = settings;
+        _protocol = new CoordinatorProtocol(networks.Create, NewRunId, settings.KeptRuns);
+        Receive<NodeReport>(message =>
+        {
+            _nodes[message.Address] = Sender;
+            Handle(message);
+        });
+        Receive<ReportPart>(OnReport);
+        Receive<ReadRun>(OnRead);
+        Receive<GetStatus>(OnStatus);
+        Receive<AnswerReaders>(_ => Answer(_ => true));
+        Receive<IWireMessage>(Handle);
+        Receive<ClusterEvent.UnreachableMember>(message =>
+            OnLost(message.Member, "it does not answer", isGone: false));
+        Receive<ClusterEvent.ReachableMember>(message => _protocol.NodeReachable(NodeAddress.Of(message.Member.Address)));
+        Receive<ClusterEvent.MemberRemoved>(message => OnLost(message.Member, "it has left the cluster", isGone: true));
+        Receive<ClusterEvent.IMemberEvent>(_ => { });
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(INetworkSource networks, NodeSettings settings) =>
+        Akka.Actor.Props.Create(() => new CoordinatorActor(networks, settings));
+
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer("answer", AnswerReaders.Instance, AnswerAfter);
+        if (IsClustered)
+        {
+            Akka.Cluster.Cluster.Get(Context.System).Subscribe(
+                Self,
+                ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
+                typeof(ClusterEvent.IReachabilityEvent),
+                typeof(ClusterEvent.MemberRemoved));
+        }
+    }
+
+    protected override void PostStop()
+    {
+        if (IsClustered)
+        {
+            Akka.Cluster.Cluster.Get(Context.System).Unsubscribe(Self);
+        }
+
+        foreach (RunLog log in _logs.Values)
+        {
+            log.Dispose();
+        }
+    }
+
+    private static bool IsClustered => Context.System.Settings.ProviderClass.Contains("Cluster", StringComparison.Ordinal);
+
+    private static string NewRunId() => Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 4));
+
+    private void Handle(IWireMessage message) => Do(_protocol.Receive(message, Sender));
+
+    private void OnLost(Member member, string reason, bool isGone)
+    {
+        string address = NodeAddress.Of(member.Address);
+        _log.Warning("node {0}: {1}", address, reason);
+        Do(_protocol.NodeLost(address, reason, isGone));
+    }
+
+    private void OnReport(ReportPart part)
+    {
+        if (!_logs.TryGetValue(part.RunId, out RunLog? log))
+        {
+            log = new RunLog(_settings.SpoolDirectory);
+            _logs.Add(part.RunId, log);
+        }
+
+        log.Add(part);
+        Sender.Tell(new ReportTaken { Parts = 1 });
+        Handle(part);
+    }
+
+    private void OnRead(ReadRun message)
+    {
+        if (message.ProtocolVersion != WireProtocol.Version)
+        {
+            Refuse(CoordinatorProtocol.VersionMismatch(message.ProtocolVersion));
+        }
+        else if (_protocol.PageOf(message.RunId) is not RunPage page)
+        {
+            Refuse(_protocol.UnknownRun(message.RunId));
+        }
+        else
+        {
+            _readers.Add((Sender, message));
+            Answer(reader => reader.Request == message && (page.Seen != message.Seen || CountOf(message.RunId) > message.From));
+        }
+    }
+
+    private void OnStatus(GetStatus message)
+    {
+        if (message.ProtocolVersion != WireProtocol.Version)
+        {
+            Refuse(CoordinatorProtocol.VersionMismatch(message.ProtocolVersion));
+            return;
+        }
+
+        Address self = ((ExtendedActorSystem)Context.System).Provider.DefaultAddress;
+        Sender.Tell(_protocol.Status(self.Host is null ? "local" : NodeAddress.Of(self)));
+    }
+
+    private void Do(IReadOnlyList<CoordinatorEffect> effects)
+    {
+        foreach (CoordinatorEffect effect in effects)
+        {
+            switch (effect)
+            {
+                case CoordinatorEffect.ToNode toNode when _nodes.TryGetValue(toNode.Address, out IActorRef? node):
+                    node.Tell(toNode.Message);
+                    break;
+                case CoordinatorEffect.ToClient toClient:
+                    ((IActorRef)toClient.Client).Tell(toClient.Message);
+                    break;
+                case CoordinatorEffect.Changed changed:
+                    Answer(reader => reader.Request.RunId == changed.RunId);
+                    break;
+                case CoordinatorEffect.Forget forget when _logs.Remove(forget.RunId, out RunLog? log):
+                    log.Dispose();
+                    break;
+            }
+        }
+    }
+
+    private void Answer(Predicate<(IActorRef Client, ReadRun Request)> which)
+    {
+        foreach ((IActorRef client, ReadRun request) in _readers.FindAll(which))
+        {
+            if (_protocol.PageOf(request.RunId) is RunPage page)
+            {
+                client.Tell(page with
+                {
+                    Parts = _logs.TryGetValue(request.RunId, out RunLog? log) ? log.Read(request.From) : [],
+                    PartsThere = CountOf(request.RunId),
+                });
+            }
+            else
+            {
+                client.Tell(new RequestRefused { Findings = [_protocol.UnknownRun(request.RunId)] });
+            }
+        }
+
+        _readers.RemoveAll(which);
+    }
+
+    private long CountOf(string runId) => _logs.TryGetValue(runId, out RunLog? log) ? log.Count : 0;
+
+    private void Refuse(string finding) => Sender.Tell(new RequestRefused { Findings = [finding] });
+
+    private sealed class AnswerReaders
+    {
+        public static readonly AnswerReaders Instance = new();
+    }
+}

@@ -1,0 +1,149 @@
+using Akka.Actor;
+using Akka.Event;
+using SnnCluster.Cluster.Runs;
+using SnnCluster.Cluster.Wire.Contracts;
+
+namespace SnnCluster.Cluster.Actors;
+
+/// <summary>
+/// A node: tells the coordinator what it offers, and starts and ends the runs that the coordinator gives it. Where the
+/// coordinator is lost, its run ends, and it looks for the next coordinator.
+/// </summary>
+internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
+
+    private readonly NodeReport _report;
+    private readonly IActorRef _coordinatorProxy;
+    private readonly INetworkSource _networks;
+    private readonly NodeSettings _settings;
+    private readonly Action<string> _refused;
+    private readonly Action _accepted;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Queue<(PrepareRun Run, IActorRef Coordinator)> _waiting = new();
+    private IActorRef? _coordinator;
+    private IActorRef? _run;
+    private string? _runId;
+
+    public NodeSupervisor(
+        NodeReport report,
+        IActorRef coordinatorProxy,
+        INetworkSource networks,
+        NodeSettings settings,
+        Action accepted,
+        Action<string> refused)
+    {
+        _report = report;
+        _coordinatorProxy = coordinatorProxy;
+        _networks = networks;
+        _settings = settings;
+        _accepted = accepted;
+        _refused = refused;
+        Receive<ReportNow>(_ => _coordinatorProxy.Tell(_report));
+        Receive<NodeAccepted>(_ => OnAccepted());
+        Receive<NodeRefused>(message => _refused(message.Reason));
+        Receive<PrepareRun>(OnPrepare);
+        Receive<ReleaseRun>(OnRelease);
+        Receive<Terminated>(OnTerminated);
+        Receive<ConnectRun>(message => ToRun(message.RunId, message));
+        Receive<RunTo>(message => ToRun(message.RunId, message));
+        Receive<HoldRun>(message => ToRun(message.RunId, message));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    // It goes on telling: a coordinator that has moved to another node, or thought this one lost, learns of it again.
+    protected override void PreStart() =>
+        Timers.StartPeriodicTimer("report", ReportNow.Instance, TimeSpan.Zero, ReportInterval);
+
+    private void OnAccepted()
+    {
+        if (!Sender.Equals(_coordinator))
+        {
+            if (_coordinator is not null)
+            {
+                Context.Unwatch(_coordinator);
+            }
+
+            _coordinator = Sender;
+            Context.Watch(Sender);
+        }
+
+        _accepted();
+    }
+
+    private void OnPrepare(PrepareRun message)
+    {
+        if (_run is not null)
+        {
+            // The run before is on its way out: devices and memory are free when it is gone.
+            _waiting.Enqueue((message, Sender));
+            Context.Stop(_run);
+            return;
+        }
+
+        StartRun(message, Sender);
+    }
+
+    private void StartRun(PrepareRun message, IActorRef coordinator)
+    {
+        _log.Info("run {0}: {1} of {2} partitions are here", message.RunId,
+            message.Placement.Partitions.Count(partition => partition.Node == message.Node), message.Placement.Partitions.Count);
+        _runId = message.RunId;
+        _run = Context.ActorOf(
+            NodeRunActor.Props(message, coordinator, _networks, _settings), ActorNames.Run(message.RunId));
+        Context.Watch(_run);
+    }
+
+    private void OnRelease(ReleaseRun message)
+    {
+        if (_run is not null && _runId == message.RunId)
+        {
+            Context.Stop(_run);
+        }
+        else
+        {
+            Released(message.RunId);
+        }
+    }
+
+    private void OnTerminated(Terminated message)
+    {
+        if (message.ActorRef.Equals(_coordinator))
+        {
+            _log.Warning("the coordinator is lost");
+            _coordinator = null;
+            if (_run is not null)
+            {
+                Context.Stop(_run);
+            }
+        }
+        else if (message.ActorRef.Equals(_run))
+        {
+            string runId = _runId!;
+            _run = null;
+            _runId = null;
+            Released(runId);
+            if (_waiting.TryDequeue(out (PrepareRun Run, IActorRef Coordinator) next))
+            {
+                StartRun(next.Run, next.Coordinator);
+            }
+        }
+    }
+
+    private void Released(string runId) =>
+        _coordinatorProxy.Tell(new NodeReleased { RunId = runId, Address = _report.Address });
+
+    private void ToRun(string runId, object message)
+    {
+        if (_runId == runId)
+        {
+            _run!.Forward(message);
+        }
+    }
+
+    private sealed class ReportNow
+    {
+        public static readonly ReportNow Instance = new();
+    }
+}

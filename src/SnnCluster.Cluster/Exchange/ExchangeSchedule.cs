@@ -1,0 +1,41 @@
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Cluster.Exchange;
+
+/// <summary>
+/// When spikes go from partition to partition: a property of the network, never of the cut. A frame holds the spikes of
+/// one partition for one interval of I steps; interval n is steps n·I to (n + 1)·I - 1. With a smallest axonal delay of D
+/// steps, a spike of step s is first needed before step s + D is computed, so frame n is needed before step n·I + D.
+/// I = 1 where D = 1, else floor(D / 2): the D - I steps between the end of an interval and the need for it hide
+/// communication.
+/// </summary>
+/// <param name="DelaySteps">D, the smallest axonal delay of the network [steps], at least 1.</param>
+/// <param name="IntervalSteps">I, the steps of an interval, at least 1.</param>
+public readonly record struct ExchangeSchedule(int DelaySteps, int IntervalSteps)
+{
+    /// <summary>
+    /// Frames of one partition that may be in flight at most, and so the number of slots that each needs. Partition A
+    /// completes interval n + 8 only with frames up to n + 5 of all others (D / I is at most 3), and whoever published
+    /// n + 5 has used frame n. This mutual need is the credit of the exchange: no partition can run further ahead, and
+    /// memory cannot grow.
+    /// </summary>
+    public const int FramesInFlight = 8;
+
+    /// <summary>The schedule of a network.</summary>
+    public static ExchangeSchedule Of(NetworkDescription network)
+    {
+        int delay = network.Projections.Count == 0
+            ? 1
+            : network.Projections.Min(projection => (int)Math.Round(projection.DelayMs / network.DtMs));
+        return new ExchangeSchedule(delay, delay == 1 ? 1 : delay / 2);
+    }
+
+    /// <summary>How many intervals' frames must have come before a step can be computed.</summary>
+    public long IntervalsBefore(int step) => step < DelaySteps ? 0 : ((step - DelaySteps) / IntervalSteps) + 1;
+
+    /// <summary>How many intervals are complete after so many steps.</summary>
+    public long IntervalsAfter(int steps) => steps / IntervalSteps;
+
+    /// <summary>The first step of an interval.</summary>
+    public int FirstStep(long interval) => (int)(interval * IntervalSteps);
+}

@@ -1,0 +1,234 @@
+using System.Diagnostics;
+
+namespace SnnCluster.Cluster.Exchange;
+
+/// <summary>
+/// The spike frames of one run as one node sees them: a board for each partition, its own and those of other nodes. Own
+/// partitions publish and read without a lock or a message. The last of them to publish an interval sends the frames of
+/// all in one message to every other node; what comes from there is published on that partition's board.
+/// </summary>
+public sealed class FrameExchange : IFrameSink, IDisposable
+{
+    // Waking a thread takes about as long as this [µs], so that spinning longer can cost at most twice the best.
+    private const double SpinMicroseconds = 50;
+
+    private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(1);
+
+    private readonly FrameMessageCodec _codec;
+    private readonly int[] _own;
+    private readonly int[] _peers;
+    private readonly int[] _pending;
+    private readonly object _sleep = new();
+    private readonly Lock _polling = new();
+    private readonly long _spinTicks;
+    private ISpikeTransport? _transport;
+    private int _sleepers;
+
+    /// <summary>An exchange in which nothing has been published.</summary>
+    /// <param name="layout">Which partitions there are, and where.</param>
+    /// <param name="node">Number of this node.</param>
+    public FrameExchange(ExchangeLayout layout, int node)
+    {
+        Layout = layout;
+        Node = node;
+        Boards = [.. layout.NodeOfPartition.Select(_ => new SpikeBoard())];
+        _codec = new FrameMessageCodec(layout, Boards);
+        _own = [.. layout.PartitionsOf(node)];
+        _peers = [.. Enumerable.Range(0, layout.Nodes).Where(peer => peer != node && layout.PartitionsOf(peer).Any())];
+        _pending = [.. Enumerable.Repeat(_own.Length, ExchangeSchedule.FramesInFlight)];
+
+        // More threads than cores: whoever spins keeps the one that it waits for from running.
+        double spin = _own.Length > Environment.ProcessorCount ? 0 : SpinMicroseconds;
+        _spinTicks = (long)(spin * 1e-6 * Stopwatch.Frequency);
+    }
+
+    /// <summary>Which partitions there are, and where.</summary>
+    public ExchangeLayout Layout { get; }
+
+    /// <summary>Number of this node.</summary>
+    public int Node { get; }
+
+    /// <summary>The frames of each partition.</summary>
+    public IReadOnlyList<SpikeBoard> Boards { get; }
+
+    /// <summary>Bytes sent to each other node so far.</summary>
+    public long BytesSent { get; private set; }
+
+    /// <summary>Messages sent to each other node so far.</summary>
+    public long MessagesSent { get; private set; }
+
+    /// <summary>Numbers of the other nodes that hold partitions.</summary>
+    public IReadOnlyList<int> Peers => _peers;
+
+    /// <summary>Gives the means to reach other nodes, before anything is published.</summary>
+    public void Connect(ISpikeTransport transport) => _transport = transport;
+
+    /// <summary>Makes the frame that an own partition has written visible to all others.</summary>
+    /// <exception cref="PeerLostException">A node cannot be reached any more.</exception>
+    public void Publish(int partition, long interval)
+    {
+        Boards[partition].Publish(interval);
+        WakeSleepers();
+        if (_peers.Length > 0 && Interlocked.Decrement(ref _pending[interval % _pending.Length]) == 0)
+        {
+            _pending[interval % _pending.Length] = _own.Length;
+            Send(interval);
+        }
+    }
+
+    /// <summary>
+    /// Waits until all partitions have published so many intervals, or the time is over.
+    /// </summary>
+    /// <returns>Whether they have.</returns>
+    /// <exception cref="PeerLostException">A node cannot be reached any more.</exception>
+    public bool Wait(long intervals, TimeSpan limit)
+    {
+        if (Published() >= intervals)
+        {
+            return true;
+        }
+
+        long began = Stopwatch.GetTimestamp();
+        long end = began + (long)(limit.TotalSeconds * Stopwatch.Frequency);
+        for (int round = 1; ; round++)
+        {
+            Fetch(TimeSpan.Zero);
+            if (Published() >= intervals)
+            {
+                return true;
+            }
+
+            long now = Stopwatch.GetTimestamp();
+            if (now - began >= _spinTicks)
+            {
+                break;
+            }
+
+            Thread.SpinWait(8);
+            if (round % 16 == 0)
+            {
+                Thread.Yield();
+            }
+        }
+
+        while (Stopwatch.GetTimestamp() < end)
+        {
+            bool ownThere = _own.All(partition => Boards[partition].Published >= intervals);
+            if (!ownThere || !Fetch(PollWait))
+            {
+                Sleep(intervals);
+            }
+
+            if (Published() >= intervals)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>How many intervals all partitions have published.</summary>
+    public long Published()
+    {
+        long least = long.MaxValue;
+        foreach (SpikeBoard board in Boards)
+        {
+            least = Math.Min(least, board.Published);
+        }
+
+        return least;
+    }
+
+    /// <inheritdoc/>
+    public void Accept(int peer, ReadOnlySpan<byte> message)
+    {
+        _codec.Decode(peer, message);
+        WakeSleepers();
+    }
+
+    /// <summary>
+    /// Sends again what a node may have missed: the frames of all own partitions from an interval on.
+    /// </summary>
+    public void SendAgain(int peer, long from)
+    {
+        long until = _own.Min(partition => Boards[partition].Published);
+        for (long interval = Math.Max(from, until - ExchangeSchedule.FramesInFlight + 1); interval < until; interval++)
+        {
+            _transport!.Send(peer, _codec.EncodeAgain(Node, interval));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _transport?.Dispose();
+
+    private void Send(long interval)
+    {
+        ReadOnlySpan<byte> message = _codec.Encode(Node, interval);
+        foreach (int peer in _peers)
+        {
+            _transport!.Send(peer, message);
+        }
+
+        BytesSent += message.Length;
+        MessagesSent++;
+    }
+
+    // Whoever waits fetches for all: no thread of its own has to be woken first.
+    private bool Fetch(TimeSpan wait)
+    {
+        if (_transport is not ISpikeTransport transport)
+        {
+            return false;
+        }
+
+        if (!transport.IsPolled)
+        {
+            transport.Poll(TimeSpan.Zero);
+            return false;
+        }
+
+        if (!_polling.TryEnter())
+        {
+            return false;
+        }
+
+        try
+        {
+            transport.Poll(wait);
+            return true;
+        }
+        finally
+        {
+            _polling.Exit();
+        }
+    }
+
+    private void Sleep(long intervals)
+    {
+        Interlocked.Increment(ref _sleepers);
+        lock (_sleep)
+        {
+            if (Published() < intervals)
+            {
+                Monitor.Wait(_sleep, PollWait);
+            }
+        }
+
+        Interlocked.Decrement(ref _sleepers);
+    }
+
+    // The fence stands between publishing and looking for sleepers, as the increment stands between announcing a sleeper
+    // and its last look: one of the two sees the other.
+    private void WakeSleepers()
+    {
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _sleepers) > 0)
+        {
+            lock (_sleep)
+            {
+                Monitor.PulseAll(_sleep);
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using Akka.Configuration;
+using SnnCluster.Cluster.Actors;
+using SnnCluster.Cluster.Wire;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Cluster.Hosting;
+
+/// <summary>The configuration of actor systems: what is built in, then the user's file, then the command line.</summary>
+public static class NodeConfiguration
+{
+    /// <summary>The largest message [bytes], the same on all nodes: what is larger is split.</summary>
+    public const int MaximumFrameBytes = 4 * 1024 * 1024;
+
+    // A partition's thread is its own: a step must not wait for a pool, nor a pool for a step.
+    private const string Common = """
+        snncluster.partition-dispatcher {
+          type = PinnedDispatcher
+          throughput = 1
+        }
+        akka {
+          loglevel = WARNING
+          stdout-loglevel = OFF
+          loggers = ["SnnCluster.Cluster.Hosting.ErrorStreamLogger, SnnCluster.Cluster"]
+          log-dead-letters = off
+          log-dead-letters-during-shutdown = off
+          coordinated-shutdown.exit-clr = off
+        }
+        """;
+
+    private static readonly string Remoting = string.Create(CultureInfo.InvariantCulture, $$"""
+        akka.remote {
+          log-remote-lifecycle-events = off
+          dot-netty.tcp {
+            hostname = "127.0.0.1"
+            port = 4053
+            maximum-frame-size = {{MaximumFrameBytes}}b
+            send-buffer-size = {{MaximumFrameBytes}}b
+            receive-buffer-size = {{MaximumFrameBytes}}b
+          }
+        }
+        """);
+
+    private const string Clustering = """
+        akka {
+          actor.provider = cluster
+          cluster {
+            roles = [worker, coordinator]
+            failure-detector.acceptable-heartbeat-pause = 3s
+            downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
+            split-brain-resolver {
+              active-strategy = keep-majority
+              stable-after = 7s
+            }
+            run-coordinated-shutdown-when-down = on
+            singleton.min-number-of-hand-over-retries = 10
+          }
+          loglevel = INFO
+        }
+        """;
+
+    /// <summary>Of a node of a cluster.</summary>
+    /// <exception cref="InvalidDescriptionException">The user's file is no HOCON.</exception>
+    public static Config OfNode(NodeOptions options)
+    {
+        var overrides = new StringBuilder();
+        if (options.Hostname is string hostname)
+        {
+            overrides.AppendLine(CultureInfo.InvariantCulture, $"akka.remote.dot-netty.tcp.hostname = \"{hostname}\"");
+        }
+
+        if (options.Port is int port)
+        {
+            overrides.AppendLine(CultureInfo.InvariantCulture, $"akka.remote.dot-netty.tcp.port = {port}");
+        }
+
+        if (options.Devices is string devices)
+        {
+            overrides.AppendLine(CultureInfo.InvariantCulture, $"snncluster.devices = \"{devices}\"");
+        }
+
+        return WireConfiguration.Create()
+            .WithFallback(Parse(overrides.ToString(), "the command line"))
+            .WithFallback(Parse(options.Configuration, "--config"))
+            .WithFallback(Clustering)
+            .WithFallback(Remoting)
+            .WithFallback(Common);
+    }
+
+    /// <summary>Of a client, which is no member of the cluster.</summary>
+    /// <param name="hostname">Host that the cluster answers to.</param>
+    /// <param name="configuration">Text of a configuration file, for TLS; may be empty.</param>
+    internal static Config OfClient(string hostname, string configuration) => WireConfiguration.Create()
+        .WithFallback(Parse(
+            $"akka.remote.dot-netty.tcp.hostname = \"{hostname}\"\nakka.remote.dot-netty.tcp.port = 0\nakka.actor.provider = remote\nakka.loglevel = OFF",
+            "the client"))
+        .WithFallback(Parse(configuration, "--config"))
+        .WithFallback(Remoting)
+        .WithFallback(Common);
+
+    /// <summary>Of the actors of one process, with no network.</summary>
+    internal static Config OfProcess() => Parse(Common, "built-in");
+
+    private static Config Parse(string text, string what)
+    {
+        try
+        {
+            return text.Trim().Length == 0 ? Config.Empty : ConfigurationFactory.ParseString(text);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            throw new InvalidDescriptionException($"{what} is no HOCON: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using Akka.Actor;
+using SnnCluster.Cluster.Runs;
+using SnnCluster.Cluster.Wire;
+using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine.Recording;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Cluster.Hosting;
+
+/// <summary>
+/// Submits runs and follows them: to the nodes of a cluster, of which it is no member, or to actors of this process.
+/// </summary>
+public sealed class RunClient : IAsyncDisposable
+{
+    // A coordinator answers every half second; one that does not answer for so long is lost.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
+    private readonly ActorSystem _system;
+    private readonly ICanTell _gateway;
+
+    internal RunClient(ActorSystem system, ICanTell gateway, string name)
+    {
+        _system = system;
+        _gateway = gateway;
+        Name = name;
+    }
+
+    /// <summary>What it talks to: an address, or "local".</summary>
+    public string Name { get; }
+
+    /// <summary>Submits a run.</summary>
+    /// <exception cref="InvalidDescriptionException">It is refused; it says all that is wrong.</exception>
+    /// <exception cref="ClusterException">Nobody answers.</exception>
+    public async Task<RunSubmitted> SubmitAsync(RunSpecification run, bool waitsIfBusy = true, bool isDryRun = false) =>
+        await AskAsync<RunSubmitted>(new SubmitRun
+        {
+            ProtocolVersion = WireProtocol.Version,
+            Specification = run,
+            WaitsIfBusy = waitsIfBusy,
+            IsDryRun = isDryRun,
+        }).ConfigureAwait(false);
+
+    /// <summary>What goes on in the cluster.</summary>
+    /// <exception cref="ClusterException">Nobody answers.</exception>
+    public async Task<ClusterStatus> StatusAsync() =>
+        await AskAsync<ClusterStatus>(new GetStatus { ProtocolVersion = WireProtocol.Version }).ConfigureAwait(false);
+
+    /// <summary>
+    /// Follows a run from its start to its end, wherever it is now. When it is cancelled, the run ends early with what it
+    /// has.
+    /// </summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="describe">Makes the network, for its sizes.</param>
+    /// <param name="follower">Takes what the run gives.</param>
+    /// <param name="cancellation">Ends the run early.</param>
+    /// <exception cref="InvalidDescriptionException">There is no such run, or it cannot be built.</exception>
+    /// <exception cref="ClusterException">The run could not go on, or nobody answers.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before it had begun.</exception>
+    public async Task<RunOutcome> FollowAsync(
+        string runId,
+        Func<NetworkReference, NetworkDescription> describe,
+        IRunFollower follower,
+        CancellationToken cancellation)
+    {
+        await using CancellationTokenRegistration registration = cancellation.Register(
+            () => _gateway.Tell(new CancelRun { RunId = runId }, ActorRefs.NoSender)).ConfigureAwait(false);
+        RunAssembler? assembler = null;
+        long read = 0;
+        long seen = -1;
+        while (true)
+        {
+            RunPage page = await AskAsync<RunPage>(new ReadRun
+            {
+                ProtocolVersion = WireProtocol.Version,
+                RunId = runId,
+                From = read,
+                Seen = seen,
+            }).ConfigureAwait(false);
+            seen = page.Seen;
+            if (page.Placement is RunPlacement placement && assembler is null)
+            {
+                NetworkDescription network = describe(page.Specification!.Network);
+                assembler = new RunAssembler(
+                    page.Specification, placement.Partitions.Count, network.Populations.Count, network.Projections.Count);
+                follower.OnPlaced(page.Specification, placement);
+            }
+
+            read += page.Parts.Count;
+            foreach (ReportPart part in page.Parts)
+            {
+                if (assembler!.Add(part) is NetworkSample sample)
+                {
+                    follower.OnSample(sample);
+                }
+            }
+
+            follower.OnProgress(page);
+            if (page.State == RunState.Failed)
+            {
+                throw Failure(page, cancellation);
+            }
+
+            if (page.State == RunState.Finished && read == page.PartsThere)
+            {
+                return new RunOutcome(
+                    runId,
+                    page.Placement!,
+                    [.. assembler!.Finals.Select(final => final!)],
+                    assembler.Digest!,
+                    page.WasCancelled);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await _system.Terminate().ConfigureAwait(false);
+
+    private static Exception Failure(RunPage page, CancellationToken cancellation) => page switch
+    {
+        { WasCancelled: true, Placement: null } => new OperationCanceledException(cancellation),
+        { FailureIsInput: true } => new InvalidDescriptionException(page.Failure!),
+        _ => new ClusterException($"run {page.RunId} has ended: {page.Failure}"),
+    };
+
+    private async Task<T> AskAsync<T>(IWireMessage message)
+        where T : class
+    {
+        object answer;
+        try
+        {
+            answer = await _gateway.Ask<object>(message, Silence).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            throw new ClusterException(message is ReadRun run
+                ? $"the coordinator of run {run.RunId} does not answer {Name} any more (for {Silence.TotalSeconds:0} s): "
+                    + "its node may be lost"
+                : $"what listens at {Name} does not answer as a snncluster node within {Silence.TotalSeconds:0} s: "
+                    + "it is none, or its cluster has no coordinator");
+        }
+
+        return answer switch
+        {
+            T expected => expected,
+            RequestRefused refused => throw new InvalidDescriptionException(refused.Findings),
+            _ => throw new ClusterException($"{Name} answers with a {answer.GetType().Name}: another version of snncluster?"),
+        };
+    }
+}

@@ -1,0 +1,26 @@
+using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine.Recording;
+
+namespace SnnCluster.Cluster.Hosting;
+
+/// <summary>Takes what a run gives while it is followed; all calls come from one thread at a time.</summary>
+public interface IRunFollower
+{
+    /// <summary>The run is laid out, and its network is known.</summary>
+    void OnPlaced(RunSpecification specification, RunPlacement placement);
+
+    /// <summary>Everything that was recorded at one time; the first is the start, the last the end.</summary>
+    void OnSample(NetworkSample sample);
+
+    /// <summary>How far the run has come.</summary>
+    void OnProgress(RunPage page);
+}
+
+/// <summary>What is known of a run that has ended.</summary>
+/// <param name="RunId">Its name.</param>
+/// <param name="Placement">How it was laid out.</param>
+/// <param name="Partitions">What each partition said of itself at the end.</param>
+/// <param name="Digest">The digest of the final state.</param>
+/// <param name="WasCancelled">Whether it was ended early.</param>
+public sealed record RunOutcome(
+    string RunId, RunPlacement Placement, IReadOnlyList<PartitionFinal> Partitions, string Digest, bool WasCancelled);

@@ -1,0 +1,459 @@
+using System.Globalization;
+using SnnCluster.Cluster.Placement;
+using SnnCluster.Cluster.Wire;
+using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Cluster.Protocol;
+
+/// <summary>Something that the coordinator wants done.</summary>
+public abstract record CoordinatorEffect
+{
+    /// <summary>A message goes to a node.</summary>
+    /// <param name="Address">The node, as host:port.</param>
+    /// <param name="Message">The message.</param>
+    public sealed record ToNode(string Address, IWireMessage Message) : CoordinatorEffect;
+
+    /// <summary>A message goes to whoever asked.</summary>
+    /// <param name="Client">Whoever asked.</param>
+    /// <param name="Message">The message.</param>
+    public sealed record ToClient(object Client, IWireMessage Message) : CoordinatorEffect;
+
+    /// <summary>A run's state has changed: clients that wait for it can be answered.</summary>
+    /// <param name="RunId">The run.</param>
+    public sealed record Changed(string RunId) : CoordinatorEffect;
+
+    /// <summary>The results of a run are not kept any longer.</summary>
+    /// <param name="RunId">The run.</param>
+    public sealed record Forget(string RunId) : CoordinatorEffect;
+}
+
+/// <summary>
+/// The coordinator as a state machine: it takes messages and gives effects, and has no actor, clock or file. One run is
+/// on at a time; others wait. A run goes through: place, build (every node builds its partitions), connect (direct
+/// connections between nodes), run, release. It is ended early by holding all partitions, then letting them go on to the
+/// step that the furthest has reached.
+/// </summary>
+public sealed class CoordinatorProtocol
+{
+    private readonly Func<NetworkReference, NetworkDescription> _describe;
+    private readonly Func<string> _newRunId;
+    private readonly int _keptRuns;
+    private readonly SortedDictionary<string, NodeReport> _nodes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unreachable = [];
+    private readonly List<CoordinatorRun> _runs = [];
+    private readonly List<CoordinatorEffect> _effects = [];
+
+    /// <summary>A coordinator that knows no node and no run.</summary>
+    /// <param name="describe">Makes networks out of references.</param>
+    /// <param name="newRunId">Gives each run a name.</param>
+    /// <param name="keptRuns">How many runs that are over are kept for fetching.</param>
+    public CoordinatorProtocol(
+        Func<NetworkReference, NetworkDescription> describe, Func<string> newRunId, int keptRuns = 8)
+    {
+        _describe = describe;
+        _newRunId = newRunId;
+        _keptRuns = keptRuns;
+    }
+
+    /// <summary>The nodes that are known, by address.</summary>
+    public IReadOnlyCollection<NodeReport> Nodes => _nodes.Values;
+
+    private CoordinatorRun? Active => _runs.Find(run => run.Placement is not null && (!run.IsOver || run.Unreleased.Count > 0));
+
+    private IReadOnlyList<NodeReport> Usable =>
+        [.. _nodes.Values.Where(node => node.Devices.Count > 0 && !_unreachable.Contains(node.Address))];
+
+    /// <summary>Takes a message of a node or a client.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="sender">Whom to answer.</param>
+    /// <returns>What is to be done, in order.</returns>
+    public IReadOnlyList<CoordinatorEffect> Receive(IWireMessage message, object sender)
+    {
+        _effects.Clear();
+        switch (message)
+        {
+            case NodeReport report:
+                OnNode(report, sender);
+                break;
+            case SubmitRun submit:
+                OnSubmit(submit, sender);
+                break;
+            case CancelRun cancel:
+                OnCancel(cancel, sender);
+                break;
+            case GetStatus:
+                break;
+            case NodePrepared prepared when Find(prepared.RunId) is { State: RunState.Building } run:
+                run.Prepared(prepared.Node);
+                run.Invitations.AddRange(prepared.Invitations);
+                if (run.AllPrepared)
+                {
+                    Connect(run);
+                }
+
+                break;
+            case NodeConnected connected when Find(connected.RunId) is { State: RunState.Building } run:
+                run.Connected(connected.Node);
+                if (run.AllConnected)
+                {
+                    Start(run);
+                }
+
+                break;
+            case PartitionHeld held when Find(held.RunId) is { State: RunState.Stopping } run:
+                run.Held(held.Partition, held.Step);
+                if (run.AllHeld)
+                {
+                    ToNodes(run, new RunTo { RunId = run.Id, Step = run.MostHeld, IsLast = true });
+                }
+
+                break;
+            case RunProgressReport progress when Find(progress.RunId) is { IsOver: false } run:
+                for (int i = 0; i < progress.Partitions.Count; i++)
+                {
+                    run.Progress(progress.Partitions[i], progress.Steps[i], progress.LoopSeconds[i]);
+                }
+
+                _effects.Add(new CoordinatorEffect.Changed(run.Id));
+                break;
+            case ReportPart part when Find(part.RunId) is { IsOver: false } run:
+                OnReport(run, part);
+                break;
+            case RunFailure failure when Find(failure.RunId) is { IsOver: false } run:
+                Fail(run, Describe(run, failure), failure.IsInput);
+                break;
+            case NodeReleased released when Find(released.RunId) is CoordinatorRun run:
+                run.Unreleased.Remove(released.Address);
+                StartNext();
+                break;
+        }
+
+        return [.. _effects];
+    }
+
+    /// <summary>A node cannot be reached, or has left.</summary>
+    /// <param name="address">The node, as host:port.</param>
+    /// <param name="reason">What was seen.</param>
+    /// <param name="isGone">Whether it will not come back under this address by itself.</param>
+    public IReadOnlyList<CoordinatorEffect> NodeLost(string address, string reason, bool isGone)
+    {
+        _effects.Clear();
+        _unreachable.Add(address);
+        foreach (CoordinatorRun run in _runs.Where(run => run.Unreleased.Contains(address)))
+        {
+            if (!run.IsOver)
+            {
+                int node = run.Placement!.Nodes.ToList().IndexOf(address);
+                Fail(run, LostMessage(address, run.LastStepOf(node), reason), isInput: false);
+            }
+
+            run.Unreleased.Remove(address);
+        }
+
+        if (isGone)
+        {
+            _nodes.Remove(address);
+            _unreachable.Remove(address);
+        }
+
+        StartNext();
+        return [.. _effects];
+    }
+
+    /// <summary>A node can be reached again.</summary>
+    public void NodeReachable(string address) => _unreachable.Remove(address);
+
+    /// <summary>What goes on.</summary>
+    /// <param name="coordinator">Address of the coordinator's own node.</param>
+    public ClusterStatus Status(string coordinator) => new()
+    {
+        Coordinator = coordinator,
+        Nodes =
+        [
+            .. _nodes.Values.Select(node => new NodeStatus
+            {
+                Report = node,
+                State = _unreachable.Contains(node.Address) ? "unreachable" : "up",
+            }),
+        ],
+        Runs = [.. _runs.Select(StatusOf)],
+    };
+
+    /// <summary>Where a run is, without its reports; null where there is no such run.</summary>
+    public RunPage? PageOf(string runId) => Find(runId) is CoordinatorRun run
+        ? new RunPage
+        {
+            RunId = run.Id,
+            State = run.State,
+            PartsThere = 0,
+            Step = run.Steps.Length == 0 ? 0 : run.Steps.Min(),
+            LoopSeconds = run.LoopSeconds.Length == 0 ? 0 : run.LoopSeconds.Max(),
+            Failure = run.Failure,
+            FailureIsInput = run.FailureIsInput,
+            Specification = run.Specification,
+            Placement = run.Placement,
+            Seen = run.Version,
+            WasCancelled = run.CancelRequested,
+        }
+        : null;
+
+    private static RunStatus StatusOf(CoordinatorRun run) => new()
+    {
+        RunId = run.Id,
+        Experiment = run.Specification.Network.Experiment,
+        State = run.State,
+        Steps = run.Specification.Steps,
+        Failure = run.Failure,
+        Partitions = run.Placement is not RunPlacement placement
+            ? []
+            :
+            [
+                .. placement.Partitions.Select((partition, index) => new PartitionStatus
+                {
+                    Node = placement.Nodes[partition.Node],
+                    Device = partition.Device,
+                    Step = run.Steps[index],
+                    RealTimeFactor = run.Steps[index] == 0
+                        ? 0
+                        : run.LoopSeconds[index] / (run.Steps[index] * run.Specification.Network.DtMs / 1000),
+                }),
+            ],
+    };
+
+    private static string LostMessage(string address, int step, string reason) => string.Create(
+        CultureInfo.InvariantCulture, $"node {address} was lost: {reason}; it had done {step} steps");
+
+    private static string Describe(CoordinatorRun run, RunFailure failure)
+    {
+        IReadOnlyList<string> nodes = run.Placement!.Nodes;
+        if (failure.LostNode >= 0)
+        {
+            int step = Math.Max(run.LastStepOf(failure.LostNode), failure.Step);
+            return LostMessage(nodes[failure.LostNode], step, failure.Reason);
+        }
+
+        string where = failure.Partition < 0
+            ? $"node {nodes[failure.Node]}"
+            : $"partition {failure.Partition} on node {nodes[failure.Node]}";
+        string when = failure.Step >= 0
+            ? string.Create(CultureInfo.InvariantCulture, $" after {failure.Step} steps")
+            : "";
+        return $"{where} failed{when}: {failure.Reason}";
+    }
+
+    private void OnNode(NodeReport report, object sender)
+    {
+        if (report.ProtocolVersion != WireProtocol.Version)
+        {
+            _effects.Add(new CoordinatorEffect.ToClient(sender, new NodeRefused
+            {
+                Reason = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"node {report.Address} speaks protocol version {report.ProtocolVersion} (snncluster {report.ProgramVersion}), this cluster speaks version {WireProtocol.Version}: install the same snncluster on all nodes"),
+            }));
+            return;
+        }
+
+        _nodes[report.Address] = report;
+        _effects.Add(new CoordinatorEffect.ToClient(sender, new NodeAccepted()));
+    }
+
+    private void OnSubmit(SubmitRun submit, object client)
+    {
+        if (submit.ProtocolVersion != WireProtocol.Version)
+        {
+            Refuse(client, VersionMismatch(submit.ProtocolVersion));
+            return;
+        }
+
+        CoordinatorRun? busy = _runs.Find(run => !run.IsOver);
+        if (busy is not null && !submit.WaitsIfBusy && !submit.IsDryRun)
+        {
+            Refuse(client, $"the cluster is busy with run {busy.Id}, and --if-busy is refuse");
+            return;
+        }
+
+        // Planned at once even where it has to wait: what is wrong is told to whoever still looks.
+        RunPlacement placement;
+        try
+        {
+            placement = RunPlanner.Plan(_describe(submit.Specification.Network), submit.Specification, Usable);
+        }
+        catch (InvalidDescriptionException exception)
+        {
+            Refuse(client, [.. exception.Findings]);
+            return;
+        }
+
+        if (submit.IsDryRun)
+        {
+            _effects.Add(new CoordinatorEffect.ToClient(client, new RunSubmitted { RunId = "", Placement = placement }));
+            return;
+        }
+
+        var run = new CoordinatorRun(_newRunId(), submit.Specification);
+        _runs.Add(run);
+        bool waits = Active is not null;
+        _effects.Add(new CoordinatorEffect.ToClient(
+            client, new RunSubmitted { RunId = run.Id, Placement = waits ? null : placement }));
+        StartNext();
+    }
+
+    private void OnCancel(CancelRun cancel, object client)
+    {
+        if (Find(cancel.RunId) is not CoordinatorRun run)
+        {
+            Refuse(client, UnknownRun(cancel.RunId));
+            return;
+        }
+
+        if (run.IsOver || run.CancelRequested)
+        {
+            return;
+        }
+
+        run.CancelRequested = true;
+        if (run.State == RunState.Waiting)
+        {
+            run.Fail("it was cancelled before it started", isInput: false);
+            _effects.Add(new CoordinatorEffect.Changed(run.Id));
+        }
+        else if (run.State == RunState.Running)
+        {
+            Hold(run);
+        }
+    }
+
+    /// <summary>What to say of a run that there is not.</summary>
+    public string UnknownRun(string runId) => _runs.Count == 0
+        ? $"there is no run '{runId}' in this cluster, nor any other"
+        : $"there is no run '{runId}' in this cluster; there are {string.Join(", ", _runs.Select(run => run.Id))}";
+
+    /// <summary>What to say to a client of another version.</summary>
+    public static string VersionMismatch(int version) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"this snncluster speaks protocol version {version}, the cluster speaks version {WireProtocol.Version}: use the same snncluster as its nodes");
+
+    private void StartNext()
+    {
+        if (Active is not null || _runs.Find(run => run.State == RunState.Waiting) is not CoordinatorRun run)
+        {
+            return;
+        }
+
+        try
+        {
+            run.Place(RunPlanner.Plan(_describe(run.Specification.Network), run.Specification, Usable));
+        }
+        catch (InvalidDescriptionException exception)
+        {
+            run.Fail(string.Join("; ", exception.Findings), isInput: true);
+            _effects.Add(new CoordinatorEffect.Changed(run.Id));
+            StartNext();
+            return;
+        }
+
+        RunPlacement placement = run.Placement!;
+        for (int node = 0; node < placement.Nodes.Count; node++)
+        {
+            _effects.Add(new CoordinatorEffect.ToNode(placement.Nodes[node], new PrepareRun
+            {
+                RunId = run.Id,
+                Specification = run.Specification,
+                Placement = placement,
+                Node = node,
+            }));
+        }
+
+        _effects.Add(new CoordinatorEffect.Changed(run.Id));
+    }
+
+    private void Connect(CoordinatorRun run)
+    {
+        for (int node = 0; node < run.Placement!.Nodes.Count; node++)
+        {
+            _effects.Add(new CoordinatorEffect.ToNode(run.Placement.Nodes[node], new ConnectRun
+            {
+                RunId = run.Id,
+                Invitations = [.. run.Invitations.Where(invitation => invitation.Connector == node)],
+            }));
+        }
+    }
+
+    private void Start(CoordinatorRun run)
+    {
+        run.Become(RunState.Running);
+        if (run.CancelRequested)
+        {
+            Hold(run);
+        }
+        else
+        {
+            ToNodes(run, new RunTo { RunId = run.Id, Step = run.Specification.Steps, IsLast = true });
+        }
+
+        _effects.Add(new CoordinatorEffect.Changed(run.Id));
+    }
+
+    private void Hold(CoordinatorRun run)
+    {
+        run.Become(RunState.Stopping);
+        ToNodes(run, new HoldRun { RunId = run.Id });
+        _effects.Add(new CoordinatorEffect.Changed(run.Id));
+    }
+
+    private void OnReport(CoordinatorRun run, ReportPart part)
+    {
+        if (part.Kind == ReportKind.Final)
+        {
+            run.Ending(part.Partition);
+        }
+        else if (part.Kind == ReportKind.End)
+        {
+            run.Reported(part.Partition);
+            if (run.AllFinished)
+            {
+                run.Become(RunState.Finished);
+                Release(run);
+            }
+        }
+
+        _effects.Add(new CoordinatorEffect.Changed(run.Id));
+    }
+
+    private void Fail(CoordinatorRun run, string reason, bool isInput)
+    {
+        run.Fail(reason, isInput);
+        _effects.Add(new CoordinatorEffect.Changed(run.Id));
+        Release(run);
+    }
+
+    private void Release(CoordinatorRun run)
+    {
+        foreach (string node in run.Unreleased.Except(_unreachable))
+        {
+            _effects.Add(new CoordinatorEffect.ToNode(node, new ReleaseRun { RunId = run.Id }));
+        }
+
+        CoordinatorRun[] over = [.. _runs.Where(r => r.IsOver && r != run)];
+        foreach (CoordinatorRun old in over.Take(over.Length - _keptRuns + 1))
+        {
+            _runs.Remove(old);
+            _effects.Add(new CoordinatorEffect.Forget(old.Id));
+        }
+    }
+
+    private CoordinatorRun? Find(string runId) => _runs.Find(run => run.Id == runId);
+
+    private void ToNodes(CoordinatorRun run, IWireMessage message)
+    {
+        foreach (string node in run.Placement!.Nodes)
+        {
+            _effects.Add(new CoordinatorEffect.ToNode(node, message));
+        }
+    }
+
+    private void Refuse(object client, params IReadOnlyList<string> findings) =>
+        _effects.Add(new CoordinatorEffect.ToClient(client, new RequestRefused { Findings = findings }));
+}

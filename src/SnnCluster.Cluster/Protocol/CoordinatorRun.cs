@@ -1,0 +1,108 @@
+using SnnCluster.Cluster.Wire.Contracts;
+
+namespace SnnCluster.Cluster.Protocol;
+
+/// <summary>What the coordinator knows of one run.</summary>
+internal sealed class CoordinatorRun(string id, RunSpecification specification)
+{
+    private readonly HashSet<int> _prepared = [];
+    private readonly HashSet<int> _connected = [];
+    private readonly HashSet<int> _ending = [];
+    private readonly HashSet<int> _finished = [];
+    private readonly Dictionary<int, int> _held = [];
+
+    public string Id { get; } = id;
+
+    public RunSpecification Specification { get; } = specification;
+
+    public RunPlacement? Placement { get; private set; }
+
+    public RunState State { get; private set; } = RunState.Waiting;
+
+    /// <summary>Steps that each partition has done.</summary>
+    public int[] Steps { get; private set; } = [];
+
+    /// <summary>Time that each partition has spent on them [s].</summary>
+    public double[] LoopSeconds { get; private set; } = [];
+
+    public List<DirectInvitation> Invitations { get; } = [];
+
+    /// <summary>Addresses of nodes that may still hold something of it.</summary>
+    public HashSet<string> Unreleased { get; private set; } = [];
+
+    public string? Failure { get; private set; }
+
+    public bool FailureIsInput { get; private set; }
+
+    public bool CancelRequested { get; set; }
+
+    /// <summary>Goes up with every change that a client should see.</summary>
+    public long Version { get; private set; }
+
+    public bool IsOver => State is RunState.Finished or RunState.Failed;
+
+    public bool AllPrepared => _prepared.Count == Placement!.Nodes.Count;
+
+    public bool AllConnected => _connected.Count == Placement!.Nodes.Count;
+
+    public bool AllFinished => _finished.Count == Placement!.Partitions.Count;
+
+    public bool AllHeld => _held.Count == Placement!.Partitions.Count;
+
+    public int MostHeld => _held.Values.Max();
+
+    public void Place(RunPlacement placement)
+    {
+        Placement = placement;
+        Steps = new int[placement.Partitions.Count];
+        LoopSeconds = new double[placement.Partitions.Count];
+        Unreleased = [.. placement.Nodes];
+        Become(RunState.Building);
+    }
+
+    public void Become(RunState state)
+    {
+        State = state;
+        Version++;
+    }
+
+    public void Fail(string reason, bool isInput)
+    {
+        Failure = reason;
+        FailureIsInput = isInput;
+        Become(RunState.Failed);
+    }
+
+    public void Prepared(int node) => _prepared.Add(node);
+
+    public void Connected(int node) => _connected.Add(node);
+
+    /// <summary>A partition has sent its last figures; its last report is complete with the end that follows.</summary>
+    public void Ending(int partition) => _ending.Add(partition);
+
+    /// <summary>A partition's report of a stop is complete.</summary>
+    public void Reported(int partition)
+    {
+        if (_ending.Contains(partition))
+        {
+            _finished.Add(partition);
+        }
+    }
+
+    public void Held(int partition, int step) => _held[partition] = step;
+
+    public void Progress(int partition, int step, double loopSeconds)
+    {
+        Steps[partition] = Math.Max(Steps[partition], step);
+        LoopSeconds[partition] = Math.Max(LoopSeconds[partition], loopSeconds);
+        Version++;
+    }
+
+    /// <summary>The last step that a node's partitions are known to have done.</summary>
+    public int LastStepOf(int node) => Placement!.Partitions
+        .Select((partition, index) => (partition.Node, Step: Steps[index]))
+        .Where(partition => partition.Node == node)
+        .Select(partition => partition.Step)
+        .DefaultIfEmpty(0)
+        .Min();
+}

@@ -1,0 +1,91 @@
+using SnnCluster.Cluster.Exchange;
+
+namespace SnnCluster.Cluster.Protocol;
+
+/// <summary>What a partition does next.</summary>
+public enum PartitionAction
+{
+    /// <summary>Compute a step; then tell <see cref="PartitionProtocol.Stepped"/>.</summary>
+    Step,
+
+    /// <summary>Make the frame of an interval visible to the others; then tell <see cref="PartitionProtocol.Published"/>.</summary>
+    Publish,
+
+    /// <summary>Take the frames of an interval from all others; then tell <see cref="PartitionProtocol.Taken"/>.</summary>
+    Take,
+
+    /// <summary>Wait for frames of others.</summary>
+    Wait,
+
+    /// <summary>Nothing: the step to run to is reached, with all frames that its results need.</summary>
+    Stop,
+}
+
+/// <summary>
+/// The run loop of one partition as a state machine: given how many intervals' frames have come from everyone, it says
+/// what to do next. It owns no network, thread, clock or message, so a scheduler can drive thousands of them in virtual
+/// time, and the actor that drives it for real only carries out what it says.
+/// </summary>
+public sealed class PartitionProtocol
+{
+    private readonly ExchangeSchedule _schedule;
+    private readonly bool _alone;
+
+    /// <summary>A partition before its first step.</summary>
+    /// <param name="schedule">When frames go.</param>
+    /// <param name="partitions">How many partitions there are: one alone sends and waits for nothing.</param>
+    public PartitionProtocol(ExchangeSchedule schedule, int partitions)
+    {
+        _schedule = schedule;
+        _alone = partitions == 1;
+    }
+
+    /// <summary>Steps done.</summary>
+    public int Step { get; private set; }
+
+    /// <summary>The step to run to.</summary>
+    public int Target { get; private set; }
+
+    /// <summary>How many intervals' frames of its own are visible to others.</summary>
+    public long IntervalsPublished { get; private set; }
+
+    /// <summary>How many intervals' frames of others it has taken.</summary>
+    public long IntervalsTaken { get; private set; }
+
+    /// <summary>How many intervals' frames of others it needs before it can go on.</summary>
+    public long IntervalsNeeded => _alone ? 0 : _schedule.IntervalsBefore(Step);
+
+    /// <summary>Sets the step to run to, which may come before the one that was set, but not before those that are done.</summary>
+    public void RunTo(int step)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(step, Step);
+        Target = step;
+    }
+
+    /// <summary>What to do next.</summary>
+    /// <param name="intervalsThere">How many intervals' frames have come from every other partition.</param>
+    public PartitionAction Next(long intervalsThere)
+    {
+        // First others get what they may be waiting for.
+        if (!_alone && IntervalsPublished < _schedule.IntervalsAfter(Step))
+        {
+            return PartitionAction.Publish;
+        }
+
+        if (IntervalsTaken < IntervalsNeeded)
+        {
+            return intervalsThere > IntervalsTaken ? PartitionAction.Take : PartitionAction.Wait;
+        }
+
+        return Step < Target ? PartitionAction.Step : PartitionAction.Stop;
+    }
+
+    /// <summary>A step was computed.</summary>
+    public void Stepped() => Step++;
+
+    /// <summary>The frame of interval <see cref="IntervalsPublished"/> was made visible.</summary>
+    public void Published() => IntervalsPublished++;
+
+    /// <summary>The frames of interval <see cref="IntervalsTaken"/> were taken.</summary>
+    public void Taken() => IntervalsTaken++;
+}

@@ -1,0 +1,224 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using SnnCluster.Cluster.Exchange;
+using SnnCluster.Cluster.Protocol;
+using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Recording;
+
+namespace SnnCluster.Cluster.Runs;
+
+/// <summary>Why a partition came back to its mailbox.</summary>
+internal enum SliceEnd
+{
+    /// <summary>The step to run to is reached.</summary>
+    Stopped,
+
+    /// <summary>Its time was over.</summary>
+    TimeOver,
+}
+
+/// <summary>
+/// Carries out what the <see cref="PartitionProtocol"/> says, on the thread of the partition's actor: steps the
+/// partition, and exchanges spikes without allocating anything or asking any other thread.
+/// </summary>
+internal sealed class PartitionWorker : IDisposable
+{
+    // The clock is looked at this often: steps of small networks take about as long as reading it.
+    private const int StepsPerLook = 16;
+
+    private readonly int _index;
+    private readonly IPartition _partition;
+    private readonly FrameExchange _exchange;
+    private readonly PartitionProtocol _protocol;
+    private readonly PhaseTimes _phases = new();
+    private readonly int _populations;
+    private readonly bool _alone;
+    private long _writing = -1;
+
+    /// <param name="index">The partition.</param>
+    /// <param name="partition">The partition, which it disposes of.</param>
+    /// <param name="exchange">The run's exchange.</param>
+    /// <param name="recordsSpikes">Whether all spikes are kept until they are taken.</param>
+    public PartitionWorker(int index, IPartition partition, FrameExchange exchange, bool recordsSpikes)
+    {
+        _index = index;
+        _partition = partition;
+        _exchange = exchange;
+        _alone = exchange.Boards.Count == 1;
+        _populations = partition.Slices.Count;
+        _protocol = new PartitionProtocol(exchange.Layout.Schedule, exchange.Boards.Count);
+        Spikes = recordsSpikes ? new SpikeRecorder() : null;
+        Engine.HotMethods.Prepare(typeof(PartitionWorker));
+    }
+
+    public IPartition Partition => _partition;
+
+    /// <summary>Spikes since they were last taken; null where they are not recorded.</summary>
+    public SpikeRecorder? Spikes { get; }
+
+    public int Step => _protocol.Step;
+
+    public bool HasReached => _protocol.Step == _protocol.Target;
+
+    /// <summary>Time spent on steps and exchange so far [s].</summary>
+    public double LoopSeconds { get; private set; }
+
+    public IReadOnlyDictionary<Phase, double> PhaseSeconds => _phases.Of(LoopSeconds);
+
+    public void RunTo(int step) => _protocol.RunTo(step);
+
+    /// <summary>Runs until the step to run to, or for about so long.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public SliceEnd RunSlice(TimeSpan budget)
+    {
+        long began = Stopwatch.GetTimestamp();
+        long end = began + (long)(budget.TotalSeconds * Stopwatch.Frequency);
+        int look = StepsPerLook;
+        try
+        {
+            while (true)
+            {
+                switch (_protocol.Next(_alone ? 0 : _exchange.Published()))
+                {
+                    case PartitionAction.Step:
+                        Advance();
+                        _protocol.Stepped();
+                        if (--look == 0)
+                        {
+                            look = StepsPerLook;
+                            if (Stopwatch.GetTimestamp() >= end)
+                            {
+                                return SliceEnd.TimeOver;
+                            }
+                        }
+
+                        break;
+                    case PartitionAction.Publish:
+                        _exchange.Publish(_index, _protocol.IntervalsPublished);
+                        _protocol.Published();
+                        _phases.End(Phase.Exchange);
+                        break;
+                    case PartitionAction.Take:
+                        Take(_protocol.IntervalsTaken);
+                        _protocol.Taken();
+                        _phases.End(Phase.Exchange);
+                        break;
+                    case PartitionAction.Wait:
+                        if (!_exchange.Wait(_protocol.IntervalsTaken + 1, budget))
+                        {
+                            return SliceEnd.TimeOver;
+                        }
+
+                        _phases.End(Phase.Exchange);
+                        break;
+                    default:
+                        _partition.Synchronize();
+                        return SliceEnd.Stopped;
+                }
+            }
+        }
+        finally
+        {
+            LoopSeconds += Stopwatch.GetElapsedTime(began).TotalSeconds;
+        }
+    }
+
+    public void Dispose()
+    {
+        _partition.Dispose();
+        Spikes?.Dispose();
+    }
+
+    // One step: spikes reach their synapses, neurons advance, wiring changes, spikes go to the frame, and what was asked
+    // for is recorded.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Advance()
+    {
+        int step = _protocol.Step;
+        _phases.BeginStep(step);
+        if (_phases.IsSampling)
+        {
+            _partition.Synchronize();
+            _phases.Restart();
+        }
+
+        _partition.Deliver();
+        End(Phase.Deliver);
+        _partition.Update();
+        End(Phase.Update);
+        _partition.Rewire();
+        End(Phase.Rewire);
+        if (!_alone)
+        {
+            Write(step);
+            End(Phase.Exchange);
+        }
+
+        if (Spikes is not null)
+        {
+            for (int population = 0; population < _populations; population++)
+            {
+                Spikes.Add(population, step, _partition.Spikes(population));
+            }
+
+            End(Phase.Record);
+        }
+
+        _partition.EndStep();
+    }
+
+    private void End(Phase phase)
+    {
+        if (_phases.IsSampling)
+        {
+            _partition.Synchronize();
+            _phases.End(phase);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Write(int step)
+    {
+        long interval = _exchange.Layout.Schedule.IntervalsAfter(step);
+        SpikeBoard board = _exchange.Boards[_index];
+        if (interval != _writing)
+        {
+            board.Begin(interval);
+            _writing = interval;
+        }
+
+        for (int population = 0; population < _populations; population++)
+        {
+            board.Append(_partition.Spikes(population));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Take(long interval)
+    {
+        ExchangeSchedule schedule = _exchange.Layout.Schedule;
+        int first = schedule.FirstStep(interval);
+        for (int other = 0; other < _exchange.Boards.Count; other++)
+        {
+            if (other == _index)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<int> frame = _exchange.Boards[other].Frame(interval);
+            for (int step = first; step < first + schedule.IntervalSteps; step++)
+            {
+                for (int population = 0; population < _populations; population++)
+                {
+                    int count = frame[0];
+                    if (count > 0)
+                    {
+                        _partition.Receive(population, step, frame.Slice(1, count));
+                    }
+
+                    frame = frame[(1 + count)..];
+                }
+            }
+        }
+    }
+}

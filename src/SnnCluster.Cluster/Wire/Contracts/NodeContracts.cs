@@ -1,0 +1,344 @@
+using MessagePack;
+
+namespace SnnCluster.Cluster.Wire.Contracts;
+
+/// <summary>A device that a node offers.</summary>
+[MessagePackObject]
+public sealed record DeviceOffer
+{
+    /// <summary>Its name, such as "host" or "cuda:0"; "host" stands once for each core that may be used.</summary>
+    [Key(0)]
+    public required string Name { get; init; }
+
+    /// <summary>"host", "cuda", "opencl" or "ilgpu-cpu".</summary>
+    [Key(1)]
+    public required string Kind { get; init; }
+
+    /// <summary>Memory that partitions on it may take [bytes].</summary>
+    [Key(2)]
+    public required long MemoryBytes { get; init; }
+}
+
+/// <summary>A node tells the coordinator that it is there. The first three keys are the same in every version.</summary>
+[WireContract("node")]
+[MessagePackObject]
+public sealed record NodeReport : IWireMessage
+{
+    /// <summary>See <see cref="WireProtocol.Version"/>.</summary>
+    [Key(0)]
+    public required int ProtocolVersion { get; init; }
+
+    /// <summary>Its address, as host:port.</summary>
+    [Key(1)]
+    public required string Address { get; init; }
+
+    /// <summary>Version of the program.</summary>
+    [Key(2)]
+    public required string ProgramVersion { get; init; }
+
+    /// <summary>Its devices; none where it only coordinates.</summary>
+    [Key(3)]
+    public IReadOnlyList<DeviceOffer> Devices { get; init; } = [];
+
+    /// <summary>Cores of its machine that it may use.</summary>
+    [Key(4)]
+    public int Cores { get; init; }
+
+    /// <summary>Memory of its machine that it may use [bytes].</summary>
+    [Key(5)]
+    public long MemoryBytes { get; init; }
+
+    /// <summary>Names its machine: nodes with the same share memory and cores.</summary>
+    [Key(6)]
+    public string Machine { get; init; } = "";
+
+    /// <summary>Whether its remoting uses TLS, so that direct connections must too.</summary>
+    [Key(7)]
+    public bool UsesTls { get; init; }
+
+    /// <summary>File names and hashes of the assemblies with models that are installed there.</summary>
+    [Key(8)]
+    public IReadOnlyDictionary<string, string> Models { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>The coordinator takes a node.</summary>
+[WireContract("node-accepted")]
+[MessagePackObject]
+public sealed record NodeAccepted : IWireMessage;
+
+/// <summary>The coordinator refuses a node.</summary>
+[WireContract("node-refused")]
+[MessagePackObject]
+public sealed record NodeRefused : IWireMessage
+{
+    /// <summary>Why, for people.</summary>
+    [Key(0)]
+    public required string Reason { get; init; }
+}
+
+/// <summary>The coordinator asks a node to build its partitions of a run.</summary>
+[WireContract("prepare")]
+[MessagePackObject]
+public sealed record PrepareRun : IWireMessage
+{
+    /// <summary>The run.</summary>
+    [Key(0)]
+    public required string RunId { get; init; }
+
+    /// <summary>What to run.</summary>
+    [Key(1)]
+    public required RunSpecification Specification { get; init; }
+
+    /// <summary>Where.</summary>
+    [Key(2)]
+    public required RunPlacement Placement { get; init; }
+
+    /// <summary>The node's number within the run.</summary>
+    [Key(3)]
+    public required int Node { get; init; }
+}
+
+/// <summary>Where and with what token a node may be reached for direct connections of a run.</summary>
+[MessagePackObject]
+public sealed record DirectInvitation
+{
+    /// <summary>The node that listens.</summary>
+    [Key(0)]
+    public required int Listener { get; init; }
+
+    /// <summary>The node that is expected.</summary>
+    [Key(1)]
+    public required int Connector { get; init; }
+
+    /// <summary>Host to connect to.</summary>
+    [Key(2)]
+    public required string Host { get; init; }
+
+    /// <summary>Port to connect to.</summary>
+    [Key(3)]
+    public required int Port { get; init; }
+
+    /// <summary>Proof that the connection was arranged through the cluster; 16 bytes, good for one connection.</summary>
+    [Key(4)]
+    public required byte[] Token { get; init; }
+}
+
+/// <summary>A node has built its partitions of a run, and waits for direct connections.</summary>
+[WireContract("prepared")]
+[MessagePackObject]
+public sealed record NodePrepared : IWireMessage
+{
+    /// <summary>The run.</summary>
+    [Key(0)]
+    public required string RunId { get; init; }
+
+    /// <summary>The node's number within the run.</summary>
+    [Key(1)]
+    public required int Node { get; init; }
+
+    /// <summary>For nodes of a lower number: how they reach this one.</summary>
+    [Key(2)]
+    public IReadOnlyList<DirectInvitation> Invitations { get; init; } = [];
+}
+
+/// <summary>The coordinator asks a node to open its connections of a run.</summary>
+[WireContract("connect")]
+[MessagePackObject]
+public sealed record ConnectRun : IWireMessage
+{
+    /// <summary>The run.</summary>
+    [Key(0)]
+    public required string RunId { get; init; }
+
+    /// <summary>The connections that this node opens.</summary>
+    [Key(1)]
+    public IReadOnlyList<DirectInvitation> Invitations { get; init; } = [];
+}
+
+/// <summary>A node has all its connections of a run, and its partitions can start.</summary>
+[WireContract("connected")]
+[MessagePackObject]
+public sealed record NodeConnected : IWireMessage
+{
+    /// <summary>The run.</summary>
+    [Key(0)]
+    public required string RunId { get; init; }
+
+    /// <summary>The node's number within the run.</summary>
+    [Key(1)]
+    public required int Node { get; init; }
+}
+
+/// <summary>The coordinator lets partitions run up to a step.</summary>
+[WireContract("run-to")]
+[MessagePackObject]
+public sealed record RunTo : IWireMessage
+{
+    /// <summary>The run.</summary>
+    [Key(0)]
+    public required string RunId { get; init; }
+
+    /// <summary>The step to run to.</summary>
+    [Key(1)]
+    public required int Step { get; init; }
+
+    /// <summary>Whether the run ends there.</summary>
+    [Key(2)]
+    public required bool IsLast { get; init; }
+}
+
+/// <summary>The coordinator asks partitions to stop where they are and say which step that is.</summary>
+[WireContract("hold")]
+[MessagePackObject]
+public sealed record HoldRun : IWireMessage
+{
+    /// <summary>The run.</summary>
+    [Key(0)]
+    public required string RunId { get; init; }
+}
+
+/// <summary>A partition stands still.</summary>
+[WireContract("held")]
+[MessagePackObject]
+public sealed record PartitionHeld : IWireMessage
+{
+    /// <summary>The run.</summary>
+    [Key(0)]
+    public required string RunId { get; init; }
+
+    /// <summary>The partition.</summary>
+    [Key(1)]
+    public required int Partition { get; init; }
+
+    /// <summary>Steps that it has done.</summary>
+    [Key(2)]
+    public required int Step { get; init; }
+}
+
+/// <summary>How far the partitions of a node have come.</summary>
+[WireContract("progress")]
+[MessagePackObject]
+public sealed record RunProgressReport : IWireMessage
+{
+    /// <summary>The run.</summary>
+    [Key(0)]
+    public required string RunId { get; init; }
+
+    /// <summary>Partitions.</summary>
+    [Key(1)]
+    public required IReadOnlyList<int> Partitions { get; init; }
+
+    /// <summary>Steps that each has done.</summary>
+    [Key(2)]
+    public required IReadOnlyList<int> Steps { get; init; }
+
+    /// <summary>Time that each has spent on them [s].</summary>
+    [Key(3)]
+    public required IReadOnlyList<double> LoopSeconds { get; init; }
+}
+
+/// <summary>A partition, or the node that holds it, cannot go on.</summary>
+[WireContract("failed")]
+[MessagePackObject]
+public sealed record RunFailure : IWireMessage
+{
+    /// <summary>The run.</summary>
+    [Key(0)]
+    public required string RunId { get; init; }
+
+    /// <summary>The node that reports it.</summary>
+    [Key(1)]
+    public required int Node { get; init; }
+
+    /// <summary>The partition; -1 where it is about the node.</summary>
+    [Key(2)]
+    public int Partition { get; init; } = -1;
+
+    /// <summary>Steps that were done; -1 where none was started.</summary>
+    [Key(3)]
+    public int Step { get; init; } = -1;
+
+    /// <summary>The node that was lost; -1 where none was.</summary>
+    [Key(4)]
+    public int LostNode { get; init; } = -1;
+
+    /// <summary>Why, for people.</summary>
+    [Key(5)]
+    public required string Reason { get; init; }
+
+    /// <summary>Whether the user's input is at fault, and not the program or a machine.</summary>
+    [Key(6)]
+    public bool IsInput { get; init; }
+}
+
+/// <summary>The coordinator has no more use for a run's partitions.</summary>
+[WireContract("release")]
+[MessagePackObject]
+public sealed record ReleaseRun : IWireMessage
+{
+    /// <summary>The run.</summary>
+    [Key(0)]
+    public required string RunId { get; init; }
+}
+
+/// <summary>A node holds nothing of a run any more.</summary>
+[WireContract("released")]
+[MessagePackObject]
+public sealed record NodeReleased : IWireMessage
+{
+    /// <summary>The run.</summary>
+    [Key(0)]
+    public required string RunId { get; init; }
+
+    /// <summary>Its address, as host:port.</summary>
+    [Key(1)]
+    public required string Address { get; init; }
+}
+
+/// <summary>The frames of a node for one interval, or a part of them, where they travel as messages of actors.</summary>
+[WireContract("frames")]
+[MessagePackObject]
+public sealed record FrameEnvelope : IWireMessage
+{
+    /// <summary>The run.</summary>
+    [Key(0)]
+    public required string RunId { get; init; }
+
+    /// <summary>The node that sends them.</summary>
+    [Key(1)]
+    public required int Node { get; init; }
+
+    /// <summary>Number of the message, from 0.</summary>
+    [Key(2)]
+    public required long Number { get; init; }
+
+    /// <summary>Which part of the message this is.</summary>
+    [Key(3)]
+    public int Part { get; init; }
+
+    /// <summary>Of how many.</summary>
+    [Key(4)]
+    public int Parts { get; init; } = 1;
+
+    /// <summary>The bytes.</summary>
+    [Key(5)]
+    public required byte[] Bytes { get; init; }
+}
+
+/// <summary>A node misses frames: a gap in their numbers, or silence.</summary>
+[WireContract("frames-again")]
+[MessagePackObject]
+public sealed record FramesAgain : IWireMessage
+{
+    /// <summary>The run.</summary>
+    [Key(0)]
+    public required string RunId { get; init; }
+
+    /// <summary>The node that misses them.</summary>
+    [Key(1)]
+    public required int Node { get; init; }
+
+    /// <summary>The first interval that it misses.</summary>
+    [Key(2)]
+    public required long Interval { get; init; }
+}

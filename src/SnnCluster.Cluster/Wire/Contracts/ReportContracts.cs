@@ -1,0 +1,153 @@
+using MessagePack;
+
+namespace SnnCluster.Cluster.Wire.Contracts;
+
+/// <summary>What a part of a partition's report holds.</summary>
+public enum ReportKind
+{
+    /// <summary>A <see cref="StopCounts"/>.</summary>
+    Counts,
+
+    /// <summary>Synapses of one projection, 20 bytes each; ordered by (source, target, k) over all parts together.</summary>
+    Synapses,
+
+    /// <summary>Values of one recorded state variable, 4 bytes each.</summary>
+    States,
+
+    /// <summary>Spikes, 12 bytes each, in the order of (step, population, neuron) over all parts together.</summary>
+    Spikes,
+
+    /// <summary>Hashes of the neurons of one population, 32 bytes each.</summary>
+    Hashes,
+
+    /// <summary>A <see cref="PartitionFinal"/>.</summary>
+    Final,
+
+    /// <summary>Nothing: the report of this stop is complete.</summary>
+    End,
+}
+
+/// <summary>
+/// A part of what a partition reports when it stops to record. Small enough for one message: a report is as many as it
+/// takes, and the coordinator keeps them in the order in which they come.
+/// </summary>
+[WireContract("report")]
+[MessagePackObject]
+public sealed record ReportPart : IWireMessage
+{
+    /// <summary>The most bytes of <see cref="Data"/>; bulk data shares a connection with heartbeats.</summary>
+    public const int MaxBytes = 192 * 1024;
+
+    /// <summary>The run.</summary>
+    [Key(0)]
+    public required string RunId { get; init; }
+
+    /// <summary>The partition.</summary>
+    [Key(1)]
+    public required int Partition { get; init; }
+
+    /// <summary>Steps done.</summary>
+    [Key(2)]
+    public required int Step { get; init; }
+
+    /// <summary>What it holds.</summary>
+    [Key(3)]
+    public required ReportKind Kind { get; init; }
+
+    /// <summary>Number of the projection, population or recorded variable.</summary>
+    [Key(4)]
+    public int Index { get; init; }
+
+    /// <summary>The content, little endian.</summary>
+    [Key(5)]
+    public byte[] Data { get; init; } = [];
+}
+
+/// <summary>The coordinator has kept parts of a report: so many more may be sent.</summary>
+[WireContract("report-taken")]
+[MessagePackObject]
+public sealed record ReportTaken : IWireMessage
+{
+    /// <summary>How many parts.</summary>
+    [Key(0)]
+    public required int Parts { get; init; }
+}
+
+/// <summary>Counts of one partition since the start.</summary>
+[MessagePackObject]
+public sealed record StopCounts
+{
+    /// <summary>Spikes of its neurons, by population; empty where rates are not sampled at this stop.</summary>
+    [Key(0)]
+    public IReadOnlyList<long> SpikeCounts { get; init; } = [];
+
+    /// <summary>What rewiring did, by projection; null for those whose wiring is fixed.</summary>
+    [Key(1)]
+    public IReadOnlyList<RewiringContract?> Rewiring { get; init; } = [];
+
+    /// <summary>Whether synapses of all projections follow.</summary>
+    [Key(2)]
+    public bool HasSynapses { get; init; }
+
+    /// <summary>Whether the run ends here.</summary>
+    [Key(3)]
+    public bool IsLast { get; init; }
+}
+
+/// <summary>What rewiring did in one projection of one partition.</summary>
+[MessagePackObject]
+public sealed record RewiringContract
+{
+    /// <summary>Attempts.</summary>
+    [Key(0)]
+    public required long Attempts { get; init; }
+
+    /// <summary>Synapses formed, by distance.</summary>
+    [Key(1)]
+    public required IReadOnlyList<long> Formed { get; init; }
+
+    /// <summary>Synapses eliminated, by distance.</summary>
+    [Key(2)]
+    public required IReadOnlyList<long> Eliminated { get; init; }
+
+    /// <summary>Whether bins are distances.</summary>
+    [Key(3)]
+    public required bool HasDistances { get; init; }
+}
+
+/// <summary>What a partition says of itself at the end.</summary>
+[MessagePackObject]
+public sealed record PartitionFinal
+{
+    /// <summary>Its device.</summary>
+    [Key(0)]
+    public required string Device { get; init; }
+
+    /// <summary>Time to build it [s].</summary>
+    [Key(1)]
+    public required double BuildSeconds { get; init; }
+
+    /// <summary>Time to simulate it, recording not included [s].</summary>
+    [Key(2)]
+    public required double LoopSeconds { get; init; }
+
+    /// <summary>Time by phase [s], in the order of the phases.</summary>
+    [Key(3)]
+    public required IReadOnlyList<double> PhaseSeconds { get; init; }
+
+    /// <summary>Spikes delivered, once per synapse.</summary>
+    [Key(4)]
+    public required long SynapticEvents { get; init; }
+
+    /// <summary>Most memory that its process held [bytes].</summary>
+    [Key(5)]
+    public required long PeakMemoryBytes { get; init; }
+
+    /// <summary>Bytes that its node sent to each other node.</summary>
+    [Key(6)]
+    public long BytesSent { get; init; }
+
+    /// <summary>Messages that its node sent to each other node.</summary>
+    [Key(7)]
+    public long MessagesSent { get; init; }
+}

@@ -1,0 +1,167 @@
+using MessagePack;
+
+namespace SnnCluster.Cluster.Wire.Contracts;
+
+/// <summary>How to make a network anywhere: nothing of the network itself crosses the wire.</summary>
+[WireContract("network")]
+[MessagePackObject]
+public sealed record NetworkReference : IWireMessage
+{
+    /// <summary>A built-in experiment's name, or the class of one in an assembly.</summary>
+    [Key(0)]
+    public required string Experiment { get; init; }
+
+    /// <summary>File name of the assembly; null for a built-in experiment.</summary>
+    [Key(1)]
+    public string? Assembly { get; init; }
+
+    /// <summary>SHA-256 of the assembly, in hexadecimal; null for a built-in experiment.</summary>
+    [Key(2)]
+    public string? AssemblyHash { get; init; }
+
+    /// <summary>Parameters of the experiment as text, by name; the others have their defaults.</summary>
+    [Key(3)]
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Length of a step [ms].</summary>
+    [Key(4)]
+    public required double DtMs { get; init; }
+
+    /// <summary>Seed of all random numbers.</summary>
+    [Key(5)]
+    public required ulong Seed { get; init; }
+}
+
+/// <summary>A state variable to record.</summary>
+[MessagePackObject]
+public sealed record StateRecording
+{
+    /// <summary>Number of the population.</summary>
+    [Key(0)]
+    public required int Population { get; init; }
+
+    /// <summary>Number of the variable.</summary>
+    [Key(1)]
+    public required int Variable { get; init; }
+
+    /// <summary>How many neurons, from the first.</summary>
+    [Key(2)]
+    public required int Neurons { get; init; }
+}
+
+/// <summary>A run as a client asks for it.</summary>
+[WireContract("run")]
+[MessagePackObject]
+public sealed record RunSpecification : IWireMessage
+{
+    /// <summary>The network.</summary>
+    [Key(0)]
+    public required NetworkReference Network { get; init; }
+
+    /// <summary>Steps to simulate.</summary>
+    [Key(1)]
+    public required int Steps { get; init; }
+
+    /// <summary>Number of partitions; 0: as many as there are devices.</summary>
+    [Key(2)]
+    public int Partitions { get; init; }
+
+    /// <summary>
+    /// Device of the partitions: "auto" for what each node offers, or a kind or a name such as "host", "cuda" or
+    /// "cuda:1".
+    /// </summary>
+    [Key(3)]
+    public string Device { get; init; } = "auto";
+
+    /// <summary>What carries spikes between nodes: "auto", "actors" or "direct".</summary>
+    [Key(4)]
+    public string Transport { get; init; } = "auto";
+
+    /// <summary>Share of the network for each partition, in any unit; empty: by estimated cost.</summary>
+    [Key(5)]
+    public IReadOnlyList<double> Shares { get; init; } = [];
+
+    /// <summary>Steps between two samples of rates, rewiring and connectivity; 0: only at the start and the end.</summary>
+    [Key(6)]
+    public int SampleSteps { get; init; }
+
+    /// <summary>Steps between two values of the recorded state variables.</summary>
+    [Key(7)]
+    public int StateSteps { get; init; } = 1;
+
+    /// <summary>State variables to record.</summary>
+    [Key(8)]
+    public IReadOnlyList<StateRecording> States { get; init; } = [];
+
+    /// <summary>Whether all spikes are recorded.</summary>
+    [Key(9)]
+    public bool RecordsSpikes { get; init; }
+
+    /// <summary>The client's parameters of the run, which the cluster keeps for whoever fetches the results, as JSON.</summary>
+    [Key(10)]
+    public string ClientNote { get; init; } = "";
+}
+
+/// <summary>A slice of a population.</summary>
+[MessagePackObject]
+public sealed record SliceContract
+{
+    /// <summary>The first global id.</summary>
+    [Key(0)]
+    public required int Begin { get; init; }
+
+    /// <summary>One more than the last global id.</summary>
+    [Key(1)]
+    public required int End { get; init; }
+}
+
+/// <summary>Where a partition goes and what it holds.</summary>
+[MessagePackObject]
+public sealed record PartitionPlacement
+{
+    /// <summary>Number of the node within the run.</summary>
+    [Key(0)]
+    public required int Node { get; init; }
+
+    /// <summary>The device that holds it.</summary>
+    [Key(1)]
+    public required string Device { get; init; }
+
+    /// <summary>Its slices, by population.</summary>
+    [Key(2)]
+    public required IReadOnlyList<SliceContract> Slices { get; init; }
+
+    /// <summary>Neurons that it holds.</summary>
+    [Key(3)]
+    public required long Neurons { get; init; }
+
+    /// <summary>Synapses that it is expected to hold at the start.</summary>
+    [Key(4)]
+    public required double ExpectedSynapses { get; init; }
+
+    /// <summary>Memory that it is expected to take [bytes].</summary>
+    [Key(5)]
+    public required double MemoryBytes { get; init; }
+
+    /// <summary>Its part of the estimated cost of a step, between 0 and 1.</summary>
+    [Key(6)]
+    public required double CostShare { get; init; }
+}
+
+/// <summary>How a run is laid out over nodes.</summary>
+[WireContract("plan")]
+[MessagePackObject]
+public sealed record RunPlacement : IWireMessage
+{
+    /// <summary>Addresses of the nodes, as host:port, by number.</summary>
+    [Key(0)]
+    public required IReadOnlyList<string> Nodes { get; init; }
+
+    /// <summary>The partitions, in order.</summary>
+    [Key(1)]
+    public required IReadOnlyList<PartitionPlacement> Partitions { get; init; }
+
+    /// <summary>What carries spikes between nodes: "actors" or "direct"; "shared" where there is one node.</summary>
+    [Key(2)]
+    public required string Transport { get; init; }
+}
