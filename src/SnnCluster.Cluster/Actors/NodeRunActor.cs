@@ -4,7 +4,6 @@ using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Transport;
 using SnnCluster.Cluster.Wire.Contracts;
-using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
 

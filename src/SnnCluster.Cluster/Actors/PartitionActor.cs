@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
+using Akka.Event;
 using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
@@ -271,7 +272,7 @@ internal sealed class PartitionActor : ReceiveActor
             });
             if (exception is not (PeerLostException or InvalidDescriptionException or SimulationException))
             {
-                Akka.Event.Logging.GetLogger(Context).Error(exception, "partition {0} failed", _setup.Index);
+                Context.GetLogger().Error(exception, "partition {0} failed", _setup.Index);
             }
         }
     }

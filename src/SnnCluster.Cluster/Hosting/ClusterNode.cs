@@ -1,9 +1,9 @@
 using System.Net.Sockets;
 using Akka.Actor;
-using Akka.Cluster;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using SnnCluster.Cluster.Actors;
+using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Model.Networks;
@@ -172,14 +172,11 @@ public sealed class ClusterNode : IAsyncDisposable
             UsesTls = config.GetBoolean("akka.remote.dot-netty.tcp.enable-ssl"),
             Models = options.Networks.Models,
         };
+        Action accepted = () => taken.TrySetResult();
+        Action<string> refused = reason => taken.TrySetException(new ClusterException(reason));
+        INetworkSource networks = options.Networks;
         system.ActorOf(
-            Props.Create(() => new NodeSupervisor(
-                report,
-                proxy,
-                options.Networks,
-                settings,
-                () => taken.TrySetResult(),
-                reason => taken.TrySetException(new ClusterException(reason)))),
+            Props.Create(() => new NodeSupervisor(report, proxy, networks, settings, accepted, refused)),
             ActorNames.Node);
     }
 }

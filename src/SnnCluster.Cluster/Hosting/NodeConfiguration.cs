@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Akka.Configuration;
-using SnnCluster.Cluster.Actors;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Model.Networks;
 

@@ -40,6 +40,21 @@ public sealed class RunClient : IAsyncDisposable
             IsDryRun = isDryRun,
         }).ConfigureAwait(false);
 
+    /// <summary>What was asked for when a run was submitted.</summary>
+    /// <param name="runId">The run.</param>
+    /// <exception cref="InvalidDescriptionException">There is no such run.</exception>
+    /// <exception cref="ClusterException">Nobody answers.</exception>
+    public async Task<RunSpecification> SpecificationAsync(string runId)
+    {
+        RunPage page = await AskAsync<RunPage>(new ReadRun
+        {
+            ProtocolVersion = WireProtocol.Version,
+            RunId = runId,
+            From = long.MaxValue,
+        }).ConfigureAwait(false);
+        return page.Specification!;
+    }
+
     /// <summary>What goes on in the cluster.</summary>
     /// <exception cref="ClusterException">Nobody answers.</exception>
     public async Task<ClusterStatus> StatusAsync() =>
@@ -62,8 +77,8 @@ public sealed class RunClient : IAsyncDisposable
         IRunFollower follower,
         CancellationToken cancellation)
     {
-        await using CancellationTokenRegistration registration = cancellation.Register(
-            () => _gateway.Tell(new CancelRun { RunId = runId }, ActorRefs.NoSender)).ConfigureAwait(false);
+        using CancellationTokenRegistration registration = cancellation.Register(
+            () => _gateway.Tell(new CancelRun { RunId = runId }, ActorRefs.NoSender));
         RunAssembler? assembler = null;
         long read = 0;
         long seen = -1;

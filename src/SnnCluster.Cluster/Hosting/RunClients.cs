@@ -34,9 +34,10 @@ public static class RunClients
             Machine = Environment.MachineName,
         };
         using var ready = new ManualResetEventSlim();
+        Action accepted = ready.Set;
+        Action<string> refused = static _ => { };
         system.ActorOf(
-            Props.Create(() => new NodeSupervisor(
-                report, coordinator, networks, settings, ready.Set, _ => { })),
+            Props.Create(() => new NodeSupervisor(report, coordinator, networks, settings, accepted, refused)),
             ActorNames.Node);
         ready.Wait();
         return new RunClient(system, coordinator, "local");

@@ -124,10 +124,10 @@ internal sealed class RunAssembler(RunSpecification specification, int partition
         {
             long bytes = byPartition.Sum(parts => parts.Sum(part => (long)part.Length));
             var joined = new T[bytes / System.Runtime.CompilerServices.Unsafe.SizeOf<T>()];
-            Span<byte> rest = MemoryMarshal.AsBytes<T>(joined);
+            Span<byte> rest = MemoryMarshal.AsBytes(joined.AsSpan());
             foreach (byte[] part in byPartition.SelectMany(parts => parts))
             {
-                part.CopyTo(rest);
+                part.AsSpan().CopyTo(rest);
                 rest = rest[part.Length..];
             }
 

@@ -142,7 +142,7 @@ internal sealed class FrameLinks(PrepareRun run, NodeSettings settings) : IDispo
                 }
             }
 
-            return new DirectTransport(connections, sink);
+            return new DirectTransport(connections.Values, sink);
         }
         catch
         {

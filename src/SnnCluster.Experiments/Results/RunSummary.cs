@@ -71,9 +71,19 @@ public sealed record RunSummary
     /// <summary>Digest of the final state, "sha256:" and 64 hexadecimal digits.</summary>
     public required string Digest { get; init; }
 
+    /// <summary>How the partitions worked together; null where a single thread ran the network.</summary>
+    public ClusterSummary? Cluster { get; init; }
+
     /// <summary>What the experiment adds of its own, by key.</summary>
     public IReadOnlyDictionary<string, JsonNode> Additional { get; init; } = new Dictionary<string, JsonNode>();
 }
+
+/// <summary>How partitions worked together.</summary>
+/// <param name="RunId">Name of the run, by which it can be fetched.</param>
+/// <param name="Transport">What carried spikes between nodes: "actors" or "direct"; "shared" within one process.</param>
+/// <param name="BytesSent">Bytes of spike frames that the busiest node sent to each other node.</param>
+/// <param name="MessagesSent">Messages of spike frames that a node sent to each other node.</param>
+public sealed record ClusterSummary(string RunId, string Transport, long BytesSent, long MessagesSent);
 
 /// <summary>A partition in a summary.</summary>
 /// <param name="Index">Its number.</param>

@@ -78,9 +78,14 @@ public static class SummaryFile
             ["meanRateHz"] = Node(summary.MeanRateHz),
             ["peakMemoryBytes"] = summary.PeakMemoryBytes,
         };
+        if (summary.Cluster is not null)
+        {
+            root[ClusterKey] = Node(summary.Cluster);
+        }
+
         foreach ((string key, JsonNode value) in summary.Additional)
         {
-            if (key == DigestKey || !root.TryAdd(key, SummaryValues.Finite(value)))
+            if (key is DigestKey or ClusterKey || !root.TryAdd(key, SummaryValues.Finite(value)))
             {
                 throw new ArgumentException($"'{key}' is a key of every summary and cannot be added to it", nameof(summary));
             }
@@ -130,6 +135,7 @@ public static class SummaryFile
             MeanRateHz = Get<Dictionary<string, double>>("meanRateHz"),
             PeakMemoryBytes = Get<long>("peakMemoryBytes"),
             Digest = Get<string>(DigestKey),
+            Cluster = root.ContainsKey(ClusterKey) ? Get<ClusterSummary>(ClusterKey) : null,
         };
         return summary with
         {
@@ -154,6 +160,7 @@ public static class SummaryFile
     }
 
     private const string DigestKey = "digest";
+    private const string ClusterKey = "cluster";
 
     private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, Options);
 

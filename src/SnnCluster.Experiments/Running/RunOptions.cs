@@ -12,8 +12,31 @@ public sealed record RunOptions
     /// <summary>Seed of all random numbers; default 1.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Number of partitions; default 1. The answer does not depend on it.</summary>
-    public int Partitions { get; init; } = 1;
+    /// <summary>
+    /// Number of partitions; 0, the default: one in this process, one for each device on a cluster. The answer does not
+    /// depend on it.
+    /// </summary>
+    public int Partitions { get; init; }
+
+    /// <summary>Share of the network for each partition, in any unit; none: by estimated cost.</summary>
+    public IReadOnlyList<double> Shares { get; init; } = [];
+
+    /// <summary>Any node of the cluster to run on, as host:port; null: this process.</summary>
+    public string? Cluster { get; init; }
+
+    /// <summary>Text of a HOCON file for the client of a cluster, for TLS; empty by default.</summary>
+    public string ClusterConfiguration { get; init; } = "";
+
+    /// <summary>What carries spikes between nodes: "auto", "actors" or "direct".</summary>
+    public string Transport { get; init; } = "auto";
+
+    /// <summary>Whether a run waits where the cluster is busy with another; else it is refused.</summary>
+    public bool WaitsIfBusy { get; init; } = true;
+
+    /// <summary>
+    /// Whether actors run even a single partition of this process, which needs none; to measure what they cost.
+    /// </summary>
+    public bool ForcesActors { get; init; }
 
     /// <summary>Device: auto, host, cuda, opencl, ilgpu-cpu, or one of several such as cuda:1.</summary>
     public string Device { get; init; } = "auto";

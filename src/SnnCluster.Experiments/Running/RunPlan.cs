@@ -1,4 +1,7 @@
+using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Running;
@@ -17,20 +20,28 @@ internal sealed record RunPlan
     /// <summary>Steps of the run.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>Steps between two samples of connectivity and rates.</summary>
-    public required int SampleSteps { get; init; }
+    /// <summary>What is sampled of the network while it runs, and when.</summary>
+    public required SamplingPlan Sampling { get; init; }
 
-    /// <summary>Steps between two values of recorded state variables.</summary>
-    public required int StateSteps { get; init; }
-
-    public required bool RecordsSpikes { get; init; }
-
-    public required bool RecordsConnectivity { get; init; }
-
-    /// <summary>State variables to record: population and variable, by number.</summary>
-    public required IReadOnlyList<(int Population, int Variable)> States { get; init; }
+    public bool RecordsConnectivity => Options.Record.Contains("connectivity");
 
     public double DurationMs => Steps * Settings.DtMs;
+
+    /// <summary>Whether partitions are actors.</summary>
+    public bool UsesActors =>
+        Options.Cluster is not null || Options.Partitions > 1 || Options.Shares.Count > 1 || Options.ForcesActors;
+
+    /// <summary>Which device "auto" stands for in this process, and why.</summary>
+    public IReadOnlyList<string> DeviceNotes
+    {
+        get
+        {
+            double neurons = Network.Populations.Sum(population => (double)population.Size);
+            return Options.Device == "auto"
+                ? [$"auto picked {DeviceCatalog.AutoChoice(neurons)} for {neurons:N0} neurons: {DeviceCatalog.AutoRule}"]
+                : [];
+        }
+    }
 
     /// <exception cref="InvalidDescriptionException">Something that the user gave is wrong; it says all that is.</exception>
     public static RunPlan Create(Experiment experiment, RunOptions options)
@@ -40,7 +51,7 @@ internal sealed record RunPlan
         double durationMs = options.DurationMs ?? experiment.DefaultDurationMs;
         errors.Above("--dt-ms", dtMs, 0);
         int steps = errors.Steps("--duration-ms", durationMs, dtMs, atLeast: 1);
-        if (options.Partitions < 1)
+        if (options.Partitions < 0)
         {
             errors.Add($"--partitions is {options.Partitions}: must be at least 1");
         }
@@ -59,10 +70,13 @@ internal sealed record RunPlan
         NetworkDescription network = experiment.Describe(settings);
         network.Validate();
         CheckPartitions(network, options.Partitions);
-        MemoryEstimate.Require(MemoryEstimate.Bytes(network, options.Partitions));
-        IReadOnlyList<(int, int)> states = FindStates(options, network, errors);
+        if (options.Cluster is null)
+        {
+            MemoryEstimate.Require(MemoryEstimate.Bytes(network, Math.Max(1, options.Partitions)));
+        }
+
+        IReadOnlyList<StateChoice> states = FindStates(options, network, errors);
         errors.ThrowIfAny();
-        double sampleMs = options.SampleIntervalMs ?? (durationMs / 60);
         return new RunPlan
         {
             Experiment = experiment,
@@ -70,11 +84,74 @@ internal sealed record RunPlan
             Settings = settings,
             Network = network,
             Steps = steps,
-            SampleSteps = Math.Max(1, (int)Math.Round(Math.Min(sampleMs, durationMs) / dtMs)),
-            StateSteps = Math.Max(1, (int)Math.Round(Math.Min(options.StateIntervalMs, durationMs) / dtMs)),
-            RecordsSpikes = options.Record.Contains("spikes"),
-            RecordsConnectivity = options.Record.Contains("connectivity"),
+            Sampling = SamplingOf(options, durationMs, dtMs, states),
+        };
+    }
+
+    /// <summary>The plan of a run that was submitted to a cluster by whoever.</summary>
+    /// <exception cref="InvalidDescriptionException">Its results cannot be written where the options say.</exception>
+    public static RunPlan OfSubmitted(Experiment experiment, RunSpecification run, RunOptions options)
+    {
+        var errors = new ValidationErrors();
+        if (options.OutputDirectory is string directory)
+        {
+            OutputDirectory.Check(directory, options.Force, errors);
+        }
+
+        errors.ThrowIfAny();
+        return new RunPlan
+        {
+            Experiment = experiment,
+            Options = options with { Record = SubmittedNote.Of(run).Record },
+            Settings = new ExperimentSettings(
+                run.Network.DtMs, run.Network.Seed, ParameterBinding.Bind(experiment.Parameters, run.Network.Parameters)),
+            Network = NetworkReferences.Describe(experiment, run.Network),
+            Steps = run.Steps,
+            Sampling = new SamplingPlan
+            {
+                SampleSteps = run.SampleSteps,
+                StateSteps = run.StateSteps,
+                States = [.. run.States.Select(state => new StateChoice(state.Population, state.Variable, state.Neurons))],
+                RecordsSpikes = run.RecordsSpikes,
+            },
+        };
+    }
+
+    /// <summary>The run as a cluster is asked for it.</summary>
+    public RunSpecification Specification() => new()
+    {
+        Network = NetworkReferences.Of(Experiment, Options.Set, Settings.DtMs, Settings.Seed),
+        Steps = Steps,
+        Partitions = Options.Cluster is null ? Math.Max(1, Math.Max(Options.Partitions, Options.Shares.Count)) : Options.Partitions,
+        Device = Options.Device,
+        Transport = Options.Transport,
+        Shares = Options.Shares,
+        SampleSteps = Sampling.SampleSteps,
+        StateSteps = Sampling.StateSteps,
+        States =
+        [
+            .. Sampling.States.Select(state => new StateRecording
+            {
+                Population = state.Population,
+                Variable = state.Variable,
+                Neurons = state.Neurons,
+            }),
+        ],
+        RecordsSpikes = Sampling.RecordsSpikes,
+        ClientNote = new SubmittedNote(Options.Record).ToJson(),
+    };
+
+    // Nothing but the start and the end is sampled where nothing is written.
+    private static SamplingPlan SamplingOf(
+        RunOptions options, double durationMs, double dtMs, IReadOnlyList<StateChoice> states)
+    {
+        int Steps(double ms) => Math.Max(1, (int)Math.Round(Math.Min(ms, durationMs) / dtMs));
+        return new SamplingPlan
+        {
+            SampleSteps = options.OutputDirectory is null ? 0 : Steps(options.SampleIntervalMs ?? (durationMs / 60)),
+            StateSteps = Steps(options.StateIntervalMs),
             States = states,
+            RecordsSpikes = options.Record.Contains("spikes"),
         };
     }
 
@@ -103,10 +180,10 @@ internal sealed record RunPlan
         }
     }
 
-    private static List<(int Population, int Variable)> FindStates(
+    private static List<StateChoice> FindStates(
         RunOptions options, NetworkDescription network, ValidationErrors errors)
     {
-        var states = new List<(int, int)>();
+        var states = new List<StateChoice>();
         var known = new List<string> { "spikes", "connectivity" };
         for (int p = 0; p < network.Populations.Count; p++)
         {
@@ -117,7 +194,7 @@ internal sealed record RunPlan
                 known.Add(name);
                 if (options.Record.Contains(name))
                 {
-                    states.Add((p, v));
+                    states.Add(new StateChoice(p, v, Math.Min(options.RecordedNeurons, network.Populations[p].Size)));
                 }
             }
         }

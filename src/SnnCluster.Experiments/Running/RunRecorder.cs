@@ -1,4 +1,3 @@
-using SnnCluster.Engine;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Analysis;
 using SnnCluster.Experiments.Results;
@@ -29,8 +28,8 @@ internal sealed class RunRecorder : IDisposable
         _directory = directory;
         _timeSeries = TimeSeriesFile.Create(directory);
         _rewiring = RewiringFile.Create(directory);
-        _spikes = plan.RecordsSpikes ? SpikeFile.Create(directory) : null;
-        _states = plan.States.Count > 0 ? StateFile.Create(directory) : null;
+        _spikes = plan.Sampling.RecordsSpikes ? SpikeFile.Create(directory) : null;
+        _states = plan.Sampling.States.Count > 0 ? StateFile.Create(directory) : null;
         _spikeCounts = new long[plan.Network.Populations.Count];
         _formed = new long[]?[plan.Network.Projections.Count];
         _eliminated = new long[]?[plan.Network.Projections.Count];
@@ -49,25 +48,18 @@ internal sealed class RunRecorder : IDisposable
         return recorder;
     }
 
-    /// <summary>The step at which something is to be recorded next.</summary>
-    public int NextStop(int step)
+    /// <summary>Records a sample that is not the first.</summary>
+    public void Record(NetworkSample sample)
     {
-        int sample = ((step / _plan.SampleSteps) + 1) * _plan.SampleSteps;
-        return _states is null ? sample : Math.Min(sample, ((step / _plan.StateSteps) + 1) * _plan.StateSteps);
-    }
-
-    /// <summary>Records what is due after the last step.</summary>
-    public void Record(Simulation simulation)
-    {
-        TakeSpikes(simulation);
-        if (_states is not null && simulation.Step % _plan.StateSteps == 0)
+        foreach (RecordedSpike spike in sample.Spikes.Span)
         {
-            TakeStates(simulation, _states);
+            _spikes!.Append(new SpikeRow(_plan.Network.Populations[spike.Population].Name, spike.Neuron, spike.Step));
         }
 
-        if (simulation.Step % _plan.SampleSteps == 0 || simulation.Step == _plan.Steps)
+        TakeStates(sample);
+        if (sample.SpikeCounts.Count > 0 && sample.Step > _lastSample)
         {
-            TakeSample(simulation);
+            TakeSample(sample);
         }
     }
 
@@ -90,50 +82,29 @@ internal sealed class RunRecorder : IDisposable
         _states?.Dispose();
     }
 
-    private void TakeSpikes(Simulation simulation)
+    private void TakeStates(NetworkSample sample)
     {
-        if (simulation.Spikes is not SpikeRecorder recorder)
+        for (int s = 0; s < sample.States.Count; s++)
         {
-            return;
-        }
-
-        foreach (RecordedSpike spike in recorder.Spikes)
-        {
-            _spikes!.Append(new SpikeRow(_plan.Network.Populations[spike.Population].Name, spike.Neuron, spike.Step));
-        }
-
-        recorder.Clear();
-    }
-
-    private void TakeStates(Simulation simulation, TableWriter<StateRow> states)
-    {
-        foreach ((int population, int variable) in _plan.States)
-        {
-            PopulationDescription description = _plan.Network.Populations[population];
-            string name = StateVariables.Of(description)[variable];
-            var values = new float[Math.Min(_plan.Options.RecordedNeurons, description.Size)];
-            simulation.ReadState(population, variable, values);
-            for (int neuron = 0; neuron < values.Length; neuron++)
+            StateChoice choice = _plan.Sampling.States[s];
+            PopulationDescription population = _plan.Network.Populations[choice.Population];
+            string name = StateVariables.Of(population)[choice.Variable];
+            for (int neuron = 0; neuron < sample.States[s].Length; neuron++)
             {
-                states.Append(new StateRow(description.Name, name, neuron, simulation.Step - 1, values[neuron]));
+                _states!.Append(new StateRow(population.Name, name, neuron, sample.Step - 1, sample.States[s][neuron]));
             }
         }
     }
 
-    private void TakeSample(Simulation simulation)
+    private void TakeSample(NetworkSample sample)
     {
-        double timeMs = simulation.Step * DtMs;
-        double seconds = (simulation.Step - _lastSample) * DtMs / 1000;
-        if (seconds == 0)
-        {
-            return;
-        }
-
-        _lastSample = simulation.Step;
+        double timeMs = sample.Step * DtMs;
+        double seconds = (sample.Step - _lastSample) * DtMs / 1000;
+        _lastSample = sample.Step;
         for (int p = 0; p < _spikeCounts.Length; p++)
         {
             PopulationDescription population = _plan.Network.Populations[p];
-            long count = simulation.SpikeCount(p);
+            long count = sample.SpikeCounts[p];
             _timeSeries.Append(new TimeSeriesPoint(
                 "rate-hz", population.Name, timeMs, (count - _spikeCounts[p]) / (double)population.Size / seconds));
             _spikeCounts[p] = count;
@@ -142,33 +113,31 @@ internal sealed class RunRecorder : IDisposable
         var connectivity = new Dictionary<string, Synapse[]>();
         for (int p = 0; p < _plan.Network.Projections.Count; p++)
         {
-            connectivity[_plan.Network.Projections[p].Name] = simulation.ReadSynapses(p);
-            TakeRewiring(simulation, p, timeMs);
+            connectivity[_plan.Network.Projections[p].Name] = sample.Synapses[p];
+            TakeRewiring(sample, p, timeMs);
         }
 
         AddConnectivity(timeMs, connectivity);
-        if (_plan.RecordsConnectivity && simulation.Step < _plan.Steps)
+        if (_plan.RecordsConnectivity && sample.Step < _plan.Steps)
         {
             ConnectivityFile.Write(_directory, RunFiles.ConnectivityAt(timeMs), connectivity);
         }
     }
 
-    private void TakeRewiring(Simulation simulation, int projection, double timeMs)
+    private void TakeRewiring(NetworkSample sample, int projection, double timeMs)
     {
-        RewiringCounts[] counts =
-            [.. simulation.Partitions.Select(partition => partition.Rewiring(projection)).OfType<RewiringCounts>()];
-        if (counts.Length == 0)
+        if (sample.Rewiring[projection] is not RewiringSample counts)
         {
             return;
         }
 
-        int bins = counts[0].FormedByDistance.Length;
+        int bins = counts.FormedByDistance.Count;
         long[] formedBefore = _formed[projection] ??= new long[bins];
         long[] eliminatedBefore = _eliminated[projection] ??= new long[bins];
         for (int bin = 0; bin < bins; bin++)
         {
-            long formed = counts.Sum(count => count.FormedByDistance[bin]);
-            long eliminated = counts.Sum(count => count.EliminatedByDistance[bin]);
+            long formed = counts.FormedByDistance[bin];
+            long eliminated = counts.EliminatedByDistance[bin];
             if (formed != formedBefore[bin] || eliminated != eliminatedBefore[bin])
             {
                 _rewiring.Append(new RewiringCount(
@@ -176,7 +145,7 @@ internal sealed class RunRecorder : IDisposable
                     timeMs,
                     formed - formedBefore[bin],
                     eliminated - eliminatedBefore[bin],
-                    counts[0].HasDistances ? bin : -1));
+                    counts.HasDistances ? bin : -1));
                 formedBefore[bin] = formed;
                 eliminatedBefore[bin] = eliminated;
             }

@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
-using SnnCluster.Engine;
-using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Model.Networks;
@@ -13,63 +10,57 @@ internal static class RunSummaries
 {
     public static RunSummary Create(
         RunPlan plan,
-        Simulation simulation,
-        Dictionary<string, Synapse[]> start,
-        Dictionary<string, Synapse[]> end,
+        RunFacts facts,
+        NetworkSample first,
+        NetworkSample last,
         IReadOnlyDictionary<string, JsonNode> additional)
     {
         NetworkDescription network = plan.Network;
-        double simulatedMs = simulation.Step * network.DtMs;
-        using Process process = Process.GetCurrentProcess();
+        double simulatedMs = last.Step * network.DtMs;
         return new RunSummary
         {
             Experiment = plan.Experiment.Name,
             Parameters = plan.Settings.Values,
             Seed = plan.Settings.Seed,
-            Complete = simulation.Step == plan.Steps,
+            Complete = last.Step == plan.Steps,
             DtMs = network.DtMs,
-            Partitions = [.. simulation.Partitions.Select((partition, index) => new PartitionSummary(
-                index, partition.Device, "local", partition.Slices.Sum(slice => (long)slice.Count)))],
+            Partitions = facts.Partitions,
             Populations = [.. network.Populations.Select(population => new PopulationSummary(
                 population.Name, population.Size, population.Grid?.Width ?? 0, population.Grid?.Height ?? 0))],
             Projections = [.. network.Projections.Select(projection => new ProjectionSummary(
                 projection.Name, projection.Source, projection.Target, (int)Math.Round(projection.DelayMs / network.DtMs)))],
             Neurons = network.Populations.Sum(population => (long)population.Size),
-            Synapses = network.Projections.ToDictionary(
-                projection => projection.Name,
-                projection => new SynapseCounts(start[projection.Name].Length, end[projection.Name].Length)),
-            Rewiring = Rewiring(network, simulation.Partitions),
+            Synapses = network.Projections.Select((projection, index) => (projection.Name, index)).ToDictionary(
+                pair => pair.Name,
+                pair => new SynapseCounts(first.Synapses[pair.index].Length, last.Synapses[pair.index].Length)),
+            Rewiring = Rewiring(network, last),
             SimulatedMs = simulatedMs,
-            BuildSeconds = simulation.BuildSeconds,
-            LoopSeconds = simulation.LoopSeconds,
-            RealTimeFactor = simulatedMs > 0 ? simulation.LoopSeconds / (simulatedMs / 1000) : 0,
-            PhaseSeconds = simulation.PhaseSeconds.ToDictionary(
+            BuildSeconds = facts.BuildSeconds,
+            LoopSeconds = facts.LoopSeconds,
+            RealTimeFactor = simulatedMs > 0 ? facts.LoopSeconds / (simulatedMs / 1000) : 0,
+            PhaseSeconds = facts.PhaseSeconds.ToDictionary(
                 phase => phase.Key.ToString().ToLowerInvariant(), phase => phase.Value),
-            SynapticEvents = simulation.SynapticEvents,
+            SynapticEvents = facts.SynapticEvents,
             MeanRateHz = network.Populations.Select((population, index) => (population, index)).ToDictionary(
                 pair => pair.population.Name,
                 pair => simulatedMs > 0
-                    ? simulation.SpikeCount(pair.index) / (double)pair.population.Size / (simulatedMs / 1000)
+                    ? last.SpikeCounts[pair.index] / (double)pair.population.Size / (simulatedMs / 1000)
                     : 0),
-            PeakMemoryBytes = process.PeakWorkingSet64,
-            Digest = simulation.Digest(),
+            PeakMemoryBytes = facts.PeakMemoryBytes,
+            Digest = facts.Digest,
+            Cluster = facts.Cluster,
             Additional = additional,
         };
     }
 
-    private static Dictionary<string, RewiringTotals> Rewiring(
-        NetworkDescription network, IReadOnlyList<IPartition> partitions)
+    private static Dictionary<string, RewiringTotals> Rewiring(NetworkDescription network, NetworkSample last)
     {
         var totals = new Dictionary<string, RewiringTotals>();
         for (int p = 0; p < network.Projections.Count; p++)
         {
-            RewiringCounts[] counts = [.. partitions.Select(partition => partition.Rewiring(p)).OfType<RewiringCounts>()];
-            if (counts.Length > 0)
+            if (last.Rewiring[p] is RewiringSample sample)
             {
-                totals[network.Projections[p].Name] = new RewiringTotals(
-                    counts.Sum(count => count.Attempts),
-                    counts.Sum(count => count.Formed),
-                    counts.Sum(count => count.Eliminated));
+                totals[network.Projections[p].Name] = new RewiringTotals(sample.Attempts, sample.Formed, sample.Eliminated);
             }
         }
 

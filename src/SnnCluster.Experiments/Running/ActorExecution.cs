@@ -1,0 +1,119 @@
+using SnnCluster.Cluster.Hosting;
+using SnnCluster.Cluster.Runs;
+using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.Recording;
+using SnnCluster.Experiments.Results;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Experiments.Running;
+
+/// <summary>Runs a network on partition actors: those of this process, or those of a cluster's nodes.</summary>
+internal static class ActorExecution
+{
+    public static RunFacts Run(
+        RunPlan plan, RunCollector collector, IProgress<RunProgress>? progress, CancellationToken cancellation) =>
+        RunAsync(plan, collector, progress, cancellation).GetAwaiter().GetResult();
+
+    /// <summary>How a run would be laid out; nothing is started.</summary>
+    public static RunPlacement Plan(RunPlan plan) => PlanAsync(plan).GetAwaiter().GetResult();
+
+    /// <summary>What is known of a run at its end.</summary>
+    public static RunFacts FactsOf(RunOutcome outcome, IReadOnlyList<string> notes)
+    {
+        IReadOnlyList<PartitionFinal> finals = outcome.Partitions;
+        return new RunFacts
+        {
+            Partitions =
+            [
+                .. outcome.Placement.Partitions.Select((partition, index) => new PartitionSummary(
+                    index, finals[index].Device, outcome.Placement.Nodes[partition.Node], partition.Neurons)),
+            ],
+            BuildSeconds = finals.Max(final => final.BuildSeconds),
+            LoopSeconds = finals.Max(final => final.LoopSeconds),
+            PhaseSeconds = Enum.GetValues<Phase>().ToDictionary(
+                phase => phase, phase => finals.Max(final => final.PhaseSeconds[(int)phase])),
+            SynapticEvents = finals.Sum(final => final.SynapticEvents),
+            PeakMemoryBytes = outcome.Placement.Partitions
+                .Select((partition, index) => (partition.Node, finals[index].PeakMemoryBytes))
+                .GroupBy(pair => pair.Node)
+                .Sum(node => node.Max(pair => pair.PeakMemoryBytes)),
+            Digest = outcome.Digest,
+            Notes = notes,
+            Cluster = new ClusterSummary(
+                outcome.RunId,
+                outcome.Placement.Transport,
+                finals.Max(final => final.BytesSent),
+                finals.Max(final => final.MessagesSent)),
+        };
+    }
+
+    private static async Task<RunFacts> RunAsync(
+        RunPlan plan, RunCollector collector, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    {
+        await using RunClient client = await OpenAsync(plan).ConfigureAwait(false);
+        RunSubmitted submitted = await client.SubmitAsync(plan.Specification(), plan.Options.WaitsIfBusy)
+            .ConfigureAwait(false);
+        var follower = new Follower(plan, collector, progress);
+        RunOutcome outcome = await client.FollowAsync(submitted.RunId, _ => plan.Network, follower, cancellation)
+            .ConfigureAwait(false);
+        return FactsOf(outcome, plan.Options.Cluster is null ? plan.DeviceNotes : []);
+    }
+
+    private static async Task<RunPlacement> PlanAsync(RunPlan plan)
+    {
+        await using RunClient client = await OpenAsync(plan).ConfigureAwait(false);
+        RunSubmitted submitted = await client.SubmitAsync(plan.Specification(), isDryRun: true).ConfigureAwait(false);
+        return submitted.Placement!;
+    }
+
+    private static async Task<RunClient> OpenAsync(RunPlan plan)
+    {
+        if (plan.Options.Cluster is string address)
+        {
+            return await RunClients.OfClusterAsync(address, plan.Options.ClusterConfiguration).ConfigureAwait(false);
+        }
+
+        return RunClients.OfProcess(new FixedNetwork(plan.Network), DevicesOf(plan));
+    }
+
+    // One core each; a GPU is shared by all partitions of this process.
+    private static string DevicesOf(RunPlan plan)
+    {
+        string device = plan.Options.Device == "auto"
+            ? DeviceCatalog.AutoChoice(plan.Network.Populations.Sum(population => (double)population.Size))
+            : plan.Options.Device is "cuda" or "opencl" ? plan.Options.Device + ":0" : plan.Options.Device;
+        return device == DeviceCatalog.Host
+            ? string.Join(',', Enumerable.Repeat(device, Environment.ProcessorCount))
+            : device;
+    }
+
+    /// <summary>Tells a run's collector and progress bar what the cluster tells.</summary>
+    internal sealed class Follower(RunPlan plan, RunCollector collector, IProgress<RunProgress>? progress) : IRunFollower
+    {
+        public void OnPlaced(RunSpecification specification, RunPlacement placement)
+        {
+        }
+
+        public void OnSample(NetworkSample sample) => collector.Take(sample);
+
+        public void OnProgress(RunPage page) => progress?.Report(new RunProgress(
+            page.State switch
+            {
+                RunState.Waiting => "wait",
+                RunState.Building => "build",
+                _ => "run",
+            },
+            page.Step * plan.Settings.DtMs,
+            plan.DurationMs,
+            page.LoopSeconds));
+    }
+
+    // Within one process the network is there already.
+    private sealed class FixedNetwork(NetworkDescription network) : INetworkSource
+    {
+        public IReadOnlyDictionary<string, string> Models { get; } = new Dictionary<string, string>();
+
+        public NetworkDescription Create(NetworkReference reference) => network;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using SnnCluster.Engine;
+using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.Recording;
+using SnnCluster.Experiments.Results;
+
+namespace SnnCluster.Experiments.Running;
+
+/// <summary>Runs a network on the thread that asks for it: one partition, and no actor to wait for.</summary>
+internal static class LockstepExecution
+{
+    // Long enough that the clock and the progress bar cost nothing, short enough that Ctrl-C feels immediate.
+    private const double ChunkSeconds = 0.05;
+
+    public static RunFacts Run(
+        RunPlan plan, RunCollector collector, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    {
+        double neurons = plan.Network.Populations.Sum(population => (double)population.Size);
+        using IDevice device = DeviceCatalog.Open(plan.Options.Device, neurons);
+        using Simulation simulation = Simulation.Create(
+            plan.Network, device, Math.Max(1, plan.Options.Partitions), recordSpikes: plan.Sampling.RecordsSpikes);
+        collector.Take(simulation.Sample(plan.Sampling, plan.Steps));
+        Advance(plan, simulation, collector, progress, cancellation);
+        using Process process = Process.GetCurrentProcess();
+        return new RunFacts
+        {
+            Partitions = [.. simulation.Partitions.Select((partition, index) => new PartitionSummary(
+                index, partition.Device, "local", partition.Slices.Sum(slice => (long)slice.Count)))],
+            BuildSeconds = simulation.BuildSeconds,
+            LoopSeconds = simulation.LoopSeconds,
+            PhaseSeconds = simulation.PhaseSeconds,
+            SynapticEvents = simulation.SynapticEvents,
+            PeakMemoryBytes = process.PeakWorkingSet64,
+            Digest = simulation.Digest(),
+            Notes = plan.DeviceNotes,
+        };
+    }
+
+    private static void Advance(
+        RunPlan plan,
+        Simulation simulation,
+        RunCollector collector,
+        IProgress<RunProgress>? progress,
+        CancellationToken cancellation)
+    {
+        int chunk = 1;
+        bool ended = false;
+        while (!ended)
+        {
+            int stop = plan.Sampling.NextStop(simulation.Step, plan.Steps);
+            int until = Math.Min(stop, simulation.Step + chunk);
+            long began = Stopwatch.GetTimestamp();
+            simulation.Run(until - simulation.Step);
+            double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            if (seconds < ChunkSeconds / 2)
+            {
+                chunk = Math.Min(2 * chunk, 1 << 20);
+            }
+            else if (seconds > 2 * ChunkSeconds)
+            {
+                chunk = Math.Max(1, chunk / 2);
+            }
+
+            ended = simulation.Step == plan.Steps || cancellation.IsCancellationRequested;
+            if (simulation.Step == stop || ended)
+            {
+                collector.Take(simulation.Sample(plan.Sampling, ended ? simulation.Step : plan.Steps));
+            }
+
+            progress?.Report(new RunProgress(
+                "run", simulation.Step * plan.Settings.DtMs, plan.DurationMs, simulation.LoopSeconds));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using SnnCluster.Engine.Recording;
+using SnnCluster.Experiments.Results;
+
+namespace SnnCluster.Experiments.Running;
+
+/// <summary>What is known of a run that has ended, besides what was sampled; whoever executed it.</summary>
+internal sealed record RunFacts
+{
+    public required IReadOnlyList<PartitionSummary> Partitions { get; init; }
+
+    public required double BuildSeconds { get; init; }
+
+    public required double LoopSeconds { get; init; }
+
+    /// <summary>Time of each phase [s], the most over partitions.</summary>
+    public required IReadOnlyDictionary<Phase, double> PhaseSeconds { get; init; }
+
+    public required long SynapticEvents { get; init; }
+
+    public required long PeakMemoryBytes { get; init; }
+
+    public required string Digest { get; init; }
+
+    /// <summary>What a person should know, such as which device was picked and why.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>How the partitions worked together; null where a single thread ran the network.</summary>
+    public ClusterSummary? Cluster { get; init; }
+}

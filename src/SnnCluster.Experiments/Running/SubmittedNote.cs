@@ -1,0 +1,24 @@
+using System.Text.Json;
+using SnnCluster.Cluster.Wire.Contracts;
+
+namespace SnnCluster.Experiments.Running;
+
+/// <summary>What a cluster need not understand of a run, but whoever fetches its results must.</summary>
+/// <param name="Record">What was asked to be recorded, as after --record.</param>
+internal sealed record SubmittedNote(IReadOnlyList<string> Record)
+{
+    /// <summary>The note of a run; an empty one where it has none that is readable.</summary>
+    public static SubmittedNote Of(RunSpecification run)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<SubmittedNote>(run.ClientNote) ?? new SubmittedNote([]);
+        }
+        catch (JsonException)
+        {
+            return new SubmittedNote([]);
+        }
+    }
+
+    public string ToJson() => JsonSerializer.Serialize(this);
+}
