@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+
+namespace SnnCluster.Cluster.Transport;
+
+/// <summary>Judges hellos: which node of which run may come in, each once.</summary>
+internal sealed class DirectAdmission
+{
+    private readonly Lock _lock = new();
+    private readonly Guid _runId;
+    private readonly Dictionary<int, byte[]> _tokens;
+    private readonly HashSet<int> _used = [];
+
+    public DirectAdmission(Guid runId, IReadOnlyDictionary<int, byte[]> tokens)
+    {
+        if (tokens.Count == 0 || tokens.Values.Any(token => token.Length != DirectIdentity.TokenBytes))
+        {
+            throw new ArgumentException($"each of one or more nodes needs a token of {DirectIdentity.TokenBytes} bytes");
+        }
+
+        _runId = runId;
+        _tokens = tokens.ToDictionary();
+    }
+
+    public IReadOnlyCollection<int> Peers => _tokens.Keys;
+
+    public HelloAnswer Judge(ReadOnlySpan<byte> bytes, out int peer)
+    {
+        var hello = new DirectHello(bytes);
+        peer = hello.Node;
+        if (!hello.HasMagic)
+        {
+            return HelloAnswer.NoHello;
+        }
+
+        if (hello.ProtocolVersion != DirectHello.Version)
+        {
+            return HelloAnswer.WrongVersion;
+        }
+
+        if (hello.RunId != _runId)
+        {
+            return HelloAnswer.WrongRun;
+        }
+
+        if (!_tokens.TryGetValue(peer, out byte[]? token))
+        {
+            return HelloAnswer.UnknownPeer;
+        }
+
+        // In constant time: how long a wrong token takes must not tell how much of it is right.
+        if (!CryptographicOperations.FixedTimeEquals(token, hello.Token))
+        {
+            return HelloAnswer.WrongToken;
+        }
+
+        lock (_lock)
+        {
+            return _used.Add(peer) ? HelloAnswer.Accepted : HelloAnswer.TokenUsed;
+        }
+    }
+}
