@@ -27,6 +27,9 @@ internal sealed record CommandContext
     /// <summary>The arguments, for the record.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
+    /// <summary>The command line, quoted so that a shell takes it again.</summary>
+    public string CommandLine => string.Join(' ', Arguments.Prepend("snncluster").Select(Quote));
+
     /// <summary>The process's own.</summary>
     public static CommandContext OfProcess(CancellationToken cancellation) => new()
     {
@@ -37,4 +40,9 @@ internal sealed record CommandContext
         Debug = Environment.GetEnvironmentVariable("SNNCLUSTER_DEBUG") == "1",
         Cancellation = cancellation,
     };
+
+    private static string Quote(string argument) =>
+        argument.Length > 0 && !argument.Any(c => char.IsWhiteSpace(c) || c is '"' or '\'' or '\\')
+            ? argument
+            : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

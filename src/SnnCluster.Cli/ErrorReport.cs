@@ -34,6 +34,10 @@ internal static class ErrorReport
         }
     }
 
+    /// <summary>One line for what failed on the way.</summary>
+    public static void Failed(CommandContext context, string message) =>
+        context.Error.WriteLine($"error: {OneLine(message)}");
+
     private static Exception Unwrap(Exception exception) => exception switch
     {
         TargetInvocationException { InnerException: Exception inner } => Unwrap(inner),

@@ -37,8 +37,13 @@ internal static class ParseFindings
     /// <summary>The command that shows the help of the one that was meant.</summary>
     public static string HelpFor(ParseResult parsed)
     {
-        Command command = parsed.CommandResult.Command;
-        return command is RootCommand ? "snncluster --help" : $"snncluster {command.Name} --help";
+        var names = new List<string>();
+        for (SymbolResult? part = parsed.CommandResult; part is CommandResult { Command: not RootCommand } command; part = part.Parent)
+        {
+            names.Insert(0, command.Command.Name);
+        }
+
+        return string.Join(' ', ["snncluster", .. names, "--help"]);
     }
 
     private static IReadOnlyList<string> UnknownCommand(ParseResult parsed, Command command)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Numerics;
 using SnnCluster.Experiments;
 using SnnCluster.Model.Networks;
 
@@ -62,6 +63,31 @@ internal static class OptionText
         return null;
     }
 
+    /// <summary>A number; what it may be, the command knows.</summary>
+    public static double? Number(ParseResult parsed, Option<string> option, ValidationErrors errors)
+    {
+        if (parsed.GetValue(option) is not string text)
+        {
+            return null;
+        }
+
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+        {
+            return value;
+        }
+
+        errors.Add($"{option.Name} is '{text}': must be a number such as 1.5 or 1e-3");
+        return null;
+    }
+
+    /// <summary>Numbers separated by commas; none where the text is empty.</summary>
+    public static IReadOnlyList<double>? Numbers(ParseResult parsed, Option<string> option, ValidationErrors errors) =>
+        Items(parsed, option, "a number", text => Parsed<double>(text, NumberStyles.Float), errors);
+
+    /// <summary>Whole numbers separated by commas; none where the text is empty.</summary>
+    public static IReadOnlyList<int>? Counts(ParseResult parsed, Option<string> option, ValidationErrors errors) =>
+        Items(parsed, option, "a whole number", text => Parsed<int>(text, NumberStyles.AllowLeadingSign), errors);
+
     /// <summary>A kind of device, or one of a kind; whether it is there, the run finds out.</summary>
     public static string? Device(ParseResult parsed, Option<string> option, ValidationErrors errors)
     {
@@ -101,5 +127,28 @@ internal static class OptionText
         }
 
         return items;
+    }
+
+    private static T? Parsed<T>(string text, NumberStyles style)
+        where T : struct, INumberBase<T> =>
+        T.TryParse(text, style, CultureInfo.InvariantCulture, out T value) ? value : null;
+
+    private static List<T>? Items<T>(
+        ParseResult parsed, Option<string> option, string noun, Func<string, T?> parse, ValidationErrors errors)
+        where T : struct
+    {
+        if (parsed.GetValue(option) is not string list)
+        {
+            return null;
+        }
+
+        string[] texts = list.Trim().Length == 0 ? [] : list.Split(',', StringSplitOptions.TrimEntries);
+        T?[] values = [.. texts.Select(parse)];
+        foreach (string text in texts.Where((_, i) => values[i] is null))
+        {
+            errors.Add($"{option.Name} has '{text}': must be {noun}, and others after commas");
+        }
+
+        return values.Contains(null) ? null : [.. values.OfType<T>()];
     }
 }

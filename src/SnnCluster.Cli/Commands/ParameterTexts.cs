@@ -22,7 +22,7 @@ internal sealed class ParameterTexts
     /// <param name="dtMs">Length of a step [ms]; where null, it is not known.</param>
     /// <param name="errors">Takes what is wrong.</param>
     public static IReadOnlyDictionary<string, string> Of(
-        RunArguments arguments,
+        IParameterArguments arguments,
         ParseResult parsed,
         Experiment? experiment,
         double? dtMs,
@@ -37,14 +37,14 @@ internal sealed class ParameterTexts
             var values = ParameterBinding.Bind(experiment.Parameters, texts._texts, errors, name => texts._labels[name]);
             if (errors.Messages.Count == before)
             {
-                texts.CheckDelay(arguments.DelayMs.Name[2..], values, dtMs);
+                texts.CheckDelay("delay-ms", values, dtMs);
             }
         }
 
         return texts._texts;
     }
 
-    private void AddOptions(RunArguments arguments, ParseResult parsed)
+    private void AddOptions(IParameterArguments arguments, ParseResult parsed)
     {
         foreach (Option<string> option in arguments.ParameterOptions)
         {
@@ -63,7 +63,7 @@ internal sealed class ParameterTexts
         }
     }
 
-    private void AddSets(RunArguments arguments, ParseResult parsed)
+    private void AddSets(IParameterArguments arguments, ParseResult parsed)
     {
         string[] common = [.. arguments.CommonOptions.Select(option => option.Name)];
         foreach (string setting in parsed.GetValue(arguments.Set) ?? [])

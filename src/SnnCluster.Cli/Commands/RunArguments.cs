@@ -6,7 +6,7 @@ namespace SnnCluster.Cli.Commands;
 /// The argument and options of <c>snncluster run</c>. All values are read as text, so that what is wrong with them is
 /// told in our words and all at once.
 /// </summary>
-internal sealed class RunArguments
+internal sealed class RunArguments : IParameterArguments
 {
     public Argument<string> Experiment { get; } = new("experiment")
     {

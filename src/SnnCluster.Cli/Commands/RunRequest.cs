@@ -14,7 +14,7 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
     public static RunRequest Of(RunArguments arguments, ParseResult parsed, CommandContext context)
     {
         var errors = new ValidationErrors();
-        Experiment? experiment = ResolveExperiment(parsed.GetRequiredValue(arguments.Experiment), errors);
+        Experiment? experiment = ExperimentReference.Resolve(parsed.GetRequiredValue(arguments.Experiment), errors);
         string? output = parsed.GetValue(arguments.Out);
         bool force = parsed.GetValue(arguments.Force);
         double? dtMs = OptionText.TimeMs(parsed, arguments.DtMs, errors);
@@ -34,7 +34,7 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
             Set = ParameterTexts.Of(arguments, parsed, experiment, stepMs, errors),
             OutputDirectory = output,
             Force = force,
-            CommandLine = string.Join(' ', context.Arguments.Prepend("snncluster").Select(Quote)),
+            CommandLine = context.CommandLine,
         };
         if (output is not null)
         {
@@ -44,26 +44,4 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
         errors.ThrowIfAny();
         return new RunRequest(experiment!, options);
     }
-
-    private static Experiment? ResolveExperiment(string text, ValidationErrors errors)
-    {
-        try
-        {
-            return ExperimentReference.Resolve(text);
-        }
-        catch (InvalidDescriptionException exception)
-        {
-            foreach (string finding in exception.Findings)
-            {
-                errors.Add(finding);
-            }
-
-            return null;
-        }
-    }
-
-    private static string Quote(string argument) =>
-        argument.Length > 0 && !argument.Any(c => char.IsWhiteSpace(c) || c is '"' or '\'' or '\\')
-            ? argument
-            : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -30,4 +30,22 @@ internal static class ExperimentReference
         throw new InvalidDescriptionException($"there is no experiment '{text}' (one of your own is My.dll:MyExperiment)"
             + NearestName.Hint(text, BuiltInExperiments.Names));
     }
+
+    /// <summary>The experiment, or null where there is no such experiment, which is told with what else is wrong.</summary>
+    public static Experiment? Resolve(string text, ValidationErrors errors)
+    {
+        try
+        {
+            return Resolve(text);
+        }
+        catch (InvalidDescriptionException exception)
+        {
+            foreach (string finding in exception.Findings)
+            {
+                errors.Add(finding);
+            }
+
+            return null;
+        }
+    }
 }

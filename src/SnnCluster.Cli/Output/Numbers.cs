@@ -1,4 +1,5 @@
 using System.Globalization;
+using SnnCluster.Experiments.Results;
 
 namespace SnnCluster.Cli.Output;
 
@@ -14,21 +15,10 @@ internal static class Numbers
     public static string Plain(double value) => value.ToString("R", Culture);
 
     /// <summary>With three significant digits or the whole part: 0.0123, 1.23, 12345.</summary>
-    public static string Significant(double value) => value switch
-    {
-        0 => "0",
-        _ when !double.IsFinite(value) => "-",
-        < 1e-6 and > -1e-6 => value.ToString("0.##E+0", Culture),
-        _ => value.ToString($"F{Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 8)}", Culture),
-    };
+    public static string Significant(double value) => NumberText.Significant(value);
 
     /// <summary>A size in memory: 16.4 GB.</summary>
-    public static string Bytes(long bytes) => bytes switch
-    {
-        >= 1_000_000_000 => $"{Significant(bytes / 1e9)} GB",
-        >= 1_000_000 => $"{Significant(bytes / 1e6)} MB",
-        _ => $"{Significant(bytes / 1e3)} kB",
-    };
+    public static string Bytes(long bytes) => NumberText.Bytes(bytes);
 
     /// <summary>A time to wait for: 8 s, 3 min 20 s, 2 h 5 min.</summary>
     public static string Wait(double seconds)

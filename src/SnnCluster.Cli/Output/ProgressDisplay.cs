@@ -19,7 +19,7 @@ internal static class ProgressDisplay
         }
 
         return context.ErrorIsTerminal
-            ? ShowBar(Consoles.Error(context), experiment, run)
+            ? ShowBar(Consoles.Error(context), experiment, task => run(new ProgressBar(task, experiment)))
             : run(new ProgressLines(context.Error, experiment, context.Clock));
     }
 
@@ -36,10 +36,8 @@ internal static class ProgressDisplay
         return $"RTF {Numbers.Significant(rtf)}, {Numbers.Wait(left)} left";
     }
 
-    private static RunResult ShowBar(
-        IAnsiConsole console,
-        string experiment,
-        Func<IProgress<RunProgress>?, RunResult> run)
+    /// <summary>Runs with a bar shown, which goes when it ends.</summary>
+    public static TResult ShowBar<TResult>(IAnsiConsole console, string label, Func<ProgressTask, TResult> run)
     {
         Progress progress = console.Progress();
         progress.AutoClear = true;
@@ -48,11 +46,7 @@ internal static class ProgressDisplay
             new TaskDescriptionColumn { Alignment = Justify.Left },
             new ProgressBarColumn(),
             new PercentageColumn());
-        return progress.Start(display =>
-        {
-            ProgressTask task = display.AddTask(Markup.Escape(experiment));
-            return run(new ProgressBar(task, experiment));
-        });
+        return progress.Start(display => run(display.AddTask(Markup.Escape(label))));
     }
 
     private sealed class ProgressBar(ProgressTask task, string experiment) : IProgress<RunProgress>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
@@ -125,7 +124,7 @@ public static class DeviceCatalog
             Host,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{ProcessorName()}, {Environment.ProcessorCount} cores, {LaneWidth()}-wide SIMD; a partition runs on one core"),
+                $"{ProcessorName.Value}, {Environment.ProcessorCount} cores, {LaneWidth()}-wide SIMD; a partition runs on one core"),
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
         .. FindGpus(Cuda),
         .. FindGpus(OpenCl),
@@ -175,19 +174,4 @@ public static class DeviceCatalog
         : HostPartition.BestLane == typeof(Lane8) ? Lane8.Width
         : HostPartition.BestLane == typeof(Lane4) ? Lane4.Width
         : ScalarLane.Width;
-
-    private static string ProcessorName()
-    {
-        const string CpuInfo = "/proc/cpuinfo";
-        if (File.Exists(CpuInfo))
-        {
-            string? line = File.ReadLines(CpuInfo).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal));
-            if (line is not null)
-            {
-                return line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
-            }
-        }
-
-        return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
-    }
 }

@@ -25,6 +25,15 @@ internal static partial class SvgText
         return FontFamily().Replace(svg, "font-family=\"$1, sans-serif\"");
     }
 
+    /// <summary>Puts a prefix before all ids, so that several drawings can stand on one page.</summary>
+    /// <param name="svg">A drawing that was tidied.</param>
+    /// <param name="prefix">The prefix.</param>
+    public static string PrefixIds(string svg, string prefix) =>
+        TidyId().Replace(svg, match => match.Groups["before"].Value + prefix + match.Groups["id"].Value);
+
+    [GeneratedRegex("""(?<before> id="|url\(#|href="#)(?<id>i[0-9]+)(?=["\)])""")]
+    private static partial Regex TidyId();
+
     [GeneratedRegex("""(?<before> id="|url\(#|href="#)(?<id>[a-z]+_[0-9a-f]+)(?<after>"|\))""")]
     private static partial Regex Id();
 

@@ -1,7 +1,5 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Results;
@@ -12,17 +10,6 @@ namespace SnnCluster.Experiments.Results;
 /// </summary>
 public static class SummaryFile
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // A file for people, not a part of a web page.
-        NewLine = "\n",
-        Converters = { new FiniteNumberConverter() },
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     /// <summary>Writes summary.json; the folder is made where it is missing.</summary>
     public static void Write(string directory, RunSummary summary)
     {
@@ -62,25 +49,25 @@ public static class SummaryFile
             ["parameters"] = parameters,
             ["seed"] = summary.Seed,
             ["complete"] = summary.Complete,
-            ["dtMs"] = Node(summary.DtMs),
-            ["partitions"] = Node(summary.Partitions),
-            ["populations"] = Node(summary.Populations),
-            ["projections"] = Node(summary.Projections),
+            ["dtMs"] = ResultJson.Node(summary.DtMs),
+            ["partitions"] = ResultJson.Node(summary.Partitions),
+            ["populations"] = ResultJson.Node(summary.Populations),
+            ["projections"] = ResultJson.Node(summary.Projections),
             ["neurons"] = summary.Neurons,
-            ["synapses"] = Node(summary.Synapses),
-            ["rewiring"] = Node(summary.Rewiring),
-            ["simulatedMs"] = Node(summary.SimulatedMs),
-            ["buildSeconds"] = Node(summary.BuildSeconds),
-            ["loopSeconds"] = Node(summary.LoopSeconds),
-            ["realTimeFactor"] = Node(summary.RealTimeFactor),
-            ["phaseSeconds"] = Node(summary.PhaseSeconds),
+            ["synapses"] = ResultJson.Node(summary.Synapses),
+            ["rewiring"] = ResultJson.Node(summary.Rewiring),
+            ["simulatedMs"] = ResultJson.Node(summary.SimulatedMs),
+            ["buildSeconds"] = ResultJson.Node(summary.BuildSeconds),
+            ["loopSeconds"] = ResultJson.Node(summary.LoopSeconds),
+            ["realTimeFactor"] = ResultJson.Node(summary.RealTimeFactor),
+            ["phaseSeconds"] = ResultJson.Node(summary.PhaseSeconds),
             ["synapticEvents"] = summary.SynapticEvents,
-            ["meanRateHz"] = Node(summary.MeanRateHz),
+            ["meanRateHz"] = ResultJson.Node(summary.MeanRateHz),
             ["peakMemoryBytes"] = summary.PeakMemoryBytes,
         };
         if (summary.Cluster is not null)
         {
-            root[ClusterKey] = Node(summary.Cluster);
+            root[ClusterKey] = ResultJson.Node(summary.Cluster);
         }
 
         foreach ((string key, JsonNode value) in summary.Additional)
@@ -92,7 +79,7 @@ public static class SummaryFile
         }
 
         root[DigestKey] = summary.Digest;
-        return root.ToJsonString(Options);
+        return root.ToJsonString(ResultJson.Options);
     }
 
     /// <summary>Reads the text of summary.json.</summary>
@@ -155,32 +142,10 @@ public static class SummaryFile
             // A number that is null is NaN, which the converter of numbers only sees inside of something.
             return node is null && typeof(T) == typeof(double)
                 ? (T)(object)double.NaN
-                : node.Deserialize<T>(Options) ?? throw new JsonException($"its \"{key}\" is null");
+                : node.Deserialize<T>(ResultJson.Options) ?? throw new JsonException($"its \"{key}\" is null");
         }
     }
 
     private const string DigestKey = "digest";
     private const string ClusterKey = "cluster";
-
-    private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, Options);
-
-    private sealed class FiniteNumberConverter : JsonConverter<double>
-    {
-        public override bool HandleNull => true;
-
-        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.Null ? double.NaN : reader.GetDouble();
-
-        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
-        {
-            if (double.IsFinite(value))
-            {
-                writer.WriteNumberValue(value);
-            }
-            else
-            {
-                writer.WriteNullValue();
-            }
-        }
-    }
 }

@@ -1,13 +1,10 @@
-using System.Text.Json;
-using SnnCluster.Experiments.Figures;
-using SnnCluster.Experiments.Results;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Running;
 
 /// <summary>
-/// The folder that a run writes to. It is checked before anything starts, so that no run is lost for want of a place to
-/// put it, and nothing in it that a run did not write is ever deleted.
+/// The folder that a run, or a study, writes to. It is checked before anything starts, so that no run is lost for want of
+/// a place to put it, and nothing in it that a run or study did not write is ever deleted.
 /// </summary>
 public static class OutputDirectory
 {
@@ -18,7 +15,15 @@ public static class OutputDirectory
     /// <param name="path">The folder; parents that are missing will be created.</param>
     /// <param name="force">Whether a run that is there may be replaced.</param>
     /// <param name="errors">Takes what is wrong.</param>
-    public static void Check(string path, bool force, ValidationErrors errors)
+    public static void Check(string path, bool force, ValidationErrors errors) =>
+        Check(path, force, OutputContent.Run, errors);
+
+    /// <summary>Checks that results of some kind may be written to a folder; leaves nothing behind.</summary>
+    /// <param name="path">The folder; parents that are missing will be created.</param>
+    /// <param name="force">Whether results of that kind that are there may be replaced.</param>
+    /// <param name="content">The kind.</param>
+    /// <param name="errors">Takes what is wrong.</param>
+    public static void Check(string path, bool force, OutputContent content, ValidationErrors errors)
     {
         if (string.IsNullOrWhiteSpace(path))
         {
@@ -38,12 +43,12 @@ public static class OutputDirectory
             }
             else if (!force)
             {
-                errors.Add($"--out {path} exists and is not empty: name another folder, or replace a run with --force");
+                errors.Add($"--out {path} exists and is not empty: name another folder, or replace a {content.Noun} with --force");
             }
-            else if (!IsRun(path))
+            else if (!content.IsIn(path))
             {
-                errors.Add($"--out {path} exists and is not a run (it has no {RunFiles.Summary} of ours): "
-                    + "--force replaces runs only, name another folder");
+                errors.Add($"--out {path} exists and is not a {content.Noun} (it has no {content.Marker} of ours): "
+                    + $"--force replaces {content.Plural} only, name another folder");
             }
             else
             {
@@ -59,19 +64,26 @@ public static class OutputDirectory
 
     /// <summary>
     /// Makes a folder ready for the files of a run: creates it, or removes data and figures of the run that is there, so
-    /// that none of them can be taken for the new run's. To be called after <see cref="Check"/>, when there is
+    /// that none of them can be taken for the new run's. To be called after Check, when there is
     /// something to write.
     /// </summary>
     /// <param name="path">The folder.</param>
     /// <param name="force">Whether a run that is there may be replaced.</param>
-    /// <exception cref="InvalidDescriptionException"><see cref="Check"/> would refuse the folder.</exception>
-    public static void Prepare(string path, bool force)
+    /// <exception cref="InvalidDescriptionException">Check would refuse the folder.</exception>
+    public static void Prepare(string path, bool force) => Prepare(path, force, OutputContent.Run);
+
+    /// <summary>Makes a folder ready for results of some kind, as for a run.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="force">Whether results of that kind that are there may be replaced.</param>
+    /// <param name="content">The kind.</param>
+    /// <exception cref="InvalidDescriptionException">The folder would be refused.</exception>
+    public static void Prepare(string path, bool force, OutputContent content)
     {
         var errors = new ValidationErrors();
-        Check(path, force, errors);
+        Check(path, force, content, errors);
         errors.ThrowIfAny();
         Directory.CreateDirectory(path);
-        foreach (string file in FilesOfRun(path).ToArray())
+        foreach (string file in content.FilesIn(path).ToArray())
         {
             File.Delete(Path.Combine(path, file));
         }
@@ -81,46 +93,7 @@ public static class OutputDirectory
     /// <param name="path">The folder.</param>
     /// <exception cref="IOException">The summary cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The summary may not be read.</exception>
-    public static bool IsRun(string path)
-    {
-        string summary = Path.Combine(path, RunFiles.Summary);
-        if (!File.Exists(summary))
-        {
-            return false;
-        }
-
-        try
-        {
-            using FileStream stream = File.OpenRead(summary);
-            using var document = JsonDocument.Parse(stream);
-            JsonElement root = document.RootElement;
-            return root.ValueKind == JsonValueKind.Object
-                && root.TryGetProperty("schema", out _)
-                && root.TryGetProperty("experiment", out _);
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    private static IEnumerable<string> FilesOfRun(string path)
-    {
-        string[] projections = [];
-        if (File.Exists(Path.Combine(path, RunFiles.Summary)))
-        {
-            try
-            {
-                projections = [.. SummaryFile.Read(path).Projections.Select(projection => projection.Name)];
-            }
-            catch (InvalidDescriptionException)
-            {
-                // A summary of another version does not say what else is there; its figures stay.
-            }
-        }
-
-        return RunFiles.All.Concat(RunFiles.SnapshotsIn(path)).Concat(RunReport.FilesOf(projections));
-    }
+    public static bool IsRun(string path) => OutputContent.Run.IsIn(path);
 
     private static string? FileInTheWay(string path) => WithParents(path).FirstOrDefault(File.Exists);
 

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using SnnCluster.Cli.Output;
+using SnnCluster.Experiments.Studies;
+using SnnCluster.Experiments.Studies.Output;
+
+namespace SnnCluster.Cli.Commands;
+
+/// <summary><c>snncluster study ...</c>: measures how speed scales.</summary>
+internal static class StudyCommand
+{
+    /// <summary>The command; studies of another kind are further subcommands of it.</summary>
+    public static Command Create(CommandContext context)
+    {
+        var command = new Command("study", "Measure how speed scales, with statistics, fits, figures and a report.");
+        foreach (StudyKind kind in Enum.GetValues<StudyKind>())
+        {
+            command.Add(CreateScaling(context, new StudyArguments(kind)));
+        }
+
+        return command;
+    }
+
+    private static Command CreateScaling(CommandContext context, StudyArguments arguments)
+    {
+        Command command = arguments.CreateCommand();
+        command.SetAction(parsed => Run(context, arguments, parsed));
+        return command;
+    }
+
+    private static int Run(CommandContext context, StudyArguments arguments, ParseResult parsed)
+    {
+        StudyPlan plan = StudyRequest.Of(arguments, parsed, context);
+        bool quiet = parsed.GetValue(arguments.Quiet);
+        StudyResult result = StudyProgressDisplay.Show(
+            context,
+            quiet,
+            plan.Kind.Name(),
+            progress => StudyRunner.Run(plan, new ExperimentCaseRunner(plan.Experiment), progress, context.Cancellation));
+        StudyWriter.Write(result);
+        foreach (string note in quiet ? [] : result.Notes)
+        {
+            context.Error.WriteLine(note);
+        }
+
+        if (parsed.GetValue(arguments.Json))
+        {
+            context.Output.WriteLine(StudyJson.ToJson(result));
+        }
+        else
+        {
+            ReportTables.Write(context, StudyTables.Findings(result), plan.Options.Run.OutputDirectory!);
+        }
+
+        return Conclude(context, result);
+    }
+
+    private static int Conclude(CommandContext context, StudyResult result)
+    {
+        string where = $"{result.Plan.Options.Run.OutputDirectory} has what was measured, marked incomplete";
+        if (result.Failure is string failure)
+        {
+            ErrorReport.Failed(context, $"a run failed: {failure} ({where})");
+            return ExitCode.Failure;
+        }
+
+        if (result.Complete)
+        {
+            return ExitCode.Success;
+        }
+
+        int runs = result.Plan.Cases.Count * result.Plan.Repetitions;
+        context.Error.WriteLine($"Ended early, after {result.Measurements.Count} of {runs} runs; {where}.");
+        return ExitCode.Cancelled;
+    }
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using SnnCluster.Cli.Loading;
+using SnnCluster.Experiments;
+using SnnCluster.Experiments.Running;
+using SnnCluster.Experiments.Studies;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Cli.Commands;
+
+/// <summary>Reads the command line of a scaling study.</summary>
+internal static class StudyRequest
+{
+    private const string DefaultExperiment = "topographic-map";
+
+    /// <summary>The study that a command line asks for, checked.</summary>
+    /// <exception cref="InvalidDescriptionException">Something is wrong; it says all that is.</exception>
+    public static StudyPlan Of(StudyArguments arguments, ParseResult parsed, CommandContext context)
+    {
+        var errors = new ValidationErrors();
+        Experiment? experiment = ExperimentReference.Resolve(
+            parsed.GetValue(arguments.Experiment) ?? DefaultExperiment, errors);
+        StudyOptions options = Read(arguments, parsed, context, experiment, errors);
+        if (options.Run.OutputDirectory is null)
+        {
+            errors.Add("--out is missing: must be the folder that the study is written to");
+        }
+
+        return Check(experiment, options, errors);
+    }
+
+    private static StudyOptions Read(
+        StudyArguments arguments,
+        ParseResult parsed,
+        CommandContext context,
+        Experiment? experiment,
+        ValidationErrors errors)
+    {
+        var run = new RunOptions();
+        double? dtMs = OptionText.TimeMs(parsed, arguments.DtMs, errors);
+        double? stepMs = parsed.GetValue(arguments.DtMs) is null ? experiment?.DefaultDtMs : dtMs;
+        run = run with
+        {
+            DurationMs = OptionText.TimeMs(parsed, arguments.DurationMs, errors),
+            DtMs = dtMs,
+            Device = OptionText.Device(parsed, arguments.Device, errors) ?? run.Device,
+            Set = ParameterTexts.Of(arguments, parsed, experiment, stepMs, errors),
+            OutputDirectory = parsed.GetValue(arguments.Out),
+            Force = parsed.GetValue(arguments.Force),
+            CommandLine = context.CommandLine,
+        };
+        var options = new StudyOptions { Kind = arguments.Kind, Run = run };
+        options = options with
+        {
+            Repetitions = OptionText.Count(parsed, arguments.Seeds, errors) ?? options.Repetitions,
+            WarmUpMs = OptionText.Number(parsed, arguments.WarmUpMs, errors),
+            PredictNodes = OptionText.Counts(parsed, arguments.PredictNodes, errors),
+        };
+        return arguments.Kind switch
+        {
+            StudyKind.SpeedVsSize => options with
+            {
+                Scales = OptionText.Numbers(parsed, arguments.Scales, errors) ?? options.Scales,
+            },
+            StudyKind.StrongScaling => options with
+            {
+                Scale = OptionText.Number(parsed, arguments.Scale, errors),
+                Partitions = OptionText.Counts(parsed, arguments.Partitions, errors) ?? options.Partitions,
+            },
+            _ => options with
+            {
+                ScalePerPartition = OptionText.Number(parsed, arguments.ScalePerPartition, errors) ?? options.ScalePerPartition,
+                Partitions = OptionText.Counts(parsed, arguments.Partitions, errors) ?? options.Partitions,
+            },
+        };
+    }
+
+    // What the plan finds is told with what the words have wrong. An option that was refused stands at its default there.
+    private static StudyPlan Check(Experiment? experiment, StudyOptions options, ValidationErrors errors)
+    {
+        if (experiment is not null)
+        {
+            try
+            {
+                StudyPlan plan = StudyPlan.Create(experiment, options);
+                errors.ThrowIfAny();
+                return plan;
+            }
+            catch (InvalidDescriptionException exception)
+            {
+                throw new InvalidDescriptionException([.. errors.Messages.Union(exception.Findings)]);
+            }
+        }
+
+        throw new InvalidDescriptionException([.. errors.Messages]);
+    }
+}

@@ -1,0 +1,30 @@
+using SnnCluster.Experiments.Studies.Output;
+using Spectre.Console;
+
+namespace SnnCluster.Cli.Output;
+
+/// <summary>The tables of a report, on a terminal.</summary>
+internal static class ReportTables
+{
+    public static void Write(CommandContext context, IEnumerable<ReportTable> tables, string directory)
+    {
+        IAnsiConsole console = Consoles.Output(context);
+        foreach (ReportTable table in tables)
+        {
+            context.Output.WriteLine($"{table.Title}:");
+            Table shown = Tables.Create([.. table.Headers]);
+            foreach (string[] row in table.Rows)
+            {
+                Tables.AddRow(shown, row);
+            }
+
+            console.Write(shown);
+            if (table.Note.Length > 0)
+            {
+                console.Write(new Text(table.Note + "\n\n"));
+            }
+        }
+
+        context.Output.WriteLine($"Report: {Path.Combine(directory, StudyFiles.Report)}");
+    }
+}

@@ -1,0 +1,48 @@
+namespace SnnCluster.Experiments.Studies.Output;
+
+/// <summary>The page of a study: report.html.</summary>
+internal static class StudyReport
+{
+    /// <summary>The page.</summary>
+    /// <param name="result">What the study found.</param>
+    /// <param name="directory">The folder that has the figures.</param>
+    /// <param name="figures">Names and captions of the figures.</param>
+    public static string Create(
+        StudyResult result, string directory, IReadOnlyList<(string Name, string Caption)> figures)
+    {
+        var page = new HtmlReport($"{result.Plan.Kind.Title()}: {result.Plan.Experiment.Name}");
+        if (!result.Complete)
+        {
+            page.AddWarning($"Incomplete: the study ended early, after {result.Measurements.Count} of "
+                + $"{result.Plan.Cases.Count * result.Plan.Repetitions} runs"
+                + (result.Failure is string failure ? $", as a run failed: {failure}" : "") + ".");
+        }
+
+        foreach ((string name, string caption) in figures)
+        {
+            page.AddFigure(File.ReadAllText(Path.Combine(directory, name + ".svg")), caption);
+        }
+
+        foreach (ReportTable table in StudyTables.Findings(result))
+        {
+            page.AddTable(table);
+        }
+
+        if (result.Notes.Count > 0)
+        {
+            page.AddHeading("Notes");
+            page.AddList(result.Notes);
+        }
+
+        page.AddTable(StudyTables.Plan(result));
+        if (result.Plan.Options.Run.CommandLine.Length > 0)
+        {
+            page.AddHeading("Command line");
+            page.AddCode(result.Plan.Options.Run.CommandLine);
+        }
+
+        page.AddTable(StudyTables.Machine(result.Machine));
+        page.AddTable(StudyTables.Measurements(result));
+        return page.ToString();
+    }
+}

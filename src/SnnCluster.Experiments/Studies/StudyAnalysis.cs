@@ -1,0 +1,102 @@
+using SnnCluster.Experiments.Studies.Statistics;
+
+namespace SnnCluster.Experiments.Studies;
+
+/// <summary>From the runs of a study to what it found.</summary>
+internal static class StudyAnalysis
+{
+    public static StudyResult Create(
+        StudyPlan plan,
+        IReadOnlyList<StudyMeasurement> measurements,
+        IReadOnlyList<string> notes,
+        MachineInfo machine,
+        DateTimeOffset date,
+        bool complete,
+        string? failure)
+    {
+        IReadOnlyList<CaseSummary> cases = CaseSummaries.Create(plan, measurements);
+        CostModel? model = CostModel.Fit([.. measurements.Where(run => run.Partitions <= plan.Options.Cores)
+            .Select(run => Observe(plan, run))]);
+        return new StudyResult
+        {
+            Plan = plan,
+            Complete = complete,
+            Failure = failure,
+            Date = date,
+            Machine = machine,
+            Measurements = measurements,
+            Cases = cases,
+            Growth = Growth(plan, cases),
+            CostModel = model,
+            Predictions = Predictions.Create(plan, cases, model),
+            Notes = [.. notes, .. NotesOnDigests(plan, measurements), .. NotesOnFits(plan, cases, model)],
+        };
+    }
+
+    private static CostObservation Observe(StudyPlan plan, StudyMeasurement run)
+    {
+        double steps = run.SimulatedMs / plan.DtMs;
+        return new CostObservation(run.LoopSeconds / steps, run.Neurons, run.Partitions, run.Spikes / steps);
+    }
+
+    // Medians, not runs: repetitions of a case share its deviation from the law, so counting them as so many points would
+    // make the interval too narrow.
+    private static GrowthFit[] Growth(StudyPlan plan, IReadOnlyList<CaseSummary> cases)
+    {
+        if (plan.Kind.ComparesPartitions())
+        {
+            return [];
+        }
+
+        double[] times = [.. cases.Select(row => row.RealTimeFactor)];
+        return
+        [
+            .. new[]
+            {
+                GrowthFit.Fit("neurons", [.. cases.Select(row => (double)row.Neurons)], times),
+                GrowthFit.Fit(
+                    "synaptic events per simulated second", [.. cases.Select(row => row.EventsPerSimulatedSecond)], times),
+            }.OfType<GrowthFit>(),
+        ];
+    }
+
+    // A speed-up is worth nothing where the cut changes the answer.
+    private static IEnumerable<string> NotesOnDigests(StudyPlan plan, IReadOnlyList<StudyMeasurement> measurements)
+    {
+        if (plan.Kind != StudyKind.StrongScaling)
+        {
+            yield break;
+        }
+
+        long[] differing = [.. measurements.GroupBy(run => run.Seed)
+            .Where(group => group.Select(run => run.Digest).Distinct().Count() > 1).Select(group => group.Key)];
+        yield return differing.Length == 0
+            ? "the digests of all numbers of partitions are the same for each seed"
+            : $"the digests differ between numbers of partitions for seed {string.Join(", ", differing)}: the answer "
+                + "depends on the cut, which it must not";
+    }
+
+    private static IEnumerable<string> NotesOnFits(StudyPlan plan, IReadOnlyList<CaseSummary> cases, CostModel? model)
+    {
+        if (!plan.Kind.ComparesPartitions() && cases.Count < 3)
+        {
+            yield return "growth: an interval of the exponent needs three scales";
+        }
+
+        if (model is null)
+        {
+            yield return "cost model: these runs do not determine it";
+            yield break;
+        }
+
+        foreach (OmittedTerm term in model.Omitted)
+        {
+            yield return $"cost model: {term.Name} is left out: {term.Reason}";
+        }
+
+        if (model.DegreesOfFreedom < 1)
+        {
+            yield return "cost model: no intervals, as there are as many terms as runs";
+        }
+    }
+}

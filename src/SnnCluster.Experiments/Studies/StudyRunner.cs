@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using SnnCluster.Experiments.Running;
+
+namespace SnnCluster.Experiments.Studies;
+
+/// <summary>Runs a study: a short run that is discarded, then all cases, round after round.</summary>
+public static class StudyRunner
+{
+    /// <summary>Runs a study. When it is cancelled or a run fails, it ends early with what was measured.</summary>
+    /// <param name="plan">The study.</param>
+    /// <param name="runner">Runs each case.</param>
+    /// <param name="progress">Is told how far the study has come.</param>
+    /// <param name="cancellation">Ends the study early; the run that it meets is discarded.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled before anything was measured.</exception>
+    public static StudyResult Run(
+        StudyPlan plan, ICaseRunner runner, IProgress<StudyProgress>? progress, CancellationToken cancellation)
+    {
+        DateTimeOffset date = DateTimeOffset.UtcNow;
+        var measurements = new List<StudyMeasurement>();
+        var notes = new List<string>(plan.Notes);
+        IReadOnlyList<(int Case, int Repetition)> order = RunOrder.Create(plan.Cases.Count, plan.Repetitions);
+        string? failure = null;
+        try
+        {
+            WarmUp(plan, runner, order.Count, progress, cancellation);
+            long began = Stopwatch.GetTimestamp();
+            for (int i = 0; i < order.Count; i++)
+            {
+                StudyCase studyCase = plan.Cases[order[i].Case];
+                int repetition = order[i].Repetition + 1;
+                var reporter = new RunReporter(progress, i + 1, order.Count, studyCase.Name, repetition);
+                cancellation.ThrowIfCancellationRequested();
+                PeakMemory.Reset();
+                double start = Stopwatch.GetElapsedTime(began).TotalSeconds;
+                RunOptions options = studyCase.Options with { Seed = (ulong)repetition };
+                RunResult result = runner.Run(studyCase, options, reporter, cancellation);
+                if (!result.Summary.Complete)
+                {
+                    // Half a run has another share of start-up, and of what only happens late.
+                    break;
+                }
+
+                measurements.Add(StudyMeasurement.Of(studyCase, result.Summary, repetition, i + 1, start));
+                notes.AddRange(result.Notes.Except(notes));
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+        }
+        catch (Exception exception) when (measurements.Count > 0)
+        {
+            // Hours of measurements are worth more than a clean end.
+            failure = exception.Message;
+        }
+
+        if (measurements.Count == 0)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+
+        bool complete = measurements.Count == order.Count;
+        return StudyAnalysis.Create(plan, measurements, notes, MachineInfo.OfThis(measurements), date, complete, failure);
+    }
+
+    // The first run of a process pays for compilation, for the first touch of memory, and for a processor that wakes up.
+    private static void WarmUp(
+        StudyPlan plan, ICaseRunner runner, int runs, IProgress<StudyProgress>? progress, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (plan.WarmUpMs > 0)
+        {
+            StudyCase first = plan.Cases[0];
+            var reporter = new RunReporter(progress, 0, runs, first.Name, 1);
+            runner.Run(first, first.Options with { DurationMs = plan.WarmUpMs, Seed = 1 }, reporter, cancellation);
+        }
+    }
+
+    private sealed class RunReporter(IProgress<StudyProgress>? progress, int run, int runs, string name, int repetition)
+        : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => progress?.Report(new StudyProgress(run, runs, name, repetition, value));
+    }
+}
