@@ -58,7 +58,7 @@ public static class SpikeListCodec
         if (destination.Length < MaxBytes(ids.Length, sliceLength))
         {
             throw new ArgumentException(
-                $"{ids.Length} ids of {sliceLength} need up to {MaxBytes(ids.Length, sliceLength)} bytes, there are {destination.Length}",
+                $"{ids.Length} ids need up to {MaxBytes(ids.Length, sliceLength)} bytes, there are {destination.Length}",
                 nameof(destination));
         }
 
@@ -172,7 +172,8 @@ public static class SpikeListCodec
             if (delta >= (uint)(end - next))
             {
                 throw new FrameFormatException(
-                    $"spike {i} of {ids.Length} is neuron {(long)next + delta}, outside [{begin}, {end}), at byte {start} of a spike list");
+                    $"spike {i} of {ids.Length} is neuron {(long)next + delta}, outside [{begin}, {end}), "
+                    + $"at byte {start} of a spike list");
             }
 
             int id = next + (int)delta;

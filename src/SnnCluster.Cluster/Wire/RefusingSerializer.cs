@@ -1,4 +1,5 @@
 using System.Runtime.Serialization;
+using System.Text;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Serialization;
@@ -48,8 +49,37 @@ public sealed class RefusingSerializer : SerializerWithStringManifest
     public override byte[] ToBinary(object obj) => throw Refusal("written", obj?.GetType().FullName);
 
     /// <inheritdoc/>
-    public override object FromBinary(byte[] bytes, string manifest) => throw Refusal("read", manifest);
+    public override object FromBinary(byte[] bytes, string manifest) => throw Refusal("read", NamedType(bytes, manifest));
+
+    /// <summary>
+    /// The type that the sender asks for, for the log. Akka's JSON has no manifest: the name is in the text, which is
+    /// searched and not parsed, as far as a name may reach.
+    /// </summary>
+    private static string? NamedType(byte[]? bytes, string? manifest)
+    {
+        const int MaximumName = 200;
+        if (!string.IsNullOrEmpty(manifest) || bytes is null)
+        {
+            return manifest;
+        }
+
+        ReadOnlySpan<byte> property = "\"$type\":\""u8;
+        ReadOnlySpan<byte> text = bytes;
+        int start = text[..Math.Min(text.Length, MaximumName)].IndexOf(property);
+        if (start < 0)
+        {
+            return null;
+        }
+
+        text = text[(start + property.Length)..];
+        text = text[..Math.Min(text.Length, MaximumName)];
+        int quote = text.IndexOf((byte)'"');
+
+        // Line ends could forge entries of the log.
+        return Encoding.ASCII.GetString(quote < 0 ? text : text[..quote]).ReplaceLineEndings(" ");
+    }
 
     private SerializationException Refusal(string verb, string? type) =>
-        new($"A message of type \"{type}\" is not {verb}: it is no wire contract, and serializer {Identifier} is switched off");
+        new($"A message of type \"{type ?? "unknown"}\" is not {verb}: it is no wire contract, "
+            + $"and serializer {Identifier} is switched off");
 }

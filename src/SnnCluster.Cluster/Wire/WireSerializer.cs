@@ -3,7 +3,6 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Serialization;
 using MessagePack;
-using MessagePack.Resolvers;
 
 namespace SnnCluster.Cluster.Wire;
 
@@ -25,9 +24,6 @@ public sealed class WireSerializer : SerializerWithStringManifest
 
     /// <summary>Default of the setting maximum-message-bytes [bytes].</summary>
     public const int DefaultMaximumMessageBytes = 16 * 1024 * 1024;
-
-    /// <summary>How deep objects may be nested; messages are flat, nesting is how a small message exhausts a stack.</summary>
-    public const int MaximumDepth = 32;
 
     private readonly WireContractTable _contracts;
     private readonly MessagePackSerializerOptions _options;
@@ -54,7 +50,7 @@ public sealed class WireSerializer : SerializerWithStringManifest
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumMessageBytes, 1);
         _contracts = contracts;
         _maximumMessageBytes = maximumMessageBytes;
-        _options = CreateOptions(system);
+        _options = WireFormat.CreateOptions(system);
     }
 
     /// <inheritdoc/>
@@ -114,25 +110,6 @@ public sealed class WireSerializer : SerializerWithStringManifest
         }
 
         return message ?? throw new SerializationException($"Message \"{manifest}\" is null");
-    }
-
-    internal static MessagePackSerializerOptions CreateOptions(ExtendedActorSystem system)
-    {
-        // MessagePack's standard resolver less what formats types by their run-time type ("object" members): only
-        // built-in types, enums, collections and types with [MessagePackObject] are known.
-        IFormatterResolver resolver = CompositeResolver.Create(
-            [new ActorRefFormatter(system)],
-            [
-                BuiltinResolver.Instance,
-                AttributeFormatterResolver.Instance,
-                DynamicEnumResolver.Instance,
-                DynamicGenericResolver.Instance,
-                DynamicUnionResolver.Instance,
-                DynamicObjectResolver.Instance,
-            ]);
-        return MessagePackSerializerOptions.Standard
-            .WithResolver(resolver)
-            .WithSecurity(MessagePackSecurity.UntrustedData.WithMaximumObjectGraphDepth(MaximumDepth));
     }
 
     private static string Reason(Exception exception) => exception.GetBaseException().Message;

@@ -13,7 +13,8 @@ public sealed class SpikeListCodecTests
         from length in Gen.OneOf(Gen.Int[0, 20], Gen.Int[0, 3000])
         from density in Gen.Int[0, Densities.Length - 1].Select(i => Densities[i])
         from marks in Gen.Int[0, 999].Array[length]
-        select (Enumerable.Range(0, length).Where(i => marks[i] < density).Select(i => begin + i).ToArray(), begin, begin + length);
+        let ids = Enumerable.Range(0, length).Where(i => marks[i] < density).Select(i => begin + i)
+        select (ids.ToArray(), begin, begin + length);
 
     [Fact]
     public void Reading_is_the_inverse_of_writing() => Lists.Sample(list =>
