@@ -1,4 +1,5 @@
 using System.Reflection;
+using SnnCluster.Cluster.Hosting;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli;
@@ -15,6 +16,9 @@ internal static class ErrorReport
             case InvalidDescriptionException invalid:
                 BadInput(context, invalid.Findings);
                 return ExitCode.BadInput;
+            case ClusterException:
+                context.Error.WriteLine($"error: {OneLine(cause.Message)}");
+                return ExitCode.Failure;
             case OperationCanceledException when context.Cancellation.IsCancellationRequested:
                 context.Error.WriteLine("Ended before the run began: nothing was written.");
                 return ExitCode.Cancelled;

@@ -29,7 +29,28 @@ internal sealed class RunArguments : IParameterArguments
     public Option<string> Seed { get; } = Value("--seed", "INTEGER", "Seed of all random numbers; default: 1.");
 
     public Option<string> Partitions { get; } = Value(
-        "--partitions", "INTEGER", "Partitions that the network is cut into; default: 1. The result does not depend on it.");
+        "--partitions", "INTEGER", "Partitions that the network is cut into; default: 1, on a cluster one for each device. The result does not depend on it.");
+
+    public Option<string> Shares { get; } = Value(
+        "--shares", "LIST", "Share of the network for each partition, as 2,1,1; default: by estimated cost.");
+
+    public Option<string> Cluster { get; } = Value(
+        "--cluster",
+        "HOST:PORT",
+        $"Run on the nodes of a cluster: the address of any of them; default: {ClusterText.Variable} in the environment, else "
+            + "this process.");
+
+    public Option<string> Transport { get; } = Value(
+        "--transport", "NAME", "What carries spikes between nodes: auto, direct or actors; default: auto, which is direct.");
+
+    public Option<string> IfBusy { get; } = Value(
+        "--if-busy", "WORD", "Where the cluster is busy with another run: wait or refuse; default: wait.");
+
+    public Option<string> ClientConfig { get; } = Value(
+        "--config", "FILE", "HOCON file with the TLS settings of a cluster that uses it; default: no TLS.");
+
+    public Option<bool> DryRun { get; } = Flag(
+        "--dry-run", "Print how the run would be laid out, with memory for each partition, and run nothing.");
 
     public Option<string> Device { get; } = Value(
         "--device", "DEVICE", "auto, host, cuda, opencl or ilgpu-cpu, or one of several, as cuda:1; default: auto.");
@@ -98,7 +119,7 @@ internal sealed class RunArguments : IParameterArguments
 
     /// <summary>Options that every experiment has, which are no parameters.</summary>
     public IReadOnlyList<Option<string>> CommonOptions =>
-        [DurationMs, DtMs, Seed, Partitions, Device, RecordNeurons, RecordIntervalMs, SampleIntervalMs];
+        [DurationMs, DtMs, Seed, Partitions, Shares, Cluster, Transport, IfBusy, Device, RecordNeurons, RecordIntervalMs, SampleIntervalMs];
 
     public Command CreateCommand() => new("run", "Run an experiment.")
     {
@@ -109,7 +130,13 @@ internal sealed class RunArguments : IParameterArguments
         DelayMs,
         Seed,
         Partitions,
+        Shares,
         Device,
+        Cluster,
+        Transport,
+        IfBusy,
+        ClientConfig,
+        DryRun,
         NoStdp,
         NoRewiring,
         UncorrelatedInput,

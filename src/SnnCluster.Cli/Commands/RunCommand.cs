@@ -2,7 +2,6 @@ using System.CommandLine;
 using SnnCluster.Cli.Loading;
 using SnnCluster.Cli.Output;
 using SnnCluster.Experiments;
-using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
 
 namespace SnnCluster.Cli.Commands;
@@ -30,6 +29,13 @@ internal static class RunCommand
     private static int Run(CommandContext context, RunArguments arguments, ParseResult parsed)
     {
         RunRequest request = RunRequest.Of(arguments, parsed, context);
+        if (parsed.GetValue(arguments.DryRun))
+        {
+            PlacementTable.Write(
+                context, ExperimentRunner.Plan(request.Experiment, request.Options), parsed.GetValue(arguments.Json));
+            return ExitCode.Success;
+        }
+
         bool json = parsed.GetValue(arguments.Json);
         bool quiet = parsed.GetValue(arguments.Quiet);
         RunResult result = ProgressDisplay.Show(
@@ -38,30 +44,6 @@ internal static class RunCommand
             request.Experiment.Name,
             progress => ExperimentRunner.Run(request.Experiment, request.Options, progress, context.Cancellation));
 
-        if (!quiet)
-        {
-            foreach (string note in result.Notes)
-            {
-                context.Error.WriteLine(note);
-            }
-        }
-
-        if (json)
-        {
-            context.Output.WriteLine(SummaryFile.ToJson(result.Summary).TrimEnd());
-        }
-        else
-        {
-            ResultTables.Write(context, result.Summary, request.Options.OutputDirectory);
-        }
-
-        if (result.Summary.Complete)
-        {
-            return ExitCode.Success;
-        }
-
-        string where = request.Options.OutputDirectory is string directory ? $"; {directory} is marked incomplete" : "";
-        context.Error.WriteLine($"Ended early, at {Numbers.Plain(result.Summary.SimulatedMs)} ms of model time{where}.");
-        return ExitCode.Cancelled;
+        return RunOutput.Write(context, result, request.Options.OutputDirectory, json, quiet);
     }
 }

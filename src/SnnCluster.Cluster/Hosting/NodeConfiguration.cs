@@ -87,6 +87,11 @@ public static class NodeConfiguration
             .WithFallback(Common);
     }
 
+    /// <summary>The folder of models that a configuration file names; null where it names none.</summary>
+    /// <exception cref="InvalidDescriptionException">The file is no HOCON.</exception>
+    public static string? ModelsOf(string configuration) =>
+        Parse(configuration, "--config").GetString("snncluster.models", "") is { Length: > 0 } directory ? directory : null;
+
     /// <summary>Of a client, which is no member of the cluster.</summary>
     /// <param name="hostname">Host that the cluster answers to.</param>
     /// <param name="configuration">Text of a configuration file, for TLS; may be empty.</param>

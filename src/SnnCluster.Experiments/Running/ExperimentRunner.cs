@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
@@ -32,6 +33,14 @@ public static class ExperimentRunner
         return Complete(plan, collector, facts, progress);
     }
 
+    /// <summary>How a run would be laid out over the devices of this process or of a cluster; nothing is started.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="options">What the user said.</param>
+    /// <exception cref="InvalidDescriptionException">Something that the user gave is wrong.</exception>
+    /// <exception cref="Cluster.Hosting.ClusterException">Nobody answers.</exception>
+    public static RunPlacement Plan(Experiment experiment, RunOptions options) =>
+        ActorExecution.Plan(RunPlan.Create(experiment, options));
+
     /// <summary>
     /// Fetches a run that was submitted to a cluster before, and writes what it leaves behind. Waits for its end where it
     /// is still on.
@@ -46,7 +55,7 @@ public static class ExperimentRunner
     public static RunResult Fetch(
         RunOptions options,
         string runId,
-        Func<Cluster.Wire.Contracts.NetworkReference, Experiment> resolve,
+        Func<NetworkReference, Experiment> resolve,
         IProgress<RunProgress>? progress,
         CancellationToken cancellation)
     {

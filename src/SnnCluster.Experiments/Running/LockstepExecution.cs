@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using SnnCluster.Engine;
 using SnnCluster.Engine.Devices;
-using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Results;
 
 namespace SnnCluster.Experiments.Running;

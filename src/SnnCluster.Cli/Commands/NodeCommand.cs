@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Reflection;
+using SnnCluster.Cli.Loading;
+using SnnCluster.Cluster.Hosting;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Cli.Commands;
+
+/// <summary><c>snncluster node</c>: a node of a cluster, until it is told to end.</summary>
+internal static class NodeCommand
+{
+    private static readonly Option<string> Config = Value(
+        "--config", "FILE", "Settings in HOCON (see cluster-config/worker.hocon); default: what is built in.");
+
+    private static readonly Option<string> Hostname = Value(
+        "--hostname", "HOST", "Address that the node listens on and is known by; default: 127.0.0.1.");
+
+    private static readonly Option<string> Port = Value(
+        "--port", "INTEGER", "Port, 0 for any that is free; default: 4053.");
+
+    private static readonly Option<string[]> SeedNode = new("--seed-node")
+    {
+        HelpName = "HOST:PORT",
+        Description = "A node of the cluster to join; may be repeated. Default: the file's, else it forms a cluster of its own.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string> Devices = Value(
+        "--devices", "LIST", "What it offers, as host,host,cuda:0, host once for each core; default: all GPUs and cores.");
+
+    private static readonly Option<string> Models = Value(
+        "--models", "DIR", "Folder of assemblies with models and experiments of your own; default: built-in ones only.");
+
+    public static Command Create(CommandContext context)
+    {
+        var command = new Command("node", "Start a node of a cluster, and keep it until Ctrl-C or SIGTERM.")
+        {
+            Config,
+            Hostname,
+            Port,
+            SeedNode,
+            Devices,
+            Models,
+        };
+        command.SetAction(parsed => Execute(context, parsed));
+        return command;
+    }
+
+    private static int Execute(CommandContext context, ParseResult parsed)
+    {
+        var errors = new ValidationErrors();
+        int? port = null;
+        if (parsed.GetValue(Port) is string text)
+        {
+            bool isPort = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value <= 65535;
+            if (!isPort)
+            {
+                errors.Add($"--port is '{text}': must be a whole number from 0 to 65535");
+            }
+
+            port = value;
+        }
+
+        string configuration = ClusterText.Configuration(parsed, Config, errors);
+        string? models = parsed.GetValue(Models) ?? NodeConfiguration.ModelsOf(configuration);
+        if (models is not null && !Directory.Exists(models))
+        {
+            errors.Add($"--models is '{models}': there is no such folder");
+        }
+
+        errors.ThrowIfAny();
+        return Run(context, new NodeOptions
+        {
+            Configuration = configuration,
+            Hostname = parsed.GetValue(Hostname),
+            Port = port,
+            SeedNodes = parsed.GetValue(SeedNode) ?? [],
+            Devices = parsed.GetValue(Devices),
+            Networks = InstalledModels.Networks(models),
+            ProgramVersion = Version(),
+        }).GetAwaiter().GetResult();
+    }
+
+    private static async Task<int> Run(CommandContext context, NodeOptions options)
+    {
+        await using ClusterNode node = await ClusterNode.StartAsync(options, context.Cancellation).ConfigureAwait(false);
+        context.Output.WriteLine($"ready {node.Address}");
+        context.Output.Flush();
+        var told = new TaskCompletionSource();
+        using CancellationTokenRegistration registration = context.Cancellation.Register(told.SetResult);
+        Task first = await Task.WhenAny(told.Task, node.WhenEnded).ConfigureAwait(false);
+        if (first == told.Task)
+        {
+            return ExitCode.Success;
+        }
+
+        throw new ClusterException($"node {node.Address} was removed from its cluster: the others could not reach it");
+    }
+
+    private static string Version() =>
+        typeof(NodeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
+    private static Option<string> Value(string name, string helpName, string description) =>
+        new(name) { HelpName = helpName, Description = description, Arity = ArgumentArity.ExactlyOne };
+}

@@ -1,0 +1,38 @@
+using SnnCluster.Experiments.Results;
+using SnnCluster.Experiments.Running;
+
+namespace SnnCluster.Cli.Output;
+
+/// <summary>Shows what a run gave.</summary>
+internal static class RunOutput
+{
+    /// <summary>Shows a result, and gives the exit code that goes with it.</summary>
+    public static int Write(CommandContext context, RunResult result, string? outputDirectory, bool json, bool quiet)
+    {
+        if (!quiet)
+        {
+            foreach (string note in result.Notes)
+            {
+                context.Error.WriteLine(note);
+            }
+        }
+
+        if (json)
+        {
+            context.Output.WriteLine(SummaryFile.ToJson(result.Summary).TrimEnd());
+        }
+        else
+        {
+            ResultTables.Write(context, result.Summary, outputDirectory);
+        }
+
+        if (result.Summary.Complete)
+        {
+            return ExitCode.Success;
+        }
+
+        string where = outputDirectory is string directory ? $"; {directory} is marked incomplete" : "";
+        context.Error.WriteLine($"Ended early, at {Numbers.Plain(result.Summary.SimulatedMs)} ms of model time{where}.");
+        return ExitCode.Cancelled;
+    }
+}
