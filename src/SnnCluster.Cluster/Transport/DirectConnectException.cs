@@ -70,7 +70,7 @@ public sealed class DirectConnectException : Exception
     internal static DirectConnectException From(string address, HelloAnswer answer, DirectIdentity identity) => answer switch
     {
         HelloAnswer.NoHello => Create(address, answer, "it did not take the hello for one"),
-        HelloAnswer.WrongVersion => Create(address, answer, $"it speaks another version of the protocol than {DirectHello.Version}"),
+        HelloAnswer.WrongVersion => Create(address, answer, $"it speaks a protocol version other than {DirectHello.Version}"),
         HelloAnswer.WrongRun => Create(address, answer, $"it takes part in another run than {identity.RunId}"),
         HelloAnswer.UnknownPeer => Create(address, answer, $"it does not expect node {identity.Node}"),
         HelloAnswer.WrongToken => Create(address, answer, $"the token of node {identity.Node} is wrong"),

@@ -45,7 +45,7 @@ public sealed class DirectConnection : IDisposable
         Encrypted?.Dispose();
     }
 
-    /// <summary>Buffer sizes must stand before the connection does, since they decide on the window that TCP can announce.</summary>
+    /// <summary>Buffers must have their size before there is a connection: it limits the window that TCP can announce.</summary>
     internal static Socket CreateSocket(AddressFamily family)
     {
         return new Socket(family, SocketType.Stream, ProtocolType.Tcp)

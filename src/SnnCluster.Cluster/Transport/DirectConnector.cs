@@ -129,7 +129,8 @@ public static class DirectConnector
                 stop.ThrowIfCancellationRequested();
                 return socket;
             }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
+            catch (Exception exception)
+                when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
             {
                 socket.Dispose();
                 stop.ThrowIfCancellationRequested();

@@ -26,8 +26,9 @@ internal sealed class DirectEncryptedLink : DirectLink
         _received = new DirectReceiveBuffer(options.MaxMessageBytes);
         _stream = connection.Encrypted!;
         _sink = sink;
-        connection.Socket.SendTimeout =
-            options.StallLimit == Timeout.InfiniteTimeSpan ? 0 : (int)Math.Min(options.StallLimit.TotalMilliseconds, int.MaxValue);
+        connection.Socket.SendTimeout = options.StallLimit == Timeout.InfiniteTimeSpan
+            ? 0
+            : (int)Math.Min(options.StallLimit.TotalMilliseconds, int.MaxValue);
         _reader = new Thread(Read) { IsBackground = true, Name = $"direct from {Peer}" };
     }
 

@@ -23,12 +23,18 @@ public static class PingPong
     /// <param name="sizes">Sizes of messages [bytes].</param>
     /// <param name="repetitions">Round trips of a round.</param>
     /// <param name="rounds">Rounds of each size that count; a few before them do not.</param>
+    /// <param name="options">Options of this half's transport; the defaults where nothing is given.</param>
     /// <exception cref="TimeoutException">The other half did not come.</exception>
     /// <exception cref="PeersMissingException">The other half came half.</exception>
     /// <exception cref="IOException">The other half went away.</exception>
     /// <exception cref="PeerLostException">The other half went away.</exception>
     public static IReadOnlyList<PingPongResult> Measure(
-        string host, Action<int> listening, IReadOnlyList<int> sizes, int repetitions, int rounds)
+        string host,
+        Action<int> listening,
+        IReadOnlyList<int> sizes,
+        int repetitions,
+        int rounds,
+        DirectTransportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(listening);
         ArgumentNullException.ThrowIfNull(sizes);
@@ -50,13 +56,14 @@ public static class PingPong
         using var directListener = new DirectListener(host, plan.RunId, new Dictionary<int, byte[]> { [1] = plan.Token });
         plan.Write(raw, directListener.EndPoint.Port);
         using DirectConnection connection = directListener.AcceptAllAsync(Limit).GetAwaiter().GetResult()[1];
-        return Play(raw, connection, plan, leads: true);
+        return Play(raw, connection, plan, options, leads: true);
     }
 
     /// <summary>Connects to the measuring half and sends back what it sends, until it has finished.</summary>
     /// <param name="host">Where <see cref="Measure"/> listens.</param>
     /// <param name="port">The port that it told.</param>
-    public static void Serve(string host, int port)
+    /// <param name="options">Options of this half's transport; the defaults where nothing is given.</param>
+    public static void Serve(string host, int port, DirectTransportOptions? options = null)
     {
         using Socket raw = DirectConnection.CreateSocket(Dns.GetHostAddresses(host)[0].AddressFamily);
         raw.Connect(host, port);
@@ -64,14 +71,15 @@ public static class PingPong
         using DirectConnection connection = DirectConnector
             .ConnectAsync(host, directPort, 0, new DirectIdentity(plan.RunId, 1, plan.Token), Limit)
             .GetAwaiter().GetResult();
-        Play(raw, connection, plan, leads: false);
+        Play(raw, connection, plan, options, leads: false);
     }
 
-    private static List<PingPongResult> Play(Socket raw, DirectConnection connection, PingPongPlan plan, bool leads)
+    private static List<PingPongResult> Play(
+        Socket raw, DirectConnection connection, PingPongPlan plan, DirectTransportOptions? options, bool leads)
     {
         var results = new List<PingPongResult>();
         var sink = new Counter();
-        using var transport = new DirectTransport([connection], sink);
+        using var transport = new DirectTransport([connection], sink, options);
         foreach (int size in plan.Sizes)
         {
             var payload = new byte[size];

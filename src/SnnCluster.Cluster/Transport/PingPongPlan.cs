@@ -38,7 +38,8 @@ internal sealed record PingPongPlan(Guid RunId, byte[] Token, IReadOnlyList<int>
         var rest = new byte[Number(3) * sizeof(int)];
         Receive(socket, rest);
         int[] sizes = [.. rest.Chunk(sizeof(int)).Select(bytes => BinaryPrimitives.ReadInt32LittleEndian(bytes))];
-        return new PingPongPlan(new Guid(start.AsSpan(0, 16)), start[16..][..DirectIdentity.TokenBytes], sizes, Number(1), Number(2));
+        byte[] token = start[16..][..DirectIdentity.TokenBytes];
+        return new PingPongPlan(new Guid(start.AsSpan(0, 16)), token, sizes, Number(1), Number(2));
     }
 
     public static void Receive(Socket socket, Span<byte> bytes)
