@@ -30,7 +30,13 @@ internal static class StudyAnalysis
             Growth = Growth(plan, cases),
             CostModel = model,
             Predictions = Predictions.Create(plan, cases, model),
-            Notes = [.. notes, .. NotesOnDevices(plan, measurements), .. NotesOnDigests(plan, measurements), .. NotesOnFits(plan, cases, model)],
+            Notes =
+            [
+                .. notes,
+                .. NotesOnDevices(plan, measurements),
+                .. NotesOnDigests(plan, measurements),
+                .. NotesOnFits(plan, cases, model),
+            ],
         };
     }
 
