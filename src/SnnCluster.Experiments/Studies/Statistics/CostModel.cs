@@ -56,7 +56,7 @@ public sealed class CostModel
     /// <summary>Standard deviation of a run around the model, as a share of its time; NaN without degrees of freedom.</summary>
     public double RelativeSpread => Math.Sqrt(_fit.ResidualVariance);
 
-    /// <summary>Whether the model knows what an exchange costs, so that it says something about more than one partition.</summary>
+    /// <summary>Whether the model knows what an exchange costs: else it is silent on more than one partition.</summary>
     public bool KnowsExchange => _used.Length > 1;
 
     /// <summary>Fits runs.</summary>
