@@ -38,9 +38,11 @@ internal static class ParseFindings
     public static string HelpFor(ParseResult parsed)
     {
         var names = new List<string>();
-        for (SymbolResult? part = parsed.CommandResult; part is CommandResult { Command: not RootCommand } command; part = part.Parent)
+        SymbolResult? part = parsed.CommandResult;
+        while (part is CommandResult { Command: not RootCommand } command)
         {
             names.Insert(0, command.Command.Name);
+            part = part.Parent;
         }
 
         return string.Join(' ', ["snncluster", .. names, "--help"]);

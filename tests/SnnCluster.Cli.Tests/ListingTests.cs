@@ -9,7 +9,7 @@ public class ListingTests
     {
         CommandLine help = CommandLine.Run("--help");
         Assert.Equal(0, help.ExitCode);
-        Assert.All(["run", "experiments", "devices", "report"], command => Assert.Contains($"  {command}", help.Output));
+        Assert.All(["run", "study", "experiments", "devices", "report"], command => Assert.Contains($"  {command}", help.Output));
     }
 
     [Theory]

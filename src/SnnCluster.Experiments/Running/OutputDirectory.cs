@@ -43,7 +43,8 @@ public static class OutputDirectory
             }
             else if (!force)
             {
-                errors.Add($"--out {path} exists and is not empty: name another folder, or replace a {content.Noun} with --force");
+                errors.Add($"--out {path} exists and is not empty: name another folder, or replace a {content.Noun} with "
+                    + "--force");
             }
             else if (!content.IsIn(path))
             {

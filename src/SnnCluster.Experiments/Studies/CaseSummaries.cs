@@ -5,6 +5,15 @@ namespace SnnCluster.Experiments.Studies;
 /// <summary>Sums up the runs of each case.</summary>
 internal static class CaseSummaries
 {
+    private static readonly Func<StudyMeasurement, double>[] Phases =
+    [
+        run => run.DeliverSeconds,
+        run => run.UpdateSeconds,
+        run => run.RewireSeconds,
+        run => run.ExchangeSeconds,
+        run => run.RecordSeconds,
+    ];
+
     /// <summary>A summary for each case that was measured, in the order of the plan.</summary>
     public static IReadOnlyList<CaseSummary> Create(StudyPlan plan, IReadOnlyList<StudyMeasurement> measurements)
     {
@@ -24,6 +33,7 @@ internal static class CaseSummaries
             from run in runs
             join other in reference on run.Repetition equals other.Repetition
             select run.Neurons / run.RealTimeFactor / (other.Neurons / other.RealTimeFactor));
+        double sum = Phases.Sum(seconds => SampleStatistics.MedianOf(runs.Select(run => seconds(run) / run.LoopSeconds)));
         double ideal = reference.Length > 0 ? (double)first.Partitions / reference[0].Partitions : double.NaN;
         return new CaseSummary(
             first.Case,
@@ -40,11 +50,11 @@ internal static class CaseSummaries
             factor.LowerQuartile,
             factor.UpperQuartile,
             factor.Maximum,
-            Median(run => run.DeliverSeconds),
-            Median(run => run.UpdateSeconds),
-            Median(run => run.RewireSeconds),
-            Median(run => run.ExchangeSeconds),
-            Median(run => run.RecordSeconds),
+            Phase(run => run.DeliverSeconds),
+            Phase(run => run.UpdateSeconds),
+            Phase(run => run.RewireSeconds),
+            Phase(run => run.ExchangeSeconds),
+            Phase(run => run.RecordSeconds),
             Median(run => run.SynapticEvents / (run.SimulatedMs / 1000)),
             Median(run => run.SynapticEvents / run.LoopSeconds),
             Median(run => run.Spikes / (run.SimulatedMs / plan.DtMs)),
@@ -54,6 +64,10 @@ internal static class CaseSummaries
             speedUp.Maximum,
             speedUp.Median / ideal,
             runs.Max(run => run.PeakMemoryBytes));
+
+        // Medians of shares need not add up to one; the phases of a case shall add up to its time.
+        double Phase(Func<StudyMeasurement, double> seconds) =>
+            sum > 0 ? Median(run => run.LoopSeconds) * Median(run => seconds(run) / run.LoopSeconds) / sum : 0;
 
         double Median(Func<StudyMeasurement, double> value) => SampleStatistics.MedianOf(runs.Select(value));
     }

@@ -2,7 +2,7 @@ namespace SnnCluster.Experiments.Studies;
 
 /// <summary>
 /// A case of a study over its repetitions: a row of summary.csv and summary.parquet. What is not told as something else
-/// is the median over the runs.
+/// is the median over the runs; phases are the medians of their shares, scaled to add up to the time of the simulation.
 /// </summary>
 /// <param name="Case">Name of the case.</param>
 /// <param name="Scale">The experiment's parameter "scale"; NaN without one.</param>

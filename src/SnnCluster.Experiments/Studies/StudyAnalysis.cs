@@ -1,3 +1,4 @@
+using SnnCluster.Engine.Devices;
 using SnnCluster.Experiments.Studies.Statistics;
 
 namespace SnnCluster.Experiments.Studies;
@@ -29,7 +30,13 @@ internal static class StudyAnalysis
             Growth = Growth(plan, cases),
             CostModel = model,
             Predictions = Predictions.Create(plan, cases, model),
-            Notes = [.. notes, .. NotesOnDigests(plan, measurements), .. NotesOnFits(plan, cases, model)],
+            Notes =
+            [
+                .. notes,
+                .. NotesOnDevices(plan, measurements),
+                .. NotesOnDigests(plan, measurements),
+                .. NotesOnFits(plan, cases, model),
+            ],
         };
     }
 
@@ -58,6 +65,24 @@ internal static class StudyAnalysis
                     "synaptic events per simulated second", [.. cases.Select(row => row.EventsPerSimulatedSecond)], times),
             }.OfType<GrowthFit>(),
         ];
+    }
+
+    private static IEnumerable<string> NotesOnDevices(StudyPlan plan, IReadOnlyList<StudyMeasurement> measurements)
+    {
+        if (plan.Options.Run.Device != "auto")
+        {
+            yield break;
+        }
+
+        (string Device, string[] Cases)[] picked =
+        [
+            .. measurements.GroupBy(run => run.Device)
+                .Select(group => (group.Key, group.Select(run => run.Case).Distinct().ToArray())),
+        ];
+        string choice = picked.Length == 1
+            ? $"{picked[0].Device} for all cases"
+            : string.Join(", and ", picked.Select(group => $"{group.Device} for {string.Join(", ", group.Cases)}"));
+        yield return $"auto picked {choice}: {DeviceCatalog.AutoRule}";
     }
 
     // A speed-up is worth nothing where the cut changes the answer.

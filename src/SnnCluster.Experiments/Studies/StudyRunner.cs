@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SnnCluster.Engine.Devices;
 using SnnCluster.Experiments.Running;
 
 namespace SnnCluster.Experiments.Studies;
@@ -41,7 +42,10 @@ public static class StudyRunner
                 }
 
                 measurements.Add(StudyMeasurement.Of(studyCase, result.Summary, repetition, i + 1, start));
-                notes.AddRange(result.Notes.Except(notes));
+
+                // What auto picked, the analysis tells for all cases together.
+                notes.AddRange(result.Notes
+                    .Where(note => !note.Contains(DeviceCatalog.AutoRule, StringComparison.Ordinal)).Except(notes));
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

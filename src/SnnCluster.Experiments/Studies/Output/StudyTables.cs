@@ -11,6 +11,7 @@ public static class StudyTables
     public static IReadOnlyList<ReportTable> Findings(StudyResult result) =>
     [
         Cases(result),
+        Phases(result),
         .. result.Growth.Count > 0 ? [Growth(result)] : Array.Empty<ReportTable>(),
         .. result.CostModel is CostModel model ? [Cost(model)] : Array.Empty<ReportTable>(),
         .. result.Predictions.Count > 0 ? [Predictions(result)] : Array.Empty<ReportTable>(),
@@ -73,13 +74,13 @@ public static class StudyTables
         return new ReportTable(
             "Cases, medians over the repetitions",
             [
-                "Case", "> Neurons", "> Synapses", "> RTF", "> from", "> to", .. scaling, "> us per neuron", "> Events [1/s]",
-                "> Deliver", "> Update", "> Rewire", "> Exchange", "> Record",
+                "Case", "> Neurons", "> Synapses", "> RTF", "> from", "> to", .. scaling, "> us per neuron",
+                "> Events [1/s]",
             ],
             [.. result.Cases.Select(row => Row(row, compares))])
         {
             Note = "RTF is wall seconds per simulated second, with the smallest and the largest of the repetitions; us per "
-                + "neuron is wall time per neuron and simulated second; phases are shares of the simulation."
+                + "neuron is wall time per neuron and simulated second."
                 + (compares ? " Speed-up and efficiency are of throughput, against the case with the fewest partitions." : ""),
         };
     }
@@ -92,13 +93,22 @@ public static class StudyTables
             row.Case, Count(row.Neurons), Count(row.Synapses), Significant(row.RealTimeFactor),
             Significant(row.RealTimeFactorMinimum), Significant(row.RealTimeFactorMaximum), .. scaling,
             Significant(row.MicrosecondsPerNeuron), Power(row.EventsPerSecond, "0.0E+0"),
-            Share(row.DeliverSeconds), Share(row.UpdateSeconds), Share(row.RewireSeconds), Share(row.ExchangeSeconds),
-            Share(row.RecordSeconds),
         ];
-
-        string Share(double seconds) =>
-            row.LoopSeconds > 0 ? $"{Plain(Math.Round(100 * seconds / row.LoopSeconds))} %" : "-";
     }
+
+    private static ReportTable Phases(StudyResult result) => new(
+        "Time by phase of a step",
+        ["Case", "> Simulation [s]", "> Update", "> Deliver", "> Rewire", "> Exchange", "> Record"],
+        [
+            .. result.Cases.Select(row => new[]
+            {
+                row.Case, Significant(row.LoopSeconds), Share(row.UpdateSeconds, row), Share(row.DeliverSeconds, row),
+                Share(row.RewireSeconds, row), Share(row.ExchangeSeconds, row), Share(row.RecordSeconds, row),
+            }),
+        ]);
+
+    private static string Share(double seconds, CaseSummary row) =>
+        row.LoopSeconds > 0 ? $"{Plain(Math.Round(100 * seconds / row.LoopSeconds))} %" : "-";
 
     private static ReportTable Growth(StudyResult result) => new(
         "Growth of time with size",

@@ -56,7 +56,7 @@ public sealed class CostModel
     /// <summary>Standard deviation of a run around the model, as a share of its time; NaN without degrees of freedom.</summary>
     public double RelativeSpread => Math.Sqrt(_fit.ResidualVariance);
 
-    /// <summary>Whether the model knows what an exchange costs, so that it says something about more than one partition.</summary>
+    /// <summary>Whether the model knows what an exchange costs: else it is silent on more than one partition.</summary>
     public bool KnowsExchange => _used.Length > 1;
 
     /// <summary>Fits runs.</summary>
@@ -64,6 +64,11 @@ public sealed class CostModel
     public static CostModel? Fit(IReadOnlyList<CostObservation> observations)
     {
         CostObservation[] runs = [.. observations.Where(run => run.SecondsPerStep > 0)];
+
+        // Relative to the median of the case: relative to itself, a fast run would weigh more than a slow one.
+        Dictionary<(double, int), double> medians = runs.GroupBy(run => (run.Neurons, run.Partitions)).ToDictionary(
+            group => group.Key, group => SampleStatistics.MedianOf(group.Select(run => run.SecondsPerStep)));
+        double[] typical = [.. runs.Select(run => medians[(run.Neurons, run.Partitions)])];
         var used = new List<Term>(Terms);
         var omitted = new List<OmittedTerm>();
         foreach (Term term in Terms.Skip(1).Where(term => runs.All(run => term.Size(run) == 0)))
@@ -77,8 +82,8 @@ public sealed class CostModel
         while (true)
         {
             LeastSquares? fit = LeastSquares.Fit(
-                [.. runs.Select(run => used.Select(term => term.Size(run) / run.SecondsPerStep).ToArray())],
-                [.. runs.Select(_ => 1.0)]);
+                [.. runs.Select((run, i) => used.Select(term => term.Size(run) / typical[i]).ToArray())],
+                [.. runs.Select((run, i) => run.SecondsPerStep / typical[i])]);
             if (fit is null || fit.Inflation.Any(inflation => inflation > LargestInflation))
             {
                 if (used.Count == 1)
