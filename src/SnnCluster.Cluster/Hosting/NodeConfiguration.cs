@@ -28,12 +28,15 @@ public static class NodeConfiguration
         }
         """;
 
+    // tcp-reuse-addr: Akka switches it on outside of Windows, where .NET takes it for leave to share a port with another
+    // process: a second node on a port would start, and messages would go to either.
     private static readonly string Remoting = string.Create(CultureInfo.InvariantCulture, $$"""
         akka.remote {
           log-remote-lifecycle-events = off
           dot-netty.tcp {
             hostname = "127.0.0.1"
             port = 4053
+            tcp-reuse-addr = off
             maximum-frame-size = {{MaximumFrameBytes}}b
             send-buffer-size = {{MaximumFrameBytes}}b
             receive-buffer-size = {{MaximumFrameBytes}}b

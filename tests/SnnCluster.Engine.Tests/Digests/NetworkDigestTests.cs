@@ -158,7 +158,7 @@ public sealed class NetworkDigestTests
 
         public ReadOnlySpan<int> Spikes(int population) => [];
 
-        public void Receive(int population, ReadOnlySpan<int> spikes)
+        public void Receive(int population, int step, ReadOnlySpan<int> spikes)
         {
         }
 

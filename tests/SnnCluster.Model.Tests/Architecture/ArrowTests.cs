@@ -57,9 +57,13 @@ public class ArrowTests
         string[] forbidden = Forbidden.GetValueOrDefault(project, []);
         Assert.DoesNotContain(Packages(project), package => forbidden.Any(package.Name.StartsWith));
 
-        // The lock file names what comes with them, too.
+        // The lock file names what comes with them, too; there, what a layer below may know is no finding.
+        string[] below = [.. FromTop.SkipWhile(layer => layer != project).Skip(1).Intersect(Found)
+            .SelectMany(Packages).Select(package => package.Name)];
         string locked = File.ReadAllText(Path.Combine(Source, project, "packages.lock.json"));
-        Assert.All(forbidden, start => Assert.DoesNotContain($"\"{start}", locked));
+        Assert.All(
+            forbidden.Where(start => !below.Any(name => name.StartsWith(start, StringComparison.Ordinal))),
+            start => Assert.DoesNotContain($"\"{start}", locked));
     }
 
     /// <summary>Packages of a project's own file and of those that the build adds to every project.</summary>
