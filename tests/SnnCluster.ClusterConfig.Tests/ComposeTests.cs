@@ -43,11 +43,14 @@ public sealed class ComposeTests
     }
 
     [Fact]
-    public void The_image_is_built_from_the_root_of_the_repository()
+    public void Every_service_can_build_its_image_from_the_root_of_the_repository()
     {
-        string context = Repository.Config(Compose.Text("services/worker-1/build/context"));
-        Assert.Equal(Repository.Root, Path.GetFullPath(context));
-        Assert.True(File.Exists(Path.Combine(context, Compose.Text("services/worker-1/build/dockerfile"))));
+        foreach (string service in Compose.Keys("services"))
+        {
+            string context = Repository.Config(Compose.Text($"services/{service}/build/context"));
+            Assert.Equal(Repository.Root, Path.GetFullPath(context));
+            Assert.True(File.Exists(Path.Combine(context, Compose.Text($"services/{service}/build/dockerfile"))), service);
+        }
     }
 
     private static string[] WorkerNames() =>
