@@ -74,8 +74,16 @@ internal sealed class Script : IDisposable
     public async Task<Outcome> Run(string script, params string[] arguments)
     {
         using Process process = Start(script, arguments);
-        process.StandardInput.Write("from standard input");
-        process.StandardInput.Close();
+        try
+        {
+            process.StandardInput.Write("from standard input");
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // A script that finds a usage error may have ended before it is written to.
+        }
+
         return await End(process);
     }
 
