@@ -23,7 +23,7 @@ public sealed class SlurmTests : IDisposable
               SLURM_PROCID=$rank SLURMD_NODENAME=gpu$((1 + rank / 2)) "$@" >"${out/\%t/$rank}" 2>"${err/\%t/$rank}" &
               tasks+=" $!"
             done
-            for task in $tasks; do wait "$task" || { kill -TERM $tasks 2>/dev/null; exit 1; }; done
+            for task in $tasks; do wait "$task" || { kill -TERM $tasks 2>/dev/null; wait; exit 1; }; done
             """);
         foreach ((string name, string value) in (ReadOnlySpan<(string, string)>)
             [("JOB_ID", "123456"), ("JOB_NODELIST", "gpu[1-2]"), ("NTASKS", "4"), ("CPUS_PER_TASK", "3"), ("GPUS_PER_TASK", "1"), ("SUBMIT_DIR", _script.Folder)])
