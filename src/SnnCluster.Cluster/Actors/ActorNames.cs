@@ -1,4 +1,5 @@
 using System.Globalization;
+using Akka.Actor;
 
 namespace SnnCluster.Cluster.Actors;
 
@@ -36,7 +37,16 @@ public static class NodeAddress
     internal static (string Host, int Port) Split(string text) =>
         Parse(text) ?? throw new ArgumentException($"'{text}' is no host:port", nameof(text));
 
+    /// <summary>Where the actors of a node of the same cluster are.</summary>
+    internal static RootActorPath In(ActorSystem system, string address)
+    {
+        // With TLS the protocol has another name, the same on all nodes.
+        (string host, int port) = Split(address);
+        return new RootActorPath(
+            ((ExtendedActorSystem)system).Provider.DefaultAddress.WithSystem(ActorNames.System).WithHost(host).WithPort(port));
+    }
+
     /// <summary>The address of a node of a cluster.</summary>
-    internal static string Of(Akka.Actor.Address address) =>
+    internal static string Of(Address address) =>
         string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}");
 }

@@ -33,7 +33,7 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
         _coordinator = coordinator;
         _networks = networks;
         _settings = settings;
-        _links = new FrameLinks(run, settings);
+        _links = new FrameLinks(run, settings, DirectEncryption.Of(Context.System.Settings.Config));
         Receive<Build>(_ => OnBuild());
         Receive<PartitionBuilt>(OnBuilt);
         Receive<ConnectRun>(OnConnect);

@@ -67,7 +67,7 @@ public static class RunClients
         }
 
         var system = ActorSystem.Create(ActorNames.System, NodeConfiguration.OfClient(self, configuration));
-        ActorSelection gateway = system.ActorSelection($"akka.tcp://{ActorNames.System}@{address}/user/{ActorNames.Gateway}");
+        ActorSelection gateway = system.ActorSelection(NodeAddress.In(system, address) / "user" / ActorNames.Gateway);
         return new RunClient(system, gateway, address);
     }
 

@@ -408,6 +408,7 @@ public sealed class CoordinatorProtocol
         if (part.Kind == ReportKind.Final)
         {
             run.Ending(part.Partition);
+            run.Progress(part.Partition, part.Step, ContractBytes.Read<PartitionFinal>(part.Data).LoopSeconds);
         }
         else if (part.Kind == ReportKind.End)
         {

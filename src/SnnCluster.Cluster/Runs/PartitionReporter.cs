@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using MessagePack;
+using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Partitions;
@@ -25,7 +25,7 @@ internal sealed class PartitionReporter(
         int step = worker.Step;
         bool samples = plan.SamplesAt(step, lastStep);
         partition.Deliver();
-        yield return Part(step, ReportKind.Counts, 0, MessagePackSerializer.Serialize(new StopCounts
+        yield return Part(step, ReportKind.Counts, 0, ContractBytes.Of(new StopCounts
         {
             SpikeCounts = samples ? [.. Enumerable.Range(0, network.Populations.Count).Select(p => SpikeCount(partition, p))] : [],
             Rewiring = samples ? [.. Enumerable.Range(0, network.Projections.Count).Select(p => Rewiring(partition, p))] : [],
@@ -54,7 +54,7 @@ internal sealed class PartitionReporter(
                 }
             }
 
-            yield return Part(step, ReportKind.Final, 0, MessagePackSerializer.Serialize(Final(worker)));
+            yield return Part(step, ReportKind.Final, 0, ContractBytes.Of(Final(worker)));
         }
 
         yield return Part(step, ReportKind.End, 0, []);

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using MessagePack;
+using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Recording;
 
@@ -34,7 +34,7 @@ internal sealed class RunAssembler(RunSpecification specification, int partition
         {
             case ReportKind.Counts:
                 stop.Restart(part.Partition);
-                stop.Counts[part.Partition] = MessagePackSerializer.Deserialize<StopCounts>(part.Data);
+                stop.Counts[part.Partition] = ContractBytes.Read<StopCounts>(part.Data);
                 break;
             case ReportKind.Synapses:
                 stop.Synapses[part.Index][part.Partition].Add(part.Data);
@@ -49,7 +49,7 @@ internal sealed class RunAssembler(RunSpecification specification, int partition
                 stop.Hashes[part.Index][part.Partition].Add(part.Data);
                 break;
             case ReportKind.Final:
-                _finals[part.Partition] = MessagePackSerializer.Deserialize<PartitionFinal>(part.Data);
+                _finals[part.Partition] = ContractBytes.Read<PartitionFinal>(part.Data);
                 break;
             default:
                 stop.Ended[part.Partition] = true;

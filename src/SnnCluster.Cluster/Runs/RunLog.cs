@@ -1,4 +1,4 @@
-using MessagePack;
+using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 
 namespace SnnCluster.Cluster.Runs;
@@ -33,7 +33,7 @@ internal sealed class RunLog : IDisposable
 
     public void Add(ReportPart part)
     {
-        byte[] bytes = MessagePackSerializer.Serialize(part);
+        byte[] bytes = ContractBytes.Of(part);
         _file.Seek(0, SeekOrigin.End);
         _parts.Add((_file.Position, bytes.Length));
         _file.Write(bytes);
@@ -56,7 +56,7 @@ internal sealed class RunLog : IDisposable
             var buffer = new byte[length];
             _file.Seek(offset, SeekOrigin.Begin);
             _file.ReadExactly(buffer);
-            page.Add(MessagePackSerializer.Deserialize<ReportPart>(buffer));
+            page.Add(ContractBytes.Read<ReportPart>(buffer));
         }
 
         return page;

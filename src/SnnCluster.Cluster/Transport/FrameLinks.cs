@@ -13,7 +13,7 @@ namespace SnnCluster.Cluster.Transport;
 /// invitation, with a token that is good for one connection, goes through the cluster, so that only nodes of the cluster
 /// can connect.
 /// </summary>
-internal sealed class FrameLinks(PrepareRun run, NodeSettings settings) : IDisposable
+internal sealed class FrameLinks(PrepareRun run, NodeSettings settings, DirectEncryption? encryption) : IDisposable
 {
     private readonly Dictionary<int, FrameAssembly> _assemblies = [];
     private readonly Dictionary<int, FrameWatch> _watches = [];
@@ -35,7 +35,7 @@ internal sealed class FrameLinks(PrepareRun run, NodeSettings settings) : IDispo
 
         var tokens = Enumerable.Range(0, run.Node).ToDictionary(peer => peer, _ => DirectIdentity.CreateToken());
         (string host, _) = NodeAddress.Split(run.Placement.Nodes[run.Node]);
-        _listener = new DirectListener(settings.BindHost ?? host, DirectRunId, tokens);
+        _listener = new DirectListener(settings.BindHost ?? host, DirectRunId, tokens, encryption?.Server());
         return
         [
             .. tokens.Select(token => new DirectInvitation
@@ -131,7 +131,8 @@ internal sealed class FrameLinks(PrepareRun run, NodeSettings settings) : IDispo
                     invitation.Port,
                     invitation.Listener,
                     new DirectIdentity(DirectRunId, run.Node, invitation.Token),
-                    settings.ConnectTimeout).ConfigureAwait(false);
+                    settings.ConnectTimeout,
+                    encryption?.Client(invitation.Host)).ConfigureAwait(false);
             }
 
             if (accepting is not null)
@@ -162,7 +163,8 @@ internal sealed class FrameLinks(PrepareRun run, NodeSettings settings) : IDispo
         {
             if (peer != run.Node)
             {
-                string path = $"akka.tcp://{system.Name}@{run.Placement.Nodes[peer]}/user/{ActorNames.Node}/{ActorNames.Run(run.RunId)}";
+                ActorPath path = NodeAddress.In(system, run.Placement.Nodes[peer])
+                    / "user" / ActorNames.Node / ActorNames.Run(run.RunId);
                 peers[peer] = await system.ActorSelection(path).ResolveOne(settings.ConnectTimeout).ConfigureAwait(false);
             }
         }

@@ -1,0 +1,15 @@
+using MessagePack;
+
+namespace SnnCluster.Cluster.Wire;
+
+/// <summary>Contracts as bytes within another contract or a file, read with the same distrust as messages.</summary>
+internal static class ContractBytes
+{
+    private static readonly MessagePackSerializerOptions Options =
+        MessagePackSerializerOptions.Standard.WithSecurity(MessagePackSecurity.UntrustedData);
+
+    public static byte[] Of<T>(T contract) => MessagePackSerializer.Serialize(contract, Options);
+
+    /// <exception cref="MessagePackSerializationException">The bytes are no such contract.</exception>
+    public static T Read<T>(byte[] bytes) => MessagePackSerializer.Deserialize<T>(bytes, Options);
+}
