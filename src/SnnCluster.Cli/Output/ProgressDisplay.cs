@@ -55,13 +55,16 @@ internal static class ProgressDisplay
         {
             task.Description = Markup.Escape(value.Phase switch
             {
-                "build" => $"{experiment}: building",
-                "write" => $"{experiment}: finishing",
-                _ => $"{experiment}: {Speed(value)}",
+                "wait" => $"{experiment}{Run(value)}: waiting for another run to end",
+                "build" => $"{experiment}{Run(value)}: building",
+                "write" => $"{experiment}{Run(value)}: finishing",
+                _ => $"{experiment}{Run(value)}: {Speed(value)}",
             });
-            task.IsIndeterminate = value.Phase == "build";
+            task.IsIndeterminate = value.Phase is "build" or "wait";
             task.MaxValue = Math.Max(value.DurationMs, double.Epsilon);
             task.Value = value.SimulatedMs;
         }
+
+        private static string Run(RunProgress progress) => progress.RunId is null ? "" : $" (run {progress.RunId})";
     }
 }

@@ -8,10 +8,17 @@ internal sealed class ProgressLines(TextWriter writer, string experiment, TimePr
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private string _phase = "";
+    private string? _runId;
     private long _lastLine;
 
     public void Report(RunProgress value)
     {
+        if (value.RunId is not null && value.RunId != _runId)
+        {
+            _runId = value.RunId;
+            writer.WriteLine($"{experiment}: run {_runId}; should this client end, 'snncluster fetch {_runId}' gets its results");
+        }
+
         if (value.Phase == _phase && (value.Phase != "run" || clock.GetElapsedTime(_lastLine) < Interval))
         {
             return;
@@ -22,6 +29,7 @@ internal sealed class ProgressLines(TextWriter writer, string experiment, TimePr
         _lastLine = clock.GetTimestamp();
         writer.WriteLine(value.Phase switch
         {
+            "wait" => $"{experiment}: waiting for another run to end",
             "build" => $"{experiment}: building",
             "write" => $"{experiment}: finishing",
             _ when begins => $"{experiment}: running {Numbers.Plain(value.DurationMs)} ms",

@@ -106,7 +106,8 @@ internal static class ActorExecution
             },
             page.Step * plan.Settings.DtMs,
             plan.DurationMs,
-            page.LoopSeconds));
+            page.LoopSeconds,
+            plan.Options.Cluster is null ? null : page.RunId));
     }
 
     // Within one process the network is there already.

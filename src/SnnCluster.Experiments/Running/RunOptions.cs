@@ -74,11 +74,13 @@ public sealed record RunOptions
 }
 
 /// <summary>How far a run has come.</summary>
-/// <param name="Phase">What goes on: "build", "run" or "write".</param>
+/// <param name="Phase">What goes on: "wait" (for another run), "build", "run" or "write".</param>
 /// <param name="SimulatedMs">Simulated time so far [ms].</param>
 /// <param name="DurationMs">Simulated time in all [ms].</param>
 /// <param name="LoopSeconds">Wall time of the simulation so far [s].</param>
-public readonly record struct RunProgress(string Phase, double SimulatedMs, double DurationMs, double LoopSeconds);
+/// <param name="RunId">The run's name in a cluster, by which it can be fetched; null in this process.</param>
+public readonly record struct RunProgress(
+    string Phase, double SimulatedMs, double DurationMs, double LoopSeconds, string? RunId = null);
 
 /// <summary>What a run gives back.</summary>
 /// <param name="Summary">The summary, as summary.json holds it.</param>

@@ -66,7 +66,11 @@ internal sealed record RunPlan
         errors.ThrowIfAny();
 
         var settings = new ExperimentSettings(dtMs, options.Seed, values);
-        MemoryEstimate.Require(experiment.EstimateNeurons(settings) * MemoryEstimate.LeastBytesPerNeuron);
+        if (options.Cluster is null)
+        {
+            MemoryEstimate.Require(experiment.EstimateNeurons(settings) * MemoryEstimate.LeastBytesPerNeuron);
+        }
+
         NetworkDescription network = experiment.Describe(settings);
         network.Validate();
         CheckPartitions(network, options.Partitions);
