@@ -2,6 +2,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using SnnCluster.Benchmarks.Gpu;
 using SnnCluster.Benchmarks.Micro;
+using SnnCluster.Benchmarks.Partitioned;
 using SnnCluster.Benchmarks.PlainScalar;
 using SnnCluster.Benchmarks.WholeRuns;
 using SnnCluster.Model.Networks;
@@ -53,6 +54,7 @@ internal static class Program
         new Command(MicroName, "BenchmarkDotNet over hot paths; what follows is BenchmarkDotNet's, as --filter '*NeuronUpdate*' or --list flat."),
         TableCommand.Create(),
         GrowthCommand.Create(),
+        PartitionsCommand.Create(),
         PlainCommand.Create(),
         BandwidthCommand.Create(),
         KernelsCommand.Create(),
