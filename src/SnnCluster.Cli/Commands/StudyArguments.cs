@@ -44,6 +44,18 @@ internal sealed class StudyArguments(StudyKind kind) : IParameterArguments
     public Option<string> Device { get; } = Value(
         "--device", "DEVICE", "auto, host, cuda, opencl or ilgpu-cpu, or one of several, as cuda:1; default: auto.");
 
+    public Option<string> Cluster { get; } = Value(
+        "--cluster",
+        "HOST:PORT",
+        $"Run on the nodes of a cluster: the address of any of them; default: {ClusterText.Variable} in the environment, else "
+            + "this process.");
+
+    public Option<string> Transport { get; } = Value(
+        "--transport", "NAME", "What carries spikes between nodes: auto, direct or actors; default: auto, which is direct.");
+
+    public Option<string> Config { get; } = Value(
+        "--config", "FILE", "HOCON file with the TLS settings of a cluster that uses it; default: no TLS.");
+
     public Option<string[]> Set { get; } = new("--set")
     {
         HelpName = "NAME=VALUE",
@@ -73,7 +85,7 @@ internal sealed class StudyArguments(StudyKind kind) : IParameterArguments
     public IReadOnlyList<(Option<bool> Option, string Parameter, string Value)> ParameterFlags => [];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Option<string>> CommonOptions => [DurationMs, DtMs, Seeds, Partitions, Device];
+    public IReadOnlyList<Option<string>> CommonOptions => [DurationMs, DtMs, Seeds, Partitions, Device, Cluster, Transport];
 
     public Command CreateCommand() => kind switch
     {
@@ -87,7 +99,8 @@ internal sealed class StudyArguments(StudyKind kind) : IParameterArguments
         var command = new Command(kind.Name(), description);
         Option[] all =
         [
-            Experiment, .. own, Seeds, DurationMs, WarmUpMs, DtMs, Device, Set, PredictNodes, Out, Force, Json, Quiet,
+            Experiment, .. own, Seeds, DurationMs, WarmUpMs, DtMs, Device, Cluster, Transport, Config, Set, PredictNodes, Out, Force,
+            Json, Quiet,
         ];
         foreach (Option option in all)
         {

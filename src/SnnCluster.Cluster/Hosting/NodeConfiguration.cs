@@ -106,8 +106,9 @@ public static class NodeConfiguration
         .WithFallback(Remoting)
         .WithFallback(Common);
 
-    /// <summary>Of the actors of one process, with no network.</summary>
-    internal static Config OfProcess() => Parse(Common, "built-in");
+    /// <summary>Of the actors of one process, with no network; what goes wrong is told to the client, and needs no log.</summary>
+    internal static Config OfProcess() =>
+        ConfigurationFactory.ParseString("akka.loglevel = OFF").WithFallback(Parse(Common, "built-in"));
 
     private static Config Parse(string text, string what)
     {
