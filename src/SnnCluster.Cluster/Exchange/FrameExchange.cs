@@ -15,6 +15,7 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(1);
 
     private readonly FrameMessageCodec _codec;
+    private readonly SpikeBoard[] _boards;
     private readonly int[] _own;
     private readonly int[] _peers;
     private readonly int[] _pending;
@@ -31,8 +32,8 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     {
         Layout = layout;
         Node = node;
-        Boards = [.. layout.NodeOfPartition.Select(_ => new SpikeBoard())];
-        _codec = new FrameMessageCodec(layout, Boards);
+        _boards = [.. layout.NodeOfPartition.Select(_ => new SpikeBoard())];
+        _codec = new FrameMessageCodec(layout, _boards);
         _own = [.. layout.PartitionsOf(node)];
         _peers = [.. Enumerable.Range(0, layout.Nodes).Where(peer => peer != node && layout.PartitionsOf(peer).Any())];
         _pending = [.. Enumerable.Repeat(_own.Length, ExchangeSchedule.FramesInFlight)];
@@ -49,7 +50,7 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     public int Node { get; }
 
     /// <summary>The frames of each partition.</summary>
-    public IReadOnlyList<SpikeBoard> Boards { get; }
+    public IReadOnlyList<SpikeBoard> Boards => _boards;
 
     /// <summary>Bytes sent to each other node so far.</summary>
     public long BytesSent { get; private set; }
@@ -113,8 +114,7 @@ public sealed class FrameExchange : IFrameSink, IDisposable
 
         while (Stopwatch.GetTimestamp() < end)
         {
-            bool ownThere = _own.All(partition => Boards[partition].Published >= intervals);
-            if (!ownThere || !Fetch(PollWait))
+            if (!OwnThere(intervals) || !Fetch(PollWait))
             {
                 Sleep(intervals);
             }
@@ -131,8 +131,9 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     /// <summary>How many intervals all partitions have published.</summary>
     public long Published()
     {
+        // Over the array: an enumerator of an interface would be an object in each call.
         long least = long.MaxValue;
-        foreach (SpikeBoard board in Boards)
+        foreach (SpikeBoard board in _boards)
         {
             least = Math.Min(least, board.Published);
         }
@@ -172,6 +173,19 @@ public sealed class FrameExchange : IFrameSink, IDisposable
 
         BytesSent += message.Length;
         MessagesSent++;
+    }
+
+    private bool OwnThere(long intervals)
+    {
+        foreach (int partition in _own)
+        {
+            if (_boards[partition].Published < intervals)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Whoever waits fetches for all: no thread of its own has to be woken first.

@@ -34,8 +34,8 @@ internal sealed class FrameMessageCodec
     public ReadOnlySpan<byte> EncodeAgain(int node, long interval) => Encode(ref _again, node, interval);
 
     /// <summary>
-    /// Publishes the frames of a message on the boards of its node's partitions. A message that was seen before changes
-    /// nothing.
+    /// Publishes the frames of a message on the boards of its node's partitions: all of them, or none where any is not as
+    /// it must be. A message that was seen before changes nothing.
     /// </summary>
     /// <exception cref="FrameFormatException">It is no message of this run.</exception>
     public void Decode(int node, ReadOnlySpan<byte> message)
@@ -60,13 +60,17 @@ internal sealed class FrameMessageCodec
 
             board.Begin(interval);
             offset = DecodeFrame(message, offset, board, _layout.Slices[partition]);
-            board.Publish(interval);
         }
 
         if (offset != message.Length)
         {
             throw new FrameFormatException(string.Create(
                 CultureInfo.InvariantCulture, $"a frame message of {message.Length} bytes has only {offset} of content"));
+        }
+
+        foreach (int partition in _partitionsOf[node])
+        {
+            _boards[partition].Publish(interval);
         }
     }
 

@@ -1,0 +1,116 @@
+using CsCheck;
+using SnnCluster.Cluster.Exchange;
+
+namespace SnnCluster.Cluster.Tests.Exchange;
+
+/// <summary>Bytes that are no message of the run are refused with a typed exception, and nothing of them is shown.</summary>
+public sealed class FrameMessageDamageTests
+{
+    [Fact]
+    public void Arbitrary_bytes_are_refused() =>
+        Gen.Select(TestFrames.Layouts, Gen.Byte.Array[0, 200]).Sample((layout, bytes) =>
+        {
+            SpikeBoard[] boards = TestFrames.Boards(layout);
+            Assert.Throws<FrameFormatException>(() => new FrameMessageCodec(layout, boards).Decode(0, bytes));
+            Assert.All(boards, board => Assert.Equal(0, board.Published));
+        });
+
+    [Fact]
+    public void Truncated_and_prolonged_messages_show_nothing_and_the_right_one_is_taken_after_them() =>
+        Gen.Select(TestFrames.Layouts, Gen.Int, Gen.Double[0, 1]).Sample((layout, seed, part) =>
+        {
+            byte[] message = MessageOf(layout, seed, out SpikeBoard[] sent);
+            SpikeBoard[] received = TestFrames.Boards(layout);
+            var decoder = new FrameMessageCodec(layout, received);
+            byte[] truncated = message[..(int)(part * (message.Length - 1))];
+            Assert.Throws<FrameFormatException>(() => decoder.Decode(0, truncated));
+            Assert.Throws<FrameFormatException>(() => decoder.Decode(0, [.. message, 0]));
+            Assert.All(received, board => Assert.Equal(0, board.Published));
+            decoder.Decode(0, message);
+            foreach (int partition in layout.PartitionsOf(0))
+            {
+                Assert.Equal(1, received[partition].Published);
+                Assert.Equal(sent[partition].Frame(0), received[partition].Frame(0));
+            }
+        });
+
+    [Fact]
+    public void Mutated_messages_are_refused_or_give_frames_of_the_layout() =>
+        Gen.Select(TestFrames.Layouts, Gen.Int, Gen.Select(Gen.Double[0, 1], Gen.Byte).Array[1, 5]).Sample(
+            (layout, seed, changes) =>
+            {
+                byte[] message = MessageOf(layout, seed, out _);
+                foreach ((double where, byte value) in changes)
+                {
+                    message[(int)(where * (message.Length - 1))] = value;
+                }
+
+                SpikeBoard[] received = TestFrames.Boards(layout);
+                try
+                {
+                    new FrameMessageCodec(layout, received).Decode(0, message);
+                }
+                catch (FrameFormatException)
+                {
+                    Assert.All(received, board => Assert.Equal(0, board.Published));
+                    return;
+                }
+
+                Assert.All(layout.PartitionsOf(0), partition => AssertInLayout(layout, received[partition], partition));
+            });
+
+    [Fact]
+    public void Messages_of_another_run_or_version_are_refused() =>
+        Gen.Select(TestFrames.Layouts, Gen.Int).Sample((layout, seed) =>
+        {
+            byte[] message = MessageOf(layout, seed, out _);
+            SpikeBoard[] boards = TestFrames.Boards(layout);
+            ExchangeLayout other = layout with { RunTag = layout.RunTag + 1 };
+            AssertRefused(new FrameMessageCodec(other, boards), message, "another run");
+            byte[] newer = [.. message];
+            newer[3]++;
+            AssertRefused(new FrameMessageCodec(layout, boards), newer, "no frame message of this version");
+            Assert.All(boards, board => Assert.Equal(0, board.Published));
+        });
+
+    [Theory]
+    [InlineData(-1L, "of interval -1")]
+    [InlineData(long.MinValue, "of interval")]
+    [InlineData(ExchangeSchedule.FramesInFlight, "interval 8 of partition 0 came where at most 7 can")]
+    [InlineData(long.MaxValue, "came where at most 7 can")]
+    public void Intervals_that_cannot_come_are_refused(long interval, string reason)
+    {
+        ExchangeLayout layout = TestFrames.Layout(ExchangeScheduleTests.ScheduleOf(10), [100, 200], [0, 0, 1], [0.3, 0.6], 7);
+        byte[] message = MessageOf(layout, 1, out _);
+        BitConverter.TryWriteBytes(message.AsSpan(8), interval);
+        AssertRefused(new FrameMessageCodec(layout, TestFrames.Boards(layout)), message, reason);
+    }
+
+    private static byte[] MessageOf(ExchangeLayout layout, int seed, out SpikeBoard[] boards)
+    {
+        boards = TestFrames.Boards(layout);
+        TestFrames.Publish(layout, boards, 0, new Random(seed));
+        return new FrameMessageCodec(layout, boards).Encode(0, 0).ToArray();
+    }
+
+    private static void AssertRefused(FrameMessageCodec codec, byte[] message, string reason) => Assert.Contains(
+        reason, Assert.Throws<FrameFormatException>(() => codec.Decode(0, message)).Message, StringComparison.Ordinal);
+
+    // Whatever interval it claims to be, a frame holds ascending ids of the partition's slices.
+    private static void AssertInLayout(ExchangeLayout layout, SpikeBoard board, int partition)
+    {
+        for (long interval = 0; interval < board.Published; interval++)
+        {
+            ReadOnlySpan<int> frame = board.Frame(interval);
+            for (int list = 0; list < layout.Schedule.IntervalSteps * layout.Slices[partition].Count; list++)
+            {
+                int[] ids = frame.Slice(1, frame[0]).ToArray();
+                Assert.All(ids, id => Assert.True(layout.Slices[partition][list % layout.Slices[partition].Count].Contains(id)));
+                Assert.Equal(ids.Distinct().Order(), ids);
+                frame = frame[(1 + ids.Length)..];
+            }
+
+            Assert.True(frame.IsEmpty);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using SnnCluster.Cluster.Exchange;
+using SnnCluster.Cluster.Runs;
+using SnnCluster.Cluster.Tests.Exchange;
+using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Recording;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Cluster.Tests.Runs;
+
+/// <summary>
+/// A whole run in one thread: the workers of all partitions, the exchanges of all nodes, and a network between them. Who
+/// goes on next is drawn from a seeded generator.
+/// </summary>
+internal sealed class WorkerCluster : IDisposable
+{
+    private readonly NetworkDescription _network;
+    private readonly HostDevice _device = new();
+    private readonly Random _random;
+
+    /// <param name="network">What to run.</param>
+    /// <param name="nodeOfPartition">The node of each partition.</param>
+    /// <param name="between">Connects the nodes.</param>
+    /// <param name="seed">Of the order in which workers go on.</param>
+    /// <param name="recordsSpikes">Whether workers keep spikes.</param>
+    public WorkerCluster(
+        NetworkDescription network, int[] nodeOfPartition, ShuffledNetwork between, int seed, bool recordsSpikes = false)
+    {
+        _network = network;
+        _random = new Random(seed);
+        PartitionPlan cut = PartitionPlan.Even(network, nodeOfPartition.Length);
+        var layout = new ExchangeLayout(
+            7, ExchangeSchedule.Of(network), nodeOfPartition, [.. Enumerable.Range(0, cut.Count).Select(p => cut[p])]);
+        Exchanges = [.. Enumerable.Range(0, layout.Nodes).Select(node => new FrameExchange(layout, node))];
+        Array.ForEach(Exchanges, between.Connect);
+        Workers =
+        [
+            .. nodeOfPartition.Select((node, p) => new PartitionWorker(
+                p, _device.CreatePartition(network, cut[p]), Exchanges[node], recordsSpikes)),
+        ];
+    }
+
+    public FrameExchange[] Exchanges { get; }
+
+    public PartitionWorker[] Workers { get; }
+
+    /// <summary>Lets all run to a step.</summary>
+    public void Run(int step)
+    {
+        Array.ForEach(Workers, worker => worker.RunTo(step));
+
+        // A slice of no length ends at the next wait or after a few steps.
+        var running = new List<PartitionWorker>(Workers);
+        while (running.Count > 0)
+        {
+            int next = _random.Next(running.Count);
+            if (running[next].RunSlice(TimeSpan.Zero) == SliceEnd.Stopped)
+            {
+                running.RemoveAt(next);
+            }
+        }
+    }
+
+    /// <summary>Lets them run towards a step for so many slices, and leaves them where they are then.</summary>
+    /// <returns>The step of the furthest.</returns>
+    public int RunPartly(int step, int slices)
+    {
+        Array.ForEach(Workers, worker => worker.RunTo(step));
+        for (int slice = 0; slice < slices; slice++)
+        {
+            Workers[_random.Next(Workers.Length)].RunSlice(TimeSpan.Zero);
+        }
+
+        return Workers.Max(worker => worker.Step);
+    }
+
+    public string Digest()
+    {
+        IPartition[] partitions = [.. Workers.Select(worker => worker.Partition)];
+        Array.ForEach(partitions, partition => partition.Deliver());
+        return NetworkDigest.Compute(
+            partitions, [.. _network.Projections.Select(projection => _network.IndexOfPopulation(projection.Target))]);
+    }
+
+    public void Dispose()
+    {
+        Array.ForEach(Workers, worker => worker.Dispose());
+        Array.ForEach(Exchanges, exchange => exchange.Dispose());
+        _device.Dispose();
+    }
+}
