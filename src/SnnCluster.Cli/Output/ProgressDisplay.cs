@@ -55,11 +55,12 @@ internal static class ProgressDisplay
         {
             task.Description = Markup.Escape(value.Phase switch
             {
+                "wait" => $"{experiment}: waiting for another run to end",
                 "build" => $"{experiment}: building",
                 "write" => $"{experiment}: finishing",
                 _ => $"{experiment}: {Speed(value)}",
             });
-            task.IsIndeterminate = value.Phase == "build";
+            task.IsIndeterminate = value.Phase is "wait" or "build";
             task.MaxValue = Math.Max(value.DurationMs, double.Epsilon);
             task.Value = value.SimulatedMs;
         }

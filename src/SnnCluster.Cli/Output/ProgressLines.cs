@@ -22,6 +22,7 @@ internal sealed class ProgressLines(TextWriter writer, string experiment, TimePr
         _lastLine = clock.GetTimestamp();
         writer.WriteLine(value.Phase switch
         {
+            "wait" => $"{experiment}: waiting for another run to end",
             "build" => $"{experiment}: building",
             "write" => $"{experiment}: finishing",
             _ when begins => $"{experiment}: running {Numbers.Plain(value.DurationMs)} ms",

@@ -13,6 +13,7 @@ public static class NodeConfiguration
     public const int MaximumFrameBytes = 4 * 1024 * 1024;
 
     // A partition's thread is its own: a step must not wait for a pool, nor a pool for a step.
+    // Nor do actor systems end by themselves on SIGTERM: a node leaves and a client ends its run when the command says so.
     private const string Common = """
         snncluster.partition-dispatcher {
           type = PinnedDispatcher
@@ -25,6 +26,7 @@ public static class NodeConfiguration
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.exit-clr = off
+          coordinated-shutdown.run-by-clr-shutdown-hook = off
         }
         """;
 
