@@ -80,16 +80,18 @@ public sealed class BadAddressTests
         .FailsWith(options[0] == "--hostname" ? 1 : 2, System.Text.RegularExpressions.Regex.Escape(message));
 
     [Theory]
-    [InlineData("snncluster { devices = ")]
-    [InlineData("akka = [")]
-    [InlineData("snncluster.join-timeout = soon")]
-    public async Task Settings_that_cannot_be_read_are_bad_input(string text)
+    [InlineData("snncluster {\n devices = \"auto\"", "--config is no HOCON: line 1: '{' is never closed")]
+    [InlineData("akka = [", "--config is no HOCON: line 1: '\\[' is never closed")]
+    [InlineData("\nakka = \"", "--config is no HOCON: line 2: a quotation mark is never closed")]
+    [InlineData("snncluster.join-timeout = soon", "snncluster.join-timeout in --config is 'soon': must be a time above 0")]
+    [InlineData("snncluster.results.keep = 0", "snncluster.results.keep in --config is '0': must be a whole number from 1")]
+    public async Task Settings_that_cannot_be_read_are_bad_input(string text, string message)
     {
         string file = Path.GetTempFileName();
         try
         {
             File.WriteAllText(file, text);
-            (await Command.Run([.. Node, "--config", file])).FailsWith(2, "--config");
+            (await Command.Run([.. Node, "--config", file])).FailsWith(2, message);
         }
         finally
         {

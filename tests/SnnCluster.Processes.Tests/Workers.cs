@@ -51,12 +51,13 @@ public abstract class Workers(int count) : IAsyncLifetime
     /// <summary>Waits until the cluster is as wanted.</summary>
     internal async Task<ClusterStatus> Until(Predicate<ClusterStatus> isWanted)
     {
-        await using RunClient client = await RunClients.OfClusterAsync(Address);
+        (string address, Command worker) = _workers.First();
+        Assert.True(worker.IsRunning, $"worker {address} has ended:\n{worker.Error}");
+        await using RunClient client = await RunClients.OfClusterAsync(address);
         using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
-            ClusterStatus status = await client.StatusAsync();
-            if (isWanted(status))
+            if (await StatusOf(client) is ClusterStatus status && isWanted(status))
             {
                 return status;
             }
@@ -68,6 +69,19 @@ public abstract class Workers(int count) : IAsyncLifetime
     /// <summary>Waits until a run has begun to step, and gives it.</summary>
     internal async Task<RunStatus> Running() =>
         (await Until(status => status.Runs.Any(IsStepping))).Runs.Single(IsStepping);
+
+    // Null while there is no coordinator.
+    private static async Task<ClusterStatus?> StatusOf(RunClient client)
+    {
+        try
+        {
+            return await client.StatusAsync();
+        }
+        catch (ClusterException)
+        {
+            return null;
+        }
+    }
 
     private static bool IsStepping(RunStatus run) =>
         run.State == RunState.Running && run.Partitions.All(partition => partition.Step > 0);

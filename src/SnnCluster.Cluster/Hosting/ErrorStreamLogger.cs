@@ -28,13 +28,13 @@ public sealed class ErrorStreamLogger : ReceiveActor, IRequiresMessageQueue<ILog
 
     // A lost connection is told by the endpoint that had it, by its writer and by its reader, and a singleton's proxy warns
     // at its start, when it cannot know the singleton yet: membership and runs tell what has become of it.
-    private static bool IsChatter(LogEvent log) =>
+    internal static bool IsChatter(LogEvent log) =>
         log.LogClass.Namespace?.StartsWith("Akka", StringComparison.Ordinal) == true
         && (log.LogLevel() < LogLevel.WarningLevel
             || log.LogClass.Name is "ClusterSingletonProxy" or "ReliableDeliverySupervisor" or "EndpointWriter" or "EndpointReader"
             || log.Cause?.GetType().Namespace == "Akka.Remote");
 
-    private static void Write(LogEvent log)
+    internal static void Write(LogEvent log)
     {
         string level = log.LogLevel() switch
         {

@@ -22,6 +22,7 @@ public static class NodeConfiguration
         akka {
           loglevel = WARNING
           stdout-loglevel = OFF
+          stdout-logger-class = "SnnCluster.Cluster.Hosting.LastWordsLogger, SnnCluster.Cluster"
           loggers = ["SnnCluster.Cluster.Hosting.ErrorStreamLogger, SnnCluster.Cluster"]
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
@@ -56,6 +57,7 @@ public static class NodeConfiguration
             split-brain-resolver {
               active-strategy = keep-majority
               stable-after = 7s
+              down-all-when-unstable = 30s
             }
             run-coordinated-shutdown-when-down = on
             singleton.min-number-of-hand-over-retries = 10
@@ -113,6 +115,11 @@ public static class NodeConfiguration
 
     private static Config Parse(string text, string what)
     {
+        if (HoconBrackets.Finding(text) is string finding)
+        {
+            throw new InvalidDescriptionException($"{what} is no HOCON: {finding}");
+        }
+
         try
         {
             return text.Trim().Length == 0 ? Config.Empty : ConfigurationFactory.ParseString(text);

@@ -164,7 +164,7 @@ public sealed class RunClient : IAsyncDisposable
                 ? $"the coordinator of run {run.RunId} does not answer {Name} any more (for {Silence.TotalSeconds:0} s): "
                     + "its node may be lost"
                 : $"what listens at {Name} does not answer as a snncluster node within {Silence.TotalSeconds:0} s: "
-                    + "it is none, or its cluster has no coordinator");
+                    + "it is none, or its cluster has no coordinator now");
         }
 
         return answer switch
