@@ -4,6 +4,7 @@ using Akka.Cluster;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using Akka.Remote;
+using SnnCluster.Cluster.Actors;
 using AkkaCluster = Akka.Cluster.Cluster;
 
 namespace SnnCluster.ClusterConfig.Tests;
@@ -19,11 +20,9 @@ public sealed class HoconTests
         ["snncluster.devices"] = (config, key) => config.GetString(key) == "auto" || config.GetStringList(key).All(IsDevice),
         ["snncluster.models"] = (config, key) => config.GetString(key) is not null,
         ["snncluster.join-timeout"] = IsDuration,
-        ["snncluster.start-timeout"] = IsDuration,
-        ["snncluster.stop-timeout"] = IsDuration,
+        ["snncluster.connect-timeout"] = IsDuration,
         ["snncluster.progress-interval"] = IsDuration,
-        ["snncluster.transport"] = (config, key) => config.GetString(key) is "auto" or "direct" or "actors",
-        ["snncluster.direct.hostname"] = (config, key) => config.GetString(key) is not null,
+        ["snncluster.ask-again-after"] = IsDuration,
         ["snncluster.results.keep"] = (config, key) => config.GetInt(key) >= 1,
         ["snncluster.results.spool-directory"] = (config, key) => config.GetString(key) is not null,
     };
@@ -42,6 +41,35 @@ public sealed class HoconTests
         string[] keys = [.. Keys(config).Where(key => key.StartsWith("snncluster.", StringComparison.Ordinal))];
         Assert.Equal(OwnSettings.Keys.Order(), keys.Order());
         Assert.All(keys, key => Assert.True(OwnSettings[key](config, key), $"{file}: {key} is not allowed"));
+    }
+
+    // One setting at a time with another value: a node reads it, and what the file says is what is built in.
+    [Theory]
+    [InlineData("snncluster.devices", "[host, host]")]
+    [InlineData("snncluster.models", "elsewhere")]
+    [InlineData("snncluster.join-timeout", "77s")]
+    [InlineData("snncluster.connect-timeout", "77s")]
+    [InlineData("snncluster.progress-interval", "77s")]
+    [InlineData("snncluster.ask-again-after", "77s")]
+    [InlineData("snncluster.results.keep", "77")]
+    [InlineData("snncluster.results.spool-directory", "elsewhere")]
+    public void Own_settings_are_read_and_have_their_defaults(string key, string value)
+    {
+        Assert.Contains(key, OwnSettings.Keys);
+        var bindHost = new NodeSettings { BindHost = "127.0.0.1" };
+        Assert.Equal(bindHost, NodeSettings.Of(Read("worker.hocon")));
+        Config changed = ConfigurationFactory.ParseString($"{key} = {value}").WithFallback(Read("worker.hocon"));
+        Assert.NotEqual(bindHost, NodeSettings.Of(changed));
+    }
+
+    [Fact]
+    public void Every_own_setting_is_one_that_nodes_read()
+    {
+        string[] read = [.. typeof(HoconTests).GetMethod(nameof(Own_settings_are_read_and_have_their_defaults))!
+            .GetCustomAttributes(typeof(InlineDataAttribute), false).Cast<InlineDataAttribute>()
+            .Select(data => (string)data.GetData(null!).Single()[0])];
+        Assert.Equal(read.Order(), OwnSettings.Keys.Order());
+        Assert.Equal("", NodeSettings.Of(Read("coordinator.hocon")).Devices);
     }
 
     [Theory]

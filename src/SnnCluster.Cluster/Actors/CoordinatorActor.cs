@@ -22,6 +22,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<string, IActorRef> _nodes = [];
     private readonly Dictionary<string, RunLog> _logs = [];
+    private readonly Dictionary<string, RunState> _told = [];
     private readonly List<(IActorRef Client, ReadRun Request)> _readers = [];
 
     public CoordinatorActor(INetworkSource networks, NodeSettings settings)
@@ -85,7 +86,6 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
     private void OnLost(Member member, string reason, bool isGone)
     {
         string address = NodeAddress.Of(member.Address);
-        _log.Warning("node {0}: {1}", address, reason);
         Do(_protocol.NodeLost(address, reason, isGone));
     }
 
@@ -144,12 +144,42 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
                     ((IActorRef)toClient.Client).Tell(toClient.Message);
                     break;
                 case CoordinatorEffect.Changed changed:
+                    Tell(_protocol.PageOf(changed.RunId));
                     Answer(reader => reader.Request.RunId == changed.RunId);
                     break;
-                case CoordinatorEffect.Forget forget when _logs.Remove(forget.RunId, out RunLog? log):
-                    log.Dispose();
+                case CoordinatorEffect.Forget forget:
+                    _told.Remove(forget.RunId);
+                    if (_logs.Remove(forget.RunId, out RunLog? log))
+                    {
+                        log.Dispose();
+                    }
+
                     break;
             }
+        }
+    }
+
+    // Where something is new: a run has been placed, or is over.
+    private void Tell(RunPage? page)
+    {
+        if (page is null || (_told.TryGetValue(page.RunId, out RunState told) && told == page.State))
+        {
+            return;
+        }
+
+        _told[page.RunId] = page.State;
+        if (page is { State: RunState.Building, Placement: RunPlacement placement })
+        {
+            _log.Info("run {0} begins: {1}, {2} partitions on {3} nodes",
+                page.RunId, page.Specification!.Network.Experiment, placement.Partitions.Count, placement.Nodes.Count);
+        }
+        else if (page.State == RunState.Failed)
+        {
+            _log.Warning("run {0} has ended: {1}", page.RunId, page.Failure);
+        }
+        else if (page.State == RunState.Finished)
+        {
+            _log.Info("run {0} has ended{1}", page.RunId, page.WasCancelled ? ": it was cancelled" : "");
         }
     }
 

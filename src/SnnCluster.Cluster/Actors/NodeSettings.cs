@@ -1,4 +1,6 @@
+using System.Globalization;
 using Akka.Configuration;
+using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Actors;
 
@@ -33,22 +35,65 @@ public sealed record NodeSettings
     public string? BindHost { get; init; }
 
     /// <summary>The settings of a configuration; defaults where it says nothing.</summary>
+    /// <exception cref="InvalidDescriptionException">A value is none of its kind; it says all that are not.</exception>
     public static NodeSettings Of(Config config)
     {
+        var errors = new ValidationErrors();
         var defaults = new NodeSettings();
         string bind = config.GetString("akka.remote.dot-netty.tcp.hostname", "");
         string spool = config.GetString("snncluster.results.spool-directory", "");
-        return new NodeSettings
+        int kept = defaults.KeptRuns;
+        if (config.HasPath("snncluster.results.keep")
+            && (!int.TryParse(config.GetString("snncluster.results.keep"), NumberStyles.None, CultureInfo.InvariantCulture, out kept)
+                || kept < 1))
         {
-            Devices = config.GetString("snncluster.devices", defaults.Devices),
+            errors.Add($"snncluster.results.keep in --config is '{config.GetString("snncluster.results.keep")}': must be a whole number from 1");
+        }
+
+        var settings = new NodeSettings
+        {
+            Devices = DevicesOf(config, defaults.Devices),
             Models = config.GetString("snncluster.models", defaults.Models),
-            JoinTimeout = config.GetTimeSpan("snncluster.join-timeout", defaults.JoinTimeout),
-            ConnectTimeout = config.GetTimeSpan("snncluster.connect-timeout", defaults.ConnectTimeout),
-            ProgressInterval = config.GetTimeSpan("snncluster.progress-interval", defaults.ProgressInterval),
-            AskAgainAfter = config.GetTimeSpan("snncluster.ask-again-after", defaults.AskAgainAfter),
+            JoinTimeout = Time(config, "snncluster.join-timeout", defaults.JoinTimeout, errors),
+            ConnectTimeout = Time(config, "snncluster.connect-timeout", defaults.ConnectTimeout, errors),
+            ProgressInterval = Time(config, "snncluster.progress-interval", defaults.ProgressInterval, errors),
+            AskAgainAfter = Time(config, "snncluster.ask-again-after", defaults.AskAgainAfter, errors),
             BindHost = bind.Length == 0 ? null : bind,
-            KeptRuns = config.GetInt("snncluster.results.keep", defaults.KeptRuns),
+            KeptRuns = kept,
             SpoolDirectory = spool.Length == 0 ? defaults.SpoolDirectory : spool,
         };
+        errors.ThrowIfAny();
+        return settings;
+    }
+
+    // A list in the file, or text where it comes from the command line.
+    private static string DevicesOf(Config config, string absent)
+    {
+        const string Key = "snncluster.devices";
+        return config.GetValue(Key) switch
+        {
+            null => absent,
+            { } value when value.IsArray() => string.Join(',', config.GetStringList(Key)),
+            _ => config.GetString(Key, absent),
+        };
+    }
+
+    private static TimeSpan Time(Config config, string key, TimeSpan absent, ValidationErrors errors)
+    {
+        try
+        {
+            TimeSpan time = config.GetTimeSpan(key, absent, allowInfinite: false);
+            if (time > TimeSpan.Zero)
+            {
+                return time;
+            }
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException)
+        {
+            // Told below, with the value.
+        }
+
+        errors.Add($"{key} in --config is '{config.GetString(key)}': must be a time above 0, as 500ms, 10s or 2m");
+        return absent;
     }
 }

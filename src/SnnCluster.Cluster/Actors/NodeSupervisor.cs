@@ -111,7 +111,7 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
     {
         if (message.ActorRef.Equals(_coordinator))
         {
-            _log.Warning("the coordinator is lost");
+            _log.Info("the coordinator is gone; the next one is awaited");
             _coordinator = null;
             if (_run is not null)
             {
@@ -121,6 +121,7 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
         else if (message.ActorRef.Equals(_run))
         {
             string runId = _runId!;
+            _log.Info("run {0}: nothing of it is left here", runId);
             _run = null;
             _runId = null;
             Released(runId);

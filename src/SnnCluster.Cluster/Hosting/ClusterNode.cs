@@ -178,5 +178,6 @@ public sealed class ClusterNode : IAsyncDisposable
         system.ActorOf(
             Props.Create(() => new NodeSupervisor(report, proxy, networks, settings, accepted, refused)),
             ActorNames.Node);
+        system.ActorOf(Props.Create(() => new MembershipLog()), "membership-log");
     }
 }

@@ -5,17 +5,36 @@ using Akka.Event;
 
 namespace SnnCluster.Cluster.Hosting;
 
-/// <summary>Writes the log to standard error, one line an event: standard output is for results.</summary>
+/// <summary>
+/// Writes the log to standard error, one line an event: standard output is for results. What Akka says of its own workings
+/// is left out unless the level is DEBUG: nodes tell of members and runs themselves.
+/// </summary>
 public sealed class ErrorStreamLogger : ReceiveActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
+    private readonly bool _writesAll = Logging.LogLevelFor(Context.System.Settings.LogLevel) == LogLevel.DebugLevel;
+
     /// <summary>Created by Akka.</summary>
     public ErrorStreamLogger()
     {
-        Receive<LogEvent>(Write);
+        Receive<LogEvent>(log =>
+        {
+            if (_writesAll || !IsChatter(log))
+            {
+                Write(log);
+            }
+        });
         Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
     }
 
-    private static void Write(LogEvent log)
+    // A lost connection is told by the endpoint that had it, by its writer and by its reader, and a singleton's proxy warns
+    // at its start, when it cannot know the singleton yet: membership and runs tell what has become of it.
+    internal static bool IsChatter(LogEvent log) =>
+        log.LogClass.Namespace?.StartsWith("Akka", StringComparison.Ordinal) == true
+        && (log.LogLevel() < LogLevel.WarningLevel
+            || log.LogClass.Name is "ClusterSingletonProxy" or "ReliableDeliverySupervisor" or "EndpointWriter" or "EndpointReader"
+            || log.Cause?.GetType().Namespace == "Akka.Remote");
+
+    internal static void Write(LogEvent log)
     {
         string level = log.LogLevel() switch
         {

@@ -13,6 +13,7 @@ public static class NodeConfiguration
     public const int MaximumFrameBytes = 4 * 1024 * 1024;
 
     // A partition's thread is its own: a step must not wait for a pool, nor a pool for a step.
+    // Nor do actor systems end by themselves on SIGTERM: a node leaves and a client ends its run when the command says so.
     private const string Common = """
         snncluster.partition-dispatcher {
           type = PinnedDispatcher
@@ -21,10 +22,12 @@ public static class NodeConfiguration
         akka {
           loglevel = WARNING
           stdout-loglevel = OFF
+          stdout-logger-class = "SnnCluster.Cluster.Hosting.LastWordsLogger, SnnCluster.Cluster"
           loggers = ["SnnCluster.Cluster.Hosting.ErrorStreamLogger, SnnCluster.Cluster"]
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.exit-clr = off
+          coordinated-shutdown.run-by-clr-shutdown-hook = off
         }
         """;
 
@@ -54,6 +57,7 @@ public static class NodeConfiguration
             split-brain-resolver {
               active-strategy = keep-majority
               stable-after = 7s
+              down-all-when-unstable = 30s
             }
             run-coordinated-shutdown-when-down = on
             singleton.min-number-of-hand-over-retries = 10
@@ -112,6 +116,11 @@ public static class NodeConfiguration
 
     private static Config Parse(string text, string what)
     {
+        if (HoconBrackets.Finding(text) is string finding)
+        {
+            throw new InvalidDescriptionException($"{what} is no HOCON: {finding}");
+        }
+
         try
         {
             return text.Trim().Length == 0 ? Config.Empty : ConfigurationFactory.ParseString(text);

@@ -84,13 +84,7 @@ public sealed class RunClient : IAsyncDisposable
         long seen = -1;
         while (true)
         {
-            RunPage page = await AskAsync<RunPage>(new ReadRun
-            {
-                ProtocolVersion = WireProtocol.Version,
-                RunId = runId,
-                From = read,
-                Seen = seen,
-            }).ConfigureAwait(false);
+            RunPage page = await NextPageAsync(runId, read, seen).ConfigureAwait(false);
             seen = page.Seen;
             if (page.Placement is RunPlacement placement && assembler is null)
             {
@@ -130,6 +124,25 @@ public sealed class RunClient : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _system.Terminate().ConfigureAwait(false);
 
+    private async Task<RunPage> NextPageAsync(string runId, long from, long seen)
+    {
+        try
+        {
+            return await AskAsync<RunPage>(new ReadRun
+            {
+                ProtocolVersion = WireProtocol.Version,
+                RunId = runId,
+                From = from,
+                Seen = seen,
+            }).ConfigureAwait(false);
+        }
+        catch (InvalidDescriptionException) when (seen >= 0)
+        {
+            // Known before and unknown now: another coordinator answers.
+            throw new ClusterException($"run {runId} is lost with the node that coordinated it; another one coordinates now");
+        }
+    }
+
     private static Exception Failure(RunPage page, CancellationToken cancellation) => page switch
     {
         { WasCancelled: true, Placement: null } => new OperationCanceledException(cancellation),
@@ -151,7 +164,7 @@ public sealed class RunClient : IAsyncDisposable
                 ? $"the coordinator of run {run.RunId} does not answer {Name} any more (for {Silence.TotalSeconds:0} s): "
                     + "its node may be lost"
                 : $"what listens at {Name} does not answer as a snncluster node within {Silence.TotalSeconds:0} s: "
-                    + "it is none, or its cluster has no coordinator");
+                    + "it is none, or its cluster has no coordinator now");
         }
 
         return answer switch

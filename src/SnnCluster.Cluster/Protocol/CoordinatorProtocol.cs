@@ -415,7 +415,7 @@ public sealed class CoordinatorProtocol
             run.Reported(part.Partition);
             if (run.AllFinished)
             {
-                run.Become(RunState.Finished);
+                run.Finish();
                 Release(run);
             }
         }

@@ -66,6 +66,13 @@ internal sealed class CoordinatorRun(string id, RunSpecification specification)
         Version++;
     }
 
+    /// <summary>All partitions have done all steps; their last news of progress may never have come.</summary>
+    public void Finish()
+    {
+        Array.Fill(Steps, State == RunState.Stopping && _held.Count > 0 ? MostHeld : Specification.Steps);
+        Become(RunState.Finished);
+    }
+
     public void Fail(string reason, bool isInput)
     {
         Failure = reason;

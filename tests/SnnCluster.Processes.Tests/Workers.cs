@@ -1,0 +1,93 @@
+using SnnCluster.Cluster.Hosting;
+using SnnCluster.Cluster.Wire.Contracts;
+
+namespace SnnCluster.Processes.Tests;
+
+/// <summary>Worker processes on loopback with one core each, which have found each other; stopped at the end.</summary>
+public abstract class Workers(int count) : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Dictionary<string, Command> _workers = [];
+
+    /// <summary>Addresses of the workers that were not taken away.</summary>
+    public IReadOnlyCollection<string> Addresses => _workers.Keys;
+
+    /// <summary>Address of one of them.</summary>
+    public string Address => _workers.Keys.First();
+
+    public async Task InitializeAsync()
+    {
+        await Add(Start());
+        string first = Address;
+        Command[] others = [.. Enumerable.Range(1, count - 1).Select(_ => Start("--seed-node", first))];
+        foreach (Command worker in others)
+        {
+            await Add(worker);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (Command worker in _workers.Values)
+        {
+            worker.Signal("TERM");
+        }
+
+        foreach (Command worker in _workers.Values)
+        {
+            await Task.Run(() => worker.EndsWithin(TimeSpan.FromSeconds(10)));
+            worker.Dispose();
+        }
+    }
+
+    /// <summary>Hands a worker over to whoever does something to it.</summary>
+    internal Command Take(string address)
+    {
+        _workers.Remove(address, out Command? worker);
+        return worker!;
+    }
+
+    /// <summary>Waits until the cluster is as wanted.</summary>
+    internal async Task<ClusterStatus> Until(Predicate<ClusterStatus> isWanted)
+    {
+        (string address, Command worker) = _workers.First();
+        Assert.True(worker.IsRunning, $"worker {address} has ended:\n{worker.Error}");
+        await using RunClient client = await RunClients.OfClusterAsync(address);
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            if (await StatusOf(client) is ClusterStatus status && isWanted(status))
+            {
+                return status;
+            }
+
+            await Task.Delay(100, patience.Token);
+        }
+    }
+
+    /// <summary>Waits until a run has begun to step, and gives it.</summary>
+    internal async Task<RunStatus> Running() =>
+        (await Until(status => status.Runs.Any(IsStepping))).Runs.Single(IsStepping);
+
+    // Null while there is no coordinator.
+    private static async Task<ClusterStatus?> StatusOf(RunClient client)
+    {
+        try
+        {
+            return await client.StatusAsync();
+        }
+        catch (ClusterException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsStepping(RunStatus run) =>
+        run.State == RunState.Running && run.Partitions.All(partition => partition.Step > 0);
+
+    private static Command Start(params string[] options) =>
+        Command.Start(["node", "--port", "0", "--devices", "host", .. options]);
+
+    private async Task Add(Command worker) => _workers.Add((await worker.Says("^ready (.+)$")).Groups[1].Value, worker);
+}
