@@ -15,6 +15,9 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(1);
 
     private readonly FrameMessageCodec _codec;
+    private readonly SpikeBoard[] _all;
+    private readonly SpikeBoard[] _ownBoards;
+    private readonly SpikeBoard[] _foreign;
     private readonly int[] _own;
     private readonly int[] _peers;
     private readonly int[] _pending;
@@ -31,7 +34,9 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     {
         Layout = layout;
         Node = node;
-        Boards = [.. layout.NodeOfPartition.Select(_ => new SpikeBoard())];
+        _all = [.. layout.NodeOfPartition.Select(_ => new SpikeBoard())];
+        _foreign = [.. _all.Where((_, partition) => layout.NodeOfPartition[partition] != node)];
+        _ownBoards = [.. _all.Where((_, partition) => layout.NodeOfPartition[partition] == node)];
         _codec = new FrameMessageCodec(layout, Boards);
         _own = [.. layout.PartitionsOf(node)];
         _peers = [.. Enumerable.Range(0, layout.Nodes).Where(peer => peer != node && layout.PartitionsOf(peer).Any())];
@@ -49,7 +54,7 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     public int Node { get; }
 
     /// <summary>The frames of each partition.</summary>
-    public IReadOnlyList<SpikeBoard> Boards { get; }
+    public IReadOnlyList<SpikeBoard> Boards => _all;
 
     /// <summary>Bytes sent to each other node so far.</summary>
     public long BytesSent { get; private set; }
@@ -81,64 +86,13 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     /// </summary>
     /// <returns>Whether they have.</returns>
     /// <exception cref="PeerLostException">A node cannot be reached any more.</exception>
-    public bool Wait(long intervals, TimeSpan limit)
-    {
-        if (Published() >= intervals)
-        {
-            return true;
-        }
-
-        long began = Stopwatch.GetTimestamp();
-        long end = began + (long)(limit.TotalSeconds * Stopwatch.Frequency);
-        for (int round = 1; ; round++)
-        {
-            Fetch(TimeSpan.Zero);
-            if (Published() >= intervals)
-            {
-                return true;
-            }
-
-            long now = Stopwatch.GetTimestamp();
-            if (now - began >= _spinTicks)
-            {
-                break;
-            }
-
-            Thread.SpinWait(8);
-            if (round % 16 == 0)
-            {
-                Thread.Yield();
-            }
-        }
-
-        while (Stopwatch.GetTimestamp() < end)
-        {
-            bool ownThere = _own.All(partition => Boards[partition].Published >= intervals);
-            if (!ownThere || !Fetch(PollWait))
-            {
-                Sleep(intervals);
-            }
-
-            if (Published() >= intervals)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool Wait(long intervals, TimeSpan limit) => Wait(_all, intervals, limit);
 
     /// <summary>How many intervals all partitions have published.</summary>
-    public long Published()
-    {
-        long least = long.MaxValue;
-        foreach (SpikeBoard board in Boards)
-        {
-            least = Math.Min(least, board.Published);
-        }
+    public long Published() => LeastPublished(_all);
 
-        return least;
-    }
+    /// <summary>As <see cref="Wait(long, TimeSpan)"/>, for the partitions of other nodes alone.</summary>
+    internal bool WaitForOthers(long intervals, TimeSpan limit) => Wait(_foreign, intervals, limit);
 
     /// <inheritdoc/>
     public void Accept(int peer, ReadOnlySpan<byte> message)
@@ -161,6 +115,64 @@ public sealed class FrameExchange : IFrameSink, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _transport?.Dispose();
+
+    private static long LeastPublished(SpikeBoard[] boards)
+    {
+        long least = long.MaxValue;
+        foreach (SpikeBoard board in boards)
+        {
+            least = Math.Min(least, board.Published);
+        }
+
+        return least;
+    }
+
+    private bool Wait(SpikeBoard[] boards, long intervals, TimeSpan limit)
+    {
+        if (LeastPublished(boards) >= intervals)
+        {
+            return true;
+        }
+
+        long began = Stopwatch.GetTimestamp();
+        long end = began + (long)(limit.TotalSeconds * Stopwatch.Frequency);
+        for (int round = 1; ; round++)
+        {
+            Fetch(TimeSpan.Zero);
+            if (LeastPublished(boards) >= intervals)
+            {
+                return true;
+            }
+
+            long now = Stopwatch.GetTimestamp();
+            if (now - began >= _spinTicks)
+            {
+                break;
+            }
+
+            Thread.SpinWait(8);
+            if (round % 16 == 0)
+            {
+                Thread.Yield();
+            }
+        }
+
+        while (Stopwatch.GetTimestamp() < end)
+        {
+            bool ownThere = boards == _foreign || LeastPublished(_ownBoards) >= intervals;
+            if (!ownThere || !Fetch(PollWait))
+            {
+                Sleep(boards, intervals);
+            }
+
+            if (LeastPublished(boards) >= intervals)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private void Send(long interval)
     {
@@ -204,12 +216,12 @@ public sealed class FrameExchange : IFrameSink, IDisposable
         }
     }
 
-    private void Sleep(long intervals)
+    private void Sleep(SpikeBoard[] boards, long intervals)
     {
         Interlocked.Increment(ref _sleepers);
         lock (_sleep)
         {
-            if (Published() < intervals)
+            if (LeastPublished(boards) < intervals)
             {
                 Monitor.Wait(_sleep, PollWait);
             }

@@ -106,6 +106,14 @@ public static class NodeConfiguration
         .WithFallback(Remoting)
         .WithFallback(Common);
 
+    /// <summary>Of a system that sends and takes arrays of bytes, with nothing of ours but the limits of messages.</summary>
+    /// <param name="hostname">Address to listen on, at a port that the system picks.</param>
+    internal static Config OfBareEcho(string hostname) => Parse(
+            $"akka.remote.dot-netty.tcp.hostname = \"{hostname}\"\nakka.remote.dot-netty.tcp.port = 0\nakka.actor.provider = remote\nakka.loglevel = OFF",
+            "the echo")
+        .WithFallback(Remoting)
+        .WithFallback(Common);
+
     /// <summary>Of the actors of one process, with no network.</summary>
     internal static Config OfProcess() => Parse(Common, "built-in");
 

@@ -12,7 +12,7 @@ public sealed record DirectTransportOptions
     /// </summary>
     /// <remarks>
     /// It can pay only where cores are idle. On two cores that other processes kept busy, a round trip of 64 bytes took 23
-    /// to 34 µs without and 30 to 50 µs with the default (medians of several runs of <see cref="PingPong"/>), so prefer
+    /// to 34 µs without and 30 to 50 µs with the default (medians of several runs of <see cref="Costs.ExchangeBench"/>), so prefer
     /// zero where there are as many busy threads as cores.
     /// </remarks>
     public TimeSpan SpinTime { get; init; } = TimeSpan.FromMicroseconds(50);
