@@ -50,7 +50,7 @@ internal static class ParseFindings
 
     private static IReadOnlyList<string> UnknownCommand(ParseResult parsed, Command command)
     {
-        string[] names = [.. command.Subcommands.Select(subcommand => subcommand.Name)];
+        string[] names = [.. command.Subcommands.Where(subcommand => !subcommand.Hidden).Select(subcommand => subcommand.Name)];
         return parsed.UnmatchedTokens switch
         {
             [] when parsed.Action is not null && parsed.Errors.Count == 0 => [],

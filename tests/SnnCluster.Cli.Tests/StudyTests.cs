@@ -45,7 +45,7 @@ public sealed class StudyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "a command is missing; there are speed-vs-size, strong-scaling, weak-scaling", "snncluster study --help")]
+    [InlineData("", "a command is missing; there are speed-vs-size, strong-scaling, weak-scaling, exchange", "snncluster study --help")]
     [InlineData("speed-vs-siez", "did you mean 'speed-vs-size'?", "snncluster study --help")]
     [InlineData("weak-scaling --jsno", "did you mean --json?", "snncluster study weak-scaling --help")]
     [InlineData("weak-scaling 4", "unexpected argument '4'", "snncluster study weak-scaling --help")]

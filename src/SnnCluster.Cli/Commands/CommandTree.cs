@@ -16,5 +16,6 @@ internal static class CommandTree
         ExperimentsCommand.Create(context),
         DevicesCommand.Create(context),
         ReportCommand.Create(context),
+        ExchangeEchoCommand.Create(),
     };
 }

@@ -88,6 +88,13 @@ internal static class OptionText
     public static IReadOnlyList<int>? Counts(ParseResult parsed, Option<string> option, ValidationErrors errors) =>
         Items(parsed, option, "a whole number", text => Parsed<int>(text, NumberStyles.AllowLeadingSign), errors);
 
+    /// <summary>
+    /// Sizes [bytes] separated by commas, with k for 1024 and M for 1024k; none where the text is empty. What sizes may be,
+    /// the command knows.
+    /// </summary>
+    public static IReadOnlyList<int>? Sizes(ParseResult parsed, Option<string> option, ValidationErrors errors) =>
+        Items(parsed, option, "a whole number of bytes, or one with k or M", Size, errors);
+
     /// <summary>A kind of device, or one of a kind; whether it is there, the run finds out.</summary>
     public static string? Device(ParseResult parsed, Option<string> option, ValidationErrors errors)
     {
@@ -127,6 +134,13 @@ internal static class OptionText
         }
 
         return items;
+    }
+
+    private static int? Size(string text)
+    {
+        int unit = text.Length == 0 ? 1 : text[^1] switch { 'k' => 1 << 10, 'M' => 1 << 20, _ => 1 };
+        long? size = Parsed<int>(unit == 1 ? text : text[..^1], NumberStyles.AllowLeadingSign) * (long)unit;
+        return size is >= int.MinValue and <= int.MaxValue ? (int)size : null;
     }
 
     private static T? Parsed<T>(string text, NumberStyles style)

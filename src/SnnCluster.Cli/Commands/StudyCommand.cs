@@ -5,10 +5,10 @@ using SnnCluster.Experiments.Studies.Output;
 
 namespace SnnCluster.Cli.Commands;
 
-/// <summary><c>snncluster study ...</c>: measures how speed scales.</summary>
+/// <summary><c>snncluster study ...</c>: measures how speed scales, and what an exchange costs.</summary>
 internal static class StudyCommand
 {
-    /// <summary>The command; studies of another kind are further subcommands of it.</summary>
+    /// <summary>The command, with a subcommand for each study.</summary>
     public static Command Create(CommandContext context)
     {
         var command = new Command("study", "Measure how speed scales, with statistics, fits, figures and a report.");
@@ -17,6 +17,7 @@ internal static class StudyCommand
             command.Add(CreateScaling(context, new StudyArguments(kind)));
         }
 
+        command.Add(ExchangeStudyCommand.Create(context));
         return command;
     }
 

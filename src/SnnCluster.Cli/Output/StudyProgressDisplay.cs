@@ -1,5 +1,6 @@
 using System.Globalization;
 using SnnCluster.Experiments.Studies;
+using SnnCluster.Experiments.Studies.Exchange;
 using Spectre.Console;
 
 namespace SnnCluster.Cli.Output;
@@ -19,6 +20,20 @@ internal static class StudyProgressDisplay
         return context.ErrorIsTerminal
             ? ProgressDisplay.ShowBar(Consoles.Error(context), study, task => run(new Bar(task)))
             : run(new Lines(context.Error, study, context.Clock));
+    }
+
+    /// <summary>Runs a study of the exchange with progress shown.</summary>
+    public static ExchangeResult Show(
+        CommandContext context, bool quiet, string study, Func<IProgress<ExchangeProgress>?, ExchangeResult> run)
+    {
+        if (quiet)
+        {
+            return run(null);
+        }
+
+        return context.ErrorIsTerminal
+            ? ProgressDisplay.ShowBar(Consoles.Error(context), study, task => run(new RoundBar(task)))
+            : run(new RoundLines(context.Error, study));
     }
 
     private static string Describe(StudyProgress value) => value.Run == 0
@@ -58,6 +73,33 @@ internal static class StudyProgressDisplay
             _lastLine = clock.GetTimestamp();
             writer.WriteLine($"{study}: {Describe(value)}{more}");
             writer.Flush();
+        }
+    }
+
+    private sealed class RoundBar(ProgressTask task) : IProgress<ExchangeProgress>
+    {
+        public void Report(ExchangeProgress value)
+        {
+            task.Description = Markup.Escape(
+                value.Measurement == 0 ? "warming up" : $"round {value.Round}: {value.Case}");
+            task.MaxValue = value.Measurements;
+            task.Value = Math.Max(0, value.Measurement - 1);
+        }
+    }
+
+    // A measurement takes milliseconds: a line for each round.
+    private sealed class RoundLines(TextWriter writer, string study) : IProgress<ExchangeProgress>
+    {
+        private int _round = -1;
+
+        public void Report(ExchangeProgress value)
+        {
+            if (value.Round != _round)
+            {
+                _round = value.Round;
+                writer.WriteLine($"{study}: {(_round == 0 ? "warming up" : $"round {_round}")}");
+                writer.Flush();
+            }
         }
     }
 }

@@ -110,6 +110,14 @@ public static class NodeConfiguration
         .WithFallback(Remoting)
         .WithFallback(Common);
 
+    /// <summary>Of a system that sends and takes arrays of bytes, with nothing of ours but the limits of messages.</summary>
+    /// <param name="hostname">Address to listen on, at a port that the system picks.</param>
+    internal static Config OfBareEcho(string hostname) => Parse(
+            $"akka.remote.dot-netty.tcp.hostname = \"{hostname}\"\nakka.remote.dot-netty.tcp.port = 0\nakka.actor.provider = remote\nakka.loglevel = OFF",
+            "the echo")
+        .WithFallback(Remoting)
+        .WithFallback(Common);
+
     /// <summary>Of the actors of one process, with no network; what goes wrong is told to the client, and needs no log.</summary>
     internal static Config OfProcess() =>
         ConfigurationFactory.ParseString("akka.loglevel = OFF").WithFallback(Parse(Common, "built-in"));

@@ -7,15 +7,16 @@ public sealed record DirectTransportOptions
     public int MaxMessageBytes { get; init; } = 256 << 20;
 
     /// <summary>
-    /// How long <see cref="DirectTransport.Poll"/> looks again and again before it lets the system wake it; 50 µs by
-    /// default, zero for not at all.
+    /// How long <see cref="DirectTransport.Poll"/> looks again and again before it lets the system wake it; zero, which is
+    /// the default, for not at all.
     /// </summary>
     /// <remarks>
-    /// It can pay only where cores are idle. On two cores that other processes kept busy, a round trip of 64 bytes took 23
-    /// to 34 µs without and 30 to 50 µs with the default (medians of several runs of <see cref="PingPong"/>), so prefer
-    /// zero where there are as many busy threads as cores.
+    /// It can pay only where cores are idle, and where nobody looks before: a run's exchange does, and gives its core away
+    /// between looks. On two cores that other processes kept busy, a round trip of 17 bytes took 2.7 times that of a bare
+    /// connection with looks of 50 µs here and there that seldom yielded, and 1.1 times with looks that yield there and
+    /// none here (medians of rounds of <see cref="Costs.ExchangeBench"/>).
     /// </remarks>
-    public TimeSpan SpinTime { get; init; } = TimeSpan.FromMicroseconds(50);
+    public TimeSpan SpinTime { get; init; } = TimeSpan.Zero;
 
     /// <summary>
     /// A node that takes no byte for so long while something is being sent to it is lost; a minute by default, or

@@ -24,7 +24,7 @@ public static class StudyFiles
     public const string Report = "report.html";
 
     /// <summary>Names of the figures that a study may have, without extension.</summary>
-    public static IReadOnlyList<string> Figures { get; } = ["time-by-phase", "growth", "scaling", "prediction"];
+    public static IReadOnlyList<string> Figures { get; } = ["time-by-phase", "growth", "scaling", "prediction", "exchange"];
 
     /// <summary>How a folder with a study is recognised, and what in it is replaced by another.</summary>
     public static OutputContent Content { get; } = new("study", "studies", Study, "study", _ => All);

@@ -23,7 +23,8 @@ public static class StudyWriter
         RunFiles.WriteText(Path.Combine(directory, StudyFiles.Study), StudyJson.ToJson(result) + "\n");
     }
 
-    private static void WriteTable<TRow>(string directory, string csv, string parquet, IReadOnlyList<TRow> rows)
+    /// <summary>Writes one table as CSV and as Parquet.</summary>
+    internal static void WriteTable<TRow>(string directory, string csv, string parquet, IReadOnlyList<TRow> rows)
         where TRow : struct
     {
         RunFiles.WriteText(Path.Combine(directory, csv), RecordTable<TRow>.ToCsv(rows));

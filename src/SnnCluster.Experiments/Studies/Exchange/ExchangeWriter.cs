@@ -1,0 +1,53 @@
+using SnnCluster.Experiments.Results;
+using SnnCluster.Experiments.Running;
+using SnnCluster.Experiments.Studies.Output;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Experiments.Studies.Exchange;
+
+/// <summary>Writes the files of a study of the exchange; see <see cref="StudyFiles"/>.</summary>
+public static class ExchangeWriter
+{
+    /// <summary>Writes a study to the folder that its options name, replacing one that is there if they say so.</summary>
+    /// <param name="result">What the study found.</param>
+    /// <exception cref="InvalidDescriptionException">The folder cannot be written.</exception>
+    public static void Write(ExchangeResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        string directory = result.Plan.Options.OutputDirectory!;
+        OutputDirectory.Prepare(directory, result.Plan.Options.Force, StudyFiles.Content);
+        StudyWriter.WriteTable(directory, StudyFiles.MeasurementsCsv, StudyFiles.MeasurementsParquet, result.Measurements);
+        StudyWriter.WriteTable(directory, StudyFiles.SummaryCsv, StudyFiles.SummaryParquet, result.Cases);
+        ExchangeFigure.Draw(result).Save(directory, ExchangeFigure.Name);
+        RunFiles.WriteText(Path.Combine(directory, StudyFiles.Report), ReportOf(result, directory));
+        RunFiles.WriteText(Path.Combine(directory, StudyFiles.Study), ExchangeJson.ToJson(result) + "\n");
+    }
+
+    private static string ReportOf(ExchangeResult result, string directory)
+    {
+        var page = new HtmlReport("Cost of a frame");
+        if (!result.Complete)
+        {
+            page.AddWarning("Incomplete: the study ended early"
+                + (result.Failure is string failure ? $", as a round failed: {failure}" : "") + ".");
+        }
+
+        page.AddFigure(File.ReadAllText(Path.Combine(directory, ExchangeFigure.Name + ".svg")), ExchangeFigure.Caption);
+        page.AddTable(ExchangeTables.Cases(result));
+        if (result.Notes.Count > 0)
+        {
+            page.AddHeading("Notes");
+            page.AddList(result.Notes);
+        }
+
+        page.AddTable(ExchangeTables.Plan(result));
+        if (result.Plan.Options.CommandLine.Length > 0)
+        {
+            page.AddHeading("Command line");
+            page.AddCode(result.Plan.Options.CommandLine);
+        }
+
+        page.AddTable(StudyTables.Machine(result.Machine));
+        return page.ToString();
+    }
+}
