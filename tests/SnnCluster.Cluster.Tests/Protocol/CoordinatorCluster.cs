@@ -9,7 +9,7 @@ namespace SnnCluster.Cluster.Tests.Protocol;
 /// <summary>A coordinator's protocol with what it said, and short ways to tell it what nodes and clients say.</summary>
 internal sealed class CoordinatorCluster
 {
-    private static readonly NetworkDescription Network = SmallMap.Named("delay-1").Describe();
+    private static readonly NetworkDescription Network = SmallMap.Named("delay-1").Describe() with { Projections = [] };
 
     private int _runs;
 
