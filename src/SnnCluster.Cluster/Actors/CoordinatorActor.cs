@@ -41,7 +41,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<IWireMessage>(Handle);
         Receive<ClusterEvent.UnreachableMember>(message =>
             OnLost(message.Member, "it does not answer", isGone: false));
-        Receive<ClusterEvent.ReachableMember>(message => _protocol.NodeReachable(NodeAddress.Of(message.Member.Address)));
+        Receive<ClusterEvent.ReachableMember>(message => Do(_protocol.NodeReachable(NodeAddress.Of(message.Member.Address))));
         Receive<ClusterEvent.MemberRemoved>(message => OnLost(message.Member, "it has left the cluster", isGone: true));
         Receive<ClusterEvent.IMemberEvent>(_ => { });
     }
@@ -91,6 +91,13 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
 
     private void OnReport(ReportPart part)
     {
+        Sender.Tell(new ReportTaken { Parts = 1 });
+        if (_protocol.PageOf(part.RunId) is null)
+        {
+            // A run that was forgotten: a log of it would never be closed.
+            return;
+        }
+
         if (!_logs.TryGetValue(part.RunId, out RunLog? log))
         {
             log = new RunLog(_settings.SpoolDirectory);
@@ -98,7 +105,6 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
         }
 
         log.Add(part);
-        Sender.Tell(new ReportTaken { Parts = 1 });
         Handle(part);
     }
 

@@ -20,10 +20,11 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
     private readonly Action<string> _refused;
     private readonly Action _accepted;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Queue<(PrepareRun Run, IActorRef Coordinator)> _waiting = new();
+    private readonly List<(PrepareRun Run, IActorRef Coordinator)> _waiting = [];
     private IActorRef? _coordinator;
     private IActorRef? _run;
     private string? _runId;
+    private int _nodeInRun;
 
     public NodeSupervisor(
         NodeReport report,
@@ -56,6 +57,18 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
     protected override void PreStart() =>
         Timers.StartPeriodicTimer("report", ReportNow.Instance, TimeSpan.Zero, ReportInterval);
 
+    // A run that was restarted would have lost its partitions, and nobody would know.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(exception =>
+    {
+        _coordinatorProxy.Tell(new RunFailure
+        {
+            RunId = _runId!,
+            Node = _nodeInRun,
+            Reason = $"{exception.GetType().Name}: {exception.Message}",
+        });
+        return Directive.Stop;
+    });
+
     private void OnAccepted()
     {
         if (!Sender.Equals(_coordinator))
@@ -77,7 +90,7 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
         if (_run is not null)
         {
             // The run before is on its way out: devices and memory are free when it is gone.
-            _waiting.Enqueue((message, Sender));
+            _waiting.Add((message, Sender));
             Context.Stop(_run);
             return;
         }
@@ -90,6 +103,7 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
         _log.Info("run {0}: {1} of {2} partitions are here", message.RunId,
             message.Placement.Partitions.Count(partition => partition.Node == message.Node), message.Placement.Partitions.Count);
         _runId = message.RunId;
+        _nodeInRun = message.Node;
         _run = Context.ActorOf(
             NodeRunActor.Props(message, coordinator, _networks, _settings), ActorNames.Run(message.RunId));
         Context.Watch(_run);
@@ -103,6 +117,7 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
         }
         else
         {
+            _waiting.RemoveAll(waiting => waiting.Run.RunId == message.RunId);
             Released(message.RunId);
         }
     }
@@ -113,6 +128,7 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
         {
             _log.Info("the coordinator is gone; the next one is awaited");
             _coordinator = null;
+            _waiting.Clear();
             if (_run is not null)
             {
                 Context.Stop(_run);
@@ -125,9 +141,11 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
             _run = null;
             _runId = null;
             Released(runId);
-            if (_waiting.TryDequeue(out (PrepareRun Run, IActorRef Coordinator) next))
+            if (_waiting.Count > 0)
             {
-                StartRun(next.Run, next.Coordinator);
+                (PrepareRun next, IActorRef coordinator) = _waiting[0];
+                _waiting.RemoveAt(0);
+                StartRun(next, coordinator);
             }
         }
     }

@@ -85,42 +85,34 @@ public sealed class CoordinatorProtocol
             case GetStatus:
                 break;
             case NodePrepared prepared when Find(prepared.RunId) is { State: RunState.Building } run:
-                run.Prepared(prepared.Node);
-                run.Invitations.AddRange(prepared.Invitations);
-                if (run.AllPrepared)
+                if (run.Prepared(prepared.Node, prepared.Invitations) && run.AllPrepared)
                 {
                     Connect(run);
                 }
 
                 break;
-            case NodeConnected connected when Find(connected.RunId) is { State: RunState.Building } run:
-                run.Connected(connected.Node);
-                if (run.AllConnected)
+            case NodeConnected connected when Find(connected.RunId) is { State: RunState.Building, AllPrepared: true } run:
+                if (run.Connected(connected.Node) && run.AllConnected)
                 {
                     Start(run);
                 }
 
                 break;
             case PartitionHeld held when Find(held.RunId) is { State: RunState.Stopping } run:
-                run.Held(held.Partition, held.Step);
-                if (run.AllHeld)
+                if (run.Held(held.Partition, held.Step) && run.AllHeld)
                 {
                     ToNodes(run, new RunTo { RunId = run.Id, Step = run.MostHeld, IsLast = true });
                 }
 
                 break;
-            case RunProgressReport progress when Find(progress.RunId) is { IsOver: false } run:
-                for (int i = 0; i < progress.Partitions.Count; i++)
-                {
-                    run.Progress(progress.Partitions[i], progress.Steps[i], progress.LoopSeconds[i]);
-                }
-
+            case RunProgressReport progress when Find(progress.RunId) is { IsOn: true } run:
+                run.Progress(progress);
                 _effects.Add(new CoordinatorEffect.Changed(run.Id));
                 break;
-            case ReportPart part when Find(part.RunId) is { IsOver: false } run:
+            case ReportPart part when Find(part.RunId) is { IsOn: true } run && run.HasPartition(part.Partition):
                 OnReport(run, part);
                 break;
-            case RunFailure failure when Find(failure.RunId) is { IsOver: false } run:
+            case RunFailure failure when Find(failure.RunId) is { IsOn: true } run:
                 Fail(run, Describe(run, failure), failure.IsInput);
                 break;
             case NodeReleased released when Find(released.RunId) is CoordinatorRun run:
@@ -140,7 +132,9 @@ public sealed class CoordinatorProtocol
     {
         _effects.Clear();
         _unreachable.Add(address);
-        foreach (CoordinatorRun run in _runs.Where(run => run.Unreleased.Contains(address)))
+
+        // Of a copy: a run that fails may push an older one out of those that are kept.
+        foreach (CoordinatorRun run in _runs.FindAll(run => run.Unreleased.Contains(address)))
         {
             if (!run.IsOver)
             {
@@ -161,8 +155,16 @@ public sealed class CoordinatorProtocol
         return [.. _effects];
     }
 
-    /// <summary>A node can be reached again.</summary>
-    public void NodeReachable(string address) => _unreachable.Remove(address);
+    /// <summary>A node can be reached again: what it still holds of runs that went on without it is released.</summary>
+    /// <param name="address">The node, as host:port.</param>
+    public IReadOnlyList<CoordinatorEffect> NodeReachable(string address) => _unreachable.Remove(address)
+        ?
+        [
+            .. _runs
+                .Where(run => run.IsOver && run.Placement?.Nodes.Contains(address) == true)
+                .Select(run => new CoordinatorEffect.ToNode(address, new ReleaseRun { RunId = run.Id })),
+        ]
+        : [];
 
     /// <summary>What goes on.</summary>
     /// <param name="coordinator">Address of the coordinator's own node.</param>
@@ -227,15 +229,14 @@ public sealed class CoordinatorProtocol
     private static string Describe(CoordinatorRun run, RunFailure failure)
     {
         IReadOnlyList<string> nodes = run.Placement!.Nodes;
-        if (failure.LostNode >= 0)
+        if (run.HasNode(failure.LostNode))
         {
             int step = Math.Max(run.LastStepOf(failure.LostNode), failure.Step);
             return LostMessage(nodes[failure.LostNode], step, failure.Reason);
         }
 
-        string where = failure.Partition < 0
-            ? $"node {nodes[failure.Node]}"
-            : $"partition {failure.Partition} on node {nodes[failure.Node]}";
+        string node = run.HasNode(failure.Node) ? $"node {nodes[failure.Node]}" : "a node";
+        string where = failure.Partition < 0 ? node : $"partition {failure.Partition} on {node}";
         string when = failure.Step >= 0
             ? string.Create(CultureInfo.InvariantCulture, $" after {failure.Step} steps")
             : "";
@@ -278,7 +279,7 @@ public sealed class CoordinatorProtocol
         RunPlacement placement;
         try
         {
-            placement = RunPlanner.Plan(_describe(submit.Specification.Network), submit.Specification, Usable);
+            placement = Plan(submit.Specification);
         }
         catch (InvalidDescriptionException exception)
         {
@@ -318,6 +319,7 @@ public sealed class CoordinatorProtocol
         {
             run.Fail("it was cancelled before it started", isInput: false);
             _effects.Add(new CoordinatorEffect.Changed(run.Id));
+            ForgetOld(run);
         }
         else if (run.State == RunState.Running)
         {
@@ -344,12 +346,13 @@ public sealed class CoordinatorProtocol
 
         try
         {
-            run.Place(RunPlanner.Plan(_describe(run.Specification.Network), run.Specification, Usable));
+            run.Place(Plan(run.Specification));
         }
         catch (InvalidDescriptionException exception)
         {
             run.Fail(string.Join("; ", exception.Findings), isInput: true);
             _effects.Add(new CoordinatorEffect.Changed(run.Id));
+            ForgetOld(run);
             StartNext();
             return;
         }
@@ -437,12 +440,35 @@ public sealed class CoordinatorProtocol
             _effects.Add(new CoordinatorEffect.ToNode(node, new ReleaseRun { RunId = run.Id }));
         }
 
-        CoordinatorRun[] over = [.. _runs.Where(r => r.IsOver && r != run)];
-        foreach (CoordinatorRun old in over.Take(over.Length - _keptRuns + 1))
+        ForgetOld(run);
+    }
+
+    // Whatever still lies on nodes is not old, nor is the one that has just ended.
+    private void ForgetOld(CoordinatorRun ended)
+    {
+        CoordinatorRun[] over = [.. _runs.Where(run => run.IsOver && run != ended && run.Unreleased.Count == 0)];
+        foreach (CoordinatorRun old in over.Take(Math.Max(0, over.Length - _keptRuns + 1)))
         {
             _runs.Remove(old);
             _effects.Add(new CoordinatorEffect.Forget(old.Id));
         }
+    }
+
+    // Experiments are other people's code: what they throw is no reason for the cluster to lose its coordinator.
+    private RunPlacement Plan(RunSpecification specification)
+    {
+        NetworkDescription network;
+        try
+        {
+            network = _describe(specification.Network);
+        }
+        catch (Exception exception) when (exception is not (InvalidDescriptionException or OutOfMemoryException))
+        {
+            throw new InvalidDescriptionException(
+                $"experiment '{specification.Network.Experiment}' makes no network: {exception.GetType().Name}: {exception.Message}");
+        }
+
+        return RunPlanner.Plan(network, specification, Usable);
     }
 
     private CoordinatorRun? Find(string runId) => _runs.Find(run => run.Id == runId);

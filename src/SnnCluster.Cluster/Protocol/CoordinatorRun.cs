@@ -41,6 +41,9 @@ internal sealed class CoordinatorRun(string id, RunSpecification specification)
 
     public bool IsOver => State is RunState.Finished or RunState.Failed;
 
+    /// <summary>Whether nodes are at work on it.</summary>
+    public bool IsOn => Placement is not null && !IsOver;
+
     public bool AllPrepared => _prepared.Count == Placement!.Nodes.Count;
 
     public bool AllConnected => _connected.Count == Placement!.Nodes.Count;
@@ -80,9 +83,26 @@ internal sealed class CoordinatorRun(string id, RunSpecification specification)
         Become(RunState.Failed);
     }
 
-    public void Prepared(int node) => _prepared.Add(node);
+    public bool HasNode(int node) => Placement is not null && (uint)node < (uint)Placement.Nodes.Count;
 
-    public void Connected(int node) => _connected.Add(node);
+    public bool HasPartition(int partition) => Placement is not null && (uint)partition < (uint)Placement.Partitions.Count;
+
+    /// <summary>A node has built its partitions.</summary>
+    /// <returns>Whether that is news.</returns>
+    public bool Prepared(int node, IReadOnlyList<DirectInvitation> invitations)
+    {
+        bool isNews = HasNode(node) && _prepared.Add(node);
+        if (isNews)
+        {
+            Invitations.AddRange(invitations);
+        }
+
+        return isNews;
+    }
+
+    /// <summary>A node has its connections.</summary>
+    /// <returns>Whether that is news.</returns>
+    public bool Connected(int node) => HasNode(node) && _connected.Add(node);
 
     /// <summary>A partition has sent its last figures; its last report is complete with the end that follows.</summary>
     public void Ending(int partition) => _ending.Add(partition);
@@ -96,12 +116,23 @@ internal sealed class CoordinatorRun(string id, RunSpecification specification)
         }
     }
 
-    public void Held(int partition, int step) => _held[partition] = step;
+    /// <summary>A partition stands still.</summary>
+    /// <returns>Whether that is news.</returns>
+    public bool Held(int partition, int step) => HasPartition(partition) && _held.TryAdd(partition, step);
 
-    public void Progress(int partition, int step, double loopSeconds)
+    public void Progress(RunProgressReport progress)
     {
-        Steps[partition] = Math.Max(Steps[partition], step);
-        LoopSeconds[partition] = Math.Max(LoopSeconds[partition], loopSeconds);
+        int count = Math.Min(progress.Partitions.Count, Math.Min(progress.Steps.Count, progress.LoopSeconds.Count));
+        for (int i = 0; i < count; i++)
+        {
+            int partition = progress.Partitions[i];
+            if (HasPartition(partition))
+            {
+                Steps[partition] = Math.Max(Steps[partition], progress.Steps[i]);
+                LoopSeconds[partition] = Math.Max(LoopSeconds[partition], progress.LoopSeconds[i]);
+            }
+        }
+
         Version++;
     }
 

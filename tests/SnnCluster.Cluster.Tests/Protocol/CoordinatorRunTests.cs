@@ -1,0 +1,133 @@
+using SnnCluster.Cluster.Protocol;
+using SnnCluster.Cluster.Wire;
+using SnnCluster.Cluster.Wire.Contracts;
+
+namespace SnnCluster.Cluster.Tests.Protocol;
+
+public sealed class CoordinatorRunTests
+{
+    private readonly CoordinatorCluster _cluster = new();
+
+    [Fact]
+    public void A_run_goes_from_plan_to_release_in_order()
+    {
+        _cluster.Tell(CoordinatorCluster.Submission());
+        Assert.Collection(
+            _cluster.Effects,
+            effect => Assert.Equal("r1", Assert.IsType<RunSubmitted>(Assert.IsType<CoordinatorEffect.ToClient>(effect).Message).RunId),
+            effect => Assert.Equal("a:1", Assert.IsType<CoordinatorEffect.ToNode>(effect).Address),
+            effect => Assert.Equal("b:1", Assert.IsType<CoordinatorEffect.ToNode>(effect).Address),
+            effect => Assert.Equal(new CoordinatorEffect.Changed("r1"), effect));
+        Assert.Equal([0, 1], _cluster.ToNodes.Select(sent => Assert.IsType<PrepareRun>(sent.Message).Node));
+
+        _cluster.Tell(new NodePrepared { RunId = "r1", Node = 0 });
+        Assert.Empty(_cluster.Effects);
+        var invitation = new DirectInvitation { Listener = 1, Connector = 0, Host = "b", Port = 2, Token = [1] };
+        _cluster.Tell(new NodePrepared { RunId = "r1", Node = 1, Invitations = [invitation] });
+        Assert.Equal(
+            [("a:1", 1), ("b:1", 0)],
+            _cluster.ToNodes.Select(sent => (sent.Address, Assert.IsType<ConnectRun>(sent.Message).Invitations.Count)));
+
+        _cluster.Tell(new NodeConnected { RunId = "r1", Node = 1 });
+        Assert.Empty(_cluster.Effects);
+        _cluster.Tell(new NodeConnected { RunId = "r1", Node = 0 });
+        var start = new RunTo { RunId = "r1", Step = 1000, IsLast = true };
+        Assert.Equal([("a:1", start), ("b:1", start)], _cluster.ToNodes);
+        Assert.Equal(RunState.Running, _cluster.Page("r1").State);
+
+        _cluster.Finish("r1", 1000);
+        Assert.Equal(
+            [("a:1", new ReleaseRun { RunId = "r1" }), ("b:1", new ReleaseRun { RunId = "r1" })], _cluster.ToNodes);
+        Assert.Equal(RunState.Finished, _cluster.Page("r1").State);
+        Assert.Null(_cluster.Page("r1").Failure);
+    }
+
+    [Fact]
+    public void A_report_in_the_middle_does_not_end_a_run()
+    {
+        _cluster.Tell(CoordinatorCluster.Submission());
+        _cluster.Start("r1");
+        for (int partition = 0; partition < 4; partition++)
+        {
+            _cluster.Tell(new ReportPart { RunId = "r1", Partition = partition, Step = 500, Kind = ReportKind.End });
+            Assert.Equal([new CoordinatorEffect.Changed("r1")], _cluster.Effects);
+        }
+
+        Assert.Equal(RunState.Running, _cluster.Page("r1").State);
+    }
+
+    [Fact]
+    public void A_second_run_waits_until_the_first_is_released_everywhere()
+    {
+        _cluster.Tell(CoordinatorCluster.Submission());
+        _cluster.Tell(CoordinatorCluster.Submission());
+        Assert.Null(Assert.IsType<RunSubmitted>(Assert.Single(_cluster.Answers)).Placement);
+        Assert.Empty(_cluster.ToNodes);
+        _cluster.Start("r1");
+        _cluster.Finish("r1", 1000);
+        _cluster.Tell(new NodeReleased { RunId = "r1", Address = "a:1" });
+        Assert.Equal(RunState.Waiting, _cluster.Page("r2").State);
+        _cluster.Tell(new NodeReleased { RunId = "r1", Address = "b:1" });
+        Assert.All(_cluster.ToNodes, sent => Assert.Equal("r2", Assert.IsType<PrepareRun>(sent.Message).RunId));
+        Assert.Equal(RunState.Building, _cluster.Page("r2").State);
+    }
+
+    [Fact]
+    public void A_second_run_is_refused_where_it_will_not_wait()
+    {
+        _cluster.Tell(CoordinatorCluster.Submission());
+        _cluster.Tell(CoordinatorCluster.Submission(waits: false));
+        AssertRefused("the cluster is busy with run r1");
+        _cluster.Tell(CoordinatorCluster.Submission(waits: false, isDry: true));
+        Assert.NotNull(Assert.IsType<RunSubmitted>(Assert.Single(_cluster.Effects.OfType<CoordinatorEffect.ToClient>()).Message).Placement);
+        Assert.Single(_cluster.Protocol.Status("x").Runs);
+    }
+
+    [Fact]
+    public void Another_version_is_refused_and_both_are_named()
+    {
+        string own = $"version {WireProtocol.Version}";
+        _cluster.Tell(CoordinatorCluster.Report(2, version: 77));
+        string reason = Assert.IsType<NodeRefused>(Assert.Single(_cluster.Answers)).Reason;
+        Assert.Contains("node c:1 speaks protocol version 77 (snncluster 9.9)", reason, StringComparison.Ordinal);
+        Assert.Contains(own, reason, StringComparison.Ordinal);
+        Assert.Equal(2, _cluster.Protocol.Nodes.Count);
+        _cluster.Tell(CoordinatorCluster.Submission() with { ProtocolVersion = 77 });
+        AssertRefused("speaks protocol version 77");
+        AssertRefused(own);
+    }
+
+    [Theory]
+    [InlineData("unknown", "there is no experiment 'unknown'")]
+    [InlineData("broken", "experiment 'broken' makes no network: DivideByZeroException: in its own code")]
+    public void An_experiment_that_makes_no_network_is_refused(string experiment, string reason)
+    {
+        _cluster.Tell(CoordinatorCluster.Submission(experiment: experiment));
+        AssertRefused(reason);
+        Assert.Empty(_cluster.Protocol.Status("x").Runs);
+    }
+
+    [Fact]
+    public void Only_the_last_runs_are_kept()
+    {
+        var cluster = new CoordinatorCluster(keptRuns: 2);
+        var forgotten = new List<string>();
+        for (int run = 1; run <= 6; run++)
+        {
+            cluster.Tell(CoordinatorCluster.Submission());
+            cluster.Start($"r{run}");
+            cluster.Finish($"r{run}", 1000);
+            forgotten.AddRange(cluster.Effects.OfType<CoordinatorEffect.Forget>().Select(effect => effect.RunId));
+            cluster.Release($"r{run}");
+        }
+
+        Assert.Equal(["r1", "r2", "r3", "r4"], forgotten);
+        Assert.Equal(["r5", "r6"], cluster.Protocol.Status("x").Runs.Select(run => run.RunId));
+        Assert.Null(cluster.Protocol.PageOf("r1"));
+        cluster.Tell(new CancelRun { RunId = "r1" });
+        Assert.Contains("there are r5, r6", Assert.IsType<RequestRefused>(Assert.Single(cluster.Answers)).Findings[0], StringComparison.Ordinal);
+    }
+
+    private void AssertRefused(string reason) => Assert.Contains(
+        reason, Assert.Single(Assert.IsType<RequestRefused>(Assert.Single(_cluster.Answers)).Findings), StringComparison.Ordinal);
+}

@@ -1,0 +1,141 @@
+using SnnCluster.Cluster.Runs;
+using SnnCluster.Cluster.Tests.Exchange;
+using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine;
+using SnnCluster.Engine.DigestProbe;
+using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.Recording;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Cluster.Tests.Runs;
+
+/// <summary>What partitions report is, put together, what one partition would have reported.</summary>
+public sealed class RunAssemblerTests
+{
+    private const int Half = 100;
+    private const int Last = 200;
+
+    private static readonly NetworkDescription Network = SmallMap.Named("small-populations").Describe();
+
+    private static readonly SamplingPlan Sampling = new()
+    {
+        SampleSteps = Half, StateSteps = Half, States = [new StateChoice(1, 0, 250), new StateChoice(0, 0, 3)], RecordsSpikes = true,
+    };
+
+    private static readonly RunSpecification Specification = new()
+    {
+        Network = new NetworkReference { Experiment = "map", DtMs = 0.1, Seed = 1 },
+        Steps = Last,
+        States = [.. Sampling.States.Select(state =>
+            new StateRecording { Population = state.Population, Variable = state.Variable, Neurons = state.Neurons })],
+    };
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 2)]
+    [InlineData(3, 3)]
+    [InlineData(5, 4)]
+    public void Parts_in_any_interleaving_give_the_same_samples(int partitions, int seed)
+    {
+        using WorkerCluster cluster = Cluster(partitions);
+        PartitionReporter[] reporters = Reporters(cluster);
+        Queue<ReportPart>[] parts = [.. reporters.Select(_ => new Queue<ReportPart>())];
+        foreach (int step in new[] { 0, Half, Last })
+        {
+            cluster.Run(step);
+            for (int p = 0; p < partitions; p++)
+            {
+                foreach (ReportPart part in reporters[p].Report(cluster.Workers[p], Last))
+                {
+                    Assert.InRange(part.Data.Length, 0, ReportPart.MaxBytes);
+                    parts[p].Enqueue(part);
+                }
+            }
+        }
+
+        RunAssembler assembler = Assembler(partitions);
+        List<NetworkSample> samples = AddAll(assembler, parts, new Random(seed));
+        AssertAsOne(samples, [0, Half, Last], assembler.Digest);
+        Assert.All(assembler.Finals, final => Assert.Equal("host", final!.Device));
+    }
+
+    [Fact]
+    public void A_stop_that_some_have_reported_before_it_became_the_last_is_told_once()
+    {
+        using WorkerCluster cluster = Cluster(partitions: 3);
+        PartitionReporter[] reporters = Reporters(cluster);
+        RunAssembler assembler = Assembler(partitions: 3);
+        Queue<ReportPart>[] parts = [.. reporters.Select(_ => new Queue<ReportPart>())];
+        Report(0, int.MaxValue);
+        Report(1, int.MaxValue);
+        Report(2, int.MaxValue);
+        cluster.Run(Half);
+
+        // The first two have passed it as a stop on the way when the run is ended right there.
+        Report(0, int.MaxValue);
+        Report(1, int.MaxValue);
+        Report(0, Half);
+        Report(1, Half);
+        Report(2, Half);
+        AssertAsOne(AddAll(assembler, parts, new Random(1)), [0, Half], assembler.Digest);
+
+        void Report(int p, int lastStep)
+        {
+            foreach (ReportPart part in reporters[p].Report(cluster.Workers[p], lastStep))
+            {
+                parts[p].Enqueue(part);
+            }
+        }
+    }
+
+    private static WorkerCluster Cluster(int partitions) =>
+        new(Network, new int[partitions], new ShuffledNetwork(1), seed: 1, recordsSpikes: true);
+
+    private static PartitionReporter[] Reporters(WorkerCluster cluster) =>
+    [
+        .. cluster.Workers.Select((_, p) => new PartitionReporter("r", p, Network, Sampling, cluster.Exchanges[0], 0.5)),
+    ];
+
+    private static RunAssembler Assembler(int partitions) =>
+        new(Specification, partitions, Network.Populations.Count, Network.Projections.Count);
+
+    // Each partition's parts in their order, the partitions in any.
+    private static List<NetworkSample> AddAll(RunAssembler assembler, Queue<ReportPart>[] parts, Random random)
+    {
+        var samples = new List<NetworkSample>();
+        while (parts.Any(queue => queue.Count > 0))
+        {
+            Queue<ReportPart> next = parts[random.Next(parts.Length)];
+            if (next.TryDequeue(out ReportPart? part) && assembler.Add(part) is NetworkSample sample)
+            {
+                samples.Add(sample);
+            }
+        }
+
+        return samples;
+    }
+
+    private static void AssertAsOne(List<NetworkSample> samples, int[] steps, string? digest)
+    {
+        using var device = new HostDevice();
+        using Simulation simulation = Simulation.Create(Network, device, recordSpikes: true);
+        Assert.Equal(steps, samples.Select(sample => sample.Step));
+        foreach (NetworkSample sample in samples)
+        {
+            simulation.Run(sample.Step - simulation.Step);
+            NetworkSample one = simulation.Sample(Sampling, steps[^1]);
+            Assert.Equal(one.IsLast, sample.IsLast);
+            Assert.Equal(one.SpikeCounts, sample.SpikeCounts);
+            Assert.Equal(one.Synapses, sample.Synapses);
+            Assert.Equal(one.States, sample.States);
+            Assert.Equal(one.Spikes.ToArray(), sample.Spikes.ToArray());
+            Assert.Equal(one.Rewiring.Select(Text), sample.Rewiring.Select(Text));
+        }
+
+        Assert.Equal(simulation.Digest(), digest);
+    }
+
+    private static string? Text(RewiringSample? sample) => sample is null
+        ? null
+        : $"{sample.Attempts} {string.Join(",", sample.FormedByDistance)} {string.Join(",", sample.EliminatedByDistance)}";
+}
