@@ -53,6 +53,8 @@ public sealed class AnswerTests(ThreeWorkers workers)
             string[] names = [.. Directory.EnumerateFiles(one, "*.parquet").Select(path => Path.GetFileName(path)!)];
             Assert.Superset(new HashSet<string>(RunFiles.All.Where(name => name != RunFiles.Summary)), names.ToHashSet());
             Assert.Equal(names.Order(), Directory.EnumerateFiles(three, "*.parquet").Select(path => Path.GetFileName(path)!).Order());
+            Assert.Equal(SpikeFile.Read(one).SelectMany(rows => rows), SpikeFile.Read(three).SelectMany(rows => rows));
+            Assert.Equal(StateFile.Read(one).SelectMany(rows => rows), StateFile.Read(three).SelectMany(rows => rows));
             Assert.All(names, name => Assert.True(
                 File.ReadAllBytes(Path.Combine(one, name)).SequenceEqual(File.ReadAllBytes(Path.Combine(three, name))), name));
             Assert.Equal(Lasting(one), Lasting(three));

@@ -99,6 +99,7 @@ internal sealed class PartitionActor : ReceiveActor
     private PartitionReporter? _reporter;
     private int _partsInFlight;
     private int _target;
+    private int _reported = -1;
     private int _lastStep = int.MaxValue;
     private bool _isContinuing;
 
@@ -182,7 +183,13 @@ internal sealed class PartitionActor : ReceiveActor
         }
 
         PartitionWorker worker = _worker!;
-        worker.RunTo(_setup.Sampling.NextStop(worker.Step, _target));
+
+        // Time may be over just when a stop is reached: it is reported before the next one is looked for.
+        if (!worker.HasReached || _reported == worker.Step)
+        {
+            worker.RunTo(_setup.Sampling.NextStop(worker.Step, _target));
+        }
+
         SliceEnd end = worker.RunSlice(Slice);
         _setup.Progress.Set(worker.Step, worker.LoopSeconds);
         if (end == SliceEnd.Stopped)
@@ -207,7 +214,8 @@ internal sealed class PartitionActor : ReceiveActor
 
     private void Report()
     {
-        foreach (ReportPart part in _reporter!.Report(_worker!, _lastStep))
+        _reported = _worker!.Step;
+        foreach (ReportPart part in _reporter!.Report(_worker, _lastStep))
         {
             _parts.Enqueue(part);
             SendParts();
