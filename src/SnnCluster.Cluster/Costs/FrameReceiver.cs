@@ -5,6 +5,7 @@ using SnnCluster.Cluster.Wire.Contracts;
 
 namespace SnnCluster.Cluster.Costs;
 
+/// <summary>Takes frames as the actor of a run does, on the same dispatcher.</summary>
 internal sealed class FrameReceiver : ReceiveActor
 {
     private readonly FrameAssembly _assembly = new();
