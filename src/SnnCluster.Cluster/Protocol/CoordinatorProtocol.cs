@@ -465,7 +465,8 @@ public sealed class CoordinatorProtocol
         catch (Exception exception) when (exception is not (InvalidDescriptionException or OutOfMemoryException))
         {
             throw new InvalidDescriptionException(
-                $"experiment '{specification.Network.Experiment}' makes no network: {exception.GetType().Name}: {exception.Message}");
+                $"experiment '{specification.Network.Experiment}' makes no network: "
+                + $"{exception.GetType().Name}: {exception.Message}");
         }
 
         return RunPlanner.Plan(network, specification, Usable);

@@ -63,7 +63,8 @@ public sealed class CoordinatorActorTests : TestKit
         _coordinator.Tell(new ReportPart { RunId = "gone", Partition = 0, Step = 0, Kind = ReportKind.End }, _node);
         await _node.ExpectMsgAsync(new ReportTaken { Parts = 1 }, Patience);
         Ask("gone", 0, -1);
-        Assert.Contains("no run 'gone'", Assert.Single((await _client.ExpectMsgAsync<RequestRefused>(Patience)).Findings), StringComparison.Ordinal);
+        RequestRefused refused = await _client.ExpectMsgAsync<RequestRefused>(Patience);
+        Assert.Contains("no run 'gone'", Assert.Single(refused.Findings), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,7 +41,10 @@ internal sealed class TestNetworks : INetworkSource
                 NetworkDescription network = SmallMap.Named("delay-10").Describe();
                 return network with
                 {
-                    Populations = [network.Populations[0] with { Stimulus = new BrokenStimulus() }, .. network.Populations.Skip(1)],
+                    Populations =
+                    [
+                        network.Populations[0] with { Stimulus = new BrokenStimulus() }, .. network.Populations.Skip(1),
+                    ],
                 };
             default:
                 return SmallMap.Named(reference.Experiment).Describe(reference.Seed);

@@ -70,7 +70,7 @@ public sealed class RunPlannerTests
             // No more nodes than needed, and each device has as many as any other, to within one.
             int all = devices.Sum();
             int used = Math.Min(all, partitions);
-            Assert.Equal(devices.Length - devices.Reverse().TakeWhile((_, i) => devices[..^(i + 1)].Sum() >= used).Count(), plan.Nodes.Count);
+            Assert.Equal(Enumerable.Range(1, devices.Length).First(n => devices[..n].Sum() >= used), plan.Nodes.Count);
             for (int n = 0; n < plan.Nodes.Count && partitions > all; n++)
             {
                 int here = nodeOf.Count(node => node == n);

@@ -55,7 +55,8 @@ internal sealed class CoordinatorCluster
         Machine = Address(node),
     };
 
-    public static SubmitRun Submission(int partitions = 4, string experiment = "map", bool waits = true, bool isDry = false) => new()
+    public static SubmitRun Submission(
+        int partitions = 4, string experiment = "map", bool waits = true, bool isDry = false) => new()
     {
         ProtocolVersion = WireProtocol.Version,
         Specification = new RunSpecification

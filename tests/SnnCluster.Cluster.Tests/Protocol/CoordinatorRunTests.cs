@@ -14,7 +14,7 @@ public sealed class CoordinatorRunTests
         _cluster.Tell(CoordinatorCluster.Submission());
         Assert.Collection(
             _cluster.Effects,
-            effect => Assert.Equal("r1", Assert.IsType<RunSubmitted>(Assert.IsType<CoordinatorEffect.ToClient>(effect).Message).RunId),
+            effect => Assert.IsType<RunSubmitted>(Assert.IsType<CoordinatorEffect.ToClient>(effect).Message),
             effect => Assert.Equal("a:1", Assert.IsType<CoordinatorEffect.ToNode>(effect).Address),
             effect => Assert.Equal("b:1", Assert.IsType<CoordinatorEffect.ToNode>(effect).Address),
             effect => Assert.Equal(new CoordinatorEffect.Changed("r1"), effect));
@@ -79,7 +79,7 @@ public sealed class CoordinatorRunTests
         _cluster.Tell(CoordinatorCluster.Submission(waits: false));
         AssertRefused("the cluster is busy with run r1");
         _cluster.Tell(CoordinatorCluster.Submission(waits: false, isDry: true));
-        Assert.NotNull(Assert.IsType<RunSubmitted>(Assert.Single(_cluster.Effects.OfType<CoordinatorEffect.ToClient>()).Message).Placement);
+        Assert.NotNull(Assert.IsType<RunSubmitted>(Assert.Single(_cluster.Answers)).Placement);
         Assert.Single(_cluster.Protocol.Status("x").Runs);
     }
 
@@ -125,7 +125,8 @@ public sealed class CoordinatorRunTests
         Assert.Equal(["r5", "r6"], cluster.Protocol.Status("x").Runs.Select(run => run.RunId));
         Assert.Null(cluster.Protocol.PageOf("r1"));
         cluster.Tell(new CancelRun { RunId = "r1" });
-        Assert.Contains("there are r5, r6", Assert.IsType<RequestRefused>(Assert.Single(cluster.Answers)).Findings[0], StringComparison.Ordinal);
+        IReadOnlyList<string> findings = Assert.IsType<RequestRefused>(Assert.Single(cluster.Answers)).Findings;
+        Assert.Contains("there are r5, r6", Assert.Single(findings), StringComparison.Ordinal);
     }
 
     private void AssertRefused(string reason) => Assert.Contains(

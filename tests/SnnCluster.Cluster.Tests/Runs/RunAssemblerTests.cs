@@ -19,7 +19,10 @@ public sealed class RunAssemblerTests
 
     private static readonly SamplingPlan Sampling = new()
     {
-        SampleSteps = Half, StateSteps = Half, States = [new StateChoice(1, 0, 250), new StateChoice(0, 0, 3)], RecordsSpikes = true,
+        SampleSteps = Half,
+        StateSteps = Half,
+        States = [new StateChoice(1, 0, 250), new StateChoice(0, 0, 3)],
+        RecordsSpikes = true,
     };
 
     private static readonly RunSpecification Specification = new()
