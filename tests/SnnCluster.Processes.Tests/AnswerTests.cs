@@ -27,14 +27,12 @@ public sealed class AnswerTests(ThreeWorkers workers)
             Runs.Digest(new RunOptions { Cluster = workers.Address, Partitions = 4 }, 1)));
 
     [Fact]
-    public async Task Any_node_will_do()
+    public async Task Any_node_will_do_and_a_quiet_run_tells_nothing()
     {
-        foreach (string address in workers.Addresses)
-        {
-            Outcome outcome = await Command.Run([.. Runs.Short, "--cluster", address, "--delay-ms", "1", "--quiet"]);
-            Assert.Equal(Runs.Digest(delayMs: 1), outcome.Digest());
-            Assert.Empty(outcome.Error);
-        }
+        Outcome outcome = await Command.Run(
+            [.. Runs.Short, "--cluster", workers.Addresses.Last(), "--delay-ms", "1", "--quiet"]);
+        Assert.Equal(Runs.Digest(delayMs: 1), outcome.Digest());
+        Assert.Empty(outcome.Error);
     }
 
     [Fact]
@@ -49,12 +47,14 @@ public sealed class AnswerTests(ThreeWorkers workers)
             (await Command.Run([.. command, "--out", one])).Summary();
             (await Command.Run([.. command, "--out", three, "--cluster", workers.Address])).Summary();
 
-            // The same rows in the same order, and the same writer: the files are equal byte for byte.
+            Assert.Equal(SpikeFile.Read(one).SelectMany(rows => rows), SpikeFile.Read(three).SelectMany(rows => rows));
+            Assert.Equal(StateFile.Read(one).SelectMany(rows => rows), StateFile.Read(three).SelectMany(rows => rows));
+
+            // The same rows in the same order, and the same writer: the files are equal byte for byte. Rows were
+            // compared above where there are most of them, for a difference that can be read.
             string[] names = [.. Directory.EnumerateFiles(one, "*.parquet").Select(path => Path.GetFileName(path)!)];
             Assert.Superset(new HashSet<string>(RunFiles.All.Where(name => name != RunFiles.Summary)), names.ToHashSet());
             Assert.Equal(names.Order(), Directory.EnumerateFiles(three, "*.parquet").Select(path => Path.GetFileName(path)!).Order());
-            Assert.Equal(SpikeFile.Read(one).SelectMany(rows => rows), SpikeFile.Read(three).SelectMany(rows => rows));
-            Assert.Equal(StateFile.Read(one).SelectMany(rows => rows), StateFile.Read(three).SelectMany(rows => rows));
             Assert.All(names, name => Assert.True(
                 File.ReadAllBytes(Path.Combine(one, name)).SequenceEqual(File.ReadAllBytes(Path.Combine(three, name))), name));
             Assert.Equal(Lasting(one), Lasting(three));

@@ -74,7 +74,9 @@ public sealed record NodeSettings
         {
             null => absent,
             { } value when value.IsArray() => string.Join(',', config.GetStringList(Key)),
-            _ => config.GetString(Key, absent),
+
+            // An empty list is no array to Akka, and no text: a node that offers nothing.
+            _ => config.GetString(Key, absent) ?? "",
         };
     }
 
