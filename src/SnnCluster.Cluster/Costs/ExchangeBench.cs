@@ -15,8 +15,8 @@ public sealed class ExchangeBench : IDisposable
 {
     private const string Host = "127.0.0.1";
 
-    private readonly FramePlayer _direct = new(0);
-    private readonly FramePlayer _actors = new(0);
+    private readonly FramePlayer _direct;
+    private readonly FramePlayer _actors;
     private readonly EchoSystems _systems;
     private readonly Socket _raw;
     private readonly IActorRef _leader;
@@ -26,6 +26,8 @@ public sealed class ExchangeBench : IDisposable
     {
         _raw = raw;
         _raw.NoDelay = true;
+        _direct = new FramePlayer(0, raw);
+        _actors = new FramePlayer(0, raw);
         _systems = new EchoSystems(Host);
         try
         {

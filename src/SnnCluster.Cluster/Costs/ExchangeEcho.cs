@@ -19,8 +19,8 @@ public static class ExchangeEcho
         using Socket raw = DirectConnection.CreateSocket(AddressFamily.InterNetwork);
         raw.Connect(IPAddress.Parse(Host), port);
         EchoHello hello = EchoWire.ReadHello(raw);
-        using var direct = new FramePlayer(1);
-        using var actors = new FramePlayer(1);
+        using var direct = new FramePlayer(1, raw);
+        using var actors = new FramePlayer(1, raw);
         using var systems = new EchoSystems(Host);
         DirectConnection connection = DirectConnector
             .ConnectAsync(Host, hello.DirectPort, 0, new DirectIdentity(hello.RunId, 1, hello.Token), CostLimits.Answer)

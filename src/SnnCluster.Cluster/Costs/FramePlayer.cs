@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using SnnCluster.Cluster.Exchange;
 using SnnCluster.Engine.Partitions;
 
@@ -12,14 +13,19 @@ internal sealed class FramePlayer : IFrameSink, IDisposable
     /// <summary>Bytes of a message without a spike: its header and one list.</summary>
     public const int EmptyBytes = 17;
 
+    private static readonly TimeSpan AliveInterval = TimeSpan.FromSeconds(1);
+
     private readonly FrameExchange _exchange;
+    private readonly Socket _alive;
     private readonly int _node;
     private PaddedTransport? _transport;
     private long _interval;
 
     /// <param name="node">0 for the node that begins, 1 for the one that answers.</param>
-    public FramePlayer(int node)
+    /// <param name="alive">The bare connection, which ends with the other process.</param>
+    public FramePlayer(int node, Socket alive)
     {
+        _alive = alive;
         _node = node;
         _exchange = new FrameExchange(
             new ExchangeLayout(0, new ExchangeSchedule(1, 1), [0, 1], [[new Slice(0, 8)], [new Slice(8, 16)]]), node);
@@ -75,9 +81,20 @@ internal sealed class FramePlayer : IFrameSink, IDisposable
 
     private void Await(long intervals)
     {
-        if (!_exchange.WaitForOthers(intervals, CostLimits.Answer))
+        for (int i = 0; i < CostLimits.Answer / AliveInterval; i++)
         {
-            throw new TimeoutException($"no answer came within {CostLimits.Answer.TotalSeconds:0} s");
+            if (_exchange.WaitForOthers(intervals, AliveInterval))
+            {
+                return;
+            }
+
+            // Nothing is due on this connection: what can be read is its end.
+            if (_alive.Poll(0, SelectMode.SelectRead) && _alive.Available == 0)
+            {
+                throw new EndOfStreamException("the other process went away");
+            }
         }
+
+        throw new TimeoutException($"no answer came within {CostLimits.Answer.TotalSeconds:0} s");
     }
 }
