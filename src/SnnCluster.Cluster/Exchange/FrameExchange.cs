@@ -21,6 +21,9 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     // trip between busy processes 3.5 times as long.
     private const int LooksBeforeYield = 8;
 
+    // The most frames that a node can have published and another can miss.
+    private const int MostMissing = 5;
+
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(1);
 
     private readonly FrameMessageCodec _codec;
@@ -117,8 +120,10 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     /// </summary>
     public void SendAgain(int peer, long from)
     {
-        long until = _own.Min(partition => Boards[partition].Published);
-        for (long interval = Math.Max(from, until - ExchangeSchedule.FramesInFlight + 1); interval < until; interval++)
+        // A node that still misses a frame keeps everyone within five of it: only slots that nobody can be writing are
+        // read, and a request that is older than that was answered already.
+        long until = LeastPublished(_ownBoards);
+        for (long interval = Math.Max(from, until - MostMissing); interval < until; interval++)
         {
             _transport!.Send(peer, _codec.EncodeAgain(Node, interval));
         }

@@ -411,7 +411,13 @@ public sealed class CoordinatorProtocol
         if (part.Kind == ReportKind.Final)
         {
             run.Ending(part.Partition);
-            run.Progress(part.Partition, part.Step, ContractBytes.Read<PartitionFinal>(part.Data).LoopSeconds);
+            run.Progress(new RunProgressReport
+            {
+                RunId = run.Id,
+                Partitions = [part.Partition],
+                Steps = [part.Step],
+                LoopSeconds = [ContractBytes.TryRead<PartitionFinal>(part.Data)?.LoopSeconds ?? 0],
+            });
         }
         else if (part.Kind == ReportKind.End)
         {

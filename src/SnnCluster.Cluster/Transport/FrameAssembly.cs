@@ -8,6 +8,9 @@ namespace SnnCluster.Cluster.Transport;
 /// </summary>
 internal sealed class FrameAssembly
 {
+    // 256 MiB of spikes of one interval, which no network has.
+    private const int MaxParts = 1024;
+
     private readonly Dictionary<long, byte[]?[]> _waiting = [];
 
     /// <summary>Takes a part; gives the message that it completes, null where parts are missing.</summary>
@@ -16,6 +19,11 @@ internal sealed class FrameAssembly
         if (part.Parts <= 1)
         {
             return part.Bytes;
+        }
+
+        if (part.Parts > MaxParts)
+        {
+            throw new Exchange.FrameFormatException($"a frame message in {part.Parts} parts: at most {MaxParts} are taken");
         }
 
         if (!_waiting.TryGetValue(part.Number, out byte[]?[]? parts))

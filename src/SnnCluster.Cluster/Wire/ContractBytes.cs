@@ -12,4 +12,18 @@ internal static class ContractBytes
 
     /// <exception cref="MessagePackSerializationException">The bytes are no such contract.</exception>
     public static T Read<T>(byte[] bytes) => MessagePackSerializer.Deserialize<T>(bytes, Options);
+
+    /// <summary>The contract, or null where the bytes are none.</summary>
+    public static T? TryRead<T>(byte[] bytes)
+        where T : class
+    {
+        try
+        {
+            return Read<T>(bytes);
+        }
+        catch (MessagePackSerializationException)
+        {
+            return null;
+        }
+    }
 }
