@@ -9,12 +9,11 @@ namespace SnnCluster.Cluster.Exchange;
 /// </summary>
 public sealed class FrameExchange : IFrameSink, IDisposable
 {
-    // Waking a thread takes about as long as this [us], so that looking longer can cost at most twice the best.
-    private const double LookMicroseconds = 50;
-
-    // Messages of actors take several times as long, and their threads get the core by each yield: on two cores a round
-    // trip took 350 us where waits looked for 1000 us, 375 us for 50 us, and 430 us where they slept at once.
-    private const double LookForMessagesMicroseconds = 1000;
+    // So long a wait looks, giving the core away each time, before it sleeps [us]. Waking a thread on a core that has gone
+    // idle takes far longer than a frame: with 50 us two partitions at scale 7 with a delay of 1 ms had a median
+    // real-time factor of 0.333 (5 runs), with 1000 us of 0.285 (9 runs), beside 0.39 and 0.35 of one thread. Messages of
+    // actors took 375 us for a round trip with 50 us, 350 us with 1000 us, and 430 us where waits slept at once.
+    private const double LookMicroseconds = 1000;
 
     // Within a process, where both threads run, an answer is there within a tenth of a microsecond, and giving the core
     // away would cost more. A look at a transport is a call of the system: 32 of them before the first yield made a round
@@ -23,6 +22,8 @@ public sealed class FrameExchange : IFrameSink, IDisposable
 
     // The most frames that a node can have published and another can miss.
     private const int MostMissing = 5;
+
+    private static readonly long LookTicks = (long)(LookMicroseconds * 1e-6 * Stopwatch.Frequency);
 
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(1);
 
@@ -35,7 +36,6 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     private readonly int[] _pending;
     private readonly object _sleep = new();
     private readonly Lock _polling = new();
-    private long _lookTicks;
     private ISpikeTransport? _transport;
     private int _sleepers;
 
@@ -53,8 +53,6 @@ public sealed class FrameExchange : IFrameSink, IDisposable
         _own = [.. layout.PartitionsOf(node)];
         _peers = [.. Enumerable.Range(0, layout.Nodes).Where(peer => peer != node && layout.PartitionsOf(peer).Any())];
         _pending = [.. Enumerable.Repeat(_own.Length, ExchangeSchedule.FramesInFlight)];
-
-        _lookTicks = TicksOf(LookMicroseconds);
     }
 
     /// <summary>Which partitions there are, and where.</summary>
@@ -76,11 +74,7 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     public IReadOnlyList<int> Peers => _peers;
 
     /// <summary>Gives the means to reach other nodes, before anything is published.</summary>
-    public void Connect(ISpikeTransport transport)
-    {
-        _transport = transport;
-        _lookTicks = TicksOf(transport.IsPolled ? LookMicroseconds : LookForMessagesMicroseconds);
-    }
+    public void Connect(ISpikeTransport transport) => _transport = transport;
 
     /// <summary>Makes the frame that an own partition has written visible to all others.</summary>
     /// <exception cref="PeerLostException">A node cannot be reached any more.</exception>
@@ -132,8 +126,6 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _transport?.Dispose();
 
-    private static long TicksOf(double microseconds) => (long)(microseconds * 1e-6 * Stopwatch.Frequency);
-
     private static long LeastPublished(SpikeBoard[] boards)
     {
         long least = long.MaxValue;
@@ -168,7 +160,7 @@ public sealed class FrameExchange : IFrameSink, IDisposable
                 continue;
             }
 
-            if (Stopwatch.GetTimestamp() - began >= _lookTicks)
+            if (Stopwatch.GetTimestamp() - began >= LookTicks)
             {
                 break;
             }
