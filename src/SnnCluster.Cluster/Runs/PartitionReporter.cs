@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Exchange;
+using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;

@@ -1,8 +1,8 @@
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine;
-using SnnCluster.Engine.DigestProbe;
 using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.DigestProbe;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Tests.Actors;
@@ -20,7 +20,9 @@ internal sealed class TestNetworks : INetworkSource
 
     public static RunSpecification Run(string network, int steps, int partitions = 1) => new()
     {
-        Network = new NetworkReference { Experiment = network, DtMs = 0.1, Seed = 1 }, Steps = steps, Partitions = partitions,
+        Network = new NetworkReference { Experiment = network, DtMs = 0.1, Seed = 1 },
+        Steps = steps,
+        Partitions = partitions,
     };
 
     public static string DigestOf(string map, int steps)

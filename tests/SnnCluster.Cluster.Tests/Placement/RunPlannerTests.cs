@@ -123,7 +123,8 @@ public sealed class RunPlannerTests
     {
         NetworkDescription network = Map with
         {
-            Populations = [Map.Populations[0] with { Size = neurons, Grid = null }], Projections = [],
+            Populations = [Map.Populations[0] with { Size = neurons, Grid = null }],
+            Projections = [],
         };
         DeviceOffer[] offers = [.. devices.Split(',').Select(name => Gpu(name, name.Split(':')[0]))];
         RunPlacement plan = RunPlanner.Plan(network, Specification(4), [Node("a", offers), Node("b", offers)]);
@@ -132,12 +133,18 @@ public sealed class RunPlannerTests
 
     private static RunSpecification Specification(int partitions) => new()
     {
-        Network = new NetworkReference { Experiment = "map", DtMs = 0.1, Seed = 1 }, Steps = 1, Partitions = partitions,
+        Network = new NetworkReference { Experiment = "map", DtMs = 0.1, Seed = 1 },
+        Steps = 1,
+        Partitions = partitions,
     };
 
     private static NodeReport Node(string name, params DeviceOffer[] devices) => new()
     {
-        ProtocolVersion = 1, Address = $"{name}:1", ProgramVersion = "", Devices = devices, Machine = name,
+        ProtocolVersion = 1,
+        Address = $"{name}:1",
+        ProgramVersion = "",
+        Devices = devices,
+        Machine = name,
     };
 
     private static DeviceOffer Host(long bytes) => new() { Name = "host", Kind = "host", MemoryBytes = bytes };

@@ -57,17 +57,17 @@ internal sealed class CoordinatorCluster
 
     public static SubmitRun Submission(
         int partitions = 4, string experiment = "map", bool waits = true, bool isDry = false) => new()
-    {
-        ProtocolVersion = WireProtocol.Version,
-        Specification = new RunSpecification
         {
-            Network = new NetworkReference { Experiment = experiment, DtMs = 0.1, Seed = 1 },
-            Steps = 1000,
-            Partitions = partitions,
-        },
-        WaitsIfBusy = waits,
-        IsDryRun = isDry,
-    };
+            ProtocolVersion = WireProtocol.Version,
+            Specification = new RunSpecification
+            {
+                Network = new NetworkReference { Experiment = experiment, DtMs = 0.1, Seed = 1 },
+                Steps = 1000,
+                Partitions = partitions,
+            },
+            WaitsIfBusy = waits,
+            IsDryRun = isDry,
+        };
 
     public IReadOnlyList<CoordinatorEffect> Tell(IWireMessage message) => Effects = Protocol.Receive(message, "somebody");
 

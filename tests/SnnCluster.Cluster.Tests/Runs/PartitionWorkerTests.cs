@@ -1,8 +1,8 @@
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Tests.Exchange;
 using SnnCluster.Engine;
-using SnnCluster.Engine.DigestProbe;
 using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.DigestProbe;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
 

@@ -2,8 +2,8 @@ using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Tests.Exchange;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine;
-using SnnCluster.Engine.DigestProbe;
 using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.DigestProbe;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
 

@@ -63,7 +63,11 @@ public sealed class StudyPlanTests : IDisposable
     {
         StudyPlan plan = Plans.Create(new StudyOptions
         {
-            Kind = StudyKind.StrongScaling, Scale = 1, Partitions = [1, 8], Run = Plans.Short, Cores = 2,
+            Kind = StudyKind.StrongScaling,
+            Scale = 1,
+            Partitions = [1, 8],
+            Run = Plans.Short,
+            Cores = 2,
         });
         Assert.StartsWith("there are 2 cores for scale 1, 8 partitions", Assert.Single(plan.Notes));
     }
@@ -138,7 +142,8 @@ public sealed class StudyPlanTests : IDisposable
         File.WriteAllText(_folder["summary.json"], """{ "schema": 1, "experiment": "topographic-map" }""");
         var options = new StudyOptions
         {
-            Kind = StudyKind.SpeedVsSize, Run = Plans.Short with { OutputDirectory = _folder.Path },
+            Kind = StudyKind.SpeedVsSize,
+            Run = Plans.Short with { OutputDirectory = _folder.Path },
         };
         Assert.Contains("replace a study with --force", Assert.Single(Plans.Findings(options)));
         Assert.Contains(

@@ -60,7 +60,11 @@ public class StudyRunnerTests
         // Scales 1, 1 and 2: 512, 512 and 2048 neurons on 1, 2 and 4 partitions.
         StudyPlan plan = Plans.Create(new StudyOptions
         {
-            Kind = StudyKind.WeakScaling, ScalePerPartition = 1, Run = Plans.Short, Repetitions = 1, Cores = 4,
+            Kind = StudyKind.WeakScaling,
+            ScalePerPartition = 1,
+            Run = Plans.Short,
+            Repetitions = 1,
+            Cores = 4,
         });
         StudyResult result = StudyRunner.Run(plan, new FakeRunner(), null, CancellationToken.None);
         Assert.Equal([512, 512, 2048], result.Cases.Select(row => row.Neurons));
@@ -73,7 +77,12 @@ public class StudyRunnerTests
     {
         StudyPlan plan = Plans.Create(new StudyOptions
         {
-            Kind = StudyKind.StrongScaling, Scale = 1, Partitions = [1, 2], Run = Plans.Short, Repetitions = 2, Cores = 1,
+            Kind = StudyKind.StrongScaling,
+            Scale = 1,
+            Partitions = [1, 2],
+            Run = Plans.Short,
+            Repetitions = 2,
+            Cores = 1,
         });
         StudyResult result = StudyRunner.Run(plan, new FakeRunner(), null, CancellationToken.None);
         Assert.Equal(2, result.CostModel!.Runs);
