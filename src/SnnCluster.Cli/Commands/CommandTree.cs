@@ -9,13 +9,13 @@ internal static class CommandTree
         "Simulates spiking neural networks whose wiring changes while they run.")
     {
         RunCommand.Create(context),
-        NodeCommand.Create(context),
-        StatusCommand.Create(context),
-        FetchCommand.Create(context),
         StudyCommand.Create(context),
         ExperimentsCommand.Create(context),
         DevicesCommand.Create(context),
         ReportCommand.Create(context),
+        NodeCommand.Create(context),
+        StatusCommand.Create(context),
+        FetchCommand.Create(context),
         ExchangeEchoCommand.Create(),
     };
 }

@@ -29,7 +29,7 @@ internal sealed class RunArguments : IParameterArguments
     public Option<string> Seed { get; } = Value("--seed", "INTEGER", "Seed of all random numbers; default: 1.");
 
     public Option<string> Partitions { get; } = Value(
-        "--partitions", "INTEGER", "Partitions that the network is cut into; default: 1, on a cluster one for each device. The result does not depend on it.");
+        "--partitions", "INTEGER", "Partitions that the network is cut into; default: 1. On a cluster: one for each device. The result does not depend on it.");
 
     public Option<string> Shares { get; } = Value(
         "--shares", "LIST", "Share of the network for each partition, as 2,1,1; default: by estimated cost.");
