@@ -29,7 +29,9 @@ internal sealed class RunArguments : IParameterArguments
     public Option<string> Seed { get; } = Value("--seed", "INTEGER", "Seed of all random numbers; default: 1.");
 
     public Option<string> Partitions { get; } = Value(
-        "--partitions", "INTEGER", "Partitions that the network is cut into; default: 1. On a cluster: one for each device. The result does not depend on it.");
+        "--partitions",
+        "INTEGER",
+        "Partitions that the network is cut into; default: 1. On a cluster: one for each device. The result does not depend on it.");
 
     public Option<string> Shares { get; } = Value(
         "--shares", "LIST", "Share of the network for each partition, as 2,1,1; default: by estimated cost.");
@@ -119,7 +121,10 @@ internal sealed class RunArguments : IParameterArguments
 
     /// <summary>Options that every experiment has, which are no parameters.</summary>
     public IReadOnlyList<Option<string>> CommonOptions =>
-        [DurationMs, DtMs, Seed, Partitions, Shares, Cluster, Transport, IfBusy, Device, RecordNeurons, RecordIntervalMs, SampleIntervalMs];
+    [
+        DurationMs, DtMs, Seed, Partitions, Shares, Cluster, Transport, IfBusy, Device, RecordNeurons, RecordIntervalMs,
+        SampleIntervalMs,
+    ];
 
     public Command CreateCommand() => new("run", "Run an experiment.")
     {
