@@ -13,12 +13,7 @@ internal sealed class ClusterArguments
         Arity = ArgumentArity.ExactlyOne,
     };
 
-    public Option<string> Config { get; } = new("--config")
-    {
-        HelpName = "FILE",
-        Description = "HOCON file with the TLS settings of a cluster that uses it; default: no TLS.",
-        Arity = ArgumentArity.ExactlyOne,
-    };
+    public Option<string> Config { get; } = NewOption.ClientConfig();
 
     /// <summary>Address and configuration.</summary>
     /// <exception cref="InvalidDescriptionException">One is missing or wrong; it says all that is.</exception>

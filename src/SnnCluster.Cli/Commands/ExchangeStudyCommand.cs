@@ -9,23 +9,23 @@ namespace SnnCluster.Cli.Commands;
 /// <summary><c>snncluster study exchange</c>: measures what it costs to exchange a frame.</summary>
 internal static class ExchangeStudyCommand
 {
-    private static readonly Option<string> Bytes = Value(
+    private static readonly Option<string> Bytes = NewOption.Value(
         "--bytes", "LIST", "Sizes of a frame's spikes, separated by commas, k for 1024 and M for 1024k; default: 0,1k,64k,1M.");
 
-    private static readonly Option<string> Rounds = Value(
+    private static readonly Option<string> Rounds = NewOption.Value(
         "--rounds", "INTEGER", "Rounds, each of which measures every case once; default: 15.");
 
-    private static readonly Option<string> Repetitions = Value(
+    private static readonly Option<string> Repetitions = NewOption.Value(
         "--repetitions", "INTEGER", "Intervals or round trips of a case in a round; default: 100.");
 
-    private static readonly Option<string> Out = Value("--out", "DIR", "Folder for data, figures and report; must be given.");
+    private static readonly Option<string> Out = NewOption.Value("--out", "DIR", "Folder for data, figures and report; must be given.");
 
-    private static readonly Option<bool> Force = Flag("--force", "Replace the study that is in DIR; default: refuse.");
+    private static readonly Option<bool> Force = NewOption.Flag("--force", "Replace the study that is in DIR; default: refuse.");
 
-    private static readonly Option<bool> Json = Flag(
+    private static readonly Option<bool> Json = NewOption.Flag(
         "--json", "Print study.json, and nothing else, on standard output; default: tables.");
 
-    private static readonly Option<bool> Quiet = Flag(
+    private static readonly Option<bool> Quiet = NewOption.Flag(
         "--quiet", "Show no progress and no notes; default: both on standard error.");
 
     public static Command Create(CommandContext context)
@@ -116,10 +116,4 @@ internal static class ExchangeStudyCommand
             throw new InvalidDescriptionException([.. errors.Messages.Union(exception.Findings)]);
         }
     }
-
-    private static Option<string> Value(string name, string helpName, string description) =>
-        new(name) { HelpName = helpName, Description = description, Arity = ArgumentArity.ExactlyOne };
-
-    private static Option<bool> Flag(string name, string description) =>
-        new(name) { Description = description, Arity = ArgumentArity.Zero };
 }

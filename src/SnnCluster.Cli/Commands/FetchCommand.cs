@@ -26,9 +26,9 @@ internal static class FetchCommand
             Description = "Folder of assemblies with experiments of your own; default: built-in ones only.",
             Arity = ArgumentArity.ExactlyOne,
         };
-        Option<bool> force = Flag("--force", "Replace the run that is in DIR; default: refuse.");
-        Option<bool> json = Flag("--json", "Print the summary as JSON, and nothing else; default: tables.");
-        Option<bool> quiet = Flag("--quiet", "Show no progress; default: on standard error.");
+        Option<bool> force = NewOption.Flag("--force", "Replace the run that is in DIR; default: refuse.");
+        Option<bool> json = NewOption.Flag("--json", "Print the summary as JSON, and nothing else; default: tables.");
+        Option<bool> quiet = NewOption.Flag("--quiet", "Show no progress; default: on standard error.");
         var command = new Command("fetch", "Fetch the results of a run from a cluster, waiting for its end.")
         {
             run,
@@ -73,7 +73,4 @@ internal static class FetchCommand
             progress => ExperimentRunner.Fetch(options, run, Resolve, progress, context.Cancellation));
         return RunOutput.Write(context, result, options.OutputDirectory, json, quiet);
     }
-
-    private static Option<bool> Flag(string name, string description) =>
-        new(name) { Description = description, Arity = ArgumentArity.Zero };
 }

@@ -10,13 +10,13 @@ namespace SnnCluster.Cli.Commands;
 /// <summary><c>snncluster node</c>: a node of a cluster, until it is told to end.</summary>
 internal static class NodeCommand
 {
-    private static readonly Option<string> Config = Value(
+    private static readonly Option<string> Config = NewOption.Value(
         "--config", "FILE", "Settings in HOCON (see cluster-config/worker.hocon); default: what is built in.");
 
-    private static readonly Option<string> Hostname = Value(
+    private static readonly Option<string> Hostname = NewOption.Value(
         "--hostname", "HOST", "Address that the node listens on and is known by; default: 127.0.0.1.");
 
-    private static readonly Option<string> Port = Value(
+    private static readonly Option<string> Port = NewOption.Value(
         "--port", "INTEGER", "Port, 0 for any that is free; default: 4053.");
 
     private static readonly Option<string[]> SeedNode = new("--seed-node")
@@ -26,10 +26,10 @@ internal static class NodeCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<string> Devices = Value(
+    private static readonly Option<string> Devices = NewOption.Value(
         "--devices", "LIST", "What it offers, as host,host,cuda:0, host once for each core; default: all GPUs and cores.");
 
-    private static readonly Option<string> Models = Value(
+    private static readonly Option<string> Models = NewOption.Value(
         "--models", "DIR", "Folder of assemblies with models and experiments of your own; default: built-in ones only.");
 
     public static Command Create(CommandContext context)
@@ -100,7 +100,4 @@ internal static class NodeCommand
 
     private static string Version() =>
         typeof(NodeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
-
-    private static Option<string> Value(string name, string helpName, string description) =>
-        new(name) { HelpName = helpName, Description = description, Arity = ArgumentArity.ExactlyOne };
 }

@@ -14,56 +14,50 @@ internal sealed class RunArguments : IParameterArguments
         Description = "a built-in experiment (see 'snncluster experiments'), or My.dll:MyExperiment",
     };
 
-    public Option<string> Scale { get; } = Value(
+    public Option<string> Scale { get; } = NewOption.Value(
         "--scale", "NUMBER", "Size of the network [layers of (16*scale)^2 neurons]; default: 1. Short for --set scale=NUMBER.");
 
-    public Option<string> DurationMs { get; } = Value(
+    public Option<string> DurationMs { get; } = NewOption.Value(
         "--duration-ms", "NUMBER", "Simulated time [ms]; default: the experiment's, 60000 for topographic-map.");
 
-    public Option<string> DtMs { get; } = Value(
+    public Option<string> DtMs { get; } = NewOption.Value(
         "--dt-ms", "NUMBER", "Length of a step [ms]; default: the experiment's, 0.1 for topographic-map.");
 
-    public Option<string> DelayMs { get; } = Value(
+    public Option<string> DelayMs { get; } = NewOption.Value(
         "--delay-ms", "NUMBER", "Axonal delay [ms], whole steps; default: one step. Short for --set delay-ms=NUMBER.");
 
-    public Option<string> Seed { get; } = Value("--seed", "INTEGER", "Seed of all random numbers; default: 1.");
+    public Option<string> Seed { get; } = NewOption.Value("--seed", "INTEGER", "Seed of all random numbers; default: 1.");
 
-    public Option<string> Partitions { get; } = Value(
+    public Option<string> Partitions { get; } = NewOption.Value(
         "--partitions",
         "INTEGER",
         "Partitions that the network is cut into; default: 1. On a cluster: one for each device. The result does not depend on it.");
 
-    public Option<string> Shares { get; } = Value(
+    public Option<string> Shares { get; } = NewOption.Value(
         "--shares", "LIST", "Share of the network for each partition, as 2,1,1; default: by estimated cost.");
 
-    public Option<string> Cluster { get; } = Value(
-        "--cluster",
-        "HOST:PORT",
-        $"Run on the nodes of a cluster: the address of any of them; default: {ClusterText.Variable} in the environment, else "
-            + "this process.");
+    public Option<string> Cluster { get; } = NewOption.Cluster();
 
-    public Option<string> Transport { get; } = Value(
-        "--transport", "NAME", "What carries spikes between nodes: auto, direct or actors; default: auto, which is direct.");
+    public Option<string> Transport { get; } = NewOption.Transport();
 
-    public Option<string> IfBusy { get; } = Value(
+    public Option<string> IfBusy { get; } = NewOption.Value(
         "--if-busy", "WORD", "Where the cluster is busy with another run: wait or refuse; default: wait.");
 
-    public Option<string> ClientConfig { get; } = Value(
-        "--config", "FILE", "HOCON file with the TLS settings of a cluster that uses it; default: no TLS.");
+    public Option<string> ClientConfig { get; } = NewOption.ClientConfig();
 
-    public Option<bool> DryRun { get; } = Flag(
+    public Option<bool> DryRun { get; } = NewOption.Flag(
         "--dry-run", "Print how the run would be laid out, with memory for each partition, and run nothing.");
 
-    public Option<string> Device { get; } = Value(
+    public Option<string> Device { get; } = NewOption.Value(
         "--device", "DEVICE", "auto, host, cuda, opencl or ilgpu-cpu, or one of several, as cuda:1; default: auto.");
 
-    public Option<bool> NoStdp { get; } = Flag(
+    public Option<bool> NoStdp { get; } = NewOption.Flag(
         "--no-stdp", "Keep all weights; default: they change. Short for --set stdp=false.");
 
-    public Option<bool> NoRewiring { get; } = Flag(
+    public Option<bool> NoRewiring { get; } = NewOption.Flag(
         "--no-rewiring", "Keep the wiring; default: it changes. Short for --set rewiring=false.");
 
-    public Option<bool> UncorrelatedInput { get; } = Flag(
+    public Option<bool> UncorrelatedInput { get; } = NewOption.Flag(
         "--uncorrelated-input",
         "All sources at one rate; default: the rates follow a stimulus. Short for --set uncorrelated-input=true.");
 
@@ -82,30 +76,30 @@ internal sealed class RunArguments : IParameterArguments
         Arity = ArgumentArity.OneOrMore,
     };
 
-    public Option<string> RecordNeurons { get; } = Value(
+    public Option<string> RecordNeurons { get; } = NewOption.Value(
         "--record-neurons",
         "INTEGER",
         "Neurons of a population whose state variables are recorded, the first ones; default: 16.");
 
-    public Option<string> RecordIntervalMs { get; } = Value(
+    public Option<string> RecordIntervalMs { get; } = NewOption.Value(
         "--record-interval-ms", "NUMBER", "Time between two values of a recorded state variable [ms]; default: 1.");
 
-    public Option<string> SampleIntervalMs { get; } = Value(
+    public Option<string> SampleIntervalMs { get; } = NewOption.Value(
         "--sample-interval-ms",
         "NUMBER",
         "Time between two samples of connectivity and rates over time [ms]; default: a sixtieth of the run.");
 
-    public Option<string> Out { get; } = Value(
+    public Option<string> Out { get; } = NewOption.Value(
         "--out", "DIR", "Folder for summary, data and figures; default: nothing is written.");
 
-    public Option<bool> Force { get; } = Flag("--force", "Replace the run that is in DIR; default: refuse.");
+    public Option<bool> Force { get; } = NewOption.Flag("--force", "Replace the run that is in DIR; default: refuse.");
 
-    public Option<bool> Json { get; } = Flag(
+    public Option<bool> Json { get; } = NewOption.Flag(
         "--json", "Print the summary as JSON, and nothing else, on standard output; default: tables.");
 
-    public Option<bool> Quiet { get; } = Flag("--quiet", "Show no progress and no notes; default: both on standard error.");
+    public Option<bool> Quiet { get; } = NewOption.Flag("--quiet", "Show no progress and no notes; default: both on standard error.");
 
-    public Option<bool> ListParameters { get; } = Flag(
+    public Option<bool> ListParameters { get; } = NewOption.Flag(
         "--list-parameters", "List name, unit, default and range of the experiment's parameters, and run nothing.");
 
     /// <summary>Options that stand for one parameter of the experiment.</summary>
@@ -156,10 +150,4 @@ internal sealed class RunArguments : IParameterArguments
         Quiet,
         ListParameters,
     };
-
-    private static Option<string> Value(string name, string helpName, string description) =>
-        new(name) { HelpName = helpName, Description = description, Arity = ArgumentArity.ExactlyOne };
-
-    private static Option<bool> Flag(string name, string description) =>
-        new(name) { Description = description, Arity = ArgumentArity.Zero };
 }

@@ -11,50 +11,44 @@ internal sealed class StudyArguments(StudyKind kind) : IParameterArguments
 {
     public StudyKind Kind => kind;
 
-    public Option<string> Experiment { get; } = Value(
+    public Option<string> Experiment { get; } = NewOption.Value(
         "--experiment", "EXPERIMENT", "A built-in experiment, or My.dll:MyExperiment; default: topographic-map.");
 
-    public Option<string> Scales { get; } = Value(
+    public Option<string> Scales { get; } = NewOption.Value(
         "--scales", "LIST", "Scales of the network, separated by commas; default: 1,2,3,4,5,6,7.");
 
-    public Option<string> Scale { get; } = Value("--scale", "NUMBER", "Scale of the network; default: 7.");
+    public Option<string> Scale { get; } = NewOption.Value("--scale", "NUMBER", "Scale of the network; default: 7.");
 
-    public Option<string> ScalePerPartition { get; } = Value(
+    public Option<string> ScalePerPartition { get; } = NewOption.Value(
         "--scale-per-partition",
         "NUMBER",
         "Scale of the network of one partition, times the square root of the partitions for more; default: 4.");
 
-    public Option<string> Partitions { get; } = Value(
+    public Option<string> Partitions { get; } = NewOption.Value(
         "--partitions", "LIST", "Numbers of partitions, separated by commas; default: 1,2,4.");
 
-    public Option<string> Seeds { get; } = Value(
+    public Option<string> Seeds { get; } = NewOption.Value(
         "--seeds", "INTEGER", "Repetitions of each case, with seeds 1, 2, ...; default: 3.");
 
-    public Option<string> DurationMs { get; } = Value(
+    public Option<string> DurationMs { get; } = NewOption.Value(
         "--duration-ms", "NUMBER", "Simulated time of a run [ms]; default: the experiment's, 60000 for topographic-map.");
 
-    public Option<string> WarmUpMs { get; } = Value(
+    public Option<string> WarmUpMs { get; } = NewOption.Value(
         "--warm-up-ms",
         "NUMBER",
         "Simulated time of a first run that is discarded [ms], 0 for none; default: a tenth of the duration, at most 500.");
 
-    public Option<string> DtMs { get; } = Value(
+    public Option<string> DtMs { get; } = NewOption.Value(
         "--dt-ms", "NUMBER", "Length of a step [ms]; default: the experiment's, 0.1 for topographic-map.");
 
-    public Option<string> Device { get; } = Value(
+    public Option<string> Device { get; } = NewOption.Value(
         "--device", "DEVICE", "auto, host, cuda, opencl or ilgpu-cpu, or one of several, as cuda:1; default: auto.");
 
-    public Option<string> Cluster { get; } = Value(
-        "--cluster",
-        "HOST:PORT",
-        $"Run on the nodes of a cluster: the address of any of them; default: {ClusterText.Variable} in the environment, else "
-            + "this process.");
+    public Option<string> Cluster { get; } = NewOption.Cluster();
 
-    public Option<string> Transport { get; } = Value(
-        "--transport", "NAME", "What carries spikes between nodes: auto, direct or actors; default: auto, which is direct.");
+    public Option<string> Transport { get; } = NewOption.Transport();
 
-    public Option<string> Config { get; } = Value(
-        "--config", "FILE", "HOCON file with the TLS settings of a cluster that uses it; default: no TLS.");
+    public Option<string> Config { get; } = NewOption.ClientConfig();
 
     public Option<string[]> Set { get; } = new("--set")
     {
@@ -63,20 +57,20 @@ internal sealed class StudyArguments(StudyKind kind) : IParameterArguments
         Arity = ArgumentArity.OneOrMore,
     };
 
-    public Option<string> PredictNodes { get; } = Value(
+    public Option<string> PredictNodes { get; } = NewOption.Value(
         "--predict-nodes",
         "LIST",
         "Numbers of nodes, separated by commas, to predict the real-time factor for; default: "
             + (kind.ComparesPartitions() ? "1,8,64,512." : "none, as no exchange is measured."));
 
-    public Option<string> Out { get; } = Value("--out", "DIR", "Folder for data, figures and report; must be given.");
+    public Option<string> Out { get; } = NewOption.Value("--out", "DIR", "Folder for data, figures and report; must be given.");
 
-    public Option<bool> Force { get; } = Flag("--force", "Replace the study that is in DIR; default: refuse.");
+    public Option<bool> Force { get; } = NewOption.Flag("--force", "Replace the study that is in DIR; default: refuse.");
 
-    public Option<bool> Json { get; } = Flag(
+    public Option<bool> Json { get; } = NewOption.Flag(
         "--json", "Print study.json, and nothing else, on standard output; default: tables.");
 
-    public Option<bool> Quiet { get; } = Flag("--quiet", "Show no progress and no notes; default: both on standard error.");
+    public Option<bool> Quiet { get; } = NewOption.Flag("--quiet", "Show no progress and no notes; default: both on standard error.");
 
     /// <inheritdoc/>
     public IReadOnlyList<Option<string>> ParameterOptions => [];
@@ -109,10 +103,4 @@ internal sealed class StudyArguments(StudyKind kind) : IParameterArguments
 
         return command;
     }
-
-    private static Option<string> Value(string name, string helpName, string description) =>
-        new(name) { HelpName = helpName, Description = description, Arity = ArgumentArity.ExactlyOne };
-
-    private static Option<bool> Flag(string name, string description) =>
-        new(name) { Description = description, Arity = ArgumentArity.Zero };
 }

@@ -81,7 +81,7 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
 
         ExchangeLayout layout = RunLayouts.LayoutOf(_run, network);
         _exchange = new FrameExchange(layout, _run.Node);
-        SamplingPlan sampling = RunLayouts.SamplingOf(_run.Specification);
+        SamplingPlan sampling = RunSampling.Of(_run.Specification);
         foreach (int index in layout.PartitionsOf(_run.Node))
         {
             _progress[index] = new PartitionProgress();

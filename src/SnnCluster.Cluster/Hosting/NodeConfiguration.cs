@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Akka.Configuration;
+using SnnCluster.Cluster.Actors;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Model.Networks;
 
@@ -97,7 +98,7 @@ public static class NodeConfiguration
     /// <summary>The folder of models that a configuration file names; null where it names none.</summary>
     /// <exception cref="InvalidDescriptionException">The file is no HOCON.</exception>
     public static string? ModelsOf(string configuration) =>
-        Parse(configuration, "--config").GetString("snncluster.models", "") is { Length: > 0 } directory ? directory : null;
+        NodeSettings.Of(Parse(configuration, "--config")).Models is { Length: > 0 } directory ? directory : null;
 
     /// <summary>Of a client, which is no member of the cluster.</summary>
     /// <param name="hostname">Host that the cluster answers to.</param>

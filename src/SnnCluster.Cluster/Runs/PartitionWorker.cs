@@ -74,11 +74,14 @@ internal sealed class PartitionWorker : IDisposable
         long began = Stopwatch.GetTimestamp();
         long end = began + (long)(budget.TotalSeconds * Stopwatch.Frequency);
         int look = StepsPerLook;
+
+        // Looked up only where it is not enough: the boards of all partitions lie in other cores' caches.
+        long there = 0;
         try
         {
             while (true)
             {
-                switch (_protocol.Next(_alone ? 0 : _exchange.Published()))
+                switch (_protocol.Next(there))
                 {
                     case PartitionAction.Step:
                         Advance();
@@ -109,6 +112,7 @@ internal sealed class PartitionWorker : IDisposable
                             return SliceEnd.TimeOver;
                         }
 
+                        there = _exchange.Published();
                         _phases.End(Phase.Exchange);
                         break;
                     default:

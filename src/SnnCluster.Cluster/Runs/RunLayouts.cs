@@ -3,12 +3,11 @@ using System.Text;
 using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Partitions;
-using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Runs;
 
-/// <summary>Turns what came over the wire into what the exchange and the partitions work with.</summary>
+/// <summary>Turns a placement that came over the wire into what the exchange works with.</summary>
 internal static class RunLayouts
 {
     public static ExchangeLayout LayoutOf(PrepareRun run, NetworkDescription network) => new(
@@ -19,12 +18,4 @@ internal static class RunLayouts
             .. run.Placement.Partitions.Select(partition =>
                 (IReadOnlyList<Slice>)[.. partition.Slices.Select(slice => new Slice(slice.Begin, slice.End))]),
         ]);
-
-    public static SamplingPlan SamplingOf(RunSpecification run) => new()
-    {
-        SampleSteps = run.SampleSteps,
-        StateSteps = run.StateSteps,
-        States = [.. run.States.Select(state => new StateChoice(state.Population, state.Variable, state.Neurons))],
-        RecordsSpikes = run.RecordsSpikes,
-    };
 }

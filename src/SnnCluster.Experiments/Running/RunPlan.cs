@@ -1,3 +1,4 @@
+using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Partitions;
@@ -111,13 +112,7 @@ internal sealed record RunPlan
                 run.Network.DtMs, run.Network.Seed, ParameterBinding.Bind(experiment.Parameters, run.Network.Parameters)),
             Network = NetworkReferences.Describe(experiment, run.Network),
             Steps = run.Steps,
-            Sampling = new SamplingPlan
-            {
-                SampleSteps = run.SampleSteps,
-                StateSteps = run.StateSteps,
-                States = [.. run.States.Select(state => new StateChoice(state.Population, state.Variable, state.Neurons))],
-                RecordsSpikes = run.RecordsSpikes,
-            },
+            Sampling = RunSampling.Of(run),
         };
     }
 

@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace SnnCluster.Cli.Commands;
+
+/// <summary>Makes options. Values are read as text, so that what is wrong with them is told in our words.</summary>
+internal static class NewOption
+{
+    /// <summary>An option with one value.</summary>
+    public static Option<string> Value(string name, string helpName, string description) =>
+        new(name) { HelpName = helpName, Description = description, Arity = ArgumentArity.ExactlyOne };
+
+    /// <summary>An option that is there or not.</summary>
+    public static Option<bool> Flag(string name, string description) =>
+        new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    /// <summary>Where to run: --cluster of commands that run in this process without it.</summary>
+    public static Option<string> Cluster() => Value(
+        "--cluster",
+        "HOST:PORT",
+        $"Run on the nodes of a cluster: the address of any of them; default: {ClusterText.Variable} in the environment, else "
+            + "this process.");
+
+    /// <summary>What carries spikes between nodes.</summary>
+    public static Option<string> Transport() => Value(
+        "--transport", "NAME", "What carries spikes between nodes: auto, direct or actors; default: auto, which is direct.");
+
+    /// <summary>How a client speaks to a cluster that uses TLS.</summary>
+    public static Option<string> ClientConfig() => Value(
+        "--config", "FILE", "HOCON file with the TLS settings of a cluster that uses it; default: no TLS.");
+}
