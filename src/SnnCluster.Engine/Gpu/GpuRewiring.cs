@@ -167,7 +167,7 @@ internal sealed class GpuSweepRewiring<TRule>(TRule rule, GpuProjection projecti
     : GpuRewiring(projection, seed)
     where TRule : unmanaged, IRewiringRule
 {
-    private readonly SweepPlanner<TRule> _planner = new(rule, projection.Parts.Plan, seed);
+    private readonly SweepPlanner<TRule> _planner = new(rule, projection.Parts.Plan.Sweep, seed);
 
     protected override void Collect(int update, int step)
     {

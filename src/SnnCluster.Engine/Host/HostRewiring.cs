@@ -133,7 +133,7 @@ internal sealed unsafe class HostSweepRewiring<TRule> : HostRewiring
     public HostSweepRewiring(TRule rule, HostProjection projection, Slice targets, ulong seed, double dtMs)
         : base(projection, dtMs)
     {
-        _planner = new SweepPlanner<TRule>(rule, Plan, seed);
+        _planner = new SweepPlanner<TRule>(rule, Plan.Sweep, seed);
         _targets = targets;
         _ends = new int[targets.Count + 1];
         DelayKey = RandomKey.For(seed, RandomPurpose.InitialSynapse, Plan.Index);

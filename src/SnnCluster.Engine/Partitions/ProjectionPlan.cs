@@ -1,3 +1,4 @@
+using SnnCluster.Engine.Rewiring;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Rewiring;
@@ -98,6 +99,9 @@ internal sealed class ProjectionPlan
 
     /// <summary>The source of a rewiring rule's candidates.</summary>
     public CandidateSource? Candidates => Description.Rewiring?.Candidates;
+
+    /// <summary>What sweeps of the rewiring rule need to know; only where there is a rule.</summary>
+    public SweepScope Sweep => new(Index, SourceSize, Candidates!, RuleGrid, Context.ForbidsAutapses);
 
     private static int Steps(double timeMs, double dtMs) => (int)Math.Round(timeMs / dtMs);
 }

@@ -1,24 +1,33 @@
-using SnnCluster.Engine.Partitions;
+using SnnCluster.Model.Networks;
 using SnnCluster.Model.Random;
 using SnnCluster.Model.Rewiring;
 
 namespace SnnCluster.Engine.Rewiring;
+
+/// <summary>What a sweep needs to know of a projection.</summary>
+/// <param name="Index">Number of the projection, which its random streams are keyed by.</param>
+/// <param name="SourceSize">Source neurons.</param>
+/// <param name="Candidates">Where candidates come from.</param>
+/// <param name="Grid">The grid of both populations; of width 0 where they have no common one.</param>
+/// <param name="ForbidsAutapses">Whether a neuron must not be its own source.</param>
+internal readonly record struct SweepScope(
+    int Index, int SourceSize, CandidateSource Candidates, GridGeometry Grid, bool ForbidsAutapses);
 
 /// <summary>
 /// Decides what a sweep rule does to the synapses of one target. Everything follows from that target's synapses and
 /// its own random streams, so neither the cut nor the device matters; devices only gather the synapses and apply what
 /// was decided.
 /// </summary>
-internal sealed class SweepPlanner<TRule>(TRule rule, ProjectionPlan plan, ulong seed)
+internal sealed class SweepPlanner<TRule>(TRule rule, SweepScope scope, ulong seed)
     where TRule : unmanaged, IRewiringRule
 {
     // A candidate's draws come after those of its target's synapses, whose numbers are sources.
-    private readonly RandomKey _synapseKey = RandomKey.For(seed, RandomPurpose.RewiringSweep, 2 * plan.Index);
-    private readonly RandomKey _candidateKey = RandomKey.For(seed, RandomPurpose.RewiringSweep, (2 * plan.Index) + 1);
+    private readonly RandomKey _synapseKey = RandomKey.For(seed, RandomPurpose.RewiringSweep, 2 * scope.Index);
+    private readonly RandomKey _candidateKey = RandomKey.For(seed, RandomPurpose.RewiringSweep, (2 * scope.Index) + 1);
     private readonly HashSet<int> _taken = [];
 
     // The in-degree that vacancies are filled up to; null where as many come as went.
-    private readonly int? _inDegree = (plan.Candidates as CandidateSource.Vacancies)?.InDegree;
+    private readonly int? _inDegree = (scope.Candidates as CandidateSource.Vacancies)?.InDegree;
 
     /// <summary>Sources whose synapse goes.</summary>
     public List<int> Eliminated { get; } = [];
@@ -42,7 +51,7 @@ internal sealed class SweepPlanner<TRule>(TRule rule, ProjectionPlan plan, ulong
             (int source, float weight) = synapses[rank];
             _taken.Add(source);
             var synapse = new ExistingSynapse(
-                new NeuronPair(source, target, plan.RuleGrid), weight, rank, synapses.Length);
+                new NeuronPair(source, target, scope.Grid), weight, rank, synapses.Length);
             if (rule.ShouldEliminate(in synapse, Draw.Uniform(_synapseKey.Generate((uint)target, (uint)update, (uint)source).A)))
             {
                 Eliminated.Add(source);
@@ -50,15 +59,15 @@ internal sealed class SweepPlanner<TRule>(TRule rule, ProjectionPlan plan, ulong
         }
 
         int wanted = _inDegree is int inDegree ? inDegree - (synapses.Length - Eliminated.Count) : Eliminated.Count;
-        if (plan.Context.ForbidsAutapses)
+        if (scope.ForbidsAutapses)
         {
             _taken.Add(target);
         }
 
         RandomStream random = _candidateKey.Stream((uint)target, (uint)update);
-        for (int i = 0; i < wanted && _taken.Count < plan.SourceSize; i++)
+        for (int i = 0; i < wanted && _taken.Count < scope.SourceSize; i++)
         {
-            var pair = new NeuronPair(DrawAbsent(ref random), target, plan.RuleGrid);
+            var pair = new NeuronPair(DrawAbsent(ref random), target, scope.Grid);
             _taken.Add(pair.Source);
             if (rule.ShouldForm(in pair, Draw.Uniform(random.NextWord())))
             {
@@ -70,13 +79,13 @@ internal sealed class SweepPlanner<TRule>(TRule rule, ProjectionPlan plan, ulong
     // Uniform among the sources that are not taken: by rejection while many are free, by counting when few are.
     private int DrawAbsent(ref RandomStream random)
     {
-        int free = plan.SourceSize - _taken.Count;
-        if (free > plan.SourceSize / 8)
+        int free = scope.SourceSize - _taken.Count;
+        if (free > scope.SourceSize / 8)
         {
             int source;
             do
             {
-                source = random.NextBelow(plan.SourceSize);
+                source = random.NextBelow(scope.SourceSize);
             }
             while (_taken.Contains(source));
             return source;

@@ -29,6 +29,15 @@ public enum RandomPurpose
     /// <summary>Decisions and new sources of rewiring sweeps.</summary>
     RewiringSweep = 8,
 
+    /// <summary>The sign of a potential connection.</summary>
+    ConnectionSign = 9,
+
+    /// <summary>Generated data sets.</summary>
+    DataSet = 10,
+
+    /// <summary>The order in which examples are learnt.</summary>
+    ExampleOrder = 11,
+
     /// <summary>The first value that a user's own code may use.</summary>
     User = 64,
 }

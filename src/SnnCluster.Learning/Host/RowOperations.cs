@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using SnnCluster.Model.Lanes;
+
+namespace SnnCluster.Learning.Host;
+
+/// <summary>
+/// What spikes do to rows of a weight matrix and of its gradient. A step's spikes are taken together: what they add to
+/// (or what is added to them) stays in registers while their rows pass.
+/// </summary>
+internal static unsafe class RowOperations<T>
+    where T : unmanaged, ILane<T>
+{
+    /// <summary>sum[i] += Σ over rows of weights[row, i], in the order of the rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddRows(float* sum, int length, float* weights, int* rows, int count)
+    {
+        int i = 0;
+        for (; i <= length - (4 * T.Width); i += 4 * T.Width)
+        {
+            T* s = (T*)(sum + i);
+            T a = s[0];
+            T b = s[1];
+            T c = s[2];
+            T d = s[3];
+            for (int r = 0; r < count; r++)
+            {
+                T* w = (T*)(weights + ((long)rows[r] * length) + i);
+                a += w[0];
+                b += w[1];
+                c += w[2];
+                d += w[3];
+            }
+
+            s[0] = a;
+            s[1] = b;
+            s[2] = c;
+            s[3] = d;
+        }
+
+        for (; i < length; i += T.Width)
+        {
+            T a = *(T*)(sum + i);
+            for (int r = 0; r < count; r++)
+            {
+                a += *(T*)(weights + ((long)rows[r] * length) + i);
+            }
+
+            *(T*)(sum + i) = a;
+        }
+    }
+
+    /// <summary>gradient[row, i] += values[i] for each row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddToRows(float* gradient, int length, int* rows, int count, float* values)
+    {
+        int i = 0;
+        for (; i <= length - (4 * T.Width); i += 4 * T.Width)
+        {
+            T* v = (T*)(values + i);
+            T a = v[0];
+            T b = v[1];
+            T c = v[2];
+            T d = v[3];
+            for (int r = 0; r < count; r++)
+            {
+                T* g = (T*)(gradient + ((long)rows[r] * length) + i);
+                g[0] += a;
+                g[1] += b;
+                g[2] += c;
+                g[3] += d;
+            }
+        }
+
+        for (; i < length; i += T.Width)
+        {
+            T a = *(T*)(values + i);
+            for (int r = 0; r < count; r++)
+            {
+                *(T*)(gradient + ((long)rows[r] * length) + i) += a;
+            }
+        }
+    }
+}
