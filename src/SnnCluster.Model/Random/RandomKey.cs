@@ -29,6 +29,9 @@ public enum RandomPurpose
     /// <summary>Decisions and new sources of rewiring sweeps.</summary>
     RewiringSweep = 8,
 
+    /// <summary>Examples of generated data sets.</summary>
+    DataSet = 10,
+
     /// <summary>The first value that a user's own code may use.</summary>
     User = 64,
 }
