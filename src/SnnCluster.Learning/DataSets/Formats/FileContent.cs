@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace SnnCluster.Learning.DataSets.Formats;
 
 /// <summary>The whole content of files.</summary>
@@ -11,7 +9,7 @@ internal static class FileContent
     {
         try
         {
-            byte[] content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? Unpack(path) : File.ReadAllBytes(path);
+            byte[] content = GzipFile.IsNamed(path) ? Unpack(path) : File.ReadAllBytes(path);
             return content.Length > 0 ? content : throw DataFileException.AtByte(path, 0, "data", "an empty file");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -22,19 +20,8 @@ internal static class FileContent
 
     private static byte[] Unpack(string path)
     {
-        using FileStream packed = File.OpenRead(path);
-        using var unpacking = new GZipStream(packed, CompressionMode.Decompress);
         using var content = new MemoryStream();
-        try
-        {
-            unpacking.CopyTo(content);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new DataFileException(
-                path, $"byte {content.Length} of the unpacked content", "gzip data", "none, or damaged", exception);
-        }
-
+        GzipFile.Unpack(path, content);
         return content.ToArray();
     }
 }

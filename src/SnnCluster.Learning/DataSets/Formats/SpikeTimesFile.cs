@@ -28,11 +28,7 @@ internal static class SpikeTimesFile
     public static void Read(string path, int limit, Taker take)
     {
         using var unpacked = UnpackedFile.Open(path);
-        if (new FileInfo(unpacked.Path).Length == 0)
-        {
-            throw DataFileException.AtByte(path, 0, "an HDF5 file", "an empty file");
-        }
-
+        Hdf5Length.Check(path, unpacked.Path);
         using IDisposable file = Guarded(path, null, () => H5File.OpenRead(unpacked.Path));
         var group = (IH5Group)file;
         IH5Dataset labels = Open(path, group, Labels, type => type is { Class: H5DataTypeClass.FixedPoint, Size: 2 }, "16-bit integers");

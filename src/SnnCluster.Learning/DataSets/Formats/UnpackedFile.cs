@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace SnnCluster.Learning.DataSets.Formats;
@@ -25,7 +24,7 @@ internal sealed class UnpackedFile : IDisposable
     /// <exception cref="DataFileException">It cannot be read, or is no such packed file, or is damaged.</exception>
     public static UnpackedFile Open(string path)
     {
-        bool isGzip = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        bool isGzip = GzipFile.IsNamed(path);
         bool isZip = path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
         if (!isGzip && !isZip)
         {
@@ -35,15 +34,14 @@ internal sealed class UnpackedFile : IDisposable
         var copy = new UnpackedFile(System.IO.Path.GetTempFileName(), isCopy: true);
         try
         {
-            using FileStream packed = File.OpenRead(path);
             using FileStream unpacked = File.Create(copy.Path);
             if (isGzip)
             {
-                UnpackGzip(path, packed, unpacked);
+                GzipFile.Unpack(path, unpacked);
             }
             else
             {
-                UnpackZip(path, packed, unpacked);
+                UnpackZip(path, unpacked);
             }
 
             return copy;
@@ -54,7 +52,7 @@ internal sealed class UnpackedFile : IDisposable
             throw exception switch
             {
                 InvalidDataException => new DataFileException(
-                    path, null, isGzip ? "gzip data" : "a zip archive", "none, or damaged", exception),
+                    path, null, "a zip archive", "none, or damaged", exception),
                 IOException or UnauthorizedAccessException => DataFileException.Unreadable(path, exception),
                 _ => exception,
             };
@@ -70,27 +68,9 @@ internal sealed class UnpackedFile : IDisposable
         }
     }
 
-    private static void UnpackGzip(string path, FileStream packed, FileStream unpacked)
+    private static void UnpackZip(string path, FileStream unpacked)
     {
-        using (var unpacking = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true))
-        {
-            unpacking.CopyTo(unpacked);
-        }
-
-        // The last four bytes are the length modulo 2^32 (RFC 1952): a file that is cut short need not fail before.
-        Span<byte> end = stackalloc byte[4];
-        packed.Position = Math.Max(0, packed.Length - end.Length);
-        packed.ReadAtLeast(end, end.Length, throwOnEndOfStream: false);
-        uint length = BinaryPrimitives.ReadUInt32LittleEndian(end);
-        if ((uint)unpacked.Length != length)
-        {
-            throw DataFileException.AtByte(
-                path, packed.Length, $"the length of what was unpacked, {unpacked.Length} bytes", $"{length}: it is cut short");
-        }
-    }
-
-    private static void UnpackZip(string path, FileStream packed, FileStream unpacked)
-    {
+        using FileStream packed = File.OpenRead(path);
         using var archive = new ZipArchive(packed, ZipArchiveMode.Read, leaveOpen: true);
         string name = System.IO.Path.GetFileNameWithoutExtension(path);
         ZipArchiveEntry entry = archive.Entries.FirstOrDefault(entry => entry.Name == name)
