@@ -1,0 +1,23 @@
+namespace SnnCluster.Learning.DataSets;
+
+/// <summary>What to load and how to make it into spikes; what is null is as <see cref="DataSetDefaults"/> says.</summary>
+public sealed record DataSetRequest
+{
+    /// <summary>The folder with the set's files (--data); null: none, which only generated sets do with.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>The seed of generated sets. Sets from files do not depend on it.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Steps of 1 ms that an example lasts, 1 to 65,536 (--input-steps).</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>Events in a step that make a channel spike, at least 1 (--count-threshold).</summary>
+    public int? CountThreshold { get; init; }
+
+    /// <summary>Pixels, or channels, per side that become one, at least 1 (--downsample).</summary>
+    public int? Downsampling { get; init; }
+
+    /// <summary>At most so many examples for training and as many for testing, at least 1; null: all (--examples).</summary>
+    public int? Limit { get; init; }
+}

@@ -1,0 +1,27 @@
+namespace SnnCluster.Learning.DataSets.Formats;
+
+/// <summary>The whole content of files.</summary>
+internal static class FileContent
+{
+    /// <summary>All bytes of a file, unpacked where its name ends with .gz.</summary>
+    /// <exception cref="DataFileException">It cannot be read, is empty, or is packed and corrupt.</exception>
+    public static byte[] Read(string path)
+    {
+        try
+        {
+            byte[] content = GzipFile.IsNamed(path) ? Unpack(path) : File.ReadAllBytes(path);
+            return content.Length > 0 ? content : throw DataFileException.AtByte(path, 0, "data", "an empty file");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DataFileException.Unreadable(path, exception);
+        }
+    }
+
+    private static byte[] Unpack(string path)
+    {
+        using var content = new MemoryStream();
+        GzipFile.Unpack(path, content);
+        return content.ToArray();
+    }
+}
