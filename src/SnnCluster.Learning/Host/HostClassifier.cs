@@ -106,7 +106,7 @@ internal sealed unsafe class HostClassifier<T> : IClassifierDevice
         {
             if (_online is null)
             {
-                layer.Backward(source, _outputs.FilteredErrors, gradient);
+                layer.Backward(source, _outputs, gradient);
             }
             else
             {

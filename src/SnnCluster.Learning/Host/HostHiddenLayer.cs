@@ -63,9 +63,9 @@ internal abstract unsafe class HostHiddenLayer<T> : IDisposable
 
     /// <summary>Adds the gradient of the layer's projections, in the event form.</summary>
     /// <param name="source">Spikes of the input or of the layer before.</param>
-    /// <param name="filteredErrors">D of each step and output (<see cref="HostOutputs{T}.FilteredErrors"/>).</param>
+    /// <param name="outputs">The outputs, whose errors are known.</param>
     /// <param name="gradient">The gradient of all parameters.</param>
-    public abstract void Backward(SpikeRaster source, NativeArray<float> filteredErrors, float* gradient);
+    public abstract void Backward(SpikeRaster source, HostOutputs<T> outputs, float* gradient);
 
     public virtual void Dispose()
     {
@@ -110,19 +110,18 @@ internal sealed unsafe class HostHiddenLayer<T, TAdaptation> : HostHiddenLayer<T
         }
     }
 
-    public override void Backward(SpikeRaster source, NativeArray<float> filteredErrors, float* gradient)
+    public override void Backward(SpikeRaster source, HostOutputs<T> outputs, float* gradient)
     {
         _backward.Span.Fill(EventGradient<T, TAdaptation>.AtEnd);
 
         // Nothing arrives in step 0. P̂ takes the place of ψ, which is needed no more.
         for (int step = Steps - 1; step > 0; step--)
         {
-            float* errors = filteredErrors.Pointer + ((long)(step - 1) * Readout.Stride);
-            StepBack(step, errors);
+            StepBack(step, outputs.FilteredSignals.Pointer + ((long)(step - 1) * Readout.Stride));
             float* arrival = Surrogates.Pointer + ((long)step * Stride);
             FeedForward.Collect(source, step - 1, arrival, gradient);
             Recurrent?.Collect(Spikes, step - 1, arrival, gradient);
-            Readout.Collect(Spikes, step - 1, filteredErrors.Pointer + ((long)step * Readout.Stride), gradient);
+            Readout.Collect(Spikes, step - 1, outputs.FilteredErrors.Pointer + ((long)step * Readout.Stride), gradient);
         }
     }
 
@@ -159,7 +158,7 @@ internal sealed unsafe class HostHiddenLayer<T, TAdaptation> : HostHiddenLayer<T
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void StepBack(int step, float* errors)
+    private void StepBack(int step, float* signals)
     {
         EPropConstants constants = Constants;
         EventGradient<T, TAdaptation>* states = _backward.Pointer;
@@ -169,7 +168,7 @@ internal sealed unsafe class HostHiddenLayer<T, TAdaptation> : HostHiddenLayer<T
         int outputs = Readout.Shape.Targets;
         int stride = Stride;
 
-        // Two lanes share the errors of a step; a row of padding is whole lines, so two lanes always fit but for the widest.
+        // Two lanes share the signals of a step; a row of padding is whole lines, so two lanes always fit but for the widest.
         int first = 0;
         for (; first <= stride - (2 * T.Width); first += 2 * T.Width)
         {
@@ -177,10 +176,10 @@ internal sealed unsafe class HostHiddenLayer<T, TAdaptation> : HostHiddenLayer<T
             T b = T.Of(0f);
             for (int k = 0; k < outputs; k++)
             {
-                T error = T.Of(errors[k]);
+                T signal = T.Of(signals[k]);
                 T* w = (T*)(weights + ((long)k * stride) + first);
-                a += w[0] * error;
-                b += w[1] * error;
+                a += w[0] * signal;
+                b += w[1] * signal;
             }
 
             One(states + (first / T.Width), a, surrogates + first, rates + first, in constants);
@@ -192,7 +191,7 @@ internal sealed unsafe class HostHiddenLayer<T, TAdaptation> : HostHiddenLayer<T
             T a = T.Of(0f);
             for (int k = 0; k < outputs; k++)
             {
-                a += *(T*)(weights + ((long)k * stride) + first) * T.Of(errors[k]);
+                a += *(T*)(weights + ((long)k * stride) + first) * T.Of(signals[k]);
             }
 
             One(states + (first / T.Width), a, surrogates + first, rates + first, in constants);

@@ -34,6 +34,7 @@ internal sealed unsafe class HostOutputs<T> : IDisposable
         _decay = DecayTable.Factor(description.OutputTimeConstantMs, description.DtMs);
         _outputs = new NativeArray<float>((long)_steps * _stride);
         FilteredErrors = new NativeArray<float>((long)_steps * _stride);
+        FilteredSignals = new NativeArray<float>((long)_steps * _stride);
         _transposed = new NativeArray<float>((long)_classes * _paddedSteps);
         _losses = new NativeArray<float>(_paddedSteps);
         _sums = new float[_classes];
@@ -42,6 +43,12 @@ internal sealed unsafe class HostOutputs<T> : IDisposable
 
     /// <summary>D(t) = δ(t) + α·D(t+1) by step, then output (padded): what a spike that arrives in step t adds to a readout weight's gradient.</summary>
     public NativeArray<float> FilteredErrors { get; }
+
+    /// <summary>
+    /// The same without the error of the last step, which no learning signal comes from: times a neuron's readout weights
+    /// and summed, it is the neuron's filtered learning signal of the step after.
+    /// </summary>
+    public NativeArray<float> FilteredSignals { get; }
 
     /// <summary>δ(t) of one output.</summary>
     public float Error(int step, int output) => _transposed[((long)output * _paddedSteps) + step];
@@ -120,7 +127,9 @@ internal sealed unsafe class HostOutputs<T> : IDisposable
         return sum;
     }
 
-    /// <summary>Computes <see cref="FilteredErrors"/>, and adds the gradient of the biases.</summary>
+    /// <summary>
+    /// Computes <see cref="FilteredErrors"/> and <see cref="FilteredSignals"/>, and adds the gradient of the biases.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Backward(float* gradient)
     {
@@ -128,11 +137,14 @@ internal sealed unsafe class HostOutputs<T> : IDisposable
         float* bias = gradient + _state.Layout.BiasOffset;
         for (int step = _steps - 1; step >= 0; step--)
         {
+            bool last = step == _steps - 1;
             float* filtered = FilteredErrors.Pointer + ((long)step * _stride);
+            float* signals = FilteredSignals.Pointer + ((long)step * _stride);
             for (int k = 0; k < _classes; k++)
             {
-                float later = step == _steps - 1 ? 0f : filtered[_stride + k];
-                filtered[k] = transposed[(k * _paddedSteps) + step] + (_decay * later);
+                float error = transposed[(k * _paddedSteps) + step];
+                filtered[k] = last ? error : error + (_decay * filtered[_stride + k]);
+                signals[k] = last ? 0f : error + (_decay * signals[_stride + k]);
                 bias[k] += filtered[k];
             }
         }
@@ -144,5 +156,6 @@ internal sealed unsafe class HostOutputs<T> : IDisposable
         _transposed.Dispose();
         _losses.Dispose();
         FilteredErrors.Dispose();
+        FilteredSignals.Dispose();
     }
 }

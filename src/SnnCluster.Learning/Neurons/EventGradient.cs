@@ -27,7 +27,7 @@ public struct EventGradient<T, TAdaptation>
     /// <summary>Goes back to the step before.</summary>
     /// <param name="filteredSignal">
     /// A(t) = L(t) + α·A(t+1), the learning signals of this and later steps. With L(t) = Σ_k w_k·δ_k(t-1) it is
-    /// Σ_k w_k·D_k(t-1) where D_k(t) = δ_k(t) + α·D_k(t+1), which is the same for all neurons.
+    /// Σ_k w_k·D_k(t-1) where D_k(t) = δ_k(t) + α·D_k(t+1), the same for all neurons, begins with the last step but one.
     /// </param>
     /// <param name="meanRate">f̄(t) [spikes per step].</param>
     /// <param name="surrogate">ψ(t).</param>
