@@ -117,11 +117,11 @@ internal sealed unsafe class HostHiddenLayer<T, TAdaptation> : HostHiddenLayer<T
         // Nothing arrives in step 0. P̂ takes the place of ψ, which is needed no more.
         for (int step = Steps - 1; step > 0; step--)
         {
-            StepBack(step, outputs.FilteredSignals.Pointer + ((long)(step - 1) * Readout.Stride));
+            StepBack(step, outputs.FilteredSignals.Pointer + ((long)(step - 1) * Readout.Width));
             float* arrival = Surrogates.Pointer + ((long)step * Stride);
             FeedForward.Collect(source, step - 1, arrival, gradient);
             Recurrent?.Collect(Spikes, step - 1, arrival, gradient);
-            Readout.Collect(Spikes, step - 1, outputs.FilteredErrors.Pointer + ((long)step * Readout.Stride), gradient);
+            Readout.Collect(Spikes, step - 1, outputs.FilteredErrors.Pointer + ((long)step * Readout.Width), gradient);
         }
     }
 

@@ -8,6 +8,8 @@ namespace SnnCluster.Learning.Host;
 internal sealed unsafe class HostProjection<T>(ProjectionShape shape, ClassifierState state)
     where T : unmanaged, ILane<T>
 {
+    private readonly int _length = Padding.Of(shape.Targets);
+
     public ProjectionShape Shape => shape;
 
     public SparseTopology? Topology => state.Topologies[shape.Index];
@@ -27,7 +29,7 @@ internal sealed unsafe class HostProjection<T>(ProjectionShape shape, Classifier
         int* rows = spikes.At(step);
         if (Topology is not SparseTopology topology)
         {
-            RowOperations<T>.AddRows(input, shape.Stride, Weights, rows, count);
+            RowOperations<T>.AddRows(input, _length, Weights, shape.Stride, rows, count);
             return;
         }
 
@@ -64,7 +66,7 @@ internal sealed unsafe class HostProjection<T>(ProjectionShape shape, Classifier
         gradient += shape.Offset;
         if (Topology is not SparseTopology topology)
         {
-            RowOperations<T>.AddToRows(gradient, shape.Stride, rows, count, arrival);
+            RowOperations<T>.AddToRows(gradient, shape.Stride, rows, count, arrival, _length);
             return;
         }
 

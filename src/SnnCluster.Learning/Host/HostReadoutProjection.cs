@@ -12,8 +12,8 @@ internal sealed unsafe class HostReadoutProjection<T>(ProjectionShape shape, Cla
 
     public ProjectionShape Shape => shape;
 
-    /// <summary>Outputs, padded.</summary>
-    public int Stride => shape.Stride;
+    /// <summary>Outputs, padded: what one step takes in arrays over steps and outputs.</summary>
+    public int Width { get; } = Padding.Of(shape.Targets);
 
     /// <summary>The weights by output, then hidden neuron, padded to whole lanes of hidden neurons.</summary>
     public float* Transposed => _transposed.Pointer;
@@ -28,19 +28,19 @@ internal sealed unsafe class HostReadoutProjection<T>(ProjectionShape shape, Cla
         {
             for (int target = 0; target < shape.Targets; target++)
             {
-                Transposed[(target * stride) + source] = Weights[(source * Stride) + target];
+                Transposed[(target * stride) + source] = Weights[(source * shape.Stride) + target];
             }
         }
     }
 
     /// <summary>Adds the weights of a step's spikes to the outputs.</summary>
     public void Deliver(SpikeRaster spikes, int step, float* outputs) =>
-        RowOperations<T>.AddRows(outputs, Stride, Weights, spikes.At(step), spikes.CountAt(step));
+        RowOperations<T>.AddRows(outputs, Width, Weights, shape.Stride, spikes.At(step), spikes.CountAt(step));
 
     /// <summary>Adds what arriving is worth to the gradient of the synapses that a step's spikes have.</summary>
     public void Collect(SpikeRaster spikes, int step, float* filteredErrors, float* gradient) =>
         RowOperations<T>.AddToRows(
-            gradient + shape.Offset, Stride, spikes.At(step), spikes.CountAt(step), filteredErrors);
+            gradient + shape.Offset, shape.Stride, spikes.At(step), spikes.CountAt(step), filteredErrors, Width);
 
     public void Dispose() => _transposed.Dispose();
 }

@@ -157,12 +157,12 @@ internal sealed unsafe class OnlineGradient<T> : IDisposable
         float* adaptation = _adaptation.Pointer + shape.Offset;
         float* signals = _signals.Pointer;
         float* rateSignals = _rateSignals.Pointer;
-        int stride = shape.Stride;
+        int length = Padding.Of(shape.Targets);
         for (int source = 0; source < shape.Sources; source++)
         {
             T trace = T.Of(traces[source]);
-            long row = (long)source * stride;
-            for (int j = 0; j < stride; j += T.Width)
+            long row = (long)source * shape.Stride;
+            for (int j = 0; j < length; j += T.Width)
             {
                 T* f = (T*)(filtered + row + j);
                 T* a = (T*)(adaptation + row + j);
@@ -225,8 +225,8 @@ internal sealed unsafe class OnlineGradient<T> : IDisposable
         for (int source = 0; source < projection.Shape.Sources; source++)
         {
             T trace = T.Of(traces[source]);
-            float* row = gradient + ((long)source * projection.Stride);
-            for (int k = 0; k < projection.Stride; k += T.Width)
+            float* row = gradient + ((long)source * projection.Shape.Stride);
+            for (int k = 0; k < projection.Width; k += T.Width)
             {
                 *(T*)(row + k) += trace * *(T*)(_errors.Pointer + k);
             }

@@ -12,7 +12,7 @@ internal static unsafe class RowOperations<T>
 {
     /// <summary>sum[i] += Σ over rows of weights[row, i], in the order of the rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddRows(float* sum, int length, float* weights, int* rows, int count)
+    public static void AddRows(float* sum, int length, float* weights, int stride, int* rows, int count)
     {
         int i = 0;
         for (; i <= length - (4 * T.Width); i += 4 * T.Width)
@@ -24,7 +24,7 @@ internal static unsafe class RowOperations<T>
             T d = s[3];
             for (int r = 0; r < count; r++)
             {
-                T* w = (T*)(weights + ((long)rows[r] * length) + i);
+                T* w = (T*)(weights + ((long)rows[r] * stride) + i);
                 a += w[0];
                 b += w[1];
                 c += w[2];
@@ -42,7 +42,7 @@ internal static unsafe class RowOperations<T>
             T a = *(T*)(sum + i);
             for (int r = 0; r < count; r++)
             {
-                a += *(T*)(weights + ((long)rows[r] * length) + i);
+                a += *(T*)(weights + ((long)rows[r] * stride) + i);
             }
 
             *(T*)(sum + i) = a;
@@ -51,7 +51,7 @@ internal static unsafe class RowOperations<T>
 
     /// <summary>gradient[row, i] += values[i] for each row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddToRows(float* gradient, int length, int* rows, int count, float* values)
+    public static void AddToRows(float* gradient, int stride, int* rows, int count, float* values, int length)
     {
         int i = 0;
         for (; i <= length - (4 * T.Width); i += 4 * T.Width)
@@ -63,7 +63,7 @@ internal static unsafe class RowOperations<T>
             T d = v[3];
             for (int r = 0; r < count; r++)
             {
-                T* g = (T*)(gradient + ((long)rows[r] * length) + i);
+                T* g = (T*)(gradient + ((long)rows[r] * stride) + i);
                 g[0] += a;
                 g[1] += b;
                 g[2] += c;
@@ -76,7 +76,7 @@ internal static unsafe class RowOperations<T>
             T a = *(T*)(values + i);
             for (int r = 0; r < count; r++)
             {
-                *(T*)(gradient + ((long)rows[r] * length) + i) += a;
+                *(T*)(gradient + ((long)rows[r] * stride) + i) += a;
             }
         }
     }

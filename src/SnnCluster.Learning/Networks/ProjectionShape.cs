@@ -34,8 +34,8 @@ public sealed record ProjectionShape(
     /// <summary>Synapses.</summary>
     public long Synapses => (long)InDegree * Targets;
 
-    /// <summary>Weights from one source to the next where it is dense: its targets, padded.</summary>
-    public int Stride => Padding.Of(Targets);
+    /// <summary>Weights from one source to the next where it is dense: its targets, padded to an odd number of cache lines.</summary>
+    public int Stride => Padding.OfRow(Targets);
 
     /// <summary>Places that it takes among the parameters.</summary>
     public int Length => checked(IsSparse ? Padding.Of(InDegree * Targets) : Sources * Stride);

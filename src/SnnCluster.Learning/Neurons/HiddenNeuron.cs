@@ -50,10 +50,11 @@ public struct HiddenNeuron<T, TAdaptation>
 
         Mask<T> awake = refractory <= zero;
         Mask<T> spike = awake & (overThreshold >= zero);
-        Mask<T> open = awake & (overThreshold < zero);
 
-        // A neuron that has spiked is refractory, where ψ is 0; for the others nothing has changed since the comparison.
-        T height = LaneMath.Max(zero, T.Of(1f) - (T.Abs(overThreshold) * T.Of(constants.InverseThreshold)));
+        // ψ after the step: a neuron that has spiked is refractory, where ψ is 0; of the others only those below threshold
+        // are left, for which |v - threshold| is its negative.
+        T height = T.Of(1f) + (overThreshold * T.Of(constants.InverseThreshold));
+        Mask<T> open = awake & (overThreshold < zero) & (height > zero);
         surrogate = T.Select(open, T.Of(constants.SurrogateScale) * height, zero);
         V = T.Select(spike, v - T.Of(constants.Threshold), v);
         RefractoryTime = T.Select(spike, T.Of(constants.RefractorySteps), refractory);

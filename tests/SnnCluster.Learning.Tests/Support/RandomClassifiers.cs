@@ -20,6 +20,7 @@ internal static class RandomClassifiers
         ["sparse recurrent"] = With(new HiddenLayerDescription { Size = 32, Recurrent = true, InputDensity = 0.3, RecurrentDensity = 0.1 }),
         ["sparse alif"] = With(Alif(30) with { Recurrent = true, InputDensity = 0.5, RecurrentDensity = 0.25 }),
         ["one synapse each"] = With(new HiddenLayerDescription { Size = 20, InputDensity = 0.001 }),
+        ["many classes"] = With(new HiddenLayerDescription { Size = 32, Recurrent = true }) with { Classes = 21 },
         ["two layers"] = With(new HiddenLayerDescription { Size = 30 }, new HiddenLayerDescription { Size = 18, Recurrent = true }),
         ["three layers"] = With(
             new HiddenLayerDescription { Size = 25, InputDensity = 0.4 },
