@@ -84,7 +84,7 @@ internal static class DataCommand
 
     private static void WriteAll(CommandContext context)
     {
-        Table table = Tables.Create("Data set", "Description", "> Train", "> Test", "Files", "Source");
+        Table table = Tables.Create("Data set", "Description", "> Train", "> Test", "Files");
         foreach (DataSetSource source in DataSetCatalog.All)
         {
             Tables.AddRow(
@@ -93,11 +93,17 @@ internal static class DataCommand
                 source.Description,
                 Numbers.Count(source.Defaults.TrainCount),
                 Numbers.Count(source.Defaults.TestCount),
-                source.Files.Count == 0 ? "none" : string.Join('\n', source.Files.Select(file => file.Name)),
-                source.Url);
+                source.Files.Count == 0 ? "none" : string.Join('\n', source.Files.Select(file => file.Name)));
         }
 
         Consoles.Output(context).Write(table);
+
+        // Not in the table, which would break addresses in two.
+        foreach (DataSetSource source in DataSetCatalog.All)
+        {
+            context.Output.WriteLine($"Source of {source.Name}: {source.Url}");
+        }
+
         context.Output.WriteLine("'snncluster data NAME' tells how the files of one are had.");
     }
 
