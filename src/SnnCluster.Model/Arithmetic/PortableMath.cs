@@ -92,8 +92,8 @@ public static class PortableMath
     }
 
     /// <summary>
-    /// sin(2π·<paramref name="turns"/>) to 2e-16, for |turns| below 2^51; whole and half turns give exactly 0, and
-    /// quarters exactly 1 or -1. Turns rather than radians: what is more than one turn is then taken off without error.
+    /// sin(2π·<paramref name="turns"/>) to 3e-16, for |turns| below 2^51; whole and half turns give exactly 0. Turns rather
+    /// than radians: what is more than one turn is then taken off without error.
     /// </summary>
     public static double SinOfTurns(double turns)
     {
