@@ -1,5 +1,6 @@
 using System.Reflection;
 using SnnCluster.Cluster.Hosting;
+using SnnCluster.Learning.DataSets;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli;
@@ -15,6 +16,9 @@ internal static class ErrorReport
         {
             case InvalidDescriptionException invalid:
                 BadInput(context, invalid.Findings);
+                return ExitCode.BadInput;
+            case DataFileException:
+                BadInput(context, [cause.Message]);
                 return ExitCode.BadInput;
             case ClusterException:
                 context.Error.WriteLine($"error: {OneLine(cause.Message)}");

@@ -82,7 +82,7 @@ internal static class ParseFindings
     {
         foreach (Argument argument in parsed.CommandResult.Command.Arguments)
         {
-            if (parsed.GetResult(argument) is not { Tokens.Count: > 0 })
+            if (argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is not { Tokens.Count: > 0 })
             {
                 findings.Add($"{argument.HelpName} is missing: {argument.Description}");
             }

@@ -13,6 +13,7 @@ internal static class CommandTree
         ExperimentsCommand.Create(context),
         DevicesCommand.Create(context),
         ReportCommand.Create(context),
+        DataCommand.Create(context),
         NodeCommand.Create(context),
         StatusCommand.Create(context),
         FetchCommand.Create(context),

@@ -92,24 +92,24 @@ public static class PortableMath
     }
 
     /// <summary>
-    /// sin(2π·<paramref name="turns"/>) to 2e-16, for |turns| below 2^51; whole and half turns give exactly 0, and
-    /// quarters exactly 1 or -1. Turns rather than radians: what is more than one turn is then taken off without error.
+    /// sin(2π·<paramref name="turns"/>) to 3e-16, for |turns| below 2^51; whole and half turns give exactly 0. Turns rather
+    /// than radians: what is more than one turn is then taken off without error.
     /// </summary>
     public static double SinOfTurns(double turns)
     {
         double r = turns - ((turns + RoundingShift) - RoundingShift);
         r = r > 0.25 ? 0.5 - r : r < -0.25 ? -0.5 - r : r;
 
-        // Taylor's series to degree 21 on |x| <= π/2: remainder below 2e-18.
+        // Taylor's series to degree 21 on |x| <= π/2: remainder below 2e-18. Factors, not divisions: half the time.
         double x = r * 6.283185307179586;
         double z = x * x;
-        double p = 1.0;
-        for (int i = 20; i >= 2; i -= 2)
+        double p = 0;
+        foreach (double coefficient in SineCoefficients)
         {
-            p = 1.0 - (p * z / (i * (i + 1)));
+            p = (p * z) + coefficient;
         }
 
-        return x * p;
+        return x + (x * z * p);
     }
 
     /// <summary>
@@ -144,6 +144,14 @@ public static class PortableMath
 
         return n / d;
     }
+
+    // (-1)^((k-1)/2)/k! for k = 21, 19, ... 3.
+    private static ReadOnlySpan<double> SineCoefficients =>
+    [
+        1.9572941063391263e-20, -8.22063524662433e-18, 2.8114572543455206e-15, -7.647163731819816e-13,
+        1.6059043836821613e-10, -2.505210838544172e-08, 2.7557319223985893e-06, -0.0001984126984126984,
+        0.008333333333333333, -0.16666666666666666,
+    ];
 
     // Coefficients of AS 241, highest power first.
     private static ReadOnlySpan<double> CentralNumerator =>
