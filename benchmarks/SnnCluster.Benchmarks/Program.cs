@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using SnnCluster.Benchmarks.Gpu;
+using SnnCluster.Benchmarks.Learning;
 using SnnCluster.Benchmarks.Micro;
 using SnnCluster.Benchmarks.Partitioned;
 using SnnCluster.Benchmarks.PlainScalar;
@@ -55,6 +56,7 @@ internal static class Program
         TableCommand.Create(),
         GrowthCommand.Create(),
         PartitionsCommand.Create(),
+        LearningCommand.Create(),
         PlainCommand.Create(),
         BandwidthCommand.Create(),
         KernelsCommand.Create(),

@@ -44,15 +44,21 @@ internal static class Markdown
     /// <summary>What the figures were measured on, and how.</summary>
     public static string Conditions(RunSettings settings, bool ownProcesses = true)
     {
-        string lane = Vector512.IsHardwareAccelerated ? "16" : Vector256.IsHardwareAccelerated ? "8"
-            : Vector128.IsHardwareAccelerated ? "4" : "1";
         string pin = settings.Cpu is int cpu ? $"pinned to core {cpu}" : "not pinned";
         string processes = ownProcesses
             ? $"each run in its own process, {pin}; medians of {settings.Repeats} (smallest-largest)"
             : $"all in one process; the fastest of {settings.Repeats}";
-        return $"{Processor()}, {Environment.ProcessorCount} cores, vector lanes of {lane}; {RuntimeInformation.FrameworkDescription}; "
+        return $"{Machine()}; "
             + $"device {settings.Device}; {Number(settings.DurationMs / 1000)} s of model time; "
             + $"{processes}; load average {LoadAverage()} when done.\n";
+    }
+
+    /// <summary>What the figures were measured on.</summary>
+    public static string Machine()
+    {
+        string lane = Vector512.IsHardwareAccelerated ? "16" : Vector256.IsHardwareAccelerated ? "8"
+            : Vector128.IsHardwareAccelerated ? "4" : "1";
+        return $"{Processor()}, {Environment.ProcessorCount} cores, vector lanes of {lane}; {RuntimeInformation.FrameworkDescription}";
     }
 
     private static string Row(IReadOnlyList<string> cells) => $"| {string.Join(" | ", cells)} |";

@@ -1,0 +1,67 @@
+using SnnCluster.Benchmarks.WholeRuns;
+using SnnCluster.Learning.Examples;
+using SnnCluster.Learning.Networks;
+using SnnCluster.Learning.Training;
+
+namespace SnnCluster.Benchmarks.Learning;
+
+/// <summary>A whole epoch of MNIST with one worker and with two.</summary>
+internal static class WorkersTable
+{
+    public static string Measure(DataSet mnist, int repeats)
+    {
+        var rows = new List<IReadOnlyList<string>>();
+        foreach ((string name, HiddenLayerDescription hidden) in new[]
+        {
+            ("128 LIF, dense", new HiddenLayerDescription { Size = 128 }),
+            ("512 LIF, recurrent, dense", new HiddenLayerDescription { Size = 512, Recurrent = true }),
+        })
+        {
+            double[] one = new double[repeats];
+            double[] two = new double[repeats];
+            for (int round = 0; round < repeats; round++)
+            {
+                one[round] = Epoch(mnist, hidden, 1);
+                two[round] = Epoch(mnist, hidden, 2);
+                Console.Error.WriteLine($"{name}: {Markdown.Number(one[round])} s with 1 worker, {Markdown.Number(two[round])} s with 2");
+            }
+
+            rows.Add(
+            [
+                name,
+                Markdown.Range(Spread.Of(one)),
+                Markdown.Range(Spread.Of(two)),
+                Markdown.Range(Spread.Of(one.Zip(two, (a, b) => a / b))),
+            ]);
+        }
+
+        return "Seconds of the second epoch, batch 512, Adam:\n\n"
+            + Markdown.Table(["network", "1 worker", "2 workers", "1 / 2"], rows);
+    }
+
+    // The second epoch: code is compiled, and the network spikes more than at the start.
+    private static double Epoch(DataSet mnist, HiddenLayerDescription hidden, int count)
+    {
+        var options = new TrainingOptions { Epochs = 2 };
+        ClassifierDescription description = new ClassifierDescription { Hidden = [hidden] }.For(mnist.Train);
+        ClassifierState state = InitialClassifier.Create(new ClassifierLayout(description), options.Seed, signed: false);
+        var data = mnist with { Test = null };
+        using ITrainingWorkers workers = count == 1
+            ? new LocalWorker(data, state, options)
+            : throw new NotSupportedException();
+        var observer = new LastEpoch();
+        new Trainer(data, options, workers).Run(0, observer, CancellationToken.None);
+        return observer.Seconds;
+    }
+
+    private sealed class LastEpoch : ITrainingObserver
+    {
+        public double Seconds { get; private set; }
+
+        public void OnBatch(BatchMetrics metrics)
+        {
+        }
+
+        public void OnEpoch(EpochMetrics metrics, ClassifierState state) => Seconds = metrics.Seconds;
+    }
+}
