@@ -10,6 +10,7 @@ internal static class CommandTree
     {
         RunCommand.Create(context),
         StudyCommand.Create(context),
+        TrainCommand.Create(context),
         ExperimentsCommand.Create(context),
         DevicesCommand.Create(context),
         ReportCommand.Create(context),
