@@ -11,6 +11,7 @@ internal static class CommandTree
         RunCommand.Create(context),
         StudyCommand.Create(context),
         TrainCommand.Create(context),
+        EvaluateCommand.Create(context),
         ExperimentsCommand.Create(context),
         DevicesCommand.Create(context),
         ReportCommand.Create(context),

@@ -60,7 +60,10 @@ internal static class TrainCommand
         }
 
         context.Error.WriteLine($"Ended early, after {done} of {request.Epochs} epochs; {kept}"
-            + (result.Checkpoint is null ? "." : $"; 'snncluster train --resume {request.OutputDirectory}' goes on."));
+            + (result.Checkpoint is null ? "." : $"; '{Resume(request)}' goes on."));
         return ExitCode.Cancelled;
     }
+
+    private static string Resume(TrainingRequest request) => $"snncluster train --resume {request.OutputDirectory}"
+        + (request.DataFolder is string folder ? $" --data {folder}" : "");
 }

@@ -42,8 +42,8 @@ public sealed record TrainingOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// Fold that is kept for validation, 0 to <see cref="Folds"/> - 1: examples whose number leaves this remainder. Null:
-    /// none.
+    /// Fold that is kept for validation, 0 to <see cref="Folds"/> - 1; examples are dealt to folds at random, the same for
+    /// the same seed. Null: none.
     /// </summary>
     public int? ValidationFold { get; init; }
 
