@@ -1,5 +1,6 @@
 using System.Globalization;
 using SnnCluster.Experiments.Classifiers;
+using SnnCluster.Experiments.Results;
 using Spectre.Console;
 
 namespace SnnCluster.Cli.Output;
@@ -25,7 +26,7 @@ internal static class TrainingOutput
         Tables.AddRow(table, "Train accuracy [%]", Percent(summary.TrainAccuracy), "while learning, last epoch");
         Tables.AddRow(table, "Validation accuracy [%]", Percent(summary.ValidationAccuracy), "");
         Tables.AddRow(table, "Test accuracy [%]", Percent(summary.TestAccuracy), "");
-        Tables.AddRow(table, "Examples per second", Numbers.Count(summary.ExamplesPerSecond), "");
+        Tables.AddRow(table, "Examples per second", NumberText.Count(summary.ExamplesPerSecond), "");
         Tables.AddRow(table, "Learning [s]", Numbers.Significant(summary.LoopSeconds), "");
         console.Write(table);
 

@@ -14,7 +14,7 @@ namespace SnnCluster.Experiments.Classifiers;
 /// </summary>
 public static class TrainingParameters
 {
-    /// <summary>All of them, in the order in which a person would read them. The data set comes first: others' defaults follow it.</summary>
+    /// <summary>All of them, in the order in which a person would read them.</summary>
     public static IReadOnlyList<TrainingParameter> All { get; } =
     [
         new(
@@ -77,7 +77,7 @@ public static class TrainingParameters
         Number("l1", "Strength of DEEP R's L1 regularisation; default: 0.01.", r => r.L1Strength, (r, v) => r with { L1Strength = v }),
         Integer("epochs", "Times that every example is learnt; default: 10.", r => r.Epochs, (r, v) => r with { Epochs = v }),
         Integer(
-            "batch", "Examples per step of the optimiser; default: 512, for randman 32.", r => r.BatchSize, (r, v) => r with { BatchSize = v }),
+            "batch", "Examples per step of the optimiser; default: 512.", r => r.BatchSize, (r, v) => r with { BatchSize = v }),
         Integer(
             "chunk",
             "Examples whose gradients are summed one after the other; default: 64. At most batch/chunk workers are of use.",
@@ -150,7 +150,7 @@ public static class TrainingParameters
         return texts;
     }
 
-    /// <summary>A request from texts by name; what is not among them is the data set's default.</summary>
+    /// <summary>A request from texts by name; what is not among them has its default.</summary>
     /// <param name="texts">Texts by name.</param>
     /// <param name="errors">Takes what is wrong.</param>
     public static TrainingRequest Read(IReadOnlyDictionary<string, string> texts, ValidationErrors errors)
@@ -194,7 +194,7 @@ public static class TrainingParameters
     {
         if (DataSetCatalog.Find(text) is DataSetSource source)
         {
-            return TrainingRequest.For(source.Name);
+            return request with { DataSet = source.Name };
         }
 
         errors.Add($"--dataset is '{text}': there is no such data set{NearestName.Hint(text, [.. DataSetCatalog.Names])}");

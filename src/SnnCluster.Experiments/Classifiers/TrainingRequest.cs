@@ -128,16 +128,6 @@ public sealed record TrainingRequest
     /// <summary>The command line, for the record in the summary; empty where there was none.</summary>
     public string CommandLine { get; init; } = "";
 
-    /// <summary>The defaults for a data set: those of models.md, except where a set learns badly with them.</summary>
-    /// <param name="dataSet">Name of the set.</param>
-    public static TrainingRequest For(string dataSet)
-    {
-        var request = new TrainingRequest { DataSet = dataSet };
-
-        // Randman has 4,000 examples: eight steps of 512 in an epoch are too few to learn anything in ten.
-        return dataSet == "randman" ? request with { BatchSize = 32 } : request;
-    }
-
     /// <summary>The request for the data set.</summary>
     public DataSetRequest Data => new()
     {
