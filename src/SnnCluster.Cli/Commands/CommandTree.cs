@@ -10,11 +10,11 @@ internal static class CommandTree
     {
         RunCommand.Create(context),
         StudyCommand.Create(context),
-        TrainCommand.Create(context),
-        EvaluateCommand.Create(context),
         ExperimentsCommand.Create(context),
         DevicesCommand.Create(context),
         ReportCommand.Create(context),
+        TrainCommand.Create(context),
+        EvaluateCommand.Create(context),
         NodeCommand.Create(context),
         StatusCommand.Create(context),
         FetchCommand.Create(context),
