@@ -30,8 +30,8 @@ public sealed class TrainTests : IDisposable
         JsonObject summary = JsonNode.Parse(run.Output)!.AsObject();
         string[] keys =
         [
-            "schema", "dataset", "parameters", "seed", "complete", "testAccuracy", "validationAccuracy", "trainAccuracy", "epochs",
-            "examplesPerSecond", "synapses", "rewirings", "loopSeconds", "digest",
+            "schema", "dataset", "parameters", "seed", "complete", "testAccuracy", "validationAccuracy", "trainAccuracy",
+            "epochs", "examplesPerSecond", "synapses", "rewirings", "loopSeconds", "digest",
         ];
         Assert.All(keys, key => Assert.True(summary.ContainsKey(key), key));
         Assert.Equal("randman", (string?)summary["dataset"]);
@@ -63,7 +63,8 @@ public sealed class TrainTests : IDisposable
         Assert.Contains("test set of randman", CommandLine.Run("evaluate", "--model", dir).Output);
         CommandLine.Run("evaluate", "--model", dir, "--input-steps", "50")
             .IsRefused(1, "--dataset randman: has 50 steps of an example, the network is for 100");
-        CommandLine.Run("evaluate", "--model", $"{dir}/summary.json").IsRefused(1, "is not a classifier or checkpoint of snncluster");
+        CommandLine.Run("evaluate", "--model", $"{dir}/summary.json")
+            .IsRefused(1, "is not a classifier or checkpoint of snncluster");
         CommandLine.Run("evaluate", "--model", _folder["nowhere"]).IsRefused(1, "there is no such file or folder");
         CommandLine.Run("evaluate").IsRefused(1, "--model is missing");
         Assert.Equal(0, CommandLine.Run("report", dir).ExitCode);
@@ -93,7 +94,8 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void An_infinite_loss_is_an_error_that_names_step_and_checkpoint()
     {
-        CommandLine run = Run($"train --hidden 16 --examples 200 --batch 40 --epochs 3 --learning-rate 1e35 --out {_folder["out"]}");
+        CommandLine run = Run(
+            $"train --hidden 16 --examples 200 --batch 40 --epochs 3 --learning-rate 1e35 --out {_folder["out"]}");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("of the optimiser)", Assert.Single(run.Errors));
         Assert.Contains("there is no checkpoint", Assert.Single(run.Errors));

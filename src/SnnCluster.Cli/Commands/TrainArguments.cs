@@ -28,7 +28,9 @@ internal sealed class TrainArguments
     public List<(Option<bool> Option, TrainingParameter Parameter)> Flags { get; } = [];
 
     public Option<string> Data { get; } = NewOption.Value(
-        "--data", "DIR", "Folder with the files of the data set (see 'snncluster data'); default: none, which randman does with.");
+        "--data",
+        "DIR",
+        "Folder with the files of the data set (see 'snncluster data'); default: none, which randman does with.");
 
     public Option<string> Workers { get; } = NewOption.Value(
         "--workers", "INTEGER", "Replicas that share each batch; default: 1. The result does not depend on it.");
@@ -50,7 +52,8 @@ internal sealed class TrainArguments
     public Option<bool> Json { get; } = NewOption.Flag(
         "--json", "Print the summary as JSON, and nothing else, on standard output; default: tables.");
 
-    public Option<bool> Quiet { get; } = NewOption.Flag("--quiet", "Show no progress and no notes; default: both on standard error.");
+    public Option<bool> Quiet { get; } = NewOption.Flag(
+        "--quiet", "Show no progress and no notes; default: both on standard error.");
 
     public Command CreateCommand()
     {

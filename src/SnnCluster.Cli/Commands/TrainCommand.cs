@@ -47,7 +47,9 @@ internal static class TrainCommand
     private static int Conclude(CommandContext context, TrainingRequest request, TrainingResult result)
     {
         int done = result.Summary.Epochs.Count;
-        string kept = result.Checkpoint is string checkpoint ? $"{checkpoint} is the last good checkpoint" : "there is no checkpoint";
+        string kept = result.Checkpoint is string checkpoint
+            ? $"{checkpoint} is the last good checkpoint"
+            : "there is no checkpoint";
         if (result.Failure is string failure)
         {
             ErrorReport.Failed(context, $"{failure}; {kept}");

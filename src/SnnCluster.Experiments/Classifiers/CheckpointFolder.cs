@@ -61,9 +61,7 @@ public static class CheckpointFolder
         string path = Path.Combine(directory, TrainingFiles.CheckpointAfter(checkpoint.EpochsDone));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         RunFiles.WriteBytes(path, ClassifierFormat.OfCheckpoint(checkpoint));
-        int best = 1 + (checkpoint.Epochs.MaxBy(epoch => epoch.ValidationAccuracy ?? -1) is EpochMetrics { ValidationAccuracy: not null } epoch
-            ? epoch.Epoch
-            : -1);
+        int best = Best(checkpoint.Epochs);
         foreach ((int epochs, string old) in TrainingFiles.CheckpointsIn(directory))
         {
             if (epochs != best && (epochs <= checkpoint.EpochsDone - Kept || epochs > checkpoint.EpochsDone))
@@ -74,4 +72,9 @@ public static class CheckpointFolder
 
         return path;
     }
+
+    private static int Best(IReadOnlyList<EpochMetrics> epochs) =>
+        epochs.Where(epoch => epoch.ValidationAccuracy is not null).MaxBy(epoch => epoch.ValidationAccuracy) is EpochMetrics best
+            ? best.Epoch + 1
+            : 0;
 }

@@ -45,7 +45,7 @@ public static class ClassifierEvaluation
     /// <summary>Tests a network.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellation">Ends it early.</param>
-    /// <exception cref="InvalidDescriptionException">Something in the request is wrong, or the data has another shape.</exception>
+    /// <exception cref="InvalidDescriptionException">The request is wrong, or the data has another shape.</exception>
     /// <exception cref="ClassifierFormatException">The file holds no network.</exception>
     /// <exception cref="DataFileException">A file of the data set is wrong.</exception>
     public static EvaluationResult Run(EvaluationRequest request, CancellationToken cancellation)
@@ -80,7 +80,9 @@ public static class ClassifierEvaluation
     {
         if (!Directory.Exists(model))
         {
-            return File.Exists(model) ? model : throw new InvalidDescriptionException($"--model {model}: there is no such file or folder");
+            return File.Exists(model)
+                ? model
+                : throw new InvalidDescriptionException($"--model {model}: there is no such file or folder");
         }
 
         string network = Path.Combine(model, TrainingFiles.Network);

@@ -27,7 +27,10 @@ internal static class ParameterKinds
         OptionalNumber(name, description, request => get(request), set);
 
     public static TrainingParameter OptionalNumber(
-        string name, string description, Func<TrainingRequest, double?> get, Func<TrainingRequest, double, TrainingRequest> set) =>
+        string name,
+        string description,
+        Func<TrainingRequest, double?> get,
+        Func<TrainingRequest, double, TrainingRequest> set) =>
         new(name, "NUMBER", description, request => get(request), (request, text, errors) =>
         {
             if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))

@@ -54,16 +54,17 @@ public static class TrainingFiles
             ];
     }
 
-    private static int EpochsOf(string path) => int.TryParse(
-        Path.GetFileNameWithoutExtension(path)["epoch-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int epochs)
-        ? epochs
-        : 0;
+    private static int EpochsOf(string path)
+    {
+        string number = Path.GetFileNameWithoutExtension(path)["epoch-".Length..];
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int epochs) ? epochs : 0;
+    }
 
     private static IEnumerable<string> FilesIn(string directory) =>
     [
         Summary,
         Network,
-        .. new[] { Epochs, Batches, Rewiring, Confusion }.SelectMany(name => new[] { name + ".csv", name + ".parquet" }),
+        .. new[] { Epochs, Batches, Rewiring, Confusion }.SelectMany(name => new[] { $"{name}.csv", $"{name}.parquet" }),
         .. Figures.SelectMany(name => new[] { name + ".png", name + ".svg" }),
         .. CheckpointsIn(directory).Select(checkpoint => Path.GetRelativePath(directory, checkpoint.Path)),
     ];

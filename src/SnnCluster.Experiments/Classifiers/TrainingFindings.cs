@@ -48,7 +48,8 @@ internal static class TrainingFindings
         foreach ((string said, string option) in Options)
         {
             // Layers are numbered, and one option sets them all.
-            if (subject == said || (said.EndsWith("layer", StringComparison.Ordinal) && subject.StartsWith(said, StringComparison.Ordinal)))
+            bool isOfLayer = said.EndsWith("layer", StringComparison.Ordinal);
+            if (subject == said || (isOfLayer && subject.StartsWith(said, StringComparison.Ordinal)))
             {
                 return option + finding[end..];
             }

@@ -24,7 +24,10 @@ public static class TrainingParameters
             request => request.DataSet,
             SetDataSet),
         OptionalInteger(
-            "input-steps", "Steps of 1 ms that an example lasts; default: the data set's.", r => r.InputSteps, (r, v) => r with { InputSteps = v }),
+            "input-steps",
+            "Steps of 1 ms that an example lasts; default: the data set's.",
+            r => r.InputSteps,
+            (r, v) => r with { InputSteps = v }),
         OptionalInteger(
             "count-threshold",
             "Events in a step that make a channel spike; default: the data set's.",
@@ -67,14 +70,22 @@ public static class TrainingParameters
             "The same within a hidden layer, with --recurrent; default: 1.0.",
             r => r.RecurrentDensity,
             (r, v) => r with { RecurrentDensity = v }),
-        Flag("deep-r", "Rewire sparse projections by DEEP R; default: their wiring stays.", r => r.DeepR, (r, v) => r with { DeepR = v }),
+        Flag(
+            "deep-r",
+            "Rewire sparse projections by DEEP R; default: their wiring stays.",
+            r => r.DeepR,
+            (r, v) => r with { DeepR = v }),
         Choice(
             "deep-r-scope",
             [("target", DeepRScope.Target), ("partition", DeepRScope.Partition)],
             "Where DEEP R draws new connections: among those of the same target, or anywhere (partition); default: target.",
             r => r.DeepRScope,
             (r, v) => r with { DeepRScope = v }),
-        Number("l1", "Strength of DEEP R's L1 regularisation; default: 0.01.", r => r.L1Strength, (r, v) => r with { L1Strength = v }),
+        Number(
+            "l1",
+            "Strength of DEEP R's L1 regularisation; default: 0.01.",
+            r => r.L1Strength,
+            (r, v) => r with { L1Strength = v }),
         Integer("epochs", "Times that every example is learnt; default: 10.", r => r.Epochs, (r, v) => r with { Epochs = v }),
         Integer(
             "batch", "Examples per step of the optimiser; default: 512.", r => r.BatchSize, (r, v) => r with { BatchSize = v }),
@@ -83,7 +94,11 @@ public static class TrainingParameters
             "Examples whose gradients are summed one after the other; default: 64. At most batch/chunk workers are of use.",
             r => r.ChunkSize,
             (r, v) => r with { ChunkSize = v }),
-        Number("learning-rate", "Learning rate at the start; default: 0.001.", r => r.LearningRate, (r, v) => r with { LearningRate = v }),
+        Number(
+            "learning-rate",
+            "Learning rate at the start; default: 0.001.",
+            r => r.LearningRate,
+            (r, v) => r with { LearningRate = v }),
         Number(
             "learning-rate-factor",
             "What the learning rate is multiplied by every so many epochs, above 0 to 1; default: 1.",
@@ -100,7 +115,8 @@ public static class TrainingParameters
             "adam or sgd, gradient descent with momentum; default: adam.",
             r => r.Optimiser,
             (r, v) => r with { Optimiser = v }),
-        OptionalNumber("momentum", "Momentum of sgd, 0 to below 1; default: 0.9.", r => r.Momentum, (r, v) => r with { Momentum = v }),
+        OptionalNumber(
+            "momentum", "Momentum of sgd, 0 to below 1; default: 0.9.", r => r.Momentum, (r, v) => r with { Momentum = v }),
         Choice(
             "eprop",
             [("event", GradientForm.Event), ("online", GradientForm.Online)],
@@ -114,8 +130,15 @@ public static class TrainingParameters
             r => r.Loss,
             (r, v) => r with { Loss = v }),
         Number(
-            "rate-strength", "Strength of firing-rate regularisation; default: 0.001.", r => r.RateStrength, (r, v) => r with { RateStrength = v }),
-        Number("target-rate-hz", "The rate that it keeps [Hz]; default: 10.", r => r.TargetRateHz, (r, v) => r with { TargetRateHz = v }),
+            "rate-strength",
+            "Strength of firing-rate regularisation; default: 0.001.",
+            r => r.RateStrength,
+            (r, v) => r with { RateStrength = v }),
+        Number(
+            "target-rate-hz",
+            "The rate that it keeps [Hz]; default: 10.",
+            r => r.TargetRateHz,
+            (r, v) => r with { TargetRateHz = v }),
         Number(
             "weight-scale",
             "Initial weights are normal, of deviation scale/sqrt(fan-in); default: 1.",
@@ -126,7 +149,11 @@ public static class TrainingParameters
             "Keep this fold of the training examples, from 0, for validation; default: none.",
             r => r.ValidationFold,
             (r, v) => r with { ValidationFold = v }),
-        Integer("folds", "Folds that the training examples are divided into; default: 10.", r => r.Folds, (r, v) => r with { Folds = v }),
+        Integer(
+            "folds",
+            "Folds that the training examples are divided into; default: 10.",
+            r => r.Folds,
+            (r, v) => r with { Folds = v }),
         Flag(
             "test-each-epoch",
             "Pass the test set after every epoch; default: after the last.",

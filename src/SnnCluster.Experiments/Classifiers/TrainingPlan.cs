@@ -9,7 +9,8 @@ using SnnCluster.Model.Networks;
 namespace SnnCluster.Experiments.Classifiers;
 
 /// <summary>A request that was checked, with its data loaded. Nothing is written on the way.</summary>
-internal sealed record TrainingPlan(TrainingRequest Request, DataSet Data, DataSetIdentity Identity, ClassifierDescription Description)
+internal sealed record TrainingPlan(
+    TrainingRequest Request, DataSet Data, DataSetIdentity Identity, ClassifierDescription Description)
 {
     public TrainingOptions Options { get; } = Request.Options;
 
@@ -39,7 +40,8 @@ internal sealed record TrainingPlan(TrainingRequest Request, DataSet Data, DataS
 
         if (request.RecurrentDensity is > 0 and < 1 && !request.Recurrent)
         {
-            errors.Add($"--recurrent-density is {ValidationErrors.Text(request.RecurrentDensity)}: must be given with --recurrent");
+            errors.Add(
+                $"--recurrent-density is {ValidationErrors.Text(request.RecurrentDensity)}: must be given with --recurrent");
         }
 
         TrainingWorkersFactory.Check(request, errors);

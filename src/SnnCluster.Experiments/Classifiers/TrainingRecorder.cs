@@ -148,7 +148,7 @@ internal sealed class TrainingRecorder : ITrainingObserver
         Workers = _workers.Count,
         Epochs = [.. _epochs.Select(RowOf)],
         Examples = WholeBatches.Sum(batch => (long)batch.Examples),
-        Synapses = _workers.State.Layout.Projections.ToDictionary(projection => projection.Name, projection => projection.Synapses),
+        Synapses = _workers.State.Layout.Projections.ToDictionary(shape => shape.Name, shape => shape.Synapses),
         Rewirings = _workers.Rewired.Select((projection, i) => (projection.Name, i))
             .ToDictionary(pair => pair.Name, pair => _epochs.Sum(epoch => epoch.Rewired[pair.i])),
         Digest = _digest,

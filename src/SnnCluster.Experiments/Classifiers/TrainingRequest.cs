@@ -122,7 +122,7 @@ public sealed record TrainingRequest
     /// <summary>Whether results of an earlier training in <see cref="OutputDirectory"/> may be replaced.</summary>
     public bool Force { get; init; }
 
-    /// <summary>The last good checkpoint of the training in <see cref="OutputDirectory"/> to go on from; null: begin anew.</summary>
+    /// <summary>The checkpoint of the training in <see cref="OutputDirectory"/> to go on from; null: begin anew.</summary>
     public Learning.Persistence.TrainingCheckpoint? Resumed { get; init; }
 
     /// <summary>The command line, for the record in the summary; empty where there was none.</summary>

@@ -154,7 +154,8 @@ public static class ClassifierFormat
         }
         catch (Exception exception) when (Packed.IsFormatError(exception))
         {
-            throw new ClassifierFormatException(name, "is not as it should be: " + exception.Message.ReplaceLineEndings(" "), exception);
+            throw new ClassifierFormatException(
+                name, "is not as it should be: " + exception.Message.ReplaceLineEndings(" "), exception);
         }
     }
 }

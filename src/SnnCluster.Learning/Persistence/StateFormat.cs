@@ -92,7 +92,8 @@ internal static class StateFormat
     private static ProjectionShape Biases(ClassifierLayout layout) =>
         new("biases", -1, ProjectionKind.Readout, 0, 1, layout.Description.Classes, 1, layout.BiasOffset);
 
-    private static void WriteValues(ref MessagePackWriter writer, ClassifierState state, ProjectionShape projection, bool withOptimiser)
+    private static void WriteValues(
+        ref MessagePackWriter writer, ClassifierState state, ProjectionShape projection, bool withOptimiser)
     {
         WriteBlock(ref writer, "weights", ParameterBlock.Gather(state.Parameters, projection));
         WriteBlock(ref writer, "firstMoments", withOptimiser ? ParameterBlock.Gather(state.Momentum, projection) : null);

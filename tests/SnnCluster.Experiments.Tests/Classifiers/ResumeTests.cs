@@ -27,7 +27,8 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(expected.Summary.Digest, resumed.Summary.Digest);
         foreach (string file in new[] { "network.msgpack", "batches.csv", "rewiring.csv", "confusion.csv" })
         {
-            Assert.Equal(File.ReadAllBytes(Path.Combine(In("whole"), file)), File.ReadAllBytes(Path.Combine(In("interrupted"), file)));
+            Assert.Equal(
+                File.ReadAllBytes(Path.Combine(In("whole"), file)), File.ReadAllBytes(Path.Combine(In("interrupted"), file)));
         }
     }
 
@@ -100,7 +101,12 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Parameters_survive_as_texts()
     {
-        TrainingRequest request = Trainings.Request(null) with { LearningRate = 1.0 / 3, Seed = ulong.MaxValue, TestsEachEpoch = true };
+        TrainingRequest request = Trainings.Request(null) with
+        {
+            LearningRate = 1.0 / 3,
+            Seed = ulong.MaxValue,
+            TestsEachEpoch = true,
+        };
         var errors = new ValidationErrors();
         TrainingRequest read = TrainingParameters.Read(TrainingParameters.TextsOf(request), errors);
         Assert.Empty(errors.Messages);
