@@ -1,6 +1,7 @@
 using System.Reflection;
 using SnnCluster.Cluster.Hosting;
 using SnnCluster.Learning.DataSets;
+using SnnCluster.Learning.Persistence;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli;
@@ -17,7 +18,7 @@ internal static class ErrorReport
             case InvalidDescriptionException invalid:
                 BadInput(context, invalid.Findings);
                 return ExitCode.BadInput;
-            case DataFileException:
+            case DataFileException or ClassifierFormatException:
                 BadInput(context, [cause.Message]);
                 return ExitCode.BadInput;
             case ClusterException:

@@ -13,6 +13,8 @@ internal static class CommandTree
         ExperimentsCommand.Create(context),
         DevicesCommand.Create(context),
         ReportCommand.Create(context),
+        TrainCommand.Create(context),
+        EvaluateCommand.Create(context),
         DataCommand.Create(context),
         NodeCommand.Create(context),
         StatusCommand.Create(context),

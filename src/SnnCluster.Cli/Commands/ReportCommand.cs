@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SnnCluster.Experiments.Classifiers;
 using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
@@ -6,7 +7,7 @@ using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli.Commands;
 
-/// <summary><c>snncluster report</c>: the figures of a run, from its files.</summary>
+/// <summary><c>snncluster report</c>: the figures of a run or a training, from its files.</summary>
 internal static class ReportCommand
 {
     public static Command Create(CommandContext context)
@@ -14,9 +15,9 @@ internal static class ReportCommand
         var directory = new Argument<string>("directory")
         {
             HelpName = "DIR",
-            Description = "the folder that a run wrote with --out",
+            Description = "the folder that a run or a training wrote with --out",
         };
-        var command = new Command("report", "Rebuild the figures of a run from its files.") { directory };
+        var command = new Command("report", "Rebuild the figures of a run or a training from its files.") { directory };
         command.SetAction(parsed => Execute(context, parsed.GetRequiredValue(directory)));
         return command;
     }
@@ -30,13 +31,14 @@ internal static class ReportCommand
                 : $"report {directory}: there is no such folder");
         }
 
-        if (!OutputDirectory.IsRun(directory))
+        bool isTraining = TrainingReport.IsTraining(directory);
+        if (!isTraining && !OutputDirectory.IsRun(directory))
         {
             throw new InvalidDescriptionException(
                 $"report {directory}: is not a run, it has no {RunFiles.Summary} of ours");
         }
 
-        IReadOnlyList<string> files = RunReport.Write(directory);
+        IReadOnlyList<string> files = isTraining ? TrainingReport.Write(directory) : RunReport.Write(directory);
         foreach (string file in files)
         {
             context.Output.WriteLine(file);

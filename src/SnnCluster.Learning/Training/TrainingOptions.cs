@@ -42,8 +42,8 @@ public sealed record TrainingOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// Fold that is kept for validation, 0 to <see cref="Folds"/> - 1: examples whose number leaves this remainder. Null:
-    /// none.
+    /// Fold that is kept for validation, 0 to <see cref="Folds"/> - 1; examples are dealt to folds at random, the same for
+    /// the same seed. Null: none.
     /// </summary>
     public int? ValidationFold { get; init; }
 
@@ -57,7 +57,14 @@ public sealed record TrainingOptions
     /// <param name="description">The classifier.</param>
     /// <param name="train">What it is trained on.</param>
     /// <param name="errors">Where errors go.</param>
-    public void Validate(ClassifierDescription description, SpikeExamples train, ValidationErrors errors)
+    public void Validate(ClassifierDescription description, SpikeExamples train, ValidationErrors errors) =>
+        Validate(description, train.Count, errors);
+
+    /// <summary>Adds an error for every parameter out of range.</summary>
+    /// <param name="description">The classifier.</param>
+    /// <param name="count">Examples that there are for training and validation; null: not known yet.</param>
+    /// <param name="errors">Where errors go.</param>
+    public void Validate(ClassifierDescription description, int? count, ValidationErrors errors)
     {
         Optimiser.Validate(errors);
         Schedule.Validate(errors);
@@ -70,8 +77,7 @@ public sealed record TrainingOptions
             errors.Within("validation fold", fold, 0, Folds - 1);
         }
 
-        int examples = TrainingSplit.Of(this, train.Count).Train.Length;
-        if (BatchSize > examples)
+        if (count is int all && TrainingSplit.Of(this, all).Train.Length is int examples && BatchSize > examples)
         {
             errors.Add($"batch size is {BatchSize}: must be at most the number of training examples, {examples}");
         }

@@ -12,12 +12,19 @@ public sealed record TrainingSplit(int[] Train, int[] Validation)
     /// <param name="count">Examples that there are.</param>
     public static TrainingSplit Of(TrainingOptions options, int count)
     {
-        IEnumerable<int> all = Enumerable.Range(0, count);
-        return options.ValidationFold is int fold && options.Folds > 1
-            ? new TrainingSplit(
-                [.. all.Where(example => example % options.Folds != fold)],
-                [.. all.Where(example => example % options.Folds == fold)])
-            : new TrainingSplit([.. all], []);
+        int[] all = [.. Enumerable.Range(0, count)];
+        if (options.ValidationFold is not int fold || options.Folds < 2)
+        {
+            return new TrainingSplit(all, []);
+        }
+
+        // Data sets may be sorted, or have their classes in turns: folds are dealt from a shuffled pack.
+        Shuffle(all, RandomKey.For(options.Seed, RandomPurpose.ExampleOrder, 1).Stream(0, 0));
+        int[] train = [.. all.Where((_, place) => place % options.Folds != fold)];
+        int[] validation = [.. all.Where((_, place) => place % options.Folds == fold)];
+        Array.Sort(train);
+        Array.Sort(validation);
+        return new TrainingSplit(train, validation);
     }
 
     /// <summary>The order in which an epoch learns the examples: a uniformly random one (Fisher and Yates).</summary>
@@ -26,13 +33,16 @@ public sealed record TrainingSplit(int[] Train, int[] Validation)
     public int[] Order(ulong seed, int epoch)
     {
         int[] order = [.. Train];
-        RandomStream random = RandomKey.For(seed, RandomPurpose.ExampleOrder, 0).Stream(0, (uint)epoch);
-        for (int i = order.Length - 1; i > 0; i--)
+        Shuffle(order, RandomKey.For(seed, RandomPurpose.ExampleOrder, 0).Stream(0, (uint)epoch));
+        return order;
+    }
+
+    private static void Shuffle(int[] numbers, RandomStream random)
+    {
+        for (int i = numbers.Length - 1; i > 0; i--)
         {
             int other = random.NextBelow(i + 1);
-            (order[i], order[other]) = (order[other], order[i]);
+            (numbers[i], numbers[other]) = (numbers[other], numbers[i]);
         }
-
-        return order;
     }
 }

@@ -1,0 +1,43 @@
+using System.Globalization;
+using SnnCluster.Experiments.Classifiers;
+using SnnCluster.Experiments.Results;
+using Spectre.Console;
+
+namespace SnnCluster.Cli.Output;
+
+/// <summary>The result of a training, for people.</summary>
+internal static class TrainingOutput
+{
+    public static void Write(CommandContext context, TrainingResult result, string? outputDirectory)
+    {
+        TrainingSummary summary = result.Summary;
+        IAnsiConsole console = Consoles.Output(context);
+        Table projections = Tables.Create("Projection", "> Synapses", "> Rewired");
+        foreach ((string name, long synapses) in summary.Synapses)
+        {
+            string rewired = summary.Rewirings.TryGetValue(name, out long count) ? Numbers.Count(count) : "-";
+            Tables.AddRow(projections, name, Numbers.Count(synapses), rewired);
+        }
+
+        console.Write(projections);
+        Table table = Tables.Create("Training", "> ", "");
+        Tables.AddRow(
+            table, "Epochs", Numbers.Count(summary.Epochs.Count), summary.Complete ? "" : "incomplete: ended early");
+        Tables.AddRow(table, "Train accuracy [%]", Percent(summary.TrainAccuracy), "while learning, last epoch");
+        Tables.AddRow(table, "Validation accuracy [%]", Percent(summary.ValidationAccuracy), "");
+        Tables.AddRow(table, "Test accuracy [%]", Percent(summary.TestAccuracy), "");
+        Tables.AddRow(table, "Examples per second", NumberText.Count(summary.ExamplesPerSecond), "");
+        Tables.AddRow(table, "Learning [s]", Numbers.Significant(summary.LoopSeconds), "");
+        console.Write(table);
+
+        // Past the console, which would break what is to be copied at the width of a line.
+        context.Output.WriteLine($"Digest {summary.Digest ?? "none: no epoch is done"}");
+        if (outputDirectory is not null)
+        {
+            context.Output.WriteLine($"Written to {outputDirectory}");
+        }
+    }
+
+    public static string Percent(double share) =>
+        double.IsFinite(share) ? (100 * share).ToString("F2", CultureInfo.InvariantCulture) : "-";
+}

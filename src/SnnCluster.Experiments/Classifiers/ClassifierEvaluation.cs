@@ -1,0 +1,151 @@
+using SnnCluster.Learning;
+using SnnCluster.Learning.DataSets;
+using SnnCluster.Learning.Examples;
+using SnnCluster.Learning.Networks;
+using SnnCluster.Learning.Persistence;
+using SnnCluster.Learning.Training;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Experiments.Classifiers;
+
+/// <summary>A test of a trained network as a user asks for it.</summary>
+/// <param name="Model">A network or checkpoint, or the folder of a training.</param>
+/// <param name="Texts">Parameters of the data that are given, by name; others are those of the training.</param>
+/// <param name="DataFolder">Folder with the data set's files; null: none.</param>
+public sealed record EvaluationRequest(string Model, IReadOnlyDictionary<string, string> Texts, string? DataFolder);
+
+/// <summary>What a test gave.</summary>
+/// <param name="Model">The file that the network came from.</param>
+/// <param name="DataSet">Name of the data set.</param>
+/// <param name="Examples">Which of its examples: "test", or "train" where it has no test set.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Accuracy">Share that was answered right.</param>
+/// <param name="Loss">Mean loss of an example.</param>
+/// <param name="MeanRateHz">Mean rate of the hidden neurons [Hz].</param>
+/// <param name="SameData">Whether the examples are encoded from the very data that the network was trained with.</param>
+/// <param name="Digest">Digest of the network.</param>
+public sealed record EvaluationResult(
+    string Model,
+    string DataSet,
+    string Examples,
+    int Count,
+    double Accuracy,
+    double Loss,
+    double MeanRateHz,
+    bool SameData,
+    string Digest);
+
+/// <summary>Tests a trained network.</summary>
+public static class ClassifierEvaluation
+{
+    /// <summary>Names of the parameters that an evaluation takes: those that the data set is loaded by.</summary>
+    public static IReadOnlyList<string> Parameters { get; } =
+        ["dataset", "input-steps", "count-threshold", "downsample", "examples", "seed"];
+
+    /// <summary>Tests a network.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <exception cref="InvalidDescriptionException">The request is wrong, or the data has another shape.</exception>
+    /// <exception cref="ClassifierFormatException">The file holds no network.</exception>
+    /// <exception cref="DataFileException">A file of the data set is wrong.</exception>
+    public static EvaluationResult Run(EvaluationRequest request, CancellationToken cancellation)
+    {
+        string path = Find(request.Model);
+        TrainedClassifier trained = Read(path);
+        using ClassifierState state = trained.State;
+        TrainingRequest settings = Settings(trained, request);
+        DataSet data = DataSetCatalog.Find(settings.DataSet)!.Load(settings.Data);
+        SpikeExamples examples = data.Test ?? data.Train;
+        CheckShape(state.Layout.Description, examples, settings.DataSet);
+        cancellation.ThrowIfCancellationRequested();
+        using IClassifierDevice device = HostClassifiers.Create(state, settings.Loss, GradientForm.Event);
+        var outcomes = new ExampleOutcome[examples.Count];
+        device.Evaluate(examples, [.. Enumerable.Range(0, examples.Count)], outcomes);
+        ClassifierDescription description = state.Layout.Description;
+        double seconds = description.Steps * description.DtMs / 1000;
+        double neurons = description.Hidden.Sum(layer => (double)layer.Size);
+        return new EvaluationResult(
+            path,
+            settings.DataSet,
+            data.Test is null ? "train" : "test",
+            examples.Count,
+            Trainer.Accuracy(outcomes) ?? double.NaN,
+            outcomes.Average(outcome => outcome.Loss),
+            outcomes.Sum(outcome => (double)outcome.HiddenSpikes) / (examples.Count * seconds * neurons),
+            DataSetIdentity.Of(data).Fingerprint == trained.Data.Fingerprint,
+            ClassifierDigest.OfNetwork(state));
+    }
+
+    private static string Find(string model)
+    {
+        if (!Directory.Exists(model))
+        {
+            return File.Exists(model)
+                ? model
+                : throw new InvalidDescriptionException($"--model {model}: there is no such file or folder");
+        }
+
+        string network = Path.Combine(model, TrainingFiles.Network);
+        if (File.Exists(network))
+        {
+            return network;
+        }
+
+        // A training that was killed leaves its checkpoints alone.
+        return TrainingFiles.CheckpointsIn(model) is [(_, string checkpoint), ..]
+            ? checkpoint
+            : throw new InvalidDescriptionException($"--model {model}: has no {TrainingFiles.Network} and no checkpoint");
+    }
+
+    private static TrainedClassifier Read(string path)
+    {
+        try
+        {
+            return ClassifierFormat.ReadNetwork(File.ReadAllBytes(path), path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ClassifierFormatException(path, $"cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    // The encoding of the training holds for its own data set alone: for another, that set's defaults do.
+    private static TrainingRequest Settings(TrainedClassifier trained, EvaluationRequest request)
+    {
+        var errors = new ValidationErrors();
+        var texts = new Dictionary<string, string>(trained.Parameters);
+        if (request.Texts.TryGetValue("dataset", out string? name) && name != trained.Data.Name)
+        {
+            foreach (string parameter in Parameters)
+            {
+                texts.Remove(parameter);
+            }
+        }
+
+        foreach ((string parameter, string text) in request.Texts)
+        {
+            texts[parameter] = text;
+        }
+
+        TrainingRequest settings = TrainingParameters.Read(texts, errors) with { DataFolder = request.DataFolder };
+        errors.ThrowIfAny();
+        return settings;
+    }
+
+    private static void CheckShape(ClassifierDescription description, SpikeExamples examples, string dataSet)
+    {
+        var errors = new ValidationErrors();
+        Compare("input channels", description.Inputs, examples.Channels);
+        Compare("classes", description.Classes, examples.Classes);
+        Compare("steps of an example", description.Steps, examples.Steps);
+        errors.ThrowIfAny();
+
+        void Compare(string what, int network, int data)
+        {
+            if (network != data)
+            {
+                errors.Add($"--dataset {dataSet}: has {data} {what}, the network is for {network}");
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Experiments.Classifiers;
+
+/// <summary>Turns what the classifier and its training find into the words of the command line, each finding once.</summary>
+internal static class TrainingFindings
+{
+    private static readonly (string Said, string Option)[] Options =
+    [
+        ("batch size", "--batch"),
+        ("epochs between changes of the learning rate", "--learning-rate-every"),
+        ("epochs", "--epochs"),
+        ("chunk size", "--chunk"),
+        ("validation fold", "--validation-fold"),
+        ("folds", "--folds"),
+        ("learning rate", "--learning-rate"),
+        ("factor of the learning rate", "--learning-rate-factor"),
+        ("momentum", "--momentum"),
+        ("L1 strength", "--l1"),
+        ("weight scale", "--weight-scale"),
+        ("strength of rate regularisation", "--rate-strength"),
+        ("target of rate regularisation [Hz]", "--target-rate-hz"),
+        ("size of hidden layer", "--hidden"),
+        ("input density of hidden layer", "--input-density"),
+        ("recurrent density of hidden layer", "--recurrent-density"),
+        ("steps of an example", "--input-steps"),
+        ("DEEP R", "--deep-r"),
+    ];
+
+    /// <summary>Adds findings in the words of options.</summary>
+    /// <param name="findings">What was found.</param>
+    /// <param name="errors">Takes them.</param>
+    public static void Add(IEnumerable<string> findings, ValidationErrors errors)
+    {
+        foreach (string finding in findings.Select(Translate))
+        {
+            if (!errors.Messages.Contains(finding))
+            {
+                errors.Add(finding);
+            }
+        }
+    }
+
+    private static string Translate(string finding)
+    {
+        int end = finding.IndexOf(" is ", StringComparison.Ordinal);
+        string subject = end < 0 ? finding : finding[..end];
+        foreach ((string said, string option) in Options)
+        {
+            // Layers are numbered, and one option sets them all.
+            bool isOfLayer = said.EndsWith("layer", StringComparison.Ordinal);
+            if (subject == said || (isOfLayer && subject.StartsWith(said, StringComparison.Ordinal)))
+            {
+                return option + finding[end..];
+            }
+        }
+
+        return finding;
+    }
+}

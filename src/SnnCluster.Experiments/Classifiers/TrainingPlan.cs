@@ -1,0 +1,93 @@
+using SnnCluster.Experiments.Running;
+using SnnCluster.Learning.DataSets;
+using SnnCluster.Learning.Examples;
+using SnnCluster.Learning.Networks;
+using SnnCluster.Learning.Persistence;
+using SnnCluster.Learning.Training;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Experiments.Classifiers;
+
+/// <summary>A request that was checked, with its data loaded. Nothing is written on the way.</summary>
+internal sealed record TrainingPlan(
+    TrainingRequest Request, DataSet Data, DataSetIdentity Identity, ClassifierDescription Description)
+{
+    public TrainingOptions Options { get; } = Request.Options;
+
+    /// <summary>Adds all that can be found without reading a file.</summary>
+    public static void Check(TrainingRequest request, ValidationErrors errors)
+    {
+        DataSetSource source = Source(request);
+        DataSetSettings? settings = Settings(source, request, errors);
+        var found = new ValidationErrors();
+        DataSetDefaults defaults = source.Defaults;
+        ClassifierDescription description = request.Description with
+        {
+            Inputs = defaults.Channels,
+            Classes = defaults.Classes,
+            Steps = settings?.Steps ?? defaults.Steps,
+        };
+        description.Validate(found);
+
+        // Only what is generated is sure to have as many examples as published.
+        int? count = settings is not null && source.Files.Count == 0 ? Math.Min(defaults.TrainCount, settings.Limit) : null;
+        request.Options.Validate(description, count, found);
+        TrainingFindings.Add(found.Messages, errors);
+        if (request.Momentum is double momentum && request.Optimiser != OptimiserKind.Sgd)
+        {
+            errors.Add($"--momentum is {ValidationErrors.Text(momentum)}: adam has none, must be given with --optimiser sgd");
+        }
+
+        if (request.RecurrentDensity is > 0 and < 1 && !request.Recurrent)
+        {
+            errors.Add(
+                $"--recurrent-density is {ValidationErrors.Text(request.RecurrentDensity)}: must be given with --recurrent");
+        }
+
+        TrainingWorkersFactory.Check(request, errors);
+        if (request.OutputDirectory is string output && request.Resumed is null)
+        {
+            OutputDirectory.Check(output, request.Force, TrainingFiles.Content, errors);
+        }
+    }
+
+    /// <summary>Checks everything, and loads the data.</summary>
+    /// <exception cref="InvalidDescriptionException">Something is wrong; it says all that is.</exception>
+    /// <exception cref="DataFileException">A file of the data set is not as it should be.</exception>
+    public static TrainingPlan Create(TrainingRequest request)
+    {
+        var errors = new ValidationErrors();
+        Check(request, errors);
+        errors.ThrowIfAny();
+        DataSet data = Source(request).Load(request.Data);
+        ClassifierDescription description = request.Description.For(data.Train);
+        var found = new ValidationErrors();
+        description.Validate(found);
+        request.Options.Validate(description, data.Train, found);
+        TrainingFindings.Add(found.Messages, errors);
+        DataSetIdentity identity = DataSetIdentity.Of(data);
+        if (request.Resumed is TrainingCheckpoint checkpoint)
+        {
+            CheckpointMatch.Check(checkpoint, description, identity, errors);
+        }
+
+        errors.ThrowIfAny();
+        return new TrainingPlan(request, data, identity, description);
+    }
+
+    private static DataSetSource Source(TrainingRequest request) => DataSetCatalog.Find(request.DataSet)
+        ?? throw new InvalidDescriptionException($"--dataset is '{request.DataSet}': there is no such data set");
+
+    private static DataSetSettings? Settings(DataSetSource source, TrainingRequest request, ValidationErrors errors)
+    {
+        try
+        {
+            return DataSetSettings.Of(source, request.Data);
+        }
+        catch (InvalidDescriptionException exception)
+        {
+            TrainingFindings.Add(exception.Findings, errors);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using SnnCluster.Experiments.Results;
+using SnnCluster.Experiments.Running;
+using SnnCluster.Learning.Networks;
+using SnnCluster.Learning.Persistence;
+using SnnCluster.Learning.Training;
+
+namespace SnnCluster.Experiments.Classifiers;
+
+/// <summary>
+/// Follows a training: keeps its metrics, and after each epoch writes a checkpoint and the summary as it is then, so that
+/// whatever happens next, the folder holds a training that can be resumed.
+/// </summary>
+internal sealed class TrainingRecorder : ITrainingObserver
+{
+    private readonly TrainingPlan _plan;
+    private readonly ITrainingWorkers _workers;
+    private readonly IProgress<TrainingProgress>? _progress;
+    private readonly IReadOnlyDictionary<string, string> _parameters;
+    private readonly List<EpochMetrics> _epochs = [];
+    private readonly List<BatchMetrics> _batches = [];
+    private readonly int _firstEpoch;
+    private int _batchesOfWholeEpochs;
+    private string? _digest;
+    private long _begin;
+
+    public TrainingRecorder(TrainingPlan plan, ITrainingWorkers workers, IProgress<TrainingProgress>? progress)
+    {
+        _plan = plan;
+        _workers = workers;
+        _progress = progress;
+        _parameters = TrainingParameters.TextsOf(plan.Request);
+        if (plan.Request.Resumed is TrainingCheckpoint checkpoint)
+        {
+            _epochs.AddRange(checkpoint.Epochs);
+            _batches.AddRange(checkpoint.Batches);
+            _batchesOfWholeEpochs = _batches.Count;
+            _digest = ClassifierDigest.OfNetwork(workers.State);
+            if (plan.Request.OutputDirectory is string directory)
+            {
+                Checkpoint = Path.Combine(directory, TrainingFiles.CheckpointAfter(checkpoint.EpochsDone));
+            }
+        }
+
+        _firstEpoch = _epochs.Count;
+    }
+
+    public int EpochsDone => _epochs.Count;
+
+    /// <summary>Path of the last checkpoint.</summary>
+    public string? Checkpoint { get; private set; }
+
+    private string? Directory => _plan.Request.OutputDirectory;
+
+    /// <summary>Takes the folder, before the first epoch.</summary>
+    public void Begin()
+    {
+        _begin = Stopwatch.GetTimestamp();
+        if (Directory is string directory)
+        {
+            if (_plan.Request.Resumed is null)
+            {
+                OutputDirectory.Prepare(directory, _plan.Request.Force, TrainingFiles.Content);
+            }
+
+            WriteSummary(directory, complete: false);
+        }
+
+        _progress?.Report(new TrainingProgress("train", _plan.Options.Epochs, null, double.NaN));
+    }
+
+    public void OnBatch(BatchMetrics metrics) => _batches.Add(metrics);
+
+    public void OnEpoch(EpochMetrics metrics, ClassifierState state)
+    {
+        foreach (float value in state.Parameters)
+        {
+            if (!float.IsFinite(value))
+            {
+                throw new TrainingException(
+                    $"a weight is not finite after epoch {metrics.Epoch + 1} (step {state.OptimiserSteps} of the optimiser): "
+                    + "a smaller learning rate may help");
+            }
+        }
+
+        _epochs.Add(metrics);
+        _batchesOfWholeEpochs = _batches.Count;
+        _digest = ClassifierDigest.OfNetwork(state);
+        if (Directory is string directory)
+        {
+            Checkpoint = CheckpointFolder.Write(
+                directory, new TrainingCheckpoint(state, _plan.Identity, _parameters, _epochs, WholeBatches));
+            WriteSummary(directory, complete: false);
+        }
+
+        double perEpoch = Stopwatch.GetElapsedTime(_begin).TotalSeconds / (_epochs.Count - _firstEpoch);
+        _progress?.Report(new TrainingProgress(
+            "train", _plan.Options.Epochs, RowOf(metrics), perEpoch * (_plan.Options.Epochs - _epochs.Count)));
+    }
+
+    /// <summary>Writes everything that there is now, batches of an epoch that did not end left out.</summary>
+    public TrainingResult Complete(IReadOnlyList<ConfusionRow> confusion, bool complete, string? failure)
+    {
+        if (Directory is string directory)
+        {
+            _progress?.Report(new TrainingProgress("write", _plan.Options.Epochs, null, 0));
+            TrainingTables.Write(directory, TrainingFiles.Epochs, [.. _epochs.Select(RowOf)]);
+            TrainingTables.Write(directory, TrainingFiles.Batches, [.. WholeBatches.Select(RowOf)]);
+            TrainingTables.Write(directory, TrainingFiles.Rewiring, [.. WholeBatches.SelectMany(RewiringOf)]);
+            TrainingTables.Write(directory, TrainingFiles.Confusion, confusion);
+            WriteNetwork(directory, complete);
+            WriteSummary(directory, complete);
+            TrainingReport.Write(directory);
+        }
+
+        return new TrainingResult(Summary(complete), confusion, failure, Checkpoint);
+    }
+
+    private List<BatchMetrics> WholeBatches => _batches[.._batchesOfWholeEpochs];
+
+    // Where training ended early, the state is that of the middle of an epoch: the last checkpoint has the network.
+    private void WriteNetwork(string directory, bool complete)
+    {
+        string path = Path.Combine(directory, TrainingFiles.Network);
+        if (complete)
+        {
+            RunFiles.WriteBytes(
+                path, ClassifierFormat.OfNetwork(new TrainedClassifier(_workers.State, _plan.Identity, _parameters)));
+        }
+        else if (Checkpoint is string checkpoint)
+        {
+            TrainingCheckpoint last = CheckpointFolder.Read(checkpoint);
+            RunFiles.WriteBytes(path, ClassifierFormat.OfNetwork(new TrainedClassifier(last.State, last.Data, last.Parameters)));
+            last.State.Dispose();
+        }
+    }
+
+    private void WriteSummary(string directory, bool complete) =>
+        RunFiles.WriteText(Path.Combine(directory, TrainingFiles.Summary), Summary(complete).ToJson() + "\n");
+
+    private TrainingSummary Summary(bool complete) => new()
+    {
+        DataSet = _plan.Data.Name,
+        Parameters = TrainingParameters.All.ToDictionary(
+            parameter => parameter.Name, parameter => parameter.Get(_plan.Request)),
+        Seed = _plan.Request.Seed,
+        Complete = complete,
+        Workers = _workers.Count,
+        Epochs = [.. _epochs.Select(RowOf)],
+        Examples = WholeBatches.Sum(batch => (long)batch.Examples),
+        Synapses = _workers.State.Layout.Projections.ToDictionary(shape => shape.Name, shape => shape.Synapses),
+        Rewirings = _workers.Rewired.Select((projection, i) => (projection.Name, i))
+            .ToDictionary(pair => pair.Name, pair => _epochs.Sum(epoch => epoch.Rewired[pair.i])),
+        Digest = _digest,
+        CommandLine = _plan.Request.CommandLine,
+    };
+
+    private static EpochRow RowOf(EpochMetrics epoch) => new(
+        epoch.Epoch + 1,
+        epoch.Loss,
+        epoch.TrainAccuracy,
+        epoch.ValidationAccuracy ?? double.NaN,
+        epoch.TestAccuracy ?? double.NaN,
+        epoch.MeanRateHz,
+        epoch.LearningRate,
+        epoch.Rewired.Sum(),
+        epoch.Seconds,
+        epoch.ExamplesPerSecond);
+
+    private static BatchRow RowOf(BatchMetrics batch) => new(
+        batch.Epoch + 1, batch.Batch + 1, batch.Examples, batch.Loss, batch.Accuracy, batch.MeanRateHz, batch.LearningRate);
+
+    private IEnumerable<BatchRewiringRow> RewiringOf(BatchMetrics batch) => _workers.Rewired.Select(
+        (projection, i) => new BatchRewiringRow(batch.Epoch + 1, batch.Batch + 1, projection.Name, batch.Rewired[i]));
+}

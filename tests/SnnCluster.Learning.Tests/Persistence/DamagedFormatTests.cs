@@ -1,0 +1,98 @@
+using System.Buffers;
+using MessagePack;
+using SnnCluster.Learning.Networks;
+using SnnCluster.Learning.Persistence;
+
+namespace SnnCluster.Learning.Tests.Persistence;
+
+public sealed class DamagedFormatTests
+{
+    private readonly byte[] _bytes = ClassifierFormat.OfCheckpoint(SavedClassifiers.Checkpoint());
+
+    [Fact]
+    public void Bytes_that_are_cut_short_are_refused_wherever_they_end()
+    {
+        for (int length = 0; length < _bytes.Length; length += 5)
+        {
+            string message = Refusal(_bytes[..length]);
+            Assert.StartsWith("file: is ", message);
+        }
+
+        Assert.Equal("file: is empty", Refusal([]));
+        Assert.Equal($"file: is cut short, it has {_bytes.Length - 1} bytes", Refusal(_bytes[..^1]));
+    }
+
+    [Fact]
+    public void A_byte_that_is_not_what_it_was_is_found_wherever_it_is()
+    {
+        for (int at = 0; at < _bytes.Length; at += 3)
+        {
+            byte[] damaged = [.. _bytes];
+            damaged[at] ^= 0x10;
+            Refusal(damaged);
+        }
+
+        byte[] last = [.. _bytes];
+        last[^1] ^= 1;
+        Assert.Equal("file: is damaged: its content does not have the digest that it names", Refusal(last));
+        Assert.Contains("it goes on after its end", Refusal([.. _bytes, 0]));
+    }
+
+    // Someone may compute the digest of what they changed: then the content itself must not do harm.
+    [Fact]
+    public void A_content_with_a_true_digest_is_read_or_refused_and_nothing_else()
+    {
+        ReadOnlyMemory<byte> content = FormatEnvelope.Unwrap(_bytes, "file").Content;
+        for (int at = 0; at < content.Length; at++)
+        {
+            foreach (byte flip in new byte[] { 0x01, 0x80, 0xFF })
+            {
+                byte[] changed = content.ToArray();
+                changed[at] ^= flip;
+                try
+                {
+                    ClassifierFormat.ReadCheckpoint(FormatEnvelope.Wrap("checkpoint", changed), "file").State.Dispose();
+                }
+                catch (ClassifierFormatException exception)
+                {
+                    Assert.DoesNotContain("\n", exception.Message);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Another_version_is_named()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var writer = new MessagePackWriter(buffer);
+        writer.WriteArrayHeader(5);
+        writer.Write("snncluster-classifier");
+        writer.Write(2);
+        writer.Flush();
+        Assert.Equal("file: is of version 2 of the format; this program reads version 1", Refusal(buffer.WrittenSpan.ToArray()));
+    }
+
+    [Fact]
+    public void What_is_no_classifier_is_told_so()
+    {
+        Assert.Equal("file: is not a classifier or checkpoint of snncluster", Refusal("{ \"schema\": 1 }"u8.ToArray()));
+        Assert.Equal("file: is not a classifier or checkpoint of snncluster", Refusal(new byte[100]));
+    }
+
+    [Fact]
+    public void A_wiring_out_of_range_is_refused()
+    {
+        TrainingCheckpoint checkpoint = SavedClassifiers.Checkpoint();
+        SparseTopology wiring = checkpoint.State.Topologies[0]!;
+        int[] targets = [.. wiring.Targets];
+        targets[^1] = 5;
+        checkpoint.State.Topologies[0] = new SparseTopology(wiring.RowEnds, targets, wiring.Signs);
+        Assert.Equal(
+            "file: is not as it should be: the wiring of input-hidden1 is out of range or order",
+            Refusal(ClassifierFormat.OfCheckpoint(checkpoint)));
+    }
+
+    private static string Refusal(byte[] bytes) =>
+        Assert.Throws<ClassifierFormatException>(() => ClassifierFormat.ReadCheckpoint(bytes, "file")).Message;
+}
