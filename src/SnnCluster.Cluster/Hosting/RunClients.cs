@@ -20,7 +20,7 @@ public static class RunClients
     public static RunClient OfProcess(INetworkSource networks, string devices)
     {
         IReadOnlyList<DeviceOffer> offers = NodeDevices.Of(devices);
-        var system = ActorSystem.Create(ActorNames.System, NodeConfiguration.OfProcess());
+        ActorSystem system = ProcessActors.Create();
         var settings = new NodeSettings { ProgressInterval = TimeSpan.FromMilliseconds(50) };
         IActorRef coordinator = system.ActorOf(CoordinatorActor.Props(networks, settings), ActorNames.Coordinator);
         var report = new NodeReport
