@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using SnnCluster.Learning;
+using SnnCluster.Learning.DataSets;
+using SnnCluster.Learning.Examples;
+using SnnCluster.Learning.Networks;
+using SnnCluster.Learning.Parallel;
+using SnnCluster.Learning.Rewiring;
+using SnnCluster.Learning.Training;
+
+namespace SnnCluster.Processes.Tests;
+
+/// <summary>Training on worker processes, by a trainer in this one.</summary>
+[Collection(ClusterTests.Name)]
+public sealed class TrainingTests(TrainingTests.TwoWorkers workers) : IClassFixture<TrainingTests.TwoWorkers>
+{
+    private static readonly DataSetRequest Request = new() { Seed = 3, Limit = 300, Steps = 40 };
+
+    private static readonly DataSet Data = DataSetCatalog.Find("randman")!.Load(Request);
+
+    private static readonly TrainingOptions Options =
+        new() { Epochs = 2, BatchSize = 128, ChunkSize = 32, DeepR = new DeepRDescription { L1Strength = 0.5 } };
+
+    public sealed class TwoWorkers() : Workers(2);
+
+    // The second takes a worker away: one test, so that their order is known.
+    [SkippableFact]
+    public async Task Two_processes_learn_as_one_worker_does_and_one_that_dies_ends_training_with_one_error()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
+        string expected;
+        using (var alone = new LocalWorker(Data, Start(), Options))
+        {
+            expected = Train(alone);
+        }
+
+        using (ClusterWorkers both = await Open())
+        {
+            Assert.Equal(workers.Addresses.Order(StringComparer.Ordinal), both.Nodes.Select(node => node.Address));
+            Assert.Equal(expected, Train(both));
+        }
+
+        using ClusterWorkers rest = await Open();
+        int[] batch = [.. Enumerable.Range(0, Options.BatchSize)];
+        var outcomes = new ExampleOutcome[batch.Length];
+        rest.Learn(batch, outcomes);
+        rest.Step(0.001, new int[rest.Rewired.Count]);
+        string address = workers.Addresses.Last();
+        using Command victim = workers.Take(address);
+        victim.Signal("KILL");
+        var clock = Stopwatch.StartNew();
+        TrainingException exception = Assert.Throws<TrainingException>(() =>
+        {
+            while (true)
+            {
+                rest.Learn(batch, outcomes);
+                rest.Step(0.001, new int[rest.Rewired.Count]);
+            }
+        });
+        Assert.Matches(
+            $@"^training ends after step \d+ of the optimiser: node {address} was lost: .+\. What the last checkpoint holds can be resumed$",
+            exception.Message);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
+    private static ClassifierState Start()
+    {
+        var hidden = new HiddenLayerDescription { Size = 48, Recurrent = true, InputDensity = 0.3, RecurrentDensity = 0.2 };
+        ClassifierDescription description = new ClassifierDescription { Hidden = [hidden] }.For(Data.Train);
+        return InitialClassifier.Create(new ClassifierLayout(description), Options.Seed, signed: true);
+    }
+
+    private static string Train(ITrainingWorkers workers)
+    {
+        new Trainer(Data, Options, workers).Run(0, new Silent(), CancellationToken.None);
+        return ClassifierDigest.OfTraining(workers.State);
+    }
+
+    private Task<ClusterWorkers> Open() =>
+        ClusterWorkers.OpenAsync(workers.Address, "", 2, Data, Request, Start(), Options, CancellationToken.None);
+
+    private sealed class Silent : ITrainingObserver
+    {
+        public void OnBatch(BatchMetrics metrics)
+        {
+        }
+
+        public void OnEpoch(EpochMetrics metrics, ClassifierState state)
+        {
+        }
+    }
+}
