@@ -1,3 +1,4 @@
+using SnnCluster.Cluster.Hosting;
 using SnnCluster.Learning.DataSets;
 using SnnCluster.Learning.Networks;
 using SnnCluster.Learning.Parallel;
@@ -100,6 +101,16 @@ public sealed class ClusterWorkersTests(LoopbackNodes nodes) : IClassFixture<Loo
             @"^training ends after step 1 of the optimiser: node 127\.0\.0\.1:\d+ was lost: .+\. What the last checkpoint holds can be resumed$",
             exception.Message);
         Assert.Same(exception, Assert.Throws<TrainingException>(workers.CheckReplicas));
+    }
+
+    [Fact]
+    public async Task A_node_that_does_not_train_is_an_error_that_names_it()
+    {
+        var own = new LoopbackNodes();
+        await own.Add("host", [], []);
+        ClusterException exception = await Assert.ThrowsAsync<ClusterException>(() => own.Open(SmallTraining.Of("dense"), 1));
+        Assert.Equal($"node {own.Address} trains nothing: it runs another version of snncluster", exception.Message);
+        await own.DisposeAsync();
     }
 
     private sealed class Silent : ITrainingObserver

@@ -19,8 +19,8 @@ public sealed class LoopbackNodes : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Add("host,host", []);
-        await Add("host", [Address]);
+        await Add("host,host", [], [TrainingService.Create(null)]);
+        await Add("host", [Address], [TrainingService.Create(null)]);
     }
 
     public async Task DisposeAsync()
@@ -42,16 +42,17 @@ public sealed class LoopbackNodes : IAsyncLifetime
             training.Options,
             CancellationToken.None);
 
-    private async Task Add(string devices, IReadOnlyList<string> seeds) => _nodes.Add(await ClusterNode.StartAsync(
-        new NodeOptions
-        {
-            Port = 0,
-            Devices = devices,
-            SeedNodes = seeds,
-            Networks = new NoNetworks(),
-            Services = [TrainingService.Create(null)],
-        },
-        CancellationToken.None));
+    internal async Task Add(string devices, IReadOnlyList<string> seeds, IReadOnlyList<NodeService> services) =>
+        _nodes.Add(await ClusterNode.StartAsync(
+            new NodeOptions
+            {
+                Port = 0,
+                Devices = devices,
+                SeedNodes = seeds,
+                Networks = new NoNetworks(),
+                Services = services,
+            },
+            CancellationToken.None));
 
     private sealed class NoNetworks : INetworkSource
     {
