@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using SnnCluster.Cli.Loading;
 using SnnCluster.Cluster.Hosting;
+using SnnCluster.Learning.Parallel.Nodes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli.Commands;
@@ -32,6 +33,9 @@ internal static class NodeCommand
     private static readonly Option<string> Models = NewOption.Value(
         "--models", "DIR", "Folder of assemblies with models and experiments of your own; default: built-in ones only.");
 
+    private static readonly Option<string> Data = NewOption.Value(
+        "--data", "DIR", "Folder of data sets to train on: the files of one, or a folder for each; default: generated ones only.");
+
     public static Command Create(CommandContext context)
     {
         var command = new Command("node", "Start a node of a cluster, and keep it until Ctrl-C or SIGTERM.")
@@ -42,6 +46,7 @@ internal static class NodeCommand
             SeedNode,
             Devices,
             Models,
+            Data,
         };
         command.SetAction(parsed => Execute(context, parsed));
         return command;
@@ -69,6 +74,12 @@ internal static class NodeCommand
             errors.Add($"--models is '{models}': there is no such folder");
         }
 
+        string? data = parsed.GetValue(Data);
+        if (data is not null && !Directory.Exists(data))
+        {
+            errors.Add($"--data is '{data}': there is no such folder");
+        }
+
         errors.ThrowIfAny();
         return Run(context, new NodeOptions
         {
@@ -78,6 +89,7 @@ internal static class NodeCommand
             SeedNodes = parsed.GetValue(SeedNode) ?? [],
             Devices = parsed.GetValue(Devices),
             Networks = InstalledModels.Networks(models),
+            Services = [TrainingService.Create(data)],
             ProgramVersion = Version(),
         }).GetAwaiter().GetResult();
     }

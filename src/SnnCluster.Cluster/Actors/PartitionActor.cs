@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using SnnCluster.Cluster.Exchange;
+using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine;
@@ -118,7 +119,7 @@ internal sealed class PartitionActor : ReceiveActor
     }
 
     public static Props Props(PartitionSetup setup) =>
-        Akka.Actor.Props.Create(() => new PartitionActor(setup)).WithDispatcher("snncluster.partition-dispatcher");
+        Akka.Actor.Props.Create(() => new PartitionActor(setup)).WithDispatcher(NodeConfiguration.PinnedDispatcher);
 
     protected override void PreStart() => Self.Tell(Build.Instance);
 

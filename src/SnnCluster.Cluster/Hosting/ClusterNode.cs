@@ -40,7 +40,7 @@ public sealed class ClusterNode : IAsyncDisposable
         NodeSettings settings = NodeSettings.Of(config);
         IReadOnlyList<DeviceOffer> devices = NodeDevices.Of(settings.Devices);
         CheckSeeds(options.SeedNodes);
-        ActorSystem system = CreateSystem(config);
+        ActorSystem system = CreateSystem(config, options.Services);
         try
         {
             var cluster = Akka.Cluster.Cluster.Get(system);
@@ -83,11 +83,11 @@ public sealed class ClusterNode : IAsyncDisposable
         errors.ThrowIfAny();
     }
 
-    private static ActorSystem CreateSystem(Config config)
+    private static ActorSystem CreateSystem(Config config, IReadOnlyList<NodeService> services)
     {
         try
         {
-            return ActorSystem.Create(ActorNames.System, config);
+            return WireSystems.Create(config, services.Select(service => service.Contracts));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -179,5 +179,9 @@ public sealed class ClusterNode : IAsyncDisposable
             Props.Create(() => new NodeSupervisor(report, proxy, networks, settings, accepted, refused)),
             ActorNames.Node);
         system.ActorOf(Props.Create(() => new MembershipLog()), "membership-log");
+        foreach (NodeService service in options.Services)
+        {
+            system.ActorOf(service.Props, service.Name);
+        }
     }
 }

@@ -13,6 +13,9 @@ public static class NodeConfiguration
     /// <summary>The largest message [bytes], the same on all nodes: what is larger is split.</summary>
     public const int MaximumFrameBytes = 4 * 1024 * 1024;
 
+    /// <summary>The dispatcher of actors that need a thread of their own, such as those that own a device.</summary>
+    public const string PinnedDispatcher = "snncluster.partition-dispatcher";
+
     // A partition's thread is its own: a step must not wait for a pool, nor a pool for a step.
     // Nor do actor systems end by themselves on SIGTERM: a node leaves and a client ends its run when the command says so.
     private const string Common = """

@@ -23,6 +23,9 @@ public sealed record NodeOptions
     /// <summary>Makes its networks.</summary>
     public required INetworkSource Networks { get; init; }
 
+    /// <summary>What the node does beside runs.</summary>
+    public IReadOnlyList<NodeService> Services { get; init; } = [];
+
     /// <summary>Version of the program, for people.</summary>
     public string ProgramVersion { get; init; } = "";
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection;
 using Akka.Actor;
 using SnnCluster.Cluster.Actors;
 using SnnCluster.Cluster.Runs;
@@ -20,7 +21,7 @@ public static class RunClients
     public static RunClient OfProcess(INetworkSource networks, string devices)
     {
         IReadOnlyList<DeviceOffer> offers = NodeDevices.Of(devices);
-        var system = ActorSystem.Create(ActorNames.System, NodeConfiguration.OfProcess());
+        ActorSystem system = ProcessActors.Create();
         var settings = new NodeSettings { ProgressInterval = TimeSpan.FromMilliseconds(50) };
         IActorRef coordinator = system.ActorOf(CoordinatorActor.Props(networks, settings), ActorNames.Coordinator);
         var report = new NodeReport
@@ -50,6 +51,19 @@ public static class RunClients
     /// <exception cref="ClusterException">Nothing listens there.</exception>
     public static async Task<RunClient> OfClusterAsync(string address, string configuration = "")
     {
+        (ActorSystem system, ActorSelection gateway) = await ConnectAsync(address, configuration, []).ConfigureAwait(false);
+        return new RunClient(system, gateway, address);
+    }
+
+    /// <summary>The actors of a client of a cluster, and the way to its coordinator.</summary>
+    /// <param name="address">Any of its nodes, as host:port.</param>
+    /// <param name="configuration">Text of a configuration file in HOCON, for TLS; may be empty.</param>
+    /// <param name="contracts">Assemblies with wire contracts beside this library's.</param>
+    /// <exception cref="InvalidDescriptionException">The address is none.</exception>
+    /// <exception cref="ClusterException">Nothing listens there.</exception>
+    internal static async Task<(ActorSystem System, ActorSelection Gateway)> ConnectAsync(
+        string address, string configuration, IReadOnlyList<Assembly> contracts)
+    {
         if (NodeAddress.Parse(address) is not (string host, int port))
         {
             throw new InvalidDescriptionException(
@@ -66,9 +80,8 @@ public static class RunClients
             throw new ClusterException($"no node of a cluster listens at {address}: {exception.Message}", exception);
         }
 
-        var system = ActorSystem.Create(ActorNames.System, NodeConfiguration.OfClient(self, configuration));
-        ActorSelection gateway = system.ActorSelection(NodeAddress.In(system, address) / "user" / ActorNames.Gateway);
-        return new RunClient(system, gateway, address);
+        ActorSystem system = WireSystems.Create(NodeConfiguration.OfClient(self, configuration), contracts);
+        return (system, system.ActorSelection(NodeAddress.In(system, address) / "user" / ActorNames.Gateway));
     }
 
     // The cluster answers over a connection of its own, so the client needs an address that the node can reach: the one

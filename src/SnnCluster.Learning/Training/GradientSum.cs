@@ -70,13 +70,9 @@ public sealed class GradientSum
     /// <summary>The sum over all chunks; valid until the next batch begins.</summary>
     public float[] Total => _nodes[GradientTree.Root(_count)];
 
-    /// <summary>Takes a node's sum out, with the array that holds it.</summary>
-    public float[] Take(GradientNode node)
-    {
-        _nodes.Remove(node, out float[]? sum);
-        return sum ?? throw new InvalidOperationException($"there is no sum of node {node.Level}:{node.Index}");
-    }
-
-    /// <summary>Gives an array back.</summary>
-    public void Return(float[] array) => _free.Push(array);
+    /// <summary>The sum of a node whose chunks were all added, and not yet put together with others.</summary>
+    /// <returns>The array that holds it; valid until the next batch begins.</returns>
+    public float[] Of(GradientNode node) => _nodes.TryGetValue(node, out float[]? sum)
+        ? sum
+        : throw new InvalidOperationException($"there is no sum of node {node.Level}:{node.Index}");
 }

@@ -4,8 +4,8 @@ namespace SnnCluster.Learning.Training;
 public sealed class TrainingException : Exception
 {
     /// <summary>With what happened and where.</summary>
-    public TrainingException(string message)
-        : base(message)
+    public TrainingException(string message, Exception? innerException = null)
+        : base(message, innerException)
     {
     }
 }
