@@ -17,7 +17,8 @@ public static class GpuClassifiers
     /// <param name="state">What it reads.</param>
     /// <param name="loss">What training makes small.</param>
     /// <param name="examplesAtOnce">
-    /// Most examples that pass together, at least 1; null: as many as fit half a gibibyte and a quarter of the device's memory.
+    /// Most examples that pass together, at least 1; more than fit half a gibibyte and a quarter of the device's memory
+    /// pass in parts in any case.
     /// </param>
     /// <param name="ownsDevice">Whether to dispose of the device with what is returned.</param>
     public static IClassifierDevice Create(

@@ -36,7 +36,7 @@ internal sealed class GpuClassifier : IClassifierDevice
     /// <param name="device">Where it computes.</param>
     /// <param name="state">What it reads.</param>
     /// <param name="loss">What training makes small.</param>
-    /// <param name="examplesAtOnce">Most examples that pass together; null: as many as memory is taken for.</param>
+    /// <param name="examplesAtOnce">Most examples that pass together; never more than memory is taken for.</param>
     /// <param name="ownsDevice">Whether to dispose of the device with the classifier.</param>
     public GpuClassifier(GpuDevice device, ClassifierState state, Loss loss, int? examplesAtOnce, bool ownsDevice)
     {
@@ -53,7 +53,7 @@ internal sealed class GpuClassifier : IClassifierDevice
         _layers = [.. description.Hidden.Select((hidden, layer) => Layer(hidden, layer))];
         _outputs = new GpuOutputs(_runtime, layout, loss, _parameters, _gradient);
         long bytes = Math.Min(MostBytes, _runtime.Accelerator.MemorySize / 4);
-        _most = examplesAtOnce ?? (int)Math.Clamp(bytes / BytesPerExample, 1, int.MaxValue);
+        _most = (int)Math.Clamp(bytes / BytesPerExample, 1, examplesAtOnce ?? int.MaxValue);
         Refresh();
     }
 

@@ -6,13 +6,12 @@ namespace SnnCluster.Learning.Gpu;
 /// <summary>A projection on the device: where its weights and gradient lie, and its wiring where it is sparse.</summary>
 internal sealed class GpuConnections : IDisposable
 {
-    private readonly GpuRuntime _runtime;
     private readonly ClassifierState _state;
     private readonly GpuArray<float> _parameters;
     private readonly GpuArray<float> _gradient;
     private readonly GpuKernel<GradientArguments> _dense;
     private readonly GpuKernel<GradientArguments> _sparse;
-    private GpuWiring _wiring;
+    private readonly GpuWiring _wiring;
 
     /// <param name="runtime">The device.</param>
     /// <param name="state">The classifier.</param>
@@ -26,7 +25,6 @@ internal sealed class GpuConnections : IDisposable
         GpuArray<float> parameters,
         GpuArray<float> gradient)
     {
-        _runtime = runtime;
         _state = state;
         _parameters = parameters;
         _gradient = gradient;
@@ -49,16 +47,8 @@ internal sealed class GpuConnections : IDisposable
         Targets = _wiring.Targets,
     };
 
-    /// <summary>Takes over wiring that has changed; a topology is never changed itself.</summary>
-    public void Refresh()
-    {
-        SparseTopology? topology = _state.Topologies[Shape.Index];
-        if (!ReferenceEquals(topology, _wiring.Topology))
-        {
-            _wiring.Dispose();
-            _wiring = new GpuWiring(_runtime, topology, Shape.Targets);
-        }
-    }
+    /// <summary>Takes over wiring that has changed.</summary>
+    public void Refresh() => _wiring.Take(_state.Topologies[Shape.Index]);
 
     /// <summary>Adds to the gradient what the source's spikes add by arriving.</summary>
     /// <param name="source">Spikes of the source.</param>

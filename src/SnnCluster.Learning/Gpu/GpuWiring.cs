@@ -11,26 +11,23 @@ internal sealed class GpuWiring : IDisposable
     private readonly GpuArray<int> _incoming;
     private readonly GpuArray<int> _sources;
     private readonly GpuArray<int> _targets;
+    private readonly int _targetCount;
 
+    /// <param name="runtime">The device.</param>
+    /// <param name="topology">The wiring; null where the projection is dense.</param>
+    /// <param name="targets">Target neurons.</param>
     public GpuWiring(GpuRuntime runtime, SparseTopology? topology, int targets)
     {
-        Topology = topology;
-        int[] sources = [];
-        int[] ends = [];
-        int[] incoming = [];
-        if (topology is not null)
-        {
-            sources = SourcesOf(topology);
-            (ends, incoming) = ByTarget(topology, targets);
-        }
-
-        _incomingEnds = runtime.Allocate<int>(ends);
-        _incoming = runtime.Allocate<int>(incoming);
-        _sources = runtime.Allocate<int>(sources);
-        _targets = runtime.Allocate<int>(topology?.Targets ?? []);
+        int synapses = topology?.Count ?? 0;
+        _targetCount = targets;
+        _incomingEnds = runtime.Allocate<int>(topology is null ? 0 : targets);
+        _incoming = runtime.Allocate<int>(synapses);
+        _sources = runtime.Allocate<int>(synapses);
+        _targets = runtime.Allocate<int>(synapses);
+        Take(topology);
     }
 
-    public SparseTopology? Topology { get; }
+    public SparseTopology? Topology { get; private set; }
 
     public ArrayView<int> IncomingEnds => _incomingEnds.View;
 
@@ -39,6 +36,22 @@ internal sealed class GpuWiring : IDisposable
     public ArrayView<int> Sources => _sources.View;
 
     public ArrayView<int> Targets => _targets.View;
+
+    /// <summary>Takes over another wiring of as many synapses, which rewiring never changes; a topology itself never changes.</summary>
+    public void Take(SparseTopology? topology)
+    {
+        if (topology is null || ReferenceEquals(topology, Topology))
+        {
+            return;
+        }
+
+        Topology = topology;
+        (int[] ends, int[] incoming) = ByTarget(topology, _targetCount);
+        _incomingEnds.Upload(ends);
+        _incoming.Upload(incoming);
+        _sources.Upload(SourcesOf(topology));
+        _targets.Upload(topology.Targets);
+    }
 
     public void Dispose()
     {

@@ -22,7 +22,7 @@ public sealed class GpuClassifierTests(OpenDevices devices)
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (string kind in new[] { "ilgpu-cpu", "cuda", "opencl" })
+            foreach (string kind in OpenDevices.AllKinds)
             {
                 foreach (string network in RandomClassifiers.All.Keys)
                 {
@@ -98,10 +98,10 @@ public sealed class GpuClassifierTests(OpenDevices devices)
         GpuDevice device = devices.Get(kind);
         ClassifierDescription description = RandomClassifiers.All["sparse alif"];
         SpikeExamples examples = RandomClassifiers.Examples(description, Examples, seed: 3);
-        ClassifierState state = InitialClassifier.Create(new ClassifierLayout(description), 11, signed: true);
+        ClassifierState state = InitialClassifier.Create(new ClassifierLayout(description), seed: 11, signed: true);
         var options = new TrainingOptions
         {
-            DeepR = new DeepRDescription { L1Strength = 1 }, ChunkSize = Examples,
+            DeepR = new DeepRDescription { L1Strength = 1 }, ChunkSize = Examples, Seed = 11,
             Optimiser = new AdamDescription { LearningRate = 0.05 },
         };
         IClassifierDevice classifier = GpuClassifiers.Create(device, state, options.Loss);

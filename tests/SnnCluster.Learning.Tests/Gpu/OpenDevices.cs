@@ -11,23 +11,23 @@ public sealed class OpenDevices : IDisposable
     private readonly Dictionary<string, GpuDevice> _open = [];
 
     /// <summary>Every kind of GPU; the tests of those that this machine lacks are skipped.</summary>
-    public static TheoryData<string> Kinds => ["ilgpu-cpu", "cuda", "opencl"];
+    public static IReadOnlyList<string> AllKinds { get; } = ["ilgpu-cpu", "cuda", "opencl"];
+
+    public static TheoryData<string> Kinds => [.. AllKinds];
 
     public GpuDevice Get(string kind)
     {
         if (!_open.TryGetValue(kind, out GpuDevice? device))
         {
-            SkipUnlessThereIs(kind);
+            Skip.If(
+                DeviceCatalog.List().All(info => info.Kind != kind),
+                $"this machine has no {kind} device: only {string.Join(", ", DeviceCatalog.List().Select(info => info.Name))}");
             device = (GpuDevice)DeviceCatalog.Open(kind, neurons: 0);
             _open.Add(kind, device);
         }
 
         return device;
     }
-
-    public static void SkipUnlessThereIs(string kind) => Skip.If(
-        DeviceCatalog.List().All(info => info.Kind != kind),
-        $"this machine has no {kind} device: only {string.Join(", ", DeviceCatalog.List().Select(info => info.Name))}");
 
     public void Dispose()
     {
