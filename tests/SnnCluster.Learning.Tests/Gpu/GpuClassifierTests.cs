@@ -80,6 +80,19 @@ public sealed class GpuClassifierTests(OpenDevices devices)
 
     [SkippableTheory]
     [MemberData(nameof(Kinds))]
+    public void Examples_without_spikes_are_examples_too(string kind)
+    {
+        GpuDevice device = devices.Get(kind);
+        using ClassifierState state = State("sparse recurrent", out _);
+        SpikeExamples silent = RandomClassifiers.Examples(state.Layout.Description, Examples, seed: 3, probability: 0);
+        Learnt host = Learnt.By(HostClassifiers.Create(state, Loss.CrossEntropy, GradientForm.Event), state, silent);
+        Learnt gpu = Learnt.By(GpuClassifiers.Create(device, state, Loss.CrossEntropy), state, silent);
+        Learnt.AssertAgree(host.Outcomes, gpu.Outcomes);
+        Assert.All(gpu.Gradient[..state.Layout.BiasOffset], element => Assert.Equal(0f, element));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Kinds))]
     public void Gradients_are_added_to_what_is_there(string kind)
     {
         GpuDevice device = devices.Get(kind);
