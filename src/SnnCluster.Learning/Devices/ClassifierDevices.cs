@@ -12,9 +12,10 @@ public static class ClassifierDevices
     private const string AutoName = "auto";
 
     /// <summary>What "auto" does, in one sentence.</summary>
-    public static string AutoRule => string.Create(
-        CultureInfo.InvariantCulture,
-        $"auto takes the first CUDA device, else the first OpenCL device, where the hidden neurons times the examples of a chunk are {DeviceCatalog.AutoNeurons:N0} or more, and the host for less, for --eprop online and where there is neither");
+    public static string AutoRule =>
+        "auto takes the first CUDA device, else the first OpenCL device, where hidden neurons times examples of a chunk are "
+        + DeviceCatalog.AutoNeurons.ToString("N0", CultureInfo.InvariantCulture)
+        + " or more, and the host for less, for --eprop online and where there is neither";
 
     /// <summary>The device that a name stands for: itself, and for "auto" what <see cref="AutoRule"/> says.</summary>
     /// <param name="device">"auto", or the name of a device.</param>
@@ -26,7 +27,9 @@ public static class ClassifierDevices
         : DeviceCatalog.AutoChoice(description.Hidden.Sum(layer => (double)layer.Size) * options.ChunkSize);
 
     /// <summary>Adds an error for a device that cannot do what is asked for, or that this machine does not have.</summary>
-    /// <param name="device">"auto", "host", "cuda" or "opencl" (the first of its kind), "cuda:N", "opencl:N" or "ilgpu-cpu".</param>
+    /// <param name="device">
+    /// "auto", "host", "cuda" or "opencl" (the first of its kind), "cuda:N", "opencl:N" or "ilgpu-cpu".
+    /// </param>
     /// <param name="form">How the gradient is to be computed.</param>
     /// <param name="errors">Where errors go.</param>
     public static void Validate(string device, GradientForm form, ValidationErrors errors)

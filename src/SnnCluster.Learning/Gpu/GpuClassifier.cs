@@ -8,10 +8,9 @@ using SnnCluster.Learning.Neurons;
 namespace SnnCluster.Learning.Gpu;
 
 /// <summary>
-/// Passes examples through a classifier and back on an accelerator, many at a time. A part of the examples that are asked
-/// for goes in these phases, each a kernel or a few:
-/// spikes of the input; for each hidden layer forward (one launch, or one per step where it is recurrent), then its
-/// readout; outputs and errors; and to learn: errors filtered back; for each hidden layer back in time, then the
+/// Passes examples through a classifier and back on an accelerator, many at a time. A part of the examples goes in these
+/// phases: spikes of the input; for each hidden layer forward (one launch, or one per step where it is recurrent), then
+/// its readout; outputs and errors; and to learn: errors filtered back; for each hidden layer back in time, then the
 /// gradient of its projections.
 /// </summary>
 internal sealed class GpuClassifier : IClassifierDevice

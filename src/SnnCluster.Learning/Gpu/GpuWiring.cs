@@ -37,7 +37,7 @@ internal sealed class GpuWiring : IDisposable
 
     public ArrayView<int> Targets => _targets.View;
 
-    /// <summary>Takes over another wiring of as many synapses, which rewiring never changes; a topology itself never changes.</summary>
+    /// <summary>Takes over another wiring of as many synapses: rewiring keeps their number, and no topology changes.</summary>
     public void Take(SparseTopology? topology)
     {
         if (topology is null || ReferenceEquals(topology, Topology))

@@ -114,7 +114,9 @@ public sealed class GpuClassifierTests(OpenDevices devices)
         ClassifierState state = InitialClassifier.Create(new ClassifierLayout(description), seed: 11, signed: true);
         var options = new TrainingOptions
         {
-            DeepR = new DeepRDescription { L1Strength = 1 }, ChunkSize = Examples, Seed = 11,
+            DeepR = new DeepRDescription { L1Strength = 1 },
+            ChunkSize = Examples,
+            Seed = 11,
             Optimiser = new AdamDescription { LearningRate = 0.05 },
         };
         IClassifierDevice classifier = GpuClassifiers.Create(device, state, options.Loss);

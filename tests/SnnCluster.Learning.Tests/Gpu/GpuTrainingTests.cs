@@ -13,7 +13,10 @@ public sealed class GpuTrainingTests(OpenDevices devices)
 {
     private static readonly TrainingOptions Options = new()
     {
-        Epochs = 1, BatchSize = 40, ChunkSize = 20, Optimiser = new AdamDescription { LearningRate = 0.01 },
+        Epochs = 1,
+        BatchSize = 40,
+        ChunkSize = 20,
+        Optimiser = new AdamDescription { LearningRate = 0.01 },
     };
 
     public static TheoryData<string> Kinds => OpenDevices.Kinds;
