@@ -2,6 +2,7 @@ using System.Reflection;
 using SnnCluster.Cluster.Hosting;
 using SnnCluster.Learning.DataSets;
 using SnnCluster.Learning.Persistence;
+using SnnCluster.Learning.Training;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli;
@@ -21,7 +22,7 @@ internal static class ErrorReport
             case DataFileException or ClassifierFormatException:
                 BadInput(context, [cause.Message]);
                 return ExitCode.BadInput;
-            case ClusterException:
+            case ClusterException or TrainingException:
                 context.Error.WriteLine($"error: {OneLine(cause.Message)}");
                 return ExitCode.Failure;
             case OperationCanceledException when context.Cancellation.IsCancellationRequested:

@@ -1,6 +1,7 @@
 using SnnCluster.Benchmarks.WholeRuns;
 using SnnCluster.Learning.Examples;
 using SnnCluster.Learning.Networks;
+using SnnCluster.Learning.Parallel;
 using SnnCluster.Learning.Training;
 
 namespace SnnCluster.Benchmarks.Learning;
@@ -48,7 +49,7 @@ internal static class WorkersTable
         var data = mnist with { Test = null };
         using ITrainingWorkers workers = count == 1
             ? new LocalWorker(data, state, options)
-            : throw new NotSupportedException();
+            : new ActorWorkers(data, state, options, count);
         var observer = new LastEpoch();
         new Trainer(data, options, workers).Run(0, observer, CancellationToken.None);
         return observer.Seconds;

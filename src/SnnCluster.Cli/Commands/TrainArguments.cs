@@ -33,7 +33,9 @@ internal sealed class TrainArguments
         "Folder with the files of the data set (see 'snncluster data'); default: none, which randman does with.");
 
     public Option<string> Workers { get; } = NewOption.Value(
-        "--workers", "INTEGER", "Replicas that share each batch; default: 1. The result does not depend on it.");
+        "--workers",
+        "INTEGER",
+        "Replicas that share each batch; default: 1, on a cluster one for each core. The result does not depend on it.");
 
     public Option<string> Cluster { get; } = NewOption.Cluster();
 

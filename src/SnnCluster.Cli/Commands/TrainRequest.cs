@@ -34,7 +34,7 @@ internal static class TrainRequest
         TrainingRequest request = Parameters(arguments, parsed, checkpoint, errors) with
         {
             DataFolder = parsed.GetValue(arguments.Data),
-            Workers = OptionText.Count(parsed, arguments.Workers, errors) ?? 1,
+            Workers = OptionText.Count(parsed, arguments.Workers, errors),
             Cluster = ClusterText.Address(parsed, arguments.Cluster, errors),
             ClusterConfiguration = ClusterText.Configuration(parsed, arguments.ClientConfig, errors),
             OutputDirectory = resume ?? parsed.GetValue(arguments.Out),

@@ -159,6 +159,12 @@ public static class TrainingParameters
             "Pass the test set after every epoch; default: after the last.",
             r => r.TestsEachEpoch,
             (r, v) => r with { TestsEachEpoch = v }),
+        new(
+            "device",
+            "DEVICE",
+            "host, cuda, opencl, ilgpu-cpu, one of several, as cuda:1, or auto; default: host.",
+            request => request.Device,
+            (request, text, _) => request with { Device = text }),
         new("seed", "INTEGER", "Seed of all random numbers; default: 1.", r => r.Seed, SetSeed),
     ];
 

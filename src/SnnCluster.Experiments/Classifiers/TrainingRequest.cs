@@ -107,8 +107,17 @@ public sealed record TrainingRequest
     /// <summary>Seed of all random numbers.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Replicas that share each batch; the result does not depend on it.</summary>
-    public int Workers { get; init; } = 1;
+    /// <summary>
+    /// What computes: host, or a GPU as <see cref="Learning.ClassifierDevices.Create"/> takes it. The same on every
+    /// processor; a GPU gives other bits.
+    /// </summary>
+    public string Device { get; init; } = SnnCluster.Engine.Devices.DeviceCatalog.Host;
+
+    /// <summary>
+    /// Replicas that share each batch; the result does not depend on it. Null: 1, on a cluster one for each core that its
+    /// nodes offer.
+    /// </summary>
+    public int? Workers { get; init; }
 
     /// <summary>Any node of the cluster to compute on, as host:port; null: this process.</summary>
     public string? Cluster { get; init; }

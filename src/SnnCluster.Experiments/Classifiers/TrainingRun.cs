@@ -29,7 +29,7 @@ public static class TrainingRun
         cancellation.ThrowIfCancellationRequested();
         ClassifierState state = request.Resumed?.State
             ?? InitialClassifier.Create(new ClassifierLayout(plan.Description), request.Seed, signed: request.DeepR);
-        using ITrainingWorkers workers = TrainingWorkersFactory.Create(request, plan.Data, state);
+        using ITrainingWorkers workers = TrainingWorkersFactory.Create(plan, state, cancellation);
         var trainer = new Trainer(plan.Data, plan.Options, workers);
         var recorder = new TrainingRecorder(plan, workers, progress);
         recorder.Begin();

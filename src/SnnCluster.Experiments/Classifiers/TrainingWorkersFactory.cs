@@ -1,35 +1,51 @@
-using SnnCluster.Learning.Examples;
+using SnnCluster.Engine.Devices;
+using SnnCluster.Learning;
 using SnnCluster.Learning.Networks;
+using SnnCluster.Learning.Parallel;
 using SnnCluster.Learning.Training;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Classifiers;
 
-/// <summary>Makes whoever computes for a training: a replica in this thread, or several that share each batch.</summary>
+/// <summary>
+/// Makes whoever computes for a training: a replica in this thread, or several that share each batch, in threads of this
+/// process or on the nodes of a cluster.
+/// </summary>
 internal static class TrainingWorkersFactory
 {
     /// <summary>Adds what is wrong with the workers that a request asks for.</summary>
     public static void Check(TrainingRequest request, ValidationErrors errors)
     {
-        if (request.Cluster is string cluster)
+        if (request.Workers is int workers)
         {
-            errors.Add($"--cluster is {cluster}: training runs in this process only, leave it out");
+            errors.AtLeast("--workers", workers, 1);
         }
 
-        if (request.Workers < 1)
+        ClassifierDevices.Validate(request.Device, request.Form, errors);
+        if (request.Cluster is string cluster && request.Device != DeviceCatalog.Host)
         {
-            errors.AtLeast("--workers", request.Workers, 1);
-        }
-        else if (request.Workers > 1)
-        {
-            errors.Add($"--workers is {request.Workers}: must be 1, several are not supported");
+            errors.Add($"--device is '{request.Device}', but --cluster is {cluster}: must be host, nodes train on their cores");
         }
     }
 
     /// <summary>Makes them.</summary>
-    /// <param name="request">A checked request.</param>
-    /// <param name="data">The examples.</param>
+    /// <param name="plan">What is trained.</param>
     /// <param name="state">The state to begin with; theirs from now on.</param>
-    public static ITrainingWorkers Create(TrainingRequest request, DataSet data, ClassifierState state) =>
-        new LocalWorker(data, state, request.Options);
+    /// <param name="cancellation">Gives up waiting for nodes.</param>
+    public static ITrainingWorkers Create(TrainingPlan plan, ClassifierState state, CancellationToken cancellation)
+    {
+        TrainingRequest request = plan.Request;
+        if (request.Cluster is string cluster)
+        {
+            return ClusterWorkers.OpenAsync(
+                cluster, request.ClusterConfiguration, request.Workers, plan.Data, request.Data, state, plan.Options, cancellation)
+                .GetAwaiter().GetResult();
+        }
+
+        return request.Workers is int workers and > 1
+            ? new ActorWorkers(plan.Data, state, plan.Options, workers, Device)
+            : new LocalWorker(plan.Data, state, plan.Options, Device(state));
+
+        IClassifierDevice Device(ClassifierState own) => ClassifierDevices.Create(request.Device, own, plan.Options);
+    }
 }
