@@ -57,6 +57,7 @@ internal static class Program
         GrowthCommand.Create(),
         PartitionsCommand.Create(),
         LearningCommand.Create(),
+        MemoryTable.CreateCell(),
         PlainCommand.Create(),
         BandwidthCommand.Create(),
         KernelsCommand.Create(),
