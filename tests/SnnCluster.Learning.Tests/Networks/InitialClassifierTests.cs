@@ -28,7 +28,11 @@ public class InitialClassifierTests
     {
         var description = new ClassifierDescription
         {
-            Inputs = 400, Classes = 2, Steps = 10, WeightScale = 2, Hidden = [new HiddenLayerDescription { Size = 300 }],
+            Inputs = 400,
+            Classes = 2,
+            Steps = 10,
+            WeightScale = 2,
+            Hidden = [new HiddenLayerDescription { Size = 300 }],
         };
         using ClassifierState state = InitialClassifier.Create(new ClassifierLayout(description), 9, signed: false);
         double[] weights = [.. ClassifierDigest.Synapses(state, state.Layout.Projections[0])

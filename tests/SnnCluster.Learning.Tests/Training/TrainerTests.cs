@@ -67,7 +67,11 @@ public class TrainerTests
         var errors = new ValidationErrors();
         TrainingOptions options = Options() with
         {
-            BatchSize = 91, Epochs = 0, ChunkSize = 0, ValidationFold = 10, Optimiser = new AdamDescription { LearningRate = 0, Beta1 = 1 },
+            BatchSize = 91,
+            Epochs = 0,
+            ChunkSize = 0,
+            ValidationFold = 10,
+            Optimiser = new AdamDescription { LearningRate = 0, Beta1 = 1 },
         };
         options.Validate(RandomClassifiers.All["lif"], Data.Train, errors);
         Assert.Equal(
@@ -85,7 +89,10 @@ public class TrainerTests
 
     private static TrainingOptions Options() => new()
     {
-        Epochs = 2, BatchSize = 32, ChunkSize = 8, DeepR = new DeepRDescription { L1Strength = 1 },
+        Epochs = 2,
+        BatchSize = 32,
+        ChunkSize = 8,
+        DeepR = new DeepRDescription { L1Strength = 1 },
         Optimiser = new AdamDescription { LearningRate = 0.02 },
     };
 
