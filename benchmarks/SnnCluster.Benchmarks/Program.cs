@@ -57,6 +57,7 @@ internal static class Program
         GrowthCommand.Create(),
         PartitionsCommand.Create(),
         LearningCommand.Create(),
+        AccuracyCommand.Create(),
         MemoryTable.CreateCell(),
         PlainCommand.Create(),
         BandwidthCommand.Create(),

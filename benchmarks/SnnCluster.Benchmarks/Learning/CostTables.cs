@@ -30,15 +30,18 @@ internal static class CostTables
         let hidden = new HiddenLayerDescription { Size = size, InputDensity = density }
         select (string.Create(CultureInfo.InvariantCulture, $"{size} at {density:P0}"), hidden, mnist.Train));
 
-    public static string Spikes(int repeats) =>
+    public static string Spikes(int repeats, List<(string Series, double Events, double Microseconds)> points) =>
         "512 hidden LIF, feed-forward, 784 channels, 80 steps, by input spikes of an example at random places:\n\n" + Table(
             repeats,
             from density in new[] { 1, 0.05 }
             from spikes in new[] { 50, 100, 200, 400, 800, 1600 }
             let hidden = new HiddenLayerDescription { Size = 512, InputDensity = density }
-            select (string.Create(CultureInfo.InvariantCulture, $"{spikes} at {density:P0}"), hidden, Random(spikes)));
+            select (string.Create(CultureInfo.InvariantCulture, $"{spikes} at {density:P0}"), hidden, Random(spikes)), points);
 
-    private static string Table(int repeats, IEnumerable<(string Name, HiddenLayerDescription Hidden, SpikeExamples Examples)> cases)
+    private static string Table(
+        int repeats,
+        IEnumerable<(string Name, HiddenLayerDescription Hidden, SpikeExamples Examples)> cases,
+        List<(string Series, double Events, double Microseconds)>? points = null)
     {
         (string Name, LearningCase Case, double[] Forward, double[] Learn, int Neurons, int Steps)[] all = [.. cases.Select(one => (
             one.Name,
@@ -75,6 +78,7 @@ internal static class CostTables
                 Markdown.Range(Spread.Of(learn)),
                 Markdown.Number(Spread.Of(learn).Median * 1000 / ((double)neurons * steps)),
             ]);
+            points?.Add((name[(name.IndexOf("at ", StringComparison.Ordinal) + 3)..], one.SynapticEvents, Spread.Of(learn).Median));
             one.Dispose();
         }
 

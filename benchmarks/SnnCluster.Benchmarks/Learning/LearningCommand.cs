@@ -32,18 +32,31 @@ internal static class LearningCommand
         DefaultValueFactory = _ => "forms,workers,density,size,spikes,memory",
     };
 
+    private static readonly Option<string> Figures = new("--figures")
+    {
+        HelpName = "DIR",
+        Description = "Folder for a figure of time against spikes; default: none is drawn.",
+    };
+
     public static Command Create()
     {
-        var command = new Command("learning", "What training by e-prop costs, on MNIST.") { Data, Repeats, Parts };
+        var command = new Command("learning", "What training by e-prop costs, on MNIST.") { Data, Repeats, Parts, Figures };
         command.SetAction(parsed =>
         {
-            Run(parsed.GetRequiredValue(Data), parsed.GetValue(Repeats), parsed.GetValue(Parts)!.Split(','));
+            var points = new List<(string Series, double Events, double Microseconds)>();
+            Run(parsed.GetRequiredValue(Data), parsed.GetValue(Repeats), parsed.GetValue(Parts)!.Split(','), points);
+            if (parsed.GetValue(Figures) is string directory && points.Count > 0)
+            {
+                CostFigure.Save(directory, points);
+            }
+
             return 0;
         });
         return command;
     }
 
-    private static void Run(string folder, int repeats, string[] parts)
+    private static void Run(
+        string folder, int repeats, string[] parts, List<(string Series, double Events, double Microseconds)> points)
     {
         DataSet mnist = DataSetCatalog.Find("mnist")!.Load(new DataSetRequest { Folder = folder });
         Console.WriteLine(Markdown.Machine() + $"; all in one process, cases in turn; medians of {repeats} (smallest-largest).\n");
@@ -55,7 +68,7 @@ internal static class LearningCommand
                 "workers" => WorkersTable.Measure(mnist, repeats),
                 "density" => CostTables.Density(mnist, repeats),
                 "size" => CostTables.Size(mnist, repeats),
-                "spikes" => CostTables.Spikes(repeats),
+                "spikes" => CostTables.Spikes(repeats, points),
                 "memory" => MemoryTable.Measure(),
                 _ => throw new BenchmarkException($"--parts has '{part}': must be of forms,workers,density,size,spikes,memory"),
             });

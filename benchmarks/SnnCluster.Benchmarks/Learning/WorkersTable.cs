@@ -15,7 +15,7 @@ internal static class WorkersTable
         foreach ((string name, HiddenLayerDescription hidden) in new[]
         {
             ("128 LIF, dense", new HiddenLayerDescription { Size = 128 }),
-            ("512 LIF, recurrent, dense", new HiddenLayerDescription { Size = 512, Recurrent = true }),
+            ("512 LIF, recurrent, 5 % / 1 %", new HiddenLayerDescription { Size = 512, Recurrent = true, InputDensity = 0.05, RecurrentDensity = 0.01 }),
         })
         {
             double[] one = new double[repeats];
