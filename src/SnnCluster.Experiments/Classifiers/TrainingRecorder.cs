@@ -73,16 +73,6 @@ internal sealed class TrainingRecorder : ITrainingObserver
 
     public void OnEpoch(EpochMetrics metrics, ClassifierState state)
     {
-        foreach (float value in state.Parameters)
-        {
-            if (!float.IsFinite(value))
-            {
-                throw new TrainingException(
-                    $"a weight is not finite after epoch {metrics.Epoch + 1} (step {state.OptimiserSteps} of the optimiser): "
-                    + "a smaller learning rate may help");
-            }
-        }
-
         _epochs.Add(metrics);
         _batchesOfWholeEpochs = _batches.Count;
         _digest = ClassifierDigest.OfNetwork(state);

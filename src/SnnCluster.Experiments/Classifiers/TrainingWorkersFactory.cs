@@ -13,12 +13,15 @@ namespace SnnCluster.Experiments.Classifiers;
 /// </summary>
 internal static class TrainingWorkersFactory
 {
+    // Each is a thread with a copy of the classifier, here or on a node.
+    private const int WorkerLimit = 1024;
+
     /// <summary>Adds what is wrong with the workers that a request asks for.</summary>
     public static void Check(TrainingRequest request, ValidationErrors errors)
     {
         if (request.Workers is int workers)
         {
-            errors.AtLeast("--workers", workers, 1);
+            errors.Within("--workers", workers, 1, WorkerLimit);
         }
 
         ClassifierDevices.Validate(request.Device, request.Form, errors);

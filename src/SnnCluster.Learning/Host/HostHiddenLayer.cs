@@ -154,6 +154,8 @@ internal sealed unsafe class HostHiddenLayer<T, TAdaptation> : HostHiddenLayer<T
             }
         }
 
+        // With some thresholds rounding leaves a neuron at rest a trace of ψ; neurons that only pad must never learn.
+        new Span<float>(surrogates + Size, stride - Size).Clear();
         return found;
     }
 

@@ -33,6 +33,14 @@ public sealed record ClassifierDescription
     /// <summary>Firing-rate regularisation.</summary>
     public RateRegularisation Rate { get; init; } = new();
 
+    /// <summary>
+    /// The most weights and biases, padding included: a checkpoint, 12 bytes for each, is one array of bytes.
+    /// </summary>
+    public const long ParameterLimit = 170_000_000;
+
+    /// <summary>Whether a projection has fewer synapses than its neurons have pairs, so that it can be rewired.</summary>
+    public bool HasSparseProjection => Projections().Any(projection => projection.InDegree < projection.Sources);
+
     /// <summary>The classifier for examples of a data set.</summary>
     public ClassifierDescription For(SpikeExamples examples) =>
         this with { Inputs = examples.Channels, Classes = examples.Classes, Steps = examples.Steps };
@@ -63,6 +71,30 @@ public sealed record ClassifierDescription
                 errors.Add($"membrane time constant of {name} [ms] is {ValidationErrors.Text(Hidden[i].MembraneTimeConstantMs)}: "
                     + $"must be that of the outputs, {ValidationErrors.Text(OutputTimeConstantMs)}");
             }
+        }
+
+        long parameters = Projections().Sum(projection =>
+            ProjectionShape.LengthOf(projection.Sources, projection.Targets, projection.InDegree));
+        if (parameters > ParameterLimit)
+        {
+            errors.Add($"weights of the classifier are {parameters}: must be at most {ParameterLimit}, "
+                + "which fewer hidden neurons or lower densities give");
+        }
+    }
+
+    private IEnumerable<(int Sources, int Targets, int InDegree)> Projections()
+    {
+        int sources = Inputs;
+        foreach (HiddenLayerDescription hidden in Hidden)
+        {
+            yield return (sources, hidden.Size, ProjectionShape.InDegreeOf(hidden.InputDensity, sources));
+            if (hidden.Recurrent)
+            {
+                yield return (hidden.Size, hidden.Size, ProjectionShape.InDegreeOf(hidden.RecurrentDensity, hidden.Size));
+            }
+
+            yield return (hidden.Size, Classes, hidden.Size);
+            sources = hidden.Size;
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed class ClassifierLayout
 
         void Add(string name, ProjectionKind kind, int layer, int from, int to, double density)
         {
-            int inDegree = Math.Max(1, (int)Math.Round(density * from));
+            int inDegree = ProjectionShape.InDegreeOf(density, from);
             var shape = new ProjectionShape(name, projections.Count, kind, layer, from, to, inDegree, end);
             projections.Add(shape);
             end = checked(end + shape.Length);

@@ -38,5 +38,13 @@ public sealed record ProjectionShape(
     public int Stride => Padding.OfRow(Targets);
 
     /// <summary>Places that it takes among the parameters.</summary>
-    public int Length => checked(IsSparse ? Padding.Of(InDegree * Targets) : Sources * Stride);
+    public int Length => checked((int)LengthOf(Sources, Targets, InDegree));
+
+    /// <summary>Synapses of each target: density times sources, rounded, at least one.</summary>
+    internal static int InDegreeOf(double density, int sources) => Math.Max(1, (int)Math.Round(density * sources));
+
+    /// <summary>Places among the parameters, also where they are too many for a layout.</summary>
+    internal static long LengthOf(int sources, int targets, int inDegree) => inDegree < sources
+        ? (((long)inDegree * targets) + Padding.Width - 1) / Padding.Width * Padding.Width
+        : (long)sources * Padding.OfRow(targets);
 }

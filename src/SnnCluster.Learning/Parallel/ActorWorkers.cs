@@ -63,7 +63,7 @@ public sealed class ActorWorkers : ITrainingWorkers
     /// <exception cref="TrainingException">A worker has failed.</exception>
     public void Learn(int[] batch, ExampleOutcome[] outcomes)
     {
-        int chunks = (batch.Length + _options.ChunkSize - 1) / _options.ChunkSize;
+        int chunks = GradientTree.CountChunks(batch.Length, _options.ChunkSize);
         Run("learn", onEnd => _group.Learn(batch, chunks, 0, chunks, outcomes, onEnd));
         _sums.Begin(chunks);
         _group.AddTo(_sums);

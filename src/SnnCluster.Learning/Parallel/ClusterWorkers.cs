@@ -116,7 +116,7 @@ public sealed class ClusterWorkers : ITrainingWorkers
     /// <exception cref="TrainingException">A node is lost, or one of its workers has failed.</exception>
     public void Learn(int[] batch, ExampleOutcome[] outcomes)
     {
-        int chunks = (batch.Length + _options.ChunkSize - 1) / _options.ChunkSize;
+        int chunks = GradientTree.CountChunks(batch.Length, _options.ChunkSize);
         _used.ForEach(_free.Push);
         _used.Clear();
         _sums.Begin(chunks);

@@ -138,9 +138,14 @@ internal sealed class DeepRewiring
     {
         long pairs = (long)_projection.Sources * _projection.Targets;
         long absent = pairs - Topology.Count;
-        bool mayReturn = absent < wanted;
-        var taken = new HashSet<(int, int)>();
         RandomStream random = _key.Stream(uint.MaxValue, (uint)update);
+        if (absent < pairs / 8)
+        {
+            DrawFromAbsent(ref random, wanted);
+            return;
+        }
+
+        var taken = new HashSet<(int, int)>();
         while (_formed.Count < wanted)
         {
             (int Source, int Target) pair = (random.NextBelow(_projection.Sources), random.NextBelow(_projection.Targets));
@@ -149,10 +154,46 @@ internal sealed class DeepRewiring
                 Topology.RowBegin(pair.Source),
                 Topology.RowEnds[pair.Source] - Topology.RowBegin(pair.Source),
                 pair.Target);
-            if ((place < 0 || (mayReturn && _removed[place])) && taken.Add(pair))
+            if (place < 0 && taken.Add(pair))
             {
                 _formed.Add(pair);
             }
+        }
+    }
+
+    // Where few pairs are absent, drawing until one is found would take long: they are listed instead. Where they are
+    // fewer than wanted, the rest come from those that were removed.
+    private void DrawFromAbsent(ref RandomStream random, int wanted)
+    {
+        var candidates = new List<(int Source, int Target)>();
+        var removed = new List<(int Source, int Target)>();
+        for (int source = 0; source < _projection.Sources; source++)
+        {
+            int i = Topology.RowBegin(source);
+            for (int target = 0; target < _projection.Targets; target++)
+            {
+                if (i >= Topology.RowEnds[source] || Topology.Targets[i] != target)
+                {
+                    candidates.Add((source, target));
+                }
+                else if (_removed[i++])
+                {
+                    removed.Add((source, target));
+                }
+            }
+        }
+
+        Draw(ref random, candidates, Math.Min(wanted, candidates.Count));
+        Draw(ref random, removed, wanted - _formed.Count);
+    }
+
+    private void Draw(ref RandomStream random, List<(int Source, int Target)> candidates, int wanted)
+    {
+        for (int i = 0; i < wanted; i++)
+        {
+            int other = i + random.NextBelow(candidates.Count - i);
+            (candidates[i], candidates[other]) = (candidates[other], candidates[i]);
+            _formed.Add(candidates[i]);
         }
     }
 }

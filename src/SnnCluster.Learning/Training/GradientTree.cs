@@ -15,6 +15,11 @@ public readonly record struct GradientNode(int Level, int Index);
 /// </summary>
 public static class GradientTree
 {
+    /// <summary>Chunks of a batch.</summary>
+    /// <param name="examples">Examples of the batch, at least 1.</param>
+    /// <param name="chunkSize">Examples of a chunk, at least 1; the last may hold fewer.</param>
+    public static int CountChunks(int examples, int chunkSize) => 1 + ((examples - 1) / chunkSize);
+
     /// <summary>The nodes that cover a range of chunks, each as high as it can be.</summary>
     /// <param name="from">First chunk.</param>
     /// <param name="to">Behind the last chunk.</param>

@@ -36,7 +36,7 @@ public sealed class LocalWorker : ITrainingWorkers
     /// <inheritdoc/>
     public void Learn(int[] batch, ExampleOutcome[] outcomes)
     {
-        int chunks = (batch.Length + _options.ChunkSize - 1) / _options.ChunkSize;
+        int chunks = GradientTree.CountChunks(batch.Length, _options.ChunkSize);
         _sum.Begin(chunks);
         _replica.Learn(_data.Train, batch, 0, chunks, _sum, outcomes);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 using SnnCluster.Learning.Examples;
 using SnnCluster.Learning.Networks;
 
@@ -85,6 +86,13 @@ public sealed class Trainer
             }
 
             _workers.Step(learningRate, rewired);
+            if (!IsFinite(_workers.State.Parameters))
+            {
+                throw new TrainingException(
+                    $"weights are no numbers after batch {number + 1} of epoch {epoch + 1} "
+                    + $"(step {_workers.State.OptimiserSteps} of the optimiser): a smaller learning rate may help");
+            }
+
             long batchRight = outcomes.Count(outcome => outcome.Answer == outcome.Label);
             long batchSpikes = outcomes.Sum(outcome => outcome.HiddenSpikes);
             loss += batchLoss;
@@ -135,6 +143,26 @@ public sealed class Trainer
         }
 
         return outcomes;
+    }
+
+    // x - x is 0 for a number, and not a number for what is infinite or none.
+    private static bool IsFinite(ReadOnlySpan<float> values)
+    {
+        Vector<float> sum = Vector<float>.Zero;
+        int i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var value = new Vector<float>(values[i..]);
+            sum += value - value;
+        }
+
+        float rest = Vector.Sum(sum);
+        for (; i < values.Length; i++)
+        {
+            rest += values[i] - values[i];
+        }
+
+        return rest == 0;
     }
 
     private double MeanRateHz(long spikes, int examples)

@@ -82,8 +82,7 @@ public sealed record TrainingOptions
             errors.Add($"batch size is {BatchSize}: must be at most the number of training examples, {examples}");
         }
 
-        bool sparse = description.Hidden.Any(layer => layer.InputDensity < 1 || (layer.Recurrent && layer.RecurrentDensity < 1));
-        if (DeepR is not null && !sparse)
+        if (DeepR is not null && !description.HasSparseProjection)
         {
             errors.Add("DEEP R is on, but all projections are dense: must have an input or recurrent density below 1");
         }

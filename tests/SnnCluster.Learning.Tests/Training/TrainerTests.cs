@@ -60,6 +60,38 @@ public class TrainerTests
         Assert.Matches("loss is (not a number|infinite) in batch [0-9]+ of epoch 1", exception.Message);
     }
 
+    // 1 - 0.77·(1/0.77) is above 0 in single precision, so a neuron at rest has a trace of a pseudo-derivative.
+    [Fact]
+    public void Neurons_that_only_pad_never_learn()
+    {
+        ClassifierDescription description =
+            RandomClassifiers.With(new HiddenLayerDescription { Size = 5, Recurrent = true, Threshold = 0.77 });
+        var data = new DataSet("random", RandomClassifiers.Examples(description, 64, seed: 1), null);
+        TrainingOptions options = Options() with { DeepR = null, Epochs = 20 };
+        using var worker = new LocalWorker(
+            data, InitialClassifier.Create(new ClassifierLayout(description), 1, signed: false), options);
+        new Trainer(data, options, worker).Run(0, new Recorder(), CancellationToken.None);
+        ClassifierState state = worker.State;
+        HashSet<int> used = [.. state.Layout.Projections.SelectMany(projection => ClassifierDigest.Synapses(state, projection))
+            .Select(synapse => synapse.Place)];
+        for (int place = 0; place < state.Layout.BiasOffset; place++)
+        {
+            Assert.True(used.Contains(place) || state.Parameters[place] == 0, $"padding at {place}");
+        }
+    }
+
+    [Fact]
+    public void A_chunk_may_be_larger_than_a_batch() =>
+        Assert.Equal(1, GradientTree.CountChunks(512, int.MaxValue));
+
+    [Fact]
+    public void A_classifier_that_is_too_large_is_refused()
+    {
+        var errors = new ValidationErrors();
+        (Description with { Hidden = [new HiddenLayerDescription { Size = 65536, Recurrent = true }] }).Validate(errors);
+        Assert.Matches("weights of the classifier are [0-9]+: must be at most 170000000", Assert.Single(errors.Messages));
+    }
+
     [Fact]
     public void Findings_name_value_and_rule()
     {
