@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the topographic map on this machine's GPU, from the archive that pack.sh makes: the engine's GPU tests, the GPU's
+# Measures the topographic map on this machine's GPU, from the archive that pack.sh makes: the GPU tests of engine and learning, the GPU's
 # memory bandwidth, the time of each part of a step against it, and the table of whole runs. Needs the GPU's driver and
 # nothing else; exits with 2 where there is no GPU, with 1 where tests failed.
 #
@@ -51,12 +51,13 @@ echo
 "$here/snncluster" devices
 echo
 if [ "$tests" = yes ]; then
-    echo "## Tests of the engine"
-    echo
-
     # Those of the GPU alone: some of the others start programs with the SDK. A failure does not keep the figures back.
-    "$benchmarks" tests "$here/tests/SnnCluster.Engine.Tests.dll" --filter .Gpu. || failed=yes
-    echo
+    for layer in Engine Learning; do
+        echo "## Tests: $layer"
+        echo
+        "$benchmarks" tests "$here/tests/SnnCluster.$layer.Tests.dll" --filter .Gpu. || failed=yes
+        echo
+    done
 fi
 
 echo "## Parts of a step against the memory-bandwidth floor"
