@@ -101,10 +101,10 @@ public sealed class MessagesTests
         Assert.Throws<InvalidDataException>(() => StateBytes.Read(state.Layout, bytes.AsSpan(..^1)));
         Assert.Throws<InvalidDataException>(() => StateBytes.Read(state.Layout, [.. bytes, 0]));
 
-        // Targets of a row have to ascend: the second of a row is made the first.
+        // Targets of a row have to ascend: the second of a row becomes the same as the first.
         ProjectionShape sparse = state.Layout.Projections[0];
         SparseTopology wiring = state.Topologies[0]!;
-        int row = Array.FindIndex(wiring.RowEnds, end => end >= 2) is int source && source > 0 ? wiring.RowBegin(source) : 0;
+        int row = wiring.RowBegin(Enumerable.Range(0, sparse.Sources).First(s => wiring.RowEnds[s] - wiring.RowBegin(s) > 1));
         int place = 8 + (3 * sizeof(float) * state.Layout.Length) + (sizeof(int) * (sparse.Sources + row));
         byte[] repeated = [.. bytes];
         bytes.AsSpan(place, sizeof(int)).CopyTo(repeated.AsSpan(place + sizeof(int)));
