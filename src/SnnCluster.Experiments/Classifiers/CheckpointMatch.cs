@@ -11,40 +11,54 @@ internal static class CheckpointMatch
         TrainingCheckpoint checkpoint, ClassifierDescription description, DataSetIdentity identity, ValidationErrors errors)
     {
         ClassifierDescription other = checkpoint.State.Layout.Description;
-        Compare("input channels", other.Inputs, description.Inputs);
-        Compare("classes", other.Classes, description.Classes);
-        Compare("steps of an example", other.Steps, description.Steps);
-        Compare("hidden layers", Sizes(other), Sizes(description));
-        Compare("neurons", Models(other), Models(description));
-        Compare("recurrence", Recurrence(other), Recurrence(description));
-        Compare("densities", Densities(other), Densities(description));
-        Compare("data set", checkpoint.Data.Name, identity.Name);
+        Number("input channels", network => network.Inputs, "are");
+        Number("classes", network => network.Classes, "are");
+        Number("steps of an example", network => network.Steps, "are");
+        Layers("hidden layers", layer => $"{layer.Size}");
+        if (other.Hidden.Count == description.Hidden.Count)
+        {
+            CompareLayers();
+        }
+
+        Number("dt [ms]", network => network.DtMs);
+        Number("time constant of the outputs [ms]", network => network.OutputTimeConstantMs);
+        Number("weight scale", network => network.WeightScale);
+        Number("strength of rate regularisation", network => network.Rate.Strength);
+        Number("target of rate regularisation [Hz]", network => network.Rate.TargetHz);
+        Number("time constant of rate regularisation [ms]", network => network.Rate.TimeConstantMs);
+        Compare("data set", "is", checkpoint.Data.Name, identity.Name);
         if (errors.Messages.Count == 0 && checkpoint.Data.Fingerprint != identity.Fingerprint)
         {
             errors.Add($"--data: the examples of {identity.Name} are not those that the training began with "
                 + $"(their fingerprint is {identity.Fingerprint}, it was {checkpoint.Data.Fingerprint})");
         }
 
-        void Compare<T>(string what, T saved, T wanted)
+        void CompareLayers()
         {
-            if (!EqualityComparer<T>.Default.Equals(saved, wanted))
+            Layers("neurons", layer => $"{layer.Neuron}");
+            Layers("recurrence", layer => $"{layer.Recurrent}");
+            Layers(
+                "densities",
+                layer => $"{ValidationErrors.Text(layer.InputDensity)}/{ValidationErrors.Text(layer.RecurrentDensity)}");
+            Layers("thresholds", layer => layer.Threshold is double threshold ? ValidationErrors.Text(threshold) : "default");
+            Layers("adaptation strengths", layer => ValidationErrors.Text(layer.AdaptationStrength));
+            Layers("membrane time constants [ms]", layer => ValidationErrors.Text(layer.MembraneTimeConstantMs));
+            Layers("adaptation time constants [ms]", layer => ValidationErrors.Text(layer.AdaptationTimeConstantMs));
+            Layers("refractory times [ms]", layer => ValidationErrors.Text(layer.RefractoryMs));
+        }
+
+        void Number(string what, Func<ClassifierDescription, double> value, string verb = "is") =>
+            Compare(what, verb, ValidationErrors.Text(value(other)), ValidationErrors.Text(value(description)));
+
+        void Layers(string what, Func<HiddenLayerDescription, string> text) =>
+            Compare(what, "are", string.Join(',', other.Hidden.Select(text)), string.Join(',', description.Hidden.Select(text)));
+
+        void Compare(string what, string verb, string saved, string wanted)
+        {
+            if (saved != wanted)
             {
-                errors.Add($"the checkpoint is of another network: its {what} are {saved}, the training's {wanted}");
+                errors.Add($"the checkpoint is of another network: its {what} {verb} {saved}, the training's {wanted}");
             }
         }
     }
-
-    private static string Sizes(ClassifierDescription description) =>
-        string.Join(',', description.Hidden.Select(layer => layer.Size));
-
-    private static string Models(ClassifierDescription description) =>
-        string.Join(',', description.Hidden.Select(layer => layer.Neuron));
-
-    private static string Recurrence(ClassifierDescription description) =>
-        string.Join(',', description.Hidden.Select(layer => layer.Recurrent));
-
-    private static string Densities(ClassifierDescription description) => string.Join(
-        ',',
-        description.Hidden.Select(layer =>
-            $"{ValidationErrors.Text(layer.InputDensity)}/{ValidationErrors.Text(layer.RecurrentDensity)}"));
 }

@@ -71,6 +71,7 @@ internal sealed class GpuClassifier : IClassifierDevice
 
     public void Evaluate(SpikeExamples examples, ReadOnlySpan<int> chosen, Span<ExampleOutcome> outcomes)
     {
+        ExampleShape.Check(_state.Layout.Description, examples);
         for (int begin = 0; begin < chosen.Length; begin += _most)
         {
             int count = Math.Min(_most, chosen.Length - begin);
@@ -82,6 +83,7 @@ internal sealed class GpuClassifier : IClassifierDevice
     public void Learn(
         SpikeExamples examples, ReadOnlySpan<int> chosen, Span<float> gradient, Span<ExampleOutcome> outcomes)
     {
+        ExampleShape.Check(_state.Layout.Description, examples);
         _gradient.Clear();
         for (int begin = 0; begin < chosen.Length; begin += _most)
         {

@@ -10,6 +10,7 @@ namespace SnnCluster.Learning.Host;
 internal sealed unsafe class HostClassifier<T> : IClassifierDevice
     where T : unmanaged, ILane<T>
 {
+    private readonly ClassifierDescription _description;
     private readonly Loss _loss;
     private readonly HostHiddenLayer<T>[] _layers;
     private readonly HostOutputs<T> _outputs;
@@ -20,6 +21,7 @@ internal sealed unsafe class HostClassifier<T> : IClassifierDevice
     {
         _loss = loss;
         ClassifierDescription description = state.Layout.Description;
+        _description = description;
         _layers = [.. description.Hidden.Select((hidden, layer) => Layer(state, hidden, layer))];
         _outputs = new HostOutputs<T>(state);
         _input = new SpikeRaster(description.Steps, 1024);
@@ -37,6 +39,7 @@ internal sealed unsafe class HostClassifier<T> : IClassifierDevice
 
     public void Evaluate(SpikeExamples examples, ReadOnlySpan<int> chosen, Span<ExampleOutcome> outcomes)
     {
+        ExampleShape.Check(_description, examples);
         for (int i = 0; i < chosen.Length; i++)
         {
             outcomes[i] = Forward(examples, chosen[i]);
@@ -46,6 +49,7 @@ internal sealed unsafe class HostClassifier<T> : IClassifierDevice
     public void Learn(
         SpikeExamples examples, ReadOnlySpan<int> chosen, Span<float> gradient, Span<ExampleOutcome> outcomes)
     {
+        ExampleShape.Check(_description, examples);
         fixed (float* sums = gradient)
         {
             for (int i = 0; i < chosen.Length; i++)

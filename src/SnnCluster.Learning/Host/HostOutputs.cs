@@ -109,7 +109,7 @@ internal sealed unsafe class HostOutputs<T> : IDisposable
             float* y = _outputs.Pointer + ((long)step * _stride);
             for (int k = 0; k < _classes; k++)
             {
-                transposed[(k * _paddedSteps) + step] = y[k];
+                transposed[((long)k * _paddedSteps) + step] = y[k];
             }
         }
 
@@ -142,7 +142,7 @@ internal sealed unsafe class HostOutputs<T> : IDisposable
             float* signals = FilteredSignals.Pointer + ((long)step * _stride);
             for (int k = 0; k < _classes; k++)
             {
-                float error = transposed[(k * _paddedSteps) + step];
+                float error = transposed[((long)k * _paddedSteps) + step];
                 filtered[k] = last ? error : error + (_decay * filtered[_stride + k]);
                 signals[k] = last ? 0f : error + (_decay * signals[_stride + k]);
                 bias[k] += filtered[k];

@@ -29,14 +29,14 @@ internal static unsafe class OutputErrors<T>
         T largest = *(T*)outputs;
         for (int k = 1; k < count; k++)
         {
-            largest = LaneMath.Max(*(T*)(outputs + (k * stride)), largest);
+            largest = LaneMath.Max(*(T*)(outputs + ((long)k * stride)), largest);
         }
 
-        T wanted = *(T*)(outputs + (label * stride)) - largest;
+        T wanted = *(T*)(outputs + ((long)label * stride)) - largest;
         T sum = T.Of(0f);
         for (int k = 0; k < count; k++)
         {
-            T* y = (T*)(outputs + (k * stride));
+            T* y = (T*)(outputs + ((long)k * stride));
             T e = Exp(*y - largest);
             *y = e;
             sum += e;
@@ -45,7 +45,7 @@ internal static unsafe class OutputErrors<T>
         T scale = T.Of(1f) / sum;
         for (int k = 0; k < count; k++)
         {
-            T* y = (T*)(outputs + (k * stride));
+            T* y = (T*)(outputs + ((long)k * stride));
             *y = (*y * scale) - T.Of(k == label ? 1f : 0f);
         }
 
@@ -58,7 +58,7 @@ internal static unsafe class OutputErrors<T>
         T sum = T.Of(0f);
         for (int k = 0; k < count; k++)
         {
-            T* y = (T*)(outputs + (k * stride));
+            T* y = (T*)(outputs + ((long)k * stride));
             T error = *y - T.Of(k == label ? 1f : 0f);
             *y = error;
             sum += T.Of(0.5f) * error * error;

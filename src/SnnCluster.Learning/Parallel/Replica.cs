@@ -8,6 +8,7 @@ internal sealed class Replica : IDisposable
 {
     private readonly GradientSum _sum;
     private readonly float[] _gradient;
+    private readonly int _index;
 
     /// <summary>A replica.</summary>
     /// <param name="setup">What it begins with.</param>
@@ -15,7 +16,8 @@ internal sealed class Replica : IDisposable
     public Replica(ReplicaSetup setup, int index)
     {
         Setup = setup;
-        ClassifierState state = index == 0 ? setup.State : setup.State.Copy();
+        _index = index;
+        ClassifierState state = index == 0 ? setup.State : setup.CopyState();
         Training = new TrainingReplica(state, setup.Options, setup.Device?.Invoke(state));
         _sum = new GradientSum(state.Layout.Length);
         _gradient = new float[state.Layout.Length];
@@ -52,5 +54,15 @@ internal sealed class Replica : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Training.Dispose();
+    public void Dispose()
+    {
+        if (_index == 0)
+        {
+            Setup.Free(Training.Dispose);
+        }
+        else
+        {
+            Training.Dispose();
+        }
+    }
 }

@@ -78,11 +78,21 @@ public static class ClassifierFormat
     {
         Packed.ReadMap(ref reader, 5);
         TrainedClassifier start = ReadStart(ref reader);
-        Packed.ReadKey(ref reader, "epochs");
-        var epochs = MetricsFormat.ReadEpochs(ref reader);
-        Packed.ReadKey(ref reader, "batches");
-        return new TrainingCheckpoint(
-            start.State, start.Data, start.Parameters, epochs, MetricsFormat.ReadBatches(ref reader));
+        try
+        {
+            Packed.ReadKey(ref reader, "epochs");
+            var epochs = MetricsFormat.ReadEpochs(ref reader);
+            Packed.ReadKey(ref reader, "batches");
+            var checkpoint = new TrainingCheckpoint(
+                start.State, start.Data, start.Parameters, epochs, MetricsFormat.ReadBatches(ref reader));
+            CheckpointParts.Check(checkpoint);
+            return checkpoint;
+        }
+        catch
+        {
+            start.State.Dispose();
+            throw;
+        }
     }
 
     private static void WriteStart(

@@ -72,6 +72,7 @@ internal static class StateFormat
         try
         {
             topologies.CopyTo(state.Topologies, 0);
+            WiringCheck.HasSigns(topologies);
             foreach (ProjectionShape projection in layout.Projections)
             {
                 values[projection.Index].Scatter(state, projection);
@@ -154,27 +155,15 @@ internal static class StateFormat
         return projection.IsSparse ? Topology(projection, rowEnds, targetIds, signs) : null;
     }
 
-    // Kernels follow these numbers without looking: each must be in its range, targets of a row ascending.
     private static SparseTopology Topology(ProjectionShape projection, byte[]? rowEnds, byte[]? targetIds, byte[]? signs)
     {
         int count = checked((int)projection.Synapses);
         int[] ends = Packed.Integers(rowEnds, projection.Sources, $"ends of rows of {projection.Name}");
         int[] targets = Packed.Integers(targetIds, count, $"targets of {projection.Name}");
         Packed.Require(signs, count, $"signs of {projection.Name}");
-        bool good = ends[^1] == count;
-        for (int source = 0, begin = 0; good && source < ends.Length; begin = ends[source++])
-        {
-            good = ends[source] >= begin && ends[source] <= count;
-            for (int i = begin; good && i < ends[source]; i++)
-            {
-                good = targets[i] < projection.Targets && targets[i] > (i == begin ? -1 : targets[i - 1])
-                    && (sbyte)signs![i] is -1 or 0 or 1;
-            }
-        }
-
-        return good
-            ? new SparseTopology(ends, targets, [.. signs!.Select(sign => (float)(sbyte)sign)])
-            : throw new InvalidDataException($"the wiring of {projection.Name} is out of range or order");
+        var topology = new SparseTopology(ends, targets, [.. signs!.Select(sign => (float)(sbyte)sign)]);
+        WiringCheck.Range(projection, topology);
+        return topology;
     }
 
     private readonly record struct Values(byte[] Weights, byte[]? First, byte[]? Second)

@@ -4,8 +4,9 @@ using SnnCluster.Learning.Examples;
 namespace SnnCluster.Learning.Tests.DataSets;
 
 /// <summary>
-/// On files made by PyTables, which made the published ones: six examples; spike j = 0..4+3i of example i is of unit
-/// (37·j + 11·i) mod 700 at (j + i/16)/32 s; its label is 7·i mod 20. Times are exact in half precision.
+/// On files made by PyTables; it is assumed, and was not compared with them, that the published ones have the layout of
+/// its VLArray too. Six examples; spike j = 0..4+3i of example i is of unit (37·j + 11·i) mod 700 at (j + i/16)/32 s; its
+/// label is 7·i mod 20. Times are exact in half precision.
 /// </summary>
 public sealed class HeidelbergDataSetTests : IDisposable
 {

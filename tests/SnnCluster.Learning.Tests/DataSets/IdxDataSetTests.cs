@@ -147,6 +147,15 @@ public sealed class IdxDataSetTests : IDisposable
     }
 
     [Fact]
+    public void Gzip_of_several_members_is_told()
+    {
+        byte[] content = File.ReadAllBytes(_files[TrainImages]);
+        File.Delete(_files[TrainImages]);
+        _files.Write(TrainImages + ".gz", [.. DataFiles.Gzip(content[..20]), .. DataFiles.Gzip(content[20..])]);
+        _files.Fails("mnist", TrainImages + ".gz", "one gzip member", "several");
+    }
+
+    [Fact]
     public void Gzip_that_is_none_is_told()
     {
         File.Delete(_files[TrainImages]);

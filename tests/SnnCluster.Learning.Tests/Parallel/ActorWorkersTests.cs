@@ -79,6 +79,16 @@ public sealed class ActorWorkersTests
             exception.Message);
     }
 
+    [Fact]
+    public void A_state_is_not_copied_any_more_when_it_was_freed()
+    {
+        SmallTraining training = SmallTraining.Of("dense");
+        var setup = new ReplicaSetup { Data = SmallTraining.Data, State = training.Start(), Options = training.Options };
+        setup.CopyState().Dispose();
+        setup.Free(setup.State.Dispose);
+        Assert.Throws<ObjectDisposedException>(setup.CopyState);
+    }
+
     private sealed class Silent : ITrainingObserver
     {
         public void OnBatch(BatchMetrics metrics)

@@ -101,6 +101,15 @@ public sealed class MessagesTests
         Assert.Throws<InvalidDataException>(() => StateBytes.Read(state.Layout, bytes.AsSpan(..^1)));
         Assert.Throws<InvalidDataException>(() => StateBytes.Read(state.Layout, [.. bytes, 0]));
 
+        // Targets of a row have to ascend: the second of a row becomes the same as the first.
+        ProjectionShape sparse = state.Layout.Projections[0];
+        SparseTopology wiring = state.Topologies[0]!;
+        int row = wiring.RowBegin(Enumerable.Range(0, sparse.Sources).First(s => wiring.RowEnds[s] - wiring.RowBegin(s) > 1));
+        int place = 8 + (3 * sizeof(float) * state.Layout.Length) + (sizeof(int) * (sparse.Sources + row));
+        byte[] repeated = [.. bytes];
+        bytes.AsSpan(place, sizeof(int)).CopyTo(repeated.AsSpan(place + sizeof(int)));
+        Assert.Throws<InvalidDataException>(() => StateBytes.Read(state.Layout, repeated));
+
         // The first end of a row: behind the steps and three arrays.
         bytes[8 + (3 * sizeof(float) * state.Layout.Length) + 3] = 0x7F;
         Assert.Throws<InvalidDataException>(() => StateBytes.Read(state.Layout, bytes));

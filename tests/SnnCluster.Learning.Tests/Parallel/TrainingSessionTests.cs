@@ -1,5 +1,6 @@
 using Akka.Actor;
 using SnnCluster.Cluster.Hosting;
+using SnnCluster.Learning.Networks;
 using SnnCluster.Learning.Parallel.Messages;
 using SnnCluster.Learning.Parallel.Nodes;
 
@@ -44,18 +45,82 @@ public sealed class TrainingSessionTests : IDisposable
     [Fact]
     public async Task A_state_that_is_none_is_told_to_the_trainer()
     {
+        IActorRef session = await Begin(Open());
+        _inbox.Send(session, new StateBlock { Offset = 0, Data = new byte[16] });
+        Assert.Matches(@"^InvalidDataException: the state has 16 bytes instead of \d+$", Failure().Reason);
+        Assert.IsType<Terminated>(_inbox.Receive(Patience));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(int.MaxValue)]
+    public async Task A_size_that_is_not_the_states_is_told_to_the_trainer(int bytes)
+    {
+        IActorRef session = await Begin(Open() with { StateBytes = bytes });
+        _inbox.Send(session, new StateBlock { Offset = 0, Data = new byte[16] });
+        Assert.Contains($"the state has {bytes} bytes instead of", Failure().Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_with_a_training_is_told_at_once()
+    {
         OpenTraining open = Open();
+        IActorRef session = await Begin(open with
+        {
+            Replicas = 0,
+            Classifier = open.Classifier with { Inputs = 3, DtMs = -1 },
+            Options = open.Options with { ChunkSize = 0 },
+        });
+        _inbox.Send(session, new StateBlock { Offset = 0, Data = new byte[16] });
+        TrainingFailed failed = Failure();
+        Assert.True(failed.IsInput);
+        foreach (string part in (string[])["replicas is 0", "dt [ms] is -1", "chunk size is 0", "the classifier has 3,"])
+        {
+            Assert.Contains(part, failed.Reason, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 0, 1, 190)]
+    [InlineData(1, 0, 1, -1)]
+    [InlineData(1, -1, 0, 0)]
+    [InlineData(1, 0, 2, 0)]
+    [InlineData(1, 1, 0, 0)]
+    [InlineData(int.MaxValue, 1 << 30, 1 << 30, 0)]
+    public async Task A_share_that_is_none_is_told_to_the_trainer(int chunks, int from, int to, int example)
+    {
+        using ClassifierState state = SmallTraining.Of("dense").Start();
+        byte[] bytes = StateBytes.Write(state);
+        IActorRef session = await Begin(Open() with { StateBytes = bytes.Length });
+        foreach (StateBlock block in Blocks.OfState(bytes))
+        {
+            _inbox.Send(session, block);
+            Assert.IsType<BlockTaken>(_inbox.Receive(Patience));
+        }
+
+        Assert.IsType<ShareDone>(_inbox.Receive(Patience));
+        _inbox.Send(session, new LearnShare { Chunks = chunks, From = from, To = to, Examples = [example] });
+        Assert.StartsWith("InvalidDataException: ", Failure().Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Blocks_that_were_never_sent_cannot_have_been_taken()
+    {
+        IActorRef session = await Begin(Open());
+        _inbox.Send(session, new BlockTaken { Blocks = 1 });
+        Assert.StartsWith("InvalidDataException: 1 blocks were taken", Failure().Reason, StringComparison.Ordinal);
+    }
+
+    private TrainingFailed Failure() => Assert.IsType<TrainingFailed>(_inbox.Receive(Patience));
+
+    private async Task<IActorRef> Begin(OpenTraining open)
+    {
         IActorRef service = _system.ActorOf(TrainingService.Create(null).Props);
         _inbox.Send(service, open);
         Assert.IsType<TrainingData>(_inbox.Receive(Patience));
         IActorRef session = await _system.ActorSelection(service.Path / "*").ResolveOne(Patience);
         _inbox.Watch(session);
-        _inbox.Send(session, new StateBlock { Offset = 0, Data = new byte[open.StateBytes] });
-        Assert.IsType<BlockTaken>(_inbox.Receive(Patience));
-        Assert.Matches(
-            @"^InvalidDataException: the state is \d+ bytes too long or too short$",
-            Assert.IsType<TrainingFailed>(_inbox.Receive(Patience)).Reason);
-        Assert.IsType<Terminated>(_inbox.Receive(Patience));
+        return session;
     }
 
     private static OpenTraining Open()

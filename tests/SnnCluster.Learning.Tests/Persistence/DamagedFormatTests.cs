@@ -93,6 +93,42 @@ public sealed class DamagedFormatTests
             Refusal(ClassifierFormat.OfCheckpoint(checkpoint)));
     }
 
+    [Fact]
+    public void Signs_of_some_connections_alone_are_refused()
+    {
+        TrainingCheckpoint checkpoint = SavedClassifiers.Checkpoint();
+        checkpoint.State.Topologies[0]!.Signs[2] = 0;
+        Assert.Equal(
+            "file: is not as it should be: some connections have a sign and others have none",
+            Refusal(ClassifierFormat.OfCheckpoint(checkpoint)));
+    }
+
+    [Theory]
+    [InlineData("seed", "4", "the signs of input-hidden1 are not those of seed 4")]
+    [InlineData("deep-r", "false", "connections have signs, but deep-r is 'false'")]
+    public void Signs_that_are_not_those_of_the_parameters_are_refused(string name, string text, string reason)
+    {
+        TrainingCheckpoint checkpoint = SavedClassifiers.Checkpoint();
+        var parameters = new Dictionary<string, string> { ["seed"] = "3", ["deep-r"] = "true" };
+        ClassifierFormat.ReadCheckpoint(ClassifierFormat.OfCheckpoint(checkpoint with { Parameters = parameters }), "file");
+        parameters[name] = text;
+        Assert.Equal(
+            "file: is not as it should be: " + reason,
+            Refusal(ClassifierFormat.OfCheckpoint(checkpoint with { Parameters = parameters })));
+    }
+
+    [Fact]
+    public void Metrics_of_other_projections_or_epochs_are_refused()
+    {
+        TrainingCheckpoint checkpoint = SavedClassifiers.Checkpoint();
+        Assert.Contains("epoch 1 counts rewiring of 1 projections instead of 2", Refusal(ClassifierFormat.OfCheckpoint(
+            checkpoint with { Epochs = [checkpoint.Epochs[0], checkpoint.Epochs[1] with { Rewired = [1] }] })));
+        Assert.Contains("batch 0 of epoch 0 counts rewiring of 0 projections", Refusal(ClassifierFormat.OfCheckpoint(
+            checkpoint with { Batches = [checkpoint.Batches[0] with { Rewired = [] }] })));
+        Assert.Contains("there is a batch of epoch 2", Refusal(ClassifierFormat.OfCheckpoint(
+            checkpoint with { Batches = [checkpoint.Batches[0] with { Epoch = 2 }] })));
+    }
+
     private static string Refusal(byte[] bytes) =>
         Assert.Throws<ClassifierFormatException>(() => ClassifierFormat.ReadCheckpoint(bytes, "file")).Message;
 }

@@ -34,8 +34,45 @@ internal static class GzipFile
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(end);
         if ((uint)content.Length != length)
         {
+            if (HasSeveralMembers(packed))
+            {
+                throw new DataFileException(
+                    path, null, "one gzip member", "several: unpack it, or pack it anew as one");
+            }
+
             throw DataFileException.AtByte(
                 path, packed.Length, $"the length of what was unpacked, {content.Length} bytes", $"{length}: the file is cut short");
+        }
+    }
+
+    // Looks for the head of another member, only where lengths differ already: its seven fixed bytes are not likely to
+    // stand in packed data by chance.
+    private static bool HasSeveralMembers(FileStream packed)
+    {
+        const int Head = 10;
+        var buffer = new byte[64 * 1024];
+        packed.Position = 1;
+        int kept = 0;
+        while (true)
+        {
+            int count = kept + packed.ReadAtLeast(buffer.AsSpan(kept), buffer.Length - kept, throwOnEndOfStream: false);
+            if (count < Head)
+            {
+                return false;
+            }
+
+            for (int i = 0; i <= count - Head; i++)
+            {
+                // Identification, method, flags (three bits are reserved), time, extra flags, operating system.
+                if (buffer[i] == 0x1F && buffer[i + 1] == 0x8B && buffer[i + 2] == 8 && (buffer[i + 3] & 0xE0) == 0
+                    && buffer[i + 8] is 0 or 2 or 4 && buffer[i + 9] is <= 13 or 255)
+                {
+                    return true;
+                }
+            }
+
+            kept = Head - 1;
+            buffer.AsSpan(count - kept, kept).CopyTo(buffer);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace SnnCluster.Learning.DataSets.Formats;
 /// <summary>
 /// Reads the HDF5 files of the Heidelberg spiking data sets: /spikes/times [s] (half or single precision) and
 /// /spikes/units (16-bit unsigned), each one list of any length per example, and /labels (16-bit unsigned). Source: the
-/// data sets' page at compneuro.net, section "Data format", and readers of these files in tonic and norse.
+/// data sets' page at compneuro.net, section "Data format", and readers of these files in tonic and a second loader.
 /// </summary>
 internal static class SpikeTimesFile
 {

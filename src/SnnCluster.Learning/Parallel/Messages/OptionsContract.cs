@@ -52,6 +52,7 @@ internal sealed record OptionsContract
         DeepRL1Strength = options.DeepR?.L1Strength ?? 0,
     };
 
+    /// <summary>The options. Epochs and the size of a batch are not among them and have their defaults.</summary>
     public TrainingOptions ToOptions() => new()
     {
         Loss = Loss,

@@ -30,19 +30,43 @@ internal static class StateBytes
             where T : unmanaged => stream.Write(MemoryMarshal.AsBytes(values));
     }
 
+    /// <summary>Bytes of a state.</summary>
+    public static long Length(ClassifierLayout layout) =>
+        sizeof(long) + (3L * sizeof(float) * layout.Length) + layout.Projections
+            .Where(projection => projection.IsSparse)
+            .Sum(projection => (sizeof(int) * (long)projection.Sources) + ((sizeof(int) + sizeof(float)) * projection.Synapses));
+
     /// <summary>Reads a state.</summary>
     /// <exception cref="InvalidDataException">The bytes are no state of that layout.</exception>
     public static ClassifierState Read(ClassifierLayout layout, ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length != Length(layout))
+        {
+            throw new InvalidDataException($"the state has {bytes.Length} bytes instead of {Length(layout)}");
+        }
+
         var state = new ClassifierState(layout);
-        ReadOnlySpan<byte> rest = bytes;
+        try
+        {
+            Read(state, bytes);
+            return state;
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
+    }
+
+    private static void Read(ClassifierState state, ReadOnlySpan<byte> rest)
+    {
         var steps = new long[1];
         Read<long>(ref rest, steps);
         state.OptimiserSteps = steps[0];
         Read(ref rest, state.Parameters);
         Read(ref rest, state.Momentum);
         Read(ref rest, state.Variance);
-        foreach (ProjectionShape projection in layout.Projections.Where(projection => projection.IsSparse))
+        foreach (ProjectionShape projection in state.Layout.Projections.Where(projection => projection.IsSparse))
         {
             var rowEnds = new int[projection.Sources];
             var targets = new int[projection.Synapses];
@@ -50,32 +74,24 @@ internal static class StateBytes
             Read<int>(ref rest, rowEnds);
             Read<int>(ref rest, targets);
             Read<float>(ref rest, signs);
-            if (rowEnds[^1] != targets.Length
-                || rowEnds.Zip(rowEnds.Skip(1)).Any(pair => pair.Second < pair.First)
-                || rowEnds[0] < 0
-                || targets.Any(target => target < 0 || target >= projection.Targets))
-            {
-                throw new InvalidDataException($"the wiring of {projection.Name} is damaged");
-            }
-
-            state.Topologies[projection.Index] = new SparseTopology(rowEnds, targets, signs);
+            var topology = new SparseTopology(rowEnds, targets, signs);
+            WiringCheck.Range(projection, topology);
+            state.Topologies[projection.Index] = topology;
         }
 
-        return rest.IsEmpty ? state : throw Length(bytes.Length);
+        if (state.OptimiserSteps < 0)
+        {
+            throw new InvalidDataException($"the optimiser has made {state.OptimiserSteps} steps");
+        }
 
-        void Read<T>(ref ReadOnlySpan<byte> from, Span<T> values)
+        WiringCheck.HasSigns(state.Topologies);
+
+        static void Read<T>(ref ReadOnlySpan<byte> from, Span<T> values)
             where T : unmanaged
         {
             Span<byte> own = MemoryMarshal.AsBytes(values);
-            if (from.Length < own.Length)
-            {
-                throw Length(own.Length - from.Length);
-            }
-
             from[..own.Length].CopyTo(own);
             from = from[own.Length..];
         }
     }
-
-    private static InvalidDataException Length(int bytes) => new($"the state is {bytes} bytes too long or too short");
 }

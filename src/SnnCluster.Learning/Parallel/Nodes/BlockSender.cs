@@ -21,8 +21,14 @@ internal sealed class BlockSender(Action<IWireMessage> send)
     }
 
     /// <summary>The other side has taken blocks.</summary>
+    /// <exception cref="InvalidDataException">So many are not on their way.</exception>
     public void Taken(int blocks)
     {
+        if (blocks < 1 || blocks > _inFlight)
+        {
+            throw new InvalidDataException($"{blocks} blocks were taken, but {_inFlight} are on their way");
+        }
+
         _inFlight -= blocks;
         Go();
     }

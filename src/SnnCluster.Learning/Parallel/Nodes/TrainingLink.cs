@@ -35,15 +35,15 @@ internal sealed class TrainingLink : ReceiveActor, IWithTimers
         _service = service;
         _sender = new BlockSender(message => _session!.Tell(message));
         Receive<LinkOpen>(OnOpen);
-        Receive<ActorIdentity>(OnIdentity);
+        Receive<ActorIdentity>(message => Guarded(() => OnIdentity(message)));
         Receive<NoAnswer>(_ => Fail(new ClusterException(
             $"node {_node} does not answer within {AnswerLimit.TotalSeconds:0} s")));
-        Receive<TrainingData>(OnData);
+        Receive<TrainingData>(message => Guarded(() => OnData(message)));
         Receive<LinkJob>(OnJob);
         Receive<SumBlock>(message => Guarded(() => OnSum(message)));
         Receive<OutcomeBlock>(message => Guarded(() => OnOutcomes(message)));
         Receive<ShareDone>(message => Guarded(() => OnDone(message)));
-        Receive<BlockTaken>(message => _sender.Taken(message.Blocks));
+        Receive<BlockTaken>(message => Guarded(() => _sender.Taken(message.Blocks)));
         Receive<TrainingFailed>(OnFailed);
         Receive<Terminated>(_ => OnLost("it does not answer any more"));
         Receive<DisassociatedEvent>(message =>
@@ -76,6 +76,11 @@ internal sealed class TrainingLink : ReceiveActor, IWithTimers
     private void OnIdentity(ActorIdentity identity)
     {
         Timers.Cancel("answer");
+        if (_open is not LinkOpen open)
+        {
+            return;
+        }
+
         if (identity.Subject is not IActorRef service)
         {
             Fail(new ClusterException($"node {_node} trains nothing: it runs another version of snncluster"));
@@ -85,17 +90,23 @@ internal sealed class TrainingLink : ReceiveActor, IWithTimers
         // Until the session answers, which may take as long as examples take to load, the service stands for it.
         _session = service;
         Context.Watch(service);
-        service.Tell(_open!.Training);
+        service.Tell(open.Training);
     }
 
     private void OnData(TrainingData data)
     {
+        // A second answer must not make another actor the session.
+        if (_open is not LinkOpen open)
+        {
+            throw new InvalidDataException("it names its examples and was not asked for them");
+        }
+
         Context.Unwatch(_session);
         _session = Sender;
         Context.Watch(_session);
-        _open!.Data(data);
-        _open.Round.Done();
         _open = null;
+        open.Data(data);
+        open.Round.Done();
     }
 
     private void OnJob(LinkJob job)

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Remote;
+using SnnCluster.Learning.Examples;
 using SnnCluster.Learning.Networks;
 using SnnCluster.Learning.Parallel.Messages;
 using SnnCluster.Learning.Training;
@@ -15,15 +16,21 @@ namespace SnnCluster.Learning.Parallel.Nodes;
 /// </summary>
 internal sealed class TrainingSession : ReceiveActor
 {
+    // Each is a thread with a state of its own.
+    private const int MostReplicas = 1024;
+
     private readonly OpenTraining _training;
     private readonly IActorRef _trainer;
     private readonly string? _dataFolder;
     private readonly BlockSender _sender;
     private readonly GradientAssembly _sums = new();
     private readonly GradientAssembly _totals = new();
+    private readonly IActorRef _self;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private NodeData? _data;
-    private byte[] _state;
+    private ClassifierLayout? _layout;
+    private TrainingOptions? _options;
+    private byte[] _state = [];
     private int _stateBytes;
     private ReplicaGroup? _group;
     private float[] _total = [];
@@ -34,9 +41,9 @@ internal sealed class TrainingSession : ReceiveActor
         _training = training;
         _trainer = trainer;
         _dataFolder = dataFolder;
-        _state = new byte[training.StateBytes];
+        _self = Self;
         _sender = new BlockSender(message => _trainer.Tell(message));
-        Receive<NodeData>(OnData);
+        Receive<NodeData>(message => Guarded(() => OnData(message)));
         Receive<Status.Failure>(message => Fail(message.Cause));
         Receive<StateBlock>(message => Guarded(() => OnState(message)));
         Receive<LearnShare>(message => Guarded(() => OnLearn(message)));
@@ -45,7 +52,7 @@ internal sealed class TrainingSession : ReceiveActor
         Receive<EvaluateShare>(message => Guarded(() => OnEvaluate(message)));
         Receive<DigestShare>(_ => Guarded(OnDigest));
         Receive<RoundEnded>(message => Guarded(() => OnRound(message)));
-        Receive<BlockTaken>(message => _sender.Taken(message.Blocks));
+        Receive<BlockTaken>(message => Guarded(() => _sender.Taken(message.Blocks)));
         Receive<CloseTraining>(_ => Context.Stop(Self));
         Receive<Terminated>(_ => OnLost());
         Receive<DisassociatedEvent>(message =>
@@ -68,6 +75,13 @@ internal sealed class TrainingSession : ReceiveActor
 
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
 
+    // A replica's thread that cannot be started would be missed by nobody: its part of a round never ends.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(exception =>
+    {
+        _self.Tell(new Status.Failure(exception));
+        return Directive.Stop;
+    });
+
     private void OnData(NodeData data)
     {
         _data = data;
@@ -76,6 +90,17 @@ internal sealed class TrainingSession : ReceiveActor
 
     private void OnState(StateBlock block)
     {
+        if (_data is null || _group is not null)
+        {
+            throw new InvalidDataException("a part of a state comes that nobody waits for");
+        }
+
+        _layout ??= Prepare(_data.Set);
+        if (block.Offset != _stateBytes || block.Data.Length == 0)
+        {
+            throw new InvalidDataException($"byte {block.Offset} of the state is where {_stateBytes} should be");
+        }
+
         block.Data.CopyTo(_state, block.Offset);
         _stateBytes += block.Data.Length;
         Taken();
@@ -84,24 +109,77 @@ internal sealed class TrainingSession : ReceiveActor
             return;
         }
 
-        var layout = new ClassifierLayout(_training.Classifier.ToDescription());
-        var setup = new ReplicaSetup
-        {
-            Data = _data!.Set,
-            State = StateBytes.Read(layout, _state),
-            Options = _training.Options.ToOptions(),
-        };
+        ClassifierState state = StateBytes.Read(_layout, _state);
         _state = [];
-        _total = new float[layout.Length];
-        _group = new ReplicaGroup(Context, setup, _training.Replicas);
+        try
+        {
+            if (_options!.DeepR is not null)
+            {
+                WiringCheck.Signs(state, _options.Seed);
+            }
+
+            _total = new float[_layout.Length];
+            var setup = new ReplicaSetup { Data = _data.Set, State = state, Options = _options };
+            _group = new ReplicaGroup(Context, setup, _training.Replicas);
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
+
         _group.Build(Then(Done));
         _log.Info("training: {0} replicas are here", _training.Replicas);
     }
 
+    // Whoever computes trusts all numbers, and a trainer may be another program than it says: all is looked at here, once.
+    private ClassifierLayout Prepare(DataSet data)
+    {
+        var errors = new ValidationErrors();
+        ClassifierDescription description = _training.Classifier.ToDescription();
+        description.Validate(errors);
+        errors.Within("replicas", _training.Replicas, 1, MostReplicas);
+        foreach (SpikeExamples? examples in (SpikeExamples?[])[data.Train, data.Test])
+        {
+            if (examples is not null && ExampleShape.Difference(description, examples) is string difference)
+            {
+                errors.Add($"the node's {difference}");
+            }
+        }
+
+        // The size of a batch is the trainer's alone; each share is compared with the examples when it comes.
+        _options = _training.Options.ToOptions() with { BatchSize = 1 };
+        _options.Validate(description, data.Train, errors);
+        errors.ThrowIfAny();
+        var layout = new ClassifierLayout(description);
+        long length = StateBytes.Length(layout);
+        if (_training.StateBytes != length)
+        {
+            throw new InvalidDataException($"the state has {_training.StateBytes} bytes instead of {length}");
+        }
+
+        _state = new byte[length];
+        return layout;
+    }
+
     private void OnLearn(LearnShare share)
     {
+        SpikeExamples train = Ready(share.Examples, isTest: false);
+        int chunkSize = _options!.ChunkSize;
+        long most = ((long)train.Count + chunkSize - 1) / chunkSize;
+        long full = ((long)share.To - share.From) * chunkSize;
+
+        // The last chunk of a batch has what is left, at least one example.
+        long least = share.To == share.Chunks && share.From < share.To ? full - chunkSize + 1 : full;
+        if (share.From < 0 || share.From > share.To || share.To > share.Chunks || share.Chunks > most
+            || share.Examples.Length < least || share.Examples.Length > full)
+        {
+            throw new InvalidDataException(
+                $"{share.Examples.Length} examples are no chunks {share.From} to {share.To} of {share.Chunks} of {chunkSize}");
+        }
+
         // Its examples stand where they stand in the batch.
-        int first = share.From * _training.Options.ChunkSize;
+        int first = share.From == share.To ? 0 : share.From * chunkSize;
         var batch = new int[first + share.Examples.Length];
         share.Examples.CopyTo(batch, first);
         var outcomes = new ExampleOutcome[batch.Length];
@@ -114,6 +192,27 @@ internal sealed class TrainingSession : ReceiveActor
             _sender.Send(Blocks.OfSums(_sums, nodes, _total.Length));
             Done();
         }));
+    }
+
+    // The examples that a share is of; all that it names must be there.
+    private SpikeExamples Ready(int[] chosen, bool isTest)
+    {
+        SpikeExamples examples = (isTest ? _data?.Set.Test : _data?.Set.Train)
+            ?? throw new InvalidDataException("there are no such examples on the node");
+        if (_group is null)
+        {
+            throw new InvalidDataException("a share comes before the state");
+        }
+
+        foreach (int example in chosen)
+        {
+            if (example < 0 || example >= examples.Count)
+            {
+                throw new InvalidDataException($"example {example} is not among the node's {examples.Count}");
+            }
+        }
+
+        return examples;
     }
 
     private void OnTotal(TotalBlock block)
@@ -139,6 +238,7 @@ internal sealed class TrainingSession : ReceiveActor
 
     private void OnEvaluate(EvaluateShare share)
     {
+        Ready(share.Examples, share.IsTest);
         var outcomes = new ExampleOutcome[share.Examples.Length];
         _group!.Evaluate(share.IsTest ? ExampleSet.Test : ExampleSet.Train, share.Examples, outcomes, Then(() =>
         {
