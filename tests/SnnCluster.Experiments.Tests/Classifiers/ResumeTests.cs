@@ -79,6 +79,10 @@ public sealed class ResumeTests : IDisposable
             () => Trainings.Run(Trainings.Resume(request) with { Hidden = [8, 8], Recurrent = false, RecurrentDensity = 1 }));
         Assert.Contains(
             "the checkpoint is of another network: its hidden layers are 16, the training's 8,8", network.Findings);
+        InvalidDescriptionException scale = Assert.Throws<InvalidDescriptionException>(
+            () => Trainings.Run(Trainings.Resume(request) with { WeightScale = 2 }));
+        Assert.Equal(
+            "the checkpoint is of another network: its weight scale is 1, the training's 2", Assert.Single(scale.Findings));
         InvalidDescriptionException data = Assert.Throws<InvalidDescriptionException>(
             () => Trainings.Run(Trainings.Resume(request) with { Examples = 190 }));
         Assert.Contains("are not those that the training began with", Assert.Single(data.Findings));
