@@ -83,6 +83,7 @@ internal static class EvaluateCommand
         Tables.AddRow(table, "Accuracy [%]", TrainingOutput.Percent(result.Accuracy), "");
         Tables.AddRow(table, "Loss", Numbers.Significant(result.Loss), "mean of an example, summed over its steps");
         Tables.AddRow(table, "Hidden rate [Hz]", Numbers.Significant(result.MeanRateHz), "");
+        Tables.AddRow(table, "Data", result.SameData ? "as in training" : "other than in training", "data set, seed, encoding and count");
         Consoles.Output(context).Write(table);
         context.Output.WriteLine($"Digest {result.Digest}");
     }

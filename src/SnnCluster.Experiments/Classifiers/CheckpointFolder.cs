@@ -21,9 +21,12 @@ public static class CheckpointFolder
     {
         if (!Directory.Exists(directory))
         {
-            throw new InvalidDescriptionException($"--resume {directory}: there is no such folder");
+            throw new InvalidDescriptionException(File.Exists(directory)
+                ? $"--resume {directory}: is a file, must be the folder of a training"
+                : $"--resume {directory}: there is no such folder");
         }
 
+        int oldest = TrainingFiles.CheckpointsIn(directory).Select(checkpoint => checkpoint.Epochs).DefaultIfEmpty().Min();
         foreach ((int epochs, string path) in TrainingFiles.CheckpointsIn(directory))
         {
             try
@@ -32,12 +35,16 @@ public static class CheckpointFolder
             }
             catch (ClassifierFormatException exception)
             {
-                notes.Add($"{exception.Message}; taking the checkpoint before epoch {epochs}");
+                notes.Add(exception.Message + (epochs == oldest ? "" : $"; taking the checkpoint before epoch {epochs}"));
             }
         }
 
         throw new InvalidDescriptionException(
-            [.. notes, $"--resume {directory}: has no checkpoint to go on from; begin anew with --out {directory} --force"]);
+        [
+            .. notes,
+            $"--resume {directory}: "
+                + (oldest > 0 ? "none of its checkpoints is whole" : "has no checkpoint, so it is no training, or one that ended in its first epoch"),
+        ]);
     }
 
     /// <summary>Reads a checkpoint.</summary>

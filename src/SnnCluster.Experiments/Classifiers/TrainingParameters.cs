@@ -116,7 +116,10 @@ public static class TrainingParameters
             r => r.Optimiser,
             (r, v) => r with { Optimiser = v }),
         OptionalNumber(
-            "momentum", "Momentum of sgd, 0 to below 1; default: 0.9.", r => r.Momentum, (r, v) => r with { Momentum = v }),
+            "momentum",
+            "Momentum of sgd, 0 to below 1; default: 0.9.",
+            r => r.Momentum ?? (r.Optimiser == OptimiserKind.Sgd ? 0.9 : null),
+            (r, v) => r with { Momentum = v }),
         Choice(
             "eprop",
             [("event", GradientForm.Event), ("online", GradientForm.Online)],
@@ -207,8 +210,8 @@ public static class TrainingParameters
     {
         foreach (TrainingParameter parameter in All)
         {
-            string was = parameter.Text(before) ?? "not set";
-            string wanted = parameter.Text(now) ?? "not set";
+            string was = parameter.Text(before) ?? "none";
+            string wanted = parameter.Text(now) ?? "none";
             if (parameter.Name == "epochs")
             {
                 if (now.Epochs < before.Epochs)

@@ -91,9 +91,9 @@ public sealed record HiddenLayerDescription
 
     private static void Density(string name, double value, ValidationErrors errors)
     {
-        if (errors.Above(name, value, 0))
+        if (errors.Finite(name, value) && value is <= 0 or > 1)
         {
-            errors.Within(name, value, 0, 1);
+            errors.Add($"{name} is {ValidationErrors.Text(value)}: must be above 0 and at most 1");
         }
     }
 }

@@ -28,9 +28,9 @@ public sealed record LearningRateSchedule
     /// <summary>Adds an error for every parameter out of range.</summary>
     public void Validate(ValidationErrors errors)
     {
-        if (errors.Above("factor of the learning rate", Factor, 0))
+        if (errors.Finite("factor of the learning rate", Factor) && Factor is <= 0 or > 1)
         {
-            errors.Within("factor of the learning rate", Factor, 0, 1);
+            errors.Add($"factor of the learning rate is {ValidationErrors.Text(Factor)}: must be above 0 and at most 1");
         }
 
         errors.AtLeast("epochs between changes of the learning rate", EveryEpochs, 1);

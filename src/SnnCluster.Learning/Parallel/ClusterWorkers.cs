@@ -265,8 +265,7 @@ public sealed class ClusterWorkers : ITrainingWorkers
         {
             _failure = failure.Exception is TrainingException lost
                 ? new TrainingException(
-                    $"training ends after step {State.OptimiserSteps} of the optimiser: {lost.Message}. "
-                        + "What the last checkpoint holds can be resumed",
+                    $"training ends after step {State.OptimiserSteps} of the optimiser: {lost.Message}",
                     lost)
                 : failure.Exception;
         }

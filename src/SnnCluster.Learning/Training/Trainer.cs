@@ -82,7 +82,7 @@ public sealed class Trainer
             {
                 throw new TrainingException(
                     $"the loss is {(double.IsNaN(batchLoss) ? "not a number" : "infinite")} in batch {number + 1} of epoch {epoch + 1} "
-                    + $"(step {_workers.State.OptimiserSteps + 1} of the optimiser): a smaller learning rate may help");
+                    + $"(step {_workers.State.OptimiserSteps + 1} of the optimiser): begun anew with a smaller learning rate it may end well");
             }
 
             _workers.Step(learningRate, rewired);
@@ -90,7 +90,7 @@ public sealed class Trainer
             {
                 throw new TrainingException(
                     $"weights are no numbers after batch {number + 1} of epoch {epoch + 1} "
-                    + $"(step {_workers.State.OptimiserSteps} of the optimiser): a smaller learning rate may help");
+                    + $"(step {_workers.State.OptimiserSteps} of the optimiser): begun anew with a smaller learning rate it may end well");
             }
 
             long batchRight = outcomes.Count(outcome => outcome.Answer == outcome.Label);

@@ -109,7 +109,7 @@ public sealed class ClusterWorkersTests(LoopbackNodes nodes) : IClassFixture<Loo
         var own = new LoopbackNodes();
         await own.Add("host", [], []);
         ClusterException exception = await Assert.ThrowsAsync<ClusterException>(() => own.Open(SmallTraining.Of("dense"), 1));
-        Assert.Equal($"node {own.Address} trains nothing: it runs another version of snncluster", exception.Message);
+        Assert.Equal($"node {own.Address} does not answer as one that trains: it runs another version of snncluster, or was lost a moment ago", exception.Message);
         await own.DisposeAsync();
     }
 

@@ -83,7 +83,7 @@ internal sealed class TrainingLink : ReceiveActor, IWithTimers
 
         if (identity.Subject is not IActorRef service)
         {
-            Fail(new ClusterException($"node {_node} trains nothing: it runs another version of snncluster"));
+            Fail(new ClusterException($"node {_node} does not answer as one that trains: it runs another version of snncluster, or was lost a moment ago"));
             return;
         }
 
