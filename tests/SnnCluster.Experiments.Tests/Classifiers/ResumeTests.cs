@@ -97,7 +97,7 @@ public sealed class ResumeTests : IDisposable
             [
                 "--hidden is 8,4, the training has 16: must be the same to resume it",
                 "--epochs is 1, the training has 5: a training that is resumed may only have more",
-                "--validation-fold is not set, the training has 0: must be the same to resume it",
+                "--validation-fold is none, the training has 0: must be the same to resume it",
             ],
             TrainingParameters.Differences(before, before with { Hidden = [8, 4], Epochs = 1, ValidationFold = null }));
     }
