@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
 using SnnCluster.Cluster.Protocol;
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
@@ -17,18 +18,22 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
     // A client that sees nothing new is answered after this time all the same, so that it knows that the cluster lives.
     private static readonly TimeSpan AnswerAfter = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
+
     private readonly CoordinatorProtocol _protocol;
     private readonly NodeSettings _settings;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<string, IActorRef> _nodes = [];
     private readonly Dictionary<string, RunLog> _logs = [];
+    private readonly Dictionary<string, CheckpointStore> _stores = [];
     private readonly Dictionary<string, RunState> _told = [];
     private readonly List<(IActorRef Client, ReadRun Request)> _readers = [];
 
     public CoordinatorActor(INetworkSource networks, NodeSettings settings)
     {
         _settings = settings;
-        _protocol = new CoordinatorProtocol(networks.Create, NewRunId, settings.KeptRuns);
+        _protocol = new CoordinatorProtocol(
+            networks.Create, NewRunId, settings.Recovery, TimeProvider.System, settings.KeptRuns);
         Receive<NodeReport>(message =>
         {
             _nodes[message.Address] = Sender;
@@ -38,6 +43,9 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<ReadRun>(OnRead);
         Receive<GetStatus>(OnStatus);
         Receive<AnswerReaders>(_ => Answer(_ => true));
+        Receive<Tick>(_ => Do(_protocol.Tick()));
+        Receive<Opened>(OnOpened);
+        Receive<Committed>(message => Do(_protocol.Committed(message.RunId, message.Failure, message.IsTakenOver)));
         Receive<IWireMessage>(Handle);
         Receive<ClusterEvent.UnreachableMember>(message =>
             OnLost(message.Member, "it does not answer", isGone: false));
@@ -54,6 +62,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer("answer", AnswerReaders.Instance, AnswerAfter);
+        Timers.StartPeriodicTimer("tick", Tick.Instance, TickInterval);
         if (IsClustered)
         {
             Akka.Cluster.Cluster.Get(Context.System).Subscribe(
@@ -92,20 +101,93 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
     private void OnReport(ReportPart part)
     {
         Sender.Tell(new ReportTaken { Parts = 1 });
-        if (_protocol.PageOf(part.RunId) is null)
+
+        // What an attempt still says that was given up would only be said again.
+        if (_protocol.RunOf(part.RunId) is string runId)
         {
-            // A run that was forgotten: a log of it would never be closed.
-            return;
+            Log(runId, part);
+            Handle(part);
+        }
+    }
+
+    private void Log(string runId, ReportPart part)
+    {
+        try
+        {
+            if (!_logs.TryGetValue(runId, out RunLog? log))
+            {
+                log = RunLog.Temporary(_settings.SpoolDirectory);
+                _logs.Add(runId, log);
+            }
+
+            log.Add(part);
+        }
+        catch (IOException exception)
+        {
+            Do(_protocol.ReportsLost(runId, exception.Message));
+        }
+    }
+
+    private void OnOpened(Opened message)
+    {
+        OpenedArchive archive = message.Archive;
+        if (archive.Log is RunLog log)
+        {
+            if (_logs.Remove(message.RunId, out RunLog? before))
+            {
+                before.Dispose();
+            }
+
+            _logs.Add(message.RunId, log);
         }
 
-        if (!_logs.TryGetValue(part.RunId, out RunLog? log))
+        if (archive.Last is CheckpointManifest last)
         {
-            log = new RunLog(_settings.SpoolDirectory);
-            _logs.Add(part.RunId, log);
+            _log.Info("run {0}: its checkpoint of step {1} is there", message.RunId, last.Step);
         }
 
-        log.Add(part);
-        Handle(part);
+        Do(_protocol.Opened(message.RunId, archive.Claim, archive.Last, archive.Failure));
+    }
+
+    // Disks are slow, and folders may hang: neither holds up the cluster.
+    private void Open(CoordinatorEffect.OpenCheckpoints open)
+    {
+        var store = new CheckpointStore(new CheckpointDirectory(open.Folder), open.Folder);
+        _stores[open.RunId] = store;
+        Task.Run(() => new Opened(open.RunId, RunArchive.Open(store, open.Use, open.Below))).PipeTo(
+            Self,
+            failure: exception => new Opened(open.RunId, new OpenedArchive(null, null, null, exception.Message)));
+    }
+
+    private void Commit(CoordinatorEffect.Commit commit)
+    {
+        RunLog log = _logs[commit.RunId];
+        CheckpointStore store = _stores[commit.RunId];
+        CheckpointManifest manifest = commit.Manifest with
+        {
+            Reports = new CheckpointReports(CheckpointNames.Reports(commit.Manifest.Epoch), log.Bytes),
+        };
+        Task.Run(() =>
+        {
+            store.Commit(manifest);
+            return new Committed(commit.RunId, null, false);
+        }).PipeTo(
+            Self,
+            failure: exception => new Committed(
+                commit.RunId, exception.Message, (exception as CheckpointException)?.IsTakenOver == true));
+    }
+
+    private void Flush(CoordinatorEffect.Commit commit)
+    {
+        try
+        {
+            _logs[commit.RunId].Flush();
+            Commit(commit);
+        }
+        catch (IOException exception)
+        {
+            Do(_protocol.Committed(commit.RunId, exception.Message));
+        }
     }
 
     private void OnRead(ReadRun message)
@@ -153,8 +235,25 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
                     Tell(_protocol.PageOf(changed.RunId));
                     Answer(reader => reader.Request.RunId == changed.RunId);
                     break;
+                case CoordinatorEffect.OpenCheckpoints open:
+                    Open(open);
+                    break;
+                case CoordinatorEffect.BeginAttempt begin:
+                    Log(begin.RunId, new ReportPart
+                    {
+                        RunId = begin.RunId,
+                        Partition = -1,
+                        Step = begin.Start.Step,
+                        Kind = ReportKind.Attempt,
+                        Data = ContractBytes.Of(begin.Start),
+                    });
+                    break;
+                case CoordinatorEffect.Commit commit:
+                    Flush(commit);
+                    break;
                 case CoordinatorEffect.Forget forget:
                     _told.Remove(forget.RunId);
+                    _stores.Remove(forget.RunId);
                     if (_logs.Remove(forget.RunId, out RunLog? log))
                     {
                         log.Dispose();
@@ -179,6 +278,10 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
             _log.Info("run {0} begins: {1}, {2} partitions on {3} nodes",
                 page.RunId, page.Specification!.Network.Experiment, placement.Partitions.Count, placement.Nodes.Count);
         }
+        else if (page.State == RunState.Recovering)
+        {
+            _log.Warning("run {0} lost a node, and goes on when it can", page.RunId);
+        }
         else if (page.State == RunState.Failed)
         {
             _log.Warning("run {0} has ended: {1}", page.RunId, page.Failure);
@@ -199,6 +302,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
                 {
                     Parts = _logs.TryGetValue(request.RunId, out RunLog? log) ? log.Read(request.From) : [],
                     PartsThere = CountOf(request.RunId),
+                    Log = log?.Name ?? "",
                 });
             }
             else
@@ -213,6 +317,15 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
     private long CountOf(string runId) => _logs.TryGetValue(runId, out RunLog? log) ? log.Count : 0;
 
     private void Refuse(string finding) => Sender.Tell(new RequestRefused { Findings = [finding] });
+
+    private sealed record Opened(string RunId, OpenedArchive Archive);
+
+    private sealed record Committed(string RunId, string? Failure, bool IsTakenOver);
+
+    private sealed class Tick
+    {
+        public static readonly Tick Instance = new();
+    }
 
     private sealed class AnswerReaders
     {

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Transport;
@@ -79,9 +80,18 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
             return;
         }
 
+        if (FolderFinding() is string finding)
+        {
+            Fail(finding, isInput: true);
+            return;
+        }
+
         ExchangeLayout layout = RunLayouts.LayoutOf(_run, network);
         _exchange = new FrameExchange(layout, _run.Node);
         SamplingPlan sampling = RunSampling.Of(_run.Specification);
+        ICheckpointStorage? storage = _run.Checkpoints is null
+            ? null
+            : new CheckpointDirectory(_run.Specification.CheckpointFolder);
         foreach (int index in layout.PartitionsOf(_run.Node))
         {
             _progress[index] = new PartitionProgress();
@@ -95,9 +105,10 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
                     Device = _run.Placement.Partitions[index].Device,
                     Exchange = _exchange,
                     Sampling = sampling,
-                    Coordinator = _coordinator,
                     Progress = _progress[index],
-                }),
+                    Checkpoints = _run.Checkpoints,
+                    Storage = storage,
+                }, _coordinator),
                 $"partition-{index}");
         }
 
@@ -141,7 +152,7 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
     {
         if (message.Failure is not null)
         {
-            Fail(message.Failure.GetBaseException().Message, isInput: false);
+            Fail(message.Failure.GetBaseException().Message, isInput: false, isTransient: true);
             return;
         }
 
@@ -189,8 +200,29 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void Fail(string reason, bool isInput) => _coordinator.Tell(new RunFailure
+    // A folder that is another one on this node would leave checkpoints without this node's part.
+    private string? FolderFinding()
     {
+        if (_run.Checkpoints is not CheckpointOrder order)
+        {
+            return null;
+        }
+
+        string folder = _run.Specification.CheckpointFolder;
+        try
+        {
+            string token = new CheckpointStore(new CheckpointDirectory(folder), folder).Token();
+            return token == order.Token ? null : $"folder of checkpoints {folder} is another one there than at the coordinator";
+        }
+        catch (CheckpointException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private void Fail(string reason, bool isInput, bool isTransient = false) => _coordinator.Tell(new RunFailure
+    {
+        IsTransient = isTransient,
         RunId = _run.RunId,
         Node = _run.Node,
         Reason = reason,

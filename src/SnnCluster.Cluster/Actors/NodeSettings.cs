@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akka.Configuration;
+using SnnCluster.Cluster.Protocol;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Actors;
@@ -28,6 +29,9 @@ public sealed record NodeSettings
     /// <summary>Runs that are over and kept for fetching.</summary>
     public int KeptRuns { get; init; } = 8;
 
+    /// <summary>How the coordinator deals with the loss of a node.</summary>
+    public RecoveryOptions Recovery { get; init; } = new();
+
     /// <summary>Where reports of runs lie until they are fetched.</summary>
     public string SpoolDirectory { get; init; } = Path.GetTempPath();
 
@@ -42,14 +46,6 @@ public sealed record NodeSettings
         var defaults = new NodeSettings();
         string bind = config.GetString("akka.remote.dot-netty.tcp.hostname", "");
         string spool = config.GetString("snncluster.results.spool-directory", "");
-        int kept = defaults.KeptRuns;
-        if (config.HasPath("snncluster.results.keep")
-            && (!int.TryParse(config.GetString("snncluster.results.keep"), NumberStyles.None, CultureInfo.InvariantCulture, out kept)
-                || kept < 1))
-        {
-            errors.Add($"snncluster.results.keep in --config is '{config.GetString("snncluster.results.keep")}': must be a whole number from 1");
-        }
-
         var settings = new NodeSettings
         {
             Devices = DevicesOf(config, defaults.Devices),
@@ -59,7 +55,15 @@ public sealed record NodeSettings
             ProgressInterval = Time(config, "snncluster.progress-interval", defaults.ProgressInterval, errors),
             AskAgainAfter = Time(config, "snncluster.ask-again-after", defaults.AskAgainAfter, errors),
             BindHost = bind.Length == 0 ? null : bind,
-            KeptRuns = kept,
+            KeptRuns = Number(config, "snncluster.results.keep", defaults.KeptRuns, 1, errors),
+            Recovery = new RecoveryOptions
+            {
+                ReplacementWait = Time(
+                    config, "snncluster.recovery.replacement-wait", defaults.Recovery.ReplacementWait, errors),
+                GiveUpAfter = Time(config, "snncluster.recovery.give-up-after", defaults.Recovery.GiveUpAfter, errors),
+                MostLossesInVain = Number(
+                    config, "snncluster.recovery.most-losses-in-vain", defaults.Recovery.MostLossesInVain, 0, errors),
+            },
             SpoolDirectory = spool.Length == 0 ? defaults.SpoolDirectory : spool,
         };
         errors.ThrowIfAny();
@@ -78,6 +82,21 @@ public sealed record NodeSettings
             // An empty list is no array to Akka, and no text: a node that offers nothing.
             _ => config.GetString(Key, absent) ?? "",
         };
+    }
+
+    private static int Number(Config config, string key, int absent, int least, ValidationErrors errors)
+    {
+        if (!config.HasPath(key))
+        {
+            return absent;
+        }
+
+        if (!int.TryParse(config.GetString(key), NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < least)
+        {
+            errors.Add($"{key} in --config is '{config.GetString(key)}': must be a whole number from {least}");
+        }
+
+        return number;
     }
 
     private static TimeSpan Time(Config config, string key, TimeSpan absent, ValidationErrors errors)

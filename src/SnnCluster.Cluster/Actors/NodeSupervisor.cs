@@ -23,8 +23,8 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
     private readonly List<(PrepareRun Run, IActorRef Coordinator)> _waiting = [];
     private IActorRef? _coordinator;
     private IActorRef? _run;
-    private string? _runId;
-    private int _nodeInRun;
+    private PrepareRun? _running;
+    private OrphanedRun? _orphan;
 
     public NodeSupervisor(
         NodeReport report,
@@ -62,8 +62,8 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
     {
         _coordinatorProxy.Tell(new RunFailure
         {
-            RunId = _runId!,
-            Node = _nodeInRun,
+            RunId = _running!.RunId,
+            Node = _running.Node,
             Reason = $"{exception.GetType().Name}: {exception.Message}",
         });
         return Directive.Stop;
@@ -82,11 +82,18 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
             Context.Watch(Sender);
         }
 
+        // Told again until the coordinator has taken note: it may be lost on the way.
+        if (_orphan is not null && _run is null)
+        {
+            Sender.Tell(_orphan);
+        }
+
         _accepted();
     }
 
     private void OnPrepare(PrepareRun message)
     {
+        _orphan = null;
         if (_run is not null)
         {
             // The run before is on its way out: devices and memory are free when it is gone.
@@ -102,8 +109,7 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
     {
         _log.Info("run {0}: {1} of {2} partitions are here", message.RunId,
             message.Placement.Partitions.Count(partition => partition.Node == message.Node), message.Placement.Partitions.Count);
-        _runId = message.RunId;
-        _nodeInRun = message.Node;
+        _running = message;
         _run = Context.ActorOf(
             NodeRunActor.Props(message, coordinator, _networks, _settings), ActorNames.Run(message.RunId));
         Context.Watch(_run);
@@ -111,7 +117,12 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
 
     private void OnRelease(ReleaseRun message)
     {
-        if (_run is not null && _runId == message.RunId)
+        if (_orphan?.RunId == message.RunId)
+        {
+            _orphan = null;
+        }
+
+        if (_run is not null && _running!.RunId == message.RunId)
         {
             Context.Stop(_run);
         }
@@ -131,15 +142,21 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
             _waiting.Clear();
             if (_run is not null)
             {
+                _orphan = new OrphanedRun
+                {
+                    RunId = _running!.Whole,
+                    Specification = _running.Specification,
+                    Nodes = _running.Placement.Nodes.Count,
+                };
                 Context.Stop(_run);
             }
         }
         else if (message.ActorRef.Equals(_run))
         {
-            string runId = _runId!;
+            string runId = _running!.RunId;
             _log.Info("run {0}: nothing of it is left here", runId);
             _run = null;
-            _runId = null;
+            _running = null;
             Released(runId);
             if (_waiting.Count > 0)
             {
@@ -155,7 +172,7 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
 
     private void ToRun(string runId, object message)
     {
-        if (_runId == runId)
+        if (_running?.RunId == runId)
         {
             _run!.Forward(message);
         }

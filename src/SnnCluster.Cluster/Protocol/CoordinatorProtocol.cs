@@ -6,63 +6,58 @@ using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Protocol;
 
-/// <summary>Something that the coordinator wants done.</summary>
-public abstract record CoordinatorEffect
-{
-    /// <summary>A message goes to a node.</summary>
-    /// <param name="Address">The node, as host:port.</param>
-    /// <param name="Message">The message.</param>
-    public sealed record ToNode(string Address, IWireMessage Message) : CoordinatorEffect;
-
-    /// <summary>A message goes to whoever asked.</summary>
-    /// <param name="Client">Whoever asked.</param>
-    /// <param name="Message">The message.</param>
-    public sealed record ToClient(object Client, IWireMessage Message) : CoordinatorEffect;
-
-    /// <summary>A run's state has changed: clients that wait for it can be answered.</summary>
-    /// <param name="RunId">The run.</param>
-    public sealed record Changed(string RunId) : CoordinatorEffect;
-
-    /// <summary>The results of a run are not kept any longer.</summary>
-    /// <param name="RunId">The run.</param>
-    public sealed record Forget(string RunId) : CoordinatorEffect;
-}
-
 /// <summary>
 /// The coordinator as a state machine: it takes messages and gives effects, and has no actor, clock or file. One run is
 /// on at a time; others wait. A run goes through: place, build (every node builds its partitions), connect (direct
 /// connections between nodes), run, release. It is ended early by holding all partitions, then letting them go on to the
-/// step that the furthest has reached.
+/// step that the furthest has reached. Where a node is lost, the run goes back to its last checkpoint and is placed again.
 /// </summary>
-public sealed class CoordinatorProtocol
+public sealed partial class CoordinatorProtocol
 {
     private readonly Func<NetworkReference, NetworkDescription> _describe;
     private readonly Func<string> _newRunId;
+    private readonly RecoveryOptions _recovery;
+    private readonly TimeProvider _time;
     private readonly int _keptRuns;
     private readonly SortedDictionary<string, NodeReport> _nodes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unreachable = [];
+    private readonly HashSet<string> _suspects = [];
     private readonly List<CoordinatorRun> _runs = [];
     private readonly List<CoordinatorEffect> _effects = [];
 
     /// <summary>A coordinator that knows no node and no run.</summary>
     /// <param name="describe">Makes networks out of references.</param>
-    /// <param name="newRunId">Gives each run a name.</param>
+    /// <param name="newRunId">Gives each run, and each attempt at one, a name.</param>
+    /// <param name="recovery">How losses are dealt with.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="keptRuns">How many runs that are over are kept for fetching.</param>
     public CoordinatorProtocol(
-        Func<NetworkReference, NetworkDescription> describe, Func<string> newRunId, int keptRuns = 8)
+        Func<NetworkReference, NetworkDescription> describe,
+        Func<string> newRunId,
+        RecoveryOptions recovery,
+        TimeProvider time,
+        int keptRuns = 8)
     {
         _describe = describe;
         _newRunId = newRunId;
+        _recovery = recovery;
+        _time = time;
         _keptRuns = keptRuns;
     }
 
     /// <summary>The nodes that are known, by address.</summary>
     public IReadOnlyCollection<NodeReport> Nodes => _nodes.Values;
 
-    private CoordinatorRun? Active => _runs.Find(run => run.Placement is not null && (!run.IsOver || run.Unreleased.Count > 0));
+    private CoordinatorRun? Active => _runs.Find(run => run.Checkpoints.IsOpening || run.Unreleased.Count > 0
+        || (!run.IsOver && run.State != RunState.Waiting));
+
+    private DateTime Now => _time.GetUtcNow().UtcDateTime;
 
     private IReadOnlyList<NodeReport> Usable =>
-        [.. _nodes.Values.Where(node => node.Devices.Count > 0 && !_unreachable.Contains(node.Address))];
+    [
+        .. _nodes.Values.Where(node => node.Devices.Count > 0
+            && !_unreachable.Contains(node.Address) && !_suspects.Contains(node.Address)),
+    ];
 
     /// <summary>Takes a message of a node or a client.</summary>
     /// <param name="message">The message.</param>
@@ -82,42 +77,48 @@ public sealed class CoordinatorProtocol
             case CancelRun cancel:
                 OnCancel(cancel, sender);
                 break;
-            case GetStatus:
+            case ResumeRun resume:
+                OnResume(resume, sender);
                 break;
-            case NodePrepared prepared when Find(prepared.RunId) is { State: RunState.Building } run:
+            case OrphanedRun orphan:
+                OnOrphan(orphan, sender);
+                break;
+            case NodePrepared prepared when OfAttempt(prepared.RunId) is { State: RunState.Building } run:
                 if (run.Prepared(prepared.Node, prepared.Invitations) && run.AllPrepared)
                 {
                     Connect(run);
                 }
 
                 break;
-            case NodeConnected connected when Find(connected.RunId) is { State: RunState.Building, AllPrepared: true } run:
+            case NodeConnected connected when OfAttempt(connected.RunId) is { State: RunState.Building, AllPrepared: true } run:
                 if (run.Connected(connected.Node) && run.AllConnected)
                 {
                     Start(run);
                 }
 
                 break;
-            case PartitionHeld held when Find(held.RunId) is { State: RunState.Stopping } run:
+            case PartitionHeld held when OfAttempt(held.RunId) is { State: RunState.Stopping } run:
                 if (run.Held(held.Partition, held.Step) && run.AllHeld)
                 {
-                    ToNodes(run, new RunTo { RunId = run.Id, Step = run.MostHeld, IsLast = true });
+                    ToNodes(run, new RunTo { RunId = run.AttemptId, Step = run.MostHeld, IsLast = true });
                 }
 
                 break;
-            case RunProgressReport progress when Find(progress.RunId) is { IsOn: true } run:
+            case RunProgressReport progress when OfAttempt(progress.RunId) is { IsOn: true } run:
                 run.Progress(progress);
                 _effects.Add(new CoordinatorEffect.Changed(run.Id));
                 break;
-            case ReportPart part when Find(part.RunId) is { IsOn: true } run && run.HasPartition(part.Partition):
+            case ReportPart part when OfAttempt(part.RunId) is { IsOn: true } run && run.HasPartition(part.Partition):
                 OnReport(run, part);
                 break;
-            case RunFailure failure when Find(failure.RunId) is { IsOn: true } run:
-                Fail(run, Describe(run, failure), failure.IsInput);
+            case RunFailure failure when OfAttempt(failure.RunId) is { IsOn: true } run:
+                OnFailure(run, failure);
                 break;
-            case NodeReleased released when Find(released.RunId) is CoordinatorRun run:
-                run.Unreleased.Remove(released.Address);
-                StartNext();
+            case PartWritten written when OfAttempt(written.RunId) is { IsOn: true } run && run.HasPartition(written.Partition):
+                OnWritten(run, written);
+                break;
+            case NodeReleased released:
+                OnReleased(released);
                 break;
         }
 
@@ -136,35 +137,48 @@ public sealed class CoordinatorProtocol
         // Of a copy: a run that fails may push an older one out of those that are kept.
         foreach (CoordinatorRun run in _runs.FindAll(run => run.Unreleased.Contains(address)))
         {
-            if (!run.IsOver)
+            if (run.IsOn)
             {
                 int node = run.Placement!.Nodes.ToList().IndexOf(address);
-                Fail(run, LostMessage(address, run.LastStepOf(node), reason), isInput: false);
+                Lose(run, LostMessage(address, run.LastStepOf(node), reason));
             }
 
             run.Unreleased.Remove(address);
+            run.Left.Add((address, run.AttemptId));
         }
 
         if (isGone)
         {
             _nodes.Remove(address);
             _unreachable.Remove(address);
+            _suspects.Remove(address);
+            _runs.ForEach(run => run.Left.RemoveAll(left => left.Address == address));
         }
 
         StartNext();
         return [.. _effects];
     }
 
-    /// <summary>A node can be reached again: what it still holds of runs that went on without it is released.</summary>
+    /// <summary>A node can be reached again: what it still holds of attempts that went on without it is released.</summary>
     /// <param name="address">The node, as host:port.</param>
-    public IReadOnlyList<CoordinatorEffect> NodeReachable(string address) => _unreachable.Remove(address)
-        ?
-        [
-            .. _runs
-                .Where(run => run.IsOver && run.Placement?.Nodes.Contains(address) == true)
-                .Select(run => new CoordinatorEffect.ToNode(address, new ReleaseRun { RunId = run.Id })),
-        ]
-        : [];
+    public IReadOnlyList<CoordinatorEffect> NodeReachable(string address)
+    {
+        _effects.Clear();
+        if (_unreachable.Remove(address))
+        {
+            foreach (CoordinatorRun run in _runs)
+            {
+                foreach ((string _, string attempt) in run.Left.Where(left => left.Address == address))
+                {
+                    _effects.Add(new CoordinatorEffect.ToNode(address, new ReleaseRun { RunId = attempt }));
+                }
+
+                run.Left.RemoveAll(left => left.Address == address);
+            }
+        }
+
+        return [.. _effects];
+    }
 
     /// <summary>What goes on.</summary>
     /// <param name="coordinator">Address of the coordinator's own node.</param>
@@ -197,15 +211,20 @@ public sealed class CoordinatorProtocol
             Placement = run.Placement,
             Seen = run.Version,
             WasCancelled = run.CancelRequested,
+            Recoveries = [.. run.Recoveries],
+            Checkpoints = run.Checkpoints.Claim is null ? null : run.Checkpoints.Costs,
         }
         : null;
+
+    /// <summary>The run that an attempt is at; null where it is none, or an old one.</summary>
+    public string? RunOf(string attemptId) => OfAttempt(attemptId)?.Id;
 
     private static RunStatus StatusOf(CoordinatorRun run) => new()
     {
         RunId = run.Id,
-        Experiment = run.Specification.Network.Experiment,
+        Experiment = run.Specification?.Network.Experiment ?? "",
         State = run.State,
-        Steps = run.Specification.Steps,
+        Steps = run.Specification?.Steps ?? 0,
         Failure = run.Failure,
         Partitions = run.Placement is not RunPlacement placement
             ? []
@@ -218,7 +237,7 @@ public sealed class CoordinatorProtocol
                     Step = run.Steps[index],
                     RealTimeFactor = run.Steps[index] == 0
                         ? 0
-                        : run.LoopSeconds[index] / (run.Steps[index] * run.Specification.Network.DtMs / 1000),
+                        : run.LoopSeconds[index] / (run.Steps[index] * run.Specification!.Network.DtMs / 1000),
                 }),
             ],
     };
@@ -257,6 +276,7 @@ public sealed class CoordinatorProtocol
         }
 
         _nodes[report.Address] = report;
+        _suspects.Remove(report.Address);
         _effects.Add(new CoordinatorEffect.ToClient(sender, new NodeAccepted()));
     }
 
@@ -268,10 +288,9 @@ public sealed class CoordinatorProtocol
             return;
         }
 
-        CoordinatorRun? busy = _runs.Find(run => !run.IsOver);
-        if (busy is not null && !submit.WaitsIfBusy && !submit.IsDryRun)
+        if (BusyFinding(submit.WaitsIfBusy || submit.IsDryRun) is string finding)
         {
-            Refuse(client, $"the cluster is busy with run {busy.Id}, and --if-busy is refuse");
+            Refuse(client, finding);
             return;
         }
 
@@ -293,7 +312,7 @@ public sealed class CoordinatorProtocol
             return;
         }
 
-        var run = new CoordinatorRun(_newRunId(), submit.Specification);
+        var run = new CoordinatorRun(_newRunId()) { Specification = submit.Specification };
         _runs.Add(run);
         bool waits = Active is not null;
         _effects.Add(new CoordinatorEffect.ToClient(
@@ -315,11 +334,13 @@ public sealed class CoordinatorProtocol
         }
 
         run.CancelRequested = true;
-        if (run.State == RunState.Waiting)
+        if (run.State is RunState.Waiting or RunState.Recovering)
         {
-            run.Fail("it was cancelled before it started", isInput: false);
-            _effects.Add(new CoordinatorEffect.Changed(run.Id));
-            ForgetOld(run);
+            Fail(
+                run,
+                run.Loss is RunLoss loss ? $"it was cancelled while it waited for nodes: {loss.Reason}" : "it was cancelled before it started",
+                isInput: false);
+            StartNext();
         }
         else if (run.State == RunState.Running)
         {
@@ -337,39 +358,42 @@ public sealed class CoordinatorProtocol
         CultureInfo.InvariantCulture,
         $"this snncluster speaks protocol version {version}, the cluster speaks version {WireProtocol.Version}: use the same snncluster as its nodes");
 
+    private string? BusyFinding(bool waits) => !waits && _runs.Find(run => !run.IsOver) is CoordinatorRun busy
+        ? $"the cluster is busy with run {busy.Id}, and --if-busy is refuse"
+        : null;
+
     private void StartNext()
     {
-        if (Active is not null || _runs.Find(run => run.State == RunState.Waiting) is not CoordinatorRun run)
+        while (Active is null && _runs.Find(run => run.State == RunState.Waiting) is CoordinatorRun run)
         {
-            return;
-        }
-
-        try
-        {
-            run.Place(Plan(run.Specification));
-        }
-        catch (InvalidDescriptionException exception)
-        {
-            run.Fail(string.Join("; ", exception.Findings), isInput: true);
-            _effects.Add(new CoordinatorEffect.Changed(run.Id));
-            ForgetOld(run);
-            StartNext();
-            return;
-        }
-
-        RunPlacement placement = run.Placement!;
-        for (int node = 0; node < placement.Nodes.Count; node++)
-        {
-            _effects.Add(new CoordinatorEffect.ToNode(placement.Nodes[node], new PrepareRun
+            if (run.Checkpoints.Claim is null && (run.Resume is not null || run.Specification!.CheckpointFolder.Length > 0))
             {
-                RunId = run.Id,
-                Specification = run.Specification,
-                Placement = placement,
-                Node = node,
-            }));
+                Open(run, run.Resume is not null ? FolderUse.Resume : run.Loss is not null ? FolderUse.Adopt : FolderUse.New);
+            }
+            else
+            {
+                Launch(run);
+            }
+        }
+    }
+
+    private void OnReleased(NodeReleased released)
+    {
+        foreach (CoordinatorRun run in _runs)
+        {
+            run.Left.RemoveAll(left => left == (released.Address, released.RunId));
+            if (run.AttemptId == released.RunId)
+            {
+                run.Unreleased.Remove(released.Address);
+            }
         }
 
-        _effects.Add(new CoordinatorEffect.Changed(run.Id));
+        foreach (CoordinatorRun run in _runs.FindAll(run => run.State == RunState.Recovering))
+        {
+            TryAgain(run);
+        }
+
+        StartNext();
     }
 
     private void Connect(CoordinatorRun run)
@@ -378,7 +402,7 @@ public sealed class CoordinatorProtocol
         {
             _effects.Add(new CoordinatorEffect.ToNode(run.Placement.Nodes[node], new ConnectRun
             {
-                RunId = run.Id,
+                RunId = run.AttemptId,
                 Invitations = [.. run.Invitations.Where(invitation => invitation.Connector == node)],
             }));
         }
@@ -386,14 +410,14 @@ public sealed class CoordinatorProtocol
 
     private void Start(CoordinatorRun run)
     {
-        run.Become(RunState.Running);
+        run.Run(Now);
         if (run.CancelRequested)
         {
             Hold(run);
         }
         else
         {
-            ToNodes(run, new RunTo { RunId = run.Id, Step = run.Specification.Steps, IsLast = true });
+            ToNodes(run, new RunTo { RunId = run.AttemptId, Step = run.Specification!.Steps, IsLast = true });
         }
 
         _effects.Add(new CoordinatorEffect.Changed(run.Id));
@@ -402,7 +426,7 @@ public sealed class CoordinatorProtocol
     private void Hold(CoordinatorRun run)
     {
         run.Become(RunState.Stopping);
-        ToNodes(run, new HoldRun { RunId = run.Id });
+        ToNodes(run, new HoldRun { RunId = run.AttemptId });
         _effects.Add(new CoordinatorEffect.Changed(run.Id));
     }
 
@@ -413,7 +437,7 @@ public sealed class CoordinatorProtocol
             run.Ending(part.Partition);
             run.Progress(new RunProgressReport
             {
-                RunId = run.Id,
+                RunId = run.AttemptId,
                 Partitions = [part.Partition],
                 Steps = [part.Step],
                 LoopSeconds = [ContractBytes.TryRead<PartitionFinal>(part.Data)?.LoopSeconds ?? 0],
@@ -421,11 +445,16 @@ public sealed class CoordinatorProtocol
         }
         else if (part.Kind == ReportKind.End)
         {
-            run.Reported(part.Partition);
+            run.Reported(part.Partition, part.Step);
             if (run.AllFinished)
             {
                 run.Finish();
                 Release(run);
+                ForgetOld(run);
+            }
+            else
+            {
+                Commit(run);
             }
         }
 
@@ -437,16 +466,15 @@ public sealed class CoordinatorProtocol
         run.Fail(reason, isInput);
         _effects.Add(new CoordinatorEffect.Changed(run.Id));
         Release(run);
+        ForgetOld(run);
     }
 
     private void Release(CoordinatorRun run)
     {
         foreach (string node in run.Unreleased.Except(_unreachable))
         {
-            _effects.Add(new CoordinatorEffect.ToNode(node, new ReleaseRun { RunId = run.Id }));
+            _effects.Add(new CoordinatorEffect.ToNode(node, new ReleaseRun { RunId = run.AttemptId }));
         }
-
-        ForgetOld(run);
     }
 
     // Whatever still lies on nodes is not old, nor is the one that has just ended.
@@ -479,6 +507,8 @@ public sealed class CoordinatorProtocol
     }
 
     private CoordinatorRun? Find(string runId) => _runs.Find(run => run.Id == runId);
+
+    private CoordinatorRun? OfAttempt(string attemptId) => _runs.Find(run => run.AttemptId == attemptId);
 
     private void ToNodes(CoordinatorRun run, IWireMessage message)
     {

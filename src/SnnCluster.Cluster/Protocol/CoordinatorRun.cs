@@ -3,7 +3,8 @@ using SnnCluster.Cluster.Wire.Contracts;
 namespace SnnCluster.Cluster.Protocol;
 
 /// <summary>What the coordinator knows of one run.</summary>
-internal sealed class CoordinatorRun(string id, RunSpecification specification)
+/// <param name="id">Its name, for clients.</param>
+internal sealed class CoordinatorRun(string id)
 {
     private readonly HashSet<int> _prepared = [];
     private readonly HashSet<int> _connected = [];
@@ -13,11 +14,33 @@ internal sealed class CoordinatorRun(string id, RunSpecification specification)
 
     public string Id { get; } = id;
 
-    public RunSpecification Specification { get; } = specification;
+    /// <summary>Its name for nodes, which is another one for each attempt.</summary>
+    public string AttemptId { get; private set; } = id;
+
+    /// <summary>What was asked for; null where only the folder of its checkpoints knows.</summary>
+    public RunSpecification? Specification { get; set; }
+
+    /// <summary>The client's request where it goes on from a checkpoint.</summary>
+    public ResumeRun? Resume { get; init; }
 
     public RunPlacement? Placement { get; private set; }
 
     public RunState State { get; private set; } = RunState.Waiting;
+
+    /// <summary>Kind of the devices that compute it; null before it is placed.</summary>
+    public string? DeviceKind { get; set; }
+
+    /// <summary>Its checkpoints.</summary>
+    public RunCheckpoints Checkpoints { get; } = new();
+
+    /// <summary>The loss that it recovers from; null where it is not recovering.</summary>
+    public RunLoss? Loss { get; private set; }
+
+    /// <summary>Losses that it went on after.</summary>
+    public List<RecoveryRecord> Recoveries { get; } = [];
+
+    /// <summary>Losses since its last checkpoint.</summary>
+    public int LossesInVain { get; set; }
 
     /// <summary>Steps that each partition has done.</summary>
     public int[] Steps { get; private set; } = [];
@@ -27,8 +50,11 @@ internal sealed class CoordinatorRun(string id, RunSpecification specification)
 
     public List<DirectInvitation> Invitations { get; } = [];
 
-    /// <summary>Addresses of nodes that may still hold something of it.</summary>
+    /// <summary>Addresses of nodes that may still hold something of this attempt.</summary>
     public HashSet<string> Unreleased { get; private set; } = [];
+
+    /// <summary>Attempts that may still lie on nodes that cannot be reached.</summary>
+    public List<(string Address, string AttemptId)> Left { get; } = [];
 
     public string? Failure { get; private set; }
 
@@ -42,7 +68,7 @@ internal sealed class CoordinatorRun(string id, RunSpecification specification)
     public bool IsOver => State is RunState.Finished or RunState.Failed;
 
     /// <summary>Whether nodes are at work on it.</summary>
-    public bool IsOn => Placement is not null && !IsOver;
+    public bool IsOn => State is RunState.Building or RunState.Running or RunState.Stopping;
 
     public bool AllPrepared => _prepared.Count == Placement!.Nodes.Count;
 
@@ -54,12 +80,24 @@ internal sealed class CoordinatorRun(string id, RunSpecification specification)
 
     public int MostHeld => _held.Values.Max();
 
-    public void Place(RunPlacement placement)
+    /// <summary>Begins an attempt.</summary>
+    /// <param name="placement">Where.</param>
+    /// <param name="attemptId">Its name.</param>
+    public void Place(RunPlacement placement, string attemptId)
     {
+        AttemptId = attemptId;
         Placement = placement;
         Steps = new int[placement.Partitions.Count];
+        Array.Fill(Steps, Checkpoints.Last?.Step ?? 0);
         LoopSeconds = new double[placement.Partitions.Count];
         Unreleased = [.. placement.Nodes];
+        Invitations.Clear();
+        _prepared.Clear();
+        _connected.Clear();
+        _ending.Clear();
+        _finished.Clear();
+        _held.Clear();
+        Checkpoints.BeginAttempt(placement.Partitions.Count);
         Become(RunState.Building);
     }
 
@@ -69,10 +107,36 @@ internal sealed class CoordinatorRun(string id, RunSpecification specification)
         Version++;
     }
 
+    /// <summary>A node was lost; of several in a row, the first counts.</summary>
+    public void Recover(RunLoss loss)
+    {
+        Loss ??= loss;
+        Become(RunState.Recovering);
+    }
+
+    /// <summary>It runs, again or for the first time.</summary>
+    public void Run(DateTime now)
+    {
+        if (Loss is RunLoss loss)
+        {
+            Recoveries.Add(new RecoveryRecord
+            {
+                Time = loss.Time,
+                Reason = loss.Reason,
+                LostAtStep = loss.Step,
+                ResumedAtStep = Checkpoints.Last?.Step ?? 0,
+                Seconds = (now - loss.Time).TotalSeconds,
+            });
+            Loss = null;
+        }
+
+        Become(RunState.Running);
+    }
+
     /// <summary>All partitions have done all steps; their last news of progress may never have come.</summary>
     public void Finish()
     {
-        Array.Fill(Steps, State == RunState.Stopping && _held.Count > 0 ? MostHeld : Specification.Steps);
+        Array.Fill(Steps, State == RunState.Stopping && _held.Count > 0 ? MostHeld : Specification!.Steps);
         Become(RunState.Finished);
     }
 
@@ -108,8 +172,9 @@ internal sealed class CoordinatorRun(string id, RunSpecification specification)
     public void Ending(int partition) => _ending.Add(partition);
 
     /// <summary>A partition's report of a stop is complete.</summary>
-    public void Reported(int partition)
+    public void Reported(int partition, int step)
     {
+        Checkpoints.Reported(partition, step);
         if (_ending.Contains(partition))
         {
             _finished.Add(partition);
@@ -144,3 +209,10 @@ internal sealed class CoordinatorRun(string id, RunSpecification specification)
         .DefaultIfEmpty(0)
         .Min();
 }
+
+/// <summary>A loss that a run recovers from.</summary>
+/// <param name="Time">When it was seen, as UTC.</param>
+/// <param name="Reason">What was lost, and how that was seen.</param>
+/// <param name="Step">The step that the furthest partition had reached.</param>
+/// <param name="Nodes">How many nodes the run had.</param>
+internal sealed record RunLoss(DateTime Time, string Reason, int Step, int Nodes);

@@ -34,11 +34,20 @@ public sealed class PartitionProtocol
     /// <summary>A partition before its first step.</summary>
     /// <param name="schedule">When frames go.</param>
     /// <param name="partitions">How many partitions there are: one alone sends and waits for nothing.</param>
-    public PartitionProtocol(ExchangeSchedule schedule, int partitions)
+    /// <param name="firstStep">
+    /// The step that it starts from; it has all spikes of the steps before. Intervals are counted from here.
+    /// </param>
+    public PartitionProtocol(ExchangeSchedule schedule, int partitions, int firstStep = 0)
     {
         _schedule = schedule;
         _alone = partitions == 1;
+        FirstStep = firstStep;
+        Step = firstStep;
+        Target = firstStep;
     }
+
+    /// <summary>The step that it started from.</summary>
+    public int FirstStep { get; }
 
     /// <summary>Steps done.</summary>
     public int Step { get; private set; }
@@ -53,7 +62,7 @@ public sealed class PartitionProtocol
     public long IntervalsTaken { get; private set; }
 
     /// <summary>How many intervals' frames of others it needs before it can go on.</summary>
-    public long IntervalsNeeded => _alone ? 0 : _schedule.IntervalsBefore(Step);
+    public long IntervalsNeeded => _alone ? 0 : _schedule.IntervalsBefore(Step - FirstStep);
 
     /// <summary>Sets the step to run to, which may come before the one that was set, but not before those that are done.</summary>
     public void RunTo(int step)
@@ -67,7 +76,7 @@ public sealed class PartitionProtocol
     public PartitionAction Next(long intervalsThere)
     {
         // First others get what they may be waiting for.
-        if (!_alone && IntervalsPublished < _schedule.IntervalsAfter(Step))
+        if (!_alone && IntervalsPublished < _schedule.IntervalsAfter(Step - FirstStep))
         {
             return PartitionAction.Publish;
         }

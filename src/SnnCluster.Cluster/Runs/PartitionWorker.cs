@@ -46,7 +46,7 @@ internal sealed class PartitionWorker : IDisposable
         _exchange = exchange;
         _alone = exchange.Boards.Count == 1;
         _populations = partition.Slices.Count;
-        _protocol = new PartitionProtocol(exchange.Layout.Schedule, exchange.Boards.Count);
+        _protocol = new PartitionProtocol(exchange.Layout.Schedule, exchange.Boards.Count, partition.Step);
         Spikes = recordsSpikes ? new SpikeRecorder() : null;
         Engine.HotMethods.Prepare(typeof(PartitionWorker));
     }
@@ -61,7 +61,7 @@ internal sealed class PartitionWorker : IDisposable
     public bool HasReached => _protocol.Step == _protocol.Target;
 
     /// <summary>Time spent on steps and exchange so far [s].</summary>
-    public double LoopSeconds { get; private set; }
+    public double LoopSeconds { get; set; }
 
     public IReadOnlyDictionary<Phase, double> PhaseSeconds => _phases.Of(LoopSeconds);
 
@@ -183,7 +183,7 @@ internal sealed class PartitionWorker : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Write(int step)
     {
-        long interval = _exchange.Layout.Schedule.IntervalsAfter(step);
+        long interval = _exchange.Layout.Schedule.IntervalsAfter(step - _protocol.FirstStep);
         SpikeBoard board = _exchange.Boards[_index];
         if (interval != _writing)
         {
@@ -201,7 +201,7 @@ internal sealed class PartitionWorker : IDisposable
     private void Take(long interval)
     {
         ExchangeSchedule schedule = _exchange.Layout.Schedule;
-        int first = schedule.FirstStep(interval);
+        int first = _protocol.FirstStep + schedule.FirstStep(interval);
         for (int other = 0; other < _exchange.Boards.Count; other++)
         {
             if (other == _index)

@@ -1,43 +1,89 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 
 namespace SnnCluster.Cluster.Runs;
 
 /// <summary>
-/// The reports of a run in the order in which they came, kept until they are fetched. They lie in a temporary file that
-/// vanishes with the process: connectivity over time is more than a coordinator should hold in memory.
+/// The reports of a run in the order in which they came, kept until they are fetched: in a file, since connectivity over
+/// time is more than a coordinator should hold in memory. A record is the length of a part, a checksum of 8 bytes, and the
+/// part.
 /// </summary>
 internal sealed class RunLog : IDisposable
 {
     // A page must fit into one message with room to spare.
     private const int PageBytes = 2 * ReportPart.MaxBytes;
+    private const int HeaderBytes = 12;
+    private const int MostRecordBytes = 1 << 24;
 
-    private readonly FileStream _file;
+    private readonly Stream _file;
     private readonly List<(long Offset, int Length)> _parts = [];
+    private long _end;
 
+    /// <param name="file">An empty file that can be read and written, which it disposes of.</param>
+    public RunLog(Stream file) => _file = file;
+
+    /// <summary>Tells this log from another of the same run, which may count its parts in another way.</summary>
+    public string Name { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>Number of parts.</summary>
+    public long Count => _parts.Count;
+
+    /// <summary>Its size.</summary>
+    public long Bytes => _end;
+
+    /// <summary>A log that vanishes with the process.</summary>
     /// <param name="directory">Where the file lies.</param>
-    public RunLog(string directory)
+    public static RunLog Temporary(string directory)
     {
         Directory.CreateDirectory(directory);
-        _file = new FileStream(
+        return new RunLog(new FileStream(
             Path.Combine(directory, $"snncluster-{Guid.NewGuid():N}.reports"),
             FileMode.CreateNew,
             FileAccess.ReadWrite,
             FileShare.None,
             bufferSize: 1 << 16,
-            FileOptions.DeleteOnClose);
+            FileOptions.DeleteOnClose));
     }
 
-    /// <summary>Number of parts.</summary>
-    public long Count => _parts.Count;
-
-    public void Add(ReportPart part)
+    /// <summary>A log that begins with what another holds.</summary>
+    /// <param name="from">The other log.</param>
+    /// <param name="bytes">How much of it.</param>
+    /// <param name="file">An empty file, which the log disposes of.</param>
+    /// <exception cref="InvalidDataException">It is no log, or it is damaged; it says where.</exception>
+    public static RunLog Continue(Stream from, long bytes, Stream file)
     {
-        byte[] bytes = ContractBytes.Of(part);
-        _file.Seek(0, SeekOrigin.End);
-        _parts.Add((_file.Position, bytes.Length));
-        _file.Write(bytes);
+        var log = new RunLog(file);
+        var header = new byte[HeaderBytes];
+        long position = 0;
+        while (position < bytes)
+        {
+            from.ReadExactly(header);
+            int length = BinaryPrimitives.ReadInt32LittleEndian(header);
+            if (length is < 1 or > MostRecordBytes || position + HeaderBytes + length > bytes)
+            {
+                throw Damaged(position, $"a record of {length} bytes");
+            }
+
+            var record = new byte[length];
+            from.ReadExactly(record);
+            if (!Checksum(record).AsSpan().SequenceEqual(header.AsSpan(4)))
+            {
+                throw Damaged(position, "a record whose checksum is wrong");
+            }
+
+            log.Append(record);
+            position += HeaderBytes + length;
+        }
+
+        return log;
     }
+
+    public void Add(ReportPart part) => Append(ContractBytes.Of(part));
+
+    /// <summary>Brings all that was added to the disk.</summary>
+    public void Flush() => _file.Flush();
 
     /// <summary>Parts from one on: as many as fit into a message, at least one where there is one.</summary>
     public IReadOnlyList<ReportPart> Read(long from)
@@ -63,4 +109,21 @@ internal sealed class RunLog : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static byte[] Checksum(byte[] record) => SHA256.HashData(record)[..8];
+
+    private static InvalidDataException Damaged(long position, string found) =>
+        new($"the log of reports is damaged at byte {position}: {found}");
+
+    private void Append(byte[] record)
+    {
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        BinaryPrimitives.WriteInt32LittleEndian(header, record.Length);
+        Checksum(record).CopyTo(header[4..]);
+        _file.Seek(_end, SeekOrigin.Begin);
+        _file.Write(header);
+        _file.Write(record);
+        _parts.Add((_end + HeaderBytes, record.Length));
+        _end += HeaderBytes + record.Length;
+    }
 }

@@ -13,5 +13,6 @@ public static class RunSampling
         StateSteps = run.StateSteps,
         States = [.. run.States.Select(state => new StateChoice(state.Population, state.Variable, state.Neurons))],
         RecordsSpikes = run.RecordsSpikes,
+        CheckpointSteps = run.CheckpointSteps,
     };
 }

@@ -20,6 +20,8 @@ internal sealed class FrameLinks(PrepareRun run, NodeSettings settings, DirectEn
     private IReadOnlyDictionary<int, IActorRef> _peers = new Dictionary<int, IActorRef>();
     private DirectListener? _listener;
 
+    private int FirstStep => run.Checkpoints?.StartStep ?? 0;
+
     private bool IsDirect => run.Placement.Transport == "direct";
 
     private Guid DirectRunId => new(SHA256.HashData(Encoding.UTF8.GetBytes(run.RunId)).AsSpan(0, 16));
@@ -109,7 +111,7 @@ internal sealed class FrameLinks(PrepareRun run, NodeSettings settings, DirectEn
             }
 
             long there = exchange.Layout.PartitionsOf(peer).Min(partition => exchange.Boards[partition].Published);
-            if (watch.Look(now, there, exchange.Layout.Schedule.IntervalsBefore(step)))
+            if (watch.Look(now, there, exchange.Layout.Schedule.IntervalsBefore(step - FirstStep)))
             {
                 actor.Tell(new FramesAgain { RunId = run.RunId, Node = run.Node, Interval = there });
             }

@@ -15,6 +15,9 @@ public sealed record SamplingPlan
     /// <summary>Whether all spikes are recorded.</summary>
     public bool RecordsSpikes { get; init; }
 
+    /// <summary>Steps between two checkpoints; 0: there are none.</summary>
+    public int CheckpointSteps { get; init; }
+
     // A recording of spikes is taken away before it has grown large.
     private const int SpikeSteps = 10_000;
 
@@ -23,6 +26,7 @@ public sealed record SamplingPlan
     {
         int next = lastStep;
         next = SampleSteps > 0 ? Math.Min(next, Next(step, SampleSteps)) : next;
+        next = CheckpointSteps > 0 ? Math.Min(next, Next(step, CheckpointSteps)) : next;
         next = States.Count > 0 ? Math.Min(next, Next(step, StateSteps)) : next;
         return RecordsSpikes ? Math.Min(next, Next(step, SpikeSteps)) : next;
     }
@@ -33,6 +37,9 @@ public sealed record SamplingPlan
 
     /// <summary>Whether state variables are recorded after so many steps.</summary>
     public bool RecordsStatesAt(int step) => States.Count > 0 && step > 0 && step % StateSteps == 0;
+
+    /// <summary>Whether a checkpoint is due after so many steps, where the run does not end there.</summary>
+    public bool ChecksAt(int step) => CheckpointSteps > 0 && step > 0 && step % CheckpointSteps == 0;
 
     private static int Next(int step, int interval) => (int)Math.Min(int.MaxValue, ((long)(step / interval) + 1) * interval);
 }

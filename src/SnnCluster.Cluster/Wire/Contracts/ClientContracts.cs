@@ -24,6 +24,40 @@ public sealed record SubmitRun : IWireMessage
     public bool IsDryRun { get; init; }
 }
 
+/// <summary>A client has a run go on from the last checkpoint in a folder.</summary>
+[WireContract("resume")]
+[MessagePackObject]
+public sealed record ResumeRun : IWireMessage
+{
+    /// <summary>See <see cref="WireProtocol.Version"/>.</summary>
+    [Key(0)]
+    public required int ProtocolVersion { get; init; }
+
+    /// <summary>The folder of checkpoints, by the name that all nodes know it by.</summary>
+    [Key(1)]
+    public required string Folder { get; init; }
+
+    /// <summary>Number of partitions; 0: as many as there are devices.</summary>
+    [Key(2)]
+    public int Partitions { get; init; }
+
+    /// <summary>Device of the partitions, as in <see cref="RunSpecification.Device"/>.</summary>
+    [Key(3)]
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Whether a device of another kind may go on with it.</summary>
+    [Key(4)]
+    public bool AllowsOtherDevice { get; init; }
+
+    /// <summary>What carries spikes between nodes, as in <see cref="RunSpecification.Transport"/>.</summary>
+    [Key(5)]
+    public string Transport { get; init; } = "auto";
+
+    /// <summary>Whether it waits where another run is on; else it is refused.</summary>
+    [Key(6)]
+    public bool WaitsIfBusy { get; init; } = true;
+}
+
 /// <summary>A run was taken.</summary>
 [WireContract("submitted")]
 [MessagePackObject]
@@ -100,6 +134,63 @@ public enum RunState
 
     /// <summary>It could not go on.</summary>
     Failed,
+
+    /// <summary>A node was lost: the run goes on from its last checkpoint when there are nodes for it.</summary>
+    Recovering,
+}
+
+/// <summary>A time that a run lost a node and went on.</summary>
+[MessagePackObject]
+public sealed record RecoveryRecord
+{
+    /// <summary>When the loss was seen, as UTC.</summary>
+    [Key(0)]
+    public required DateTime Time { get; init; }
+
+    /// <summary>What was lost, and how that was seen.</summary>
+    [Key(1)]
+    public required string Reason { get; init; }
+
+    /// <summary>The step that the furthest partition had reached.</summary>
+    [Key(2)]
+    public required int LostAtStep { get; init; }
+
+    /// <summary>The step that the run went on from.</summary>
+    [Key(3)]
+    public required int ResumedAtStep { get; init; }
+
+    /// <summary>Time from the loss to the run's going on [s].</summary>
+    [Key(4)]
+    public required double Seconds { get; init; }
+}
+
+/// <summary>What a run's checkpoints cost so far.</summary>
+[MessagePackObject]
+public sealed record CheckpointCosts
+{
+    /// <summary>Checkpoints that are complete.</summary>
+    [Key(0)]
+    public int Written { get; init; }
+
+    /// <summary>Checkpoints that could not be written.</summary>
+    [Key(1)]
+    public int Failed { get; init; }
+
+    /// <summary>Size of the last one [bytes].</summary>
+    [Key(2)]
+    public long Bytes { get; init; }
+
+    /// <summary>Time that partitions stood still for them, the most over partitions of each [s].</summary>
+    [Key(3)]
+    public double PauseSeconds { get; init; }
+
+    /// <summary>Time that writing took beside the simulation, the most over partitions of each [s].</summary>
+    [Key(4)]
+    public double WriteSeconds { get; init; }
+
+    /// <summary>Why the last one that failed did; null where none did.</summary>
+    [Key(5)]
+    public string? LastFailure { get; init; }
 }
 
 /// <summary>The answer to <see cref="ReadRun"/>.</summary>
@@ -154,6 +245,18 @@ public sealed record RunPage : IWireMessage
     /// <summary>Whether the run ended early because somebody asked for it.</summary>
     [Key(11)]
     public bool WasCancelled { get; init; }
+
+    /// <summary>Which log the parts are of: where it changes, they are counted anew.</summary>
+    [Key(12)]
+    public string Log { get; init; } = "";
+
+    /// <summary>Losses that the run went on after, oldest first.</summary>
+    [Key(13)]
+    public IReadOnlyList<RecoveryRecord> Recoveries { get; init; } = [];
+
+    /// <summary>What its checkpoints cost so far; null where it has none.</summary>
+    [Key(14)]
+    public CheckpointCosts? Checkpoints { get; init; }
 }
 
 /// <summary>A client asks what goes on in a cluster.</summary>

@@ -96,6 +96,99 @@ public sealed record PrepareRun : IWireMessage
     /// <summary>The node's number within the run.</summary>
     [Key(3)]
     public required int Node { get; init; }
+
+    /// <summary>The run that this is an attempt at: <see cref="RunId"/> is another for each attempt.</summary>
+    [Key(4)]
+    public string Whole { get; init; } = "";
+
+    /// <summary>Where its checkpoints go and what it starts from; null where it has none.</summary>
+    [Key(5)]
+    public CheckpointOrder? Checkpoints { get; init; }
+}
+
+/// <summary>Where the partitions of an attempt write checkpoints, and which one they start from.</summary>
+[MessagePackObject]
+public sealed record CheckpointOrder
+{
+    /// <summary>Number of whoever coordinates the run in its folder: a later coordinator has a higher one.</summary>
+    [Key(0)]
+    public required long Epoch { get; init; }
+
+    /// <summary>What a file in the folder holds: a node that reads the same has the same folder.</summary>
+    [Key(1)]
+    public required string Token { get; init; }
+
+    /// <summary>Files of the checkpoint to start from, within the folder; none: from step 0.</summary>
+    [Key(2)]
+    public IReadOnlyList<string> StartFiles { get; init; } = [];
+
+    /// <summary>The step of that checkpoint.</summary>
+    [Key(3)]
+    public int StartStep { get; init; }
+
+    /// <summary>Time that had been spent on steps before it [s].</summary>
+    [Key(4)]
+    public double StartLoopSeconds { get; init; }
+}
+
+/// <summary>A partition has written its part of a checkpoint, or could not.</summary>
+[WireContract("part-written")]
+[MessagePackObject]
+public sealed record PartWritten : IWireMessage
+{
+    /// <summary>The attempt.</summary>
+    [Key(0)]
+    public required string RunId { get; init; }
+
+    /// <summary>The partition.</summary>
+    [Key(1)]
+    public required int Partition { get; init; }
+
+    /// <summary>The step of the checkpoint.</summary>
+    [Key(2)]
+    public required int Step { get; init; }
+
+    /// <summary>The file, within the folder of checkpoints.</summary>
+    [Key(3)]
+    public string File { get; init; } = "";
+
+    /// <summary>Its size [bytes].</summary>
+    [Key(4)]
+    public long Bytes { get; init; }
+
+    /// <summary>Time that the partition stood still for it [s].</summary>
+    [Key(5)]
+    public double PauseSeconds { get; init; }
+
+    /// <summary>Time that it took to write, beside the simulation [s].</summary>
+    [Key(6)]
+    public double WriteSeconds { get; init; }
+
+    /// <summary>Time spent on steps up to here [s].</summary>
+    [Key(7)]
+    public double LoopSeconds { get; init; }
+
+    /// <summary>Why it could not be written; null where it was.</summary>
+    [Key(8)]
+    public string? Failure { get; init; }
+}
+
+/// <summary>A node tells a coordinator of a run that it had from the coordinator before, which is gone.</summary>
+[WireContract("orphan")]
+[MessagePackObject]
+public sealed record OrphanedRun : IWireMessage
+{
+    /// <summary>The run.</summary>
+    [Key(0)]
+    public required string RunId { get; init; }
+
+    /// <summary>What to run.</summary>
+    [Key(1)]
+    public required RunSpecification Specification { get; init; }
+
+    /// <summary>How many nodes it was laid out over.</summary>
+    [Key(2)]
+    public required int Nodes { get; init; }
 }
 
 /// <summary>Where and with what token a node may be reached for direct connections of a run.</summary>
@@ -269,6 +362,14 @@ public sealed record RunFailure : IWireMessage
     /// <summary>Whether the user's input is at fault, and not the program or a machine.</summary>
     [Key(6)]
     public bool IsInput { get; init; }
+
+    /// <summary>Whether another attempt may do better: what failed is the way to other nodes.</summary>
+    [Key(7)]
+    public bool IsTransient { get; init; }
+
+    /// <summary>Whether the checkpoint that it was to start from cannot be read.</summary>
+    [Key(8)]
+    public bool IsCheckpoint { get; init; }
 }
 
 /// <summary>The coordinator has no more use for a run's partitions.</summary>

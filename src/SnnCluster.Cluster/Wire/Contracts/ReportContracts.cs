@@ -25,6 +25,24 @@ public enum ReportKind
 
     /// <summary>Nothing: the report of this stop is complete.</summary>
     End,
+
+    /// <summary>
+    /// An <see cref="AttemptStart"/>, of the coordinator: parts that follow are of another attempt at the run.
+    /// </summary>
+    Attempt,
+}
+
+/// <summary>An attempt at a run begins: what stops before it was not complete is reported again.</summary>
+[MessagePackObject]
+public sealed record AttemptStart
+{
+    /// <summary>How it is laid out.</summary>
+    [Key(0)]
+    public required RunPlacement Placement { get; init; }
+
+    /// <summary>The step that it starts from.</summary>
+    [Key(1)]
+    public required int Step { get; init; }
 }
 
 /// <summary>

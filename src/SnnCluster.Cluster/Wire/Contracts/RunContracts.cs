@@ -100,6 +100,18 @@ public sealed record RunSpecification : IWireMessage
     /// <summary>The client's parameters of the run, which the cluster keeps for whoever fetches the results, as JSON.</summary>
     [Key(10)]
     public string ClientNote { get; init; } = "";
+
+    /// <summary>Steps between two checkpoints; 0: none are written.</summary>
+    [Key(11)]
+    public int CheckpointSteps { get; init; }
+
+    /// <summary>The folder of checkpoints, by the name that all nodes know it by; empty: there is none.</summary>
+    [Key(12)]
+    public string CheckpointFolder { get; init; } = "";
+
+    /// <summary>How many of the last checkpoints are kept, at least 1.</summary>
+    [Key(13)]
+    public int KeptCheckpoints { get; init; } = 3;
 }
 
 /// <summary>A slice of a population.</summary>

@@ -1,0 +1,114 @@
+namespace SnnCluster.Cluster.Checkpoints;
+
+/// <summary>A folder of checkpoints on a disk.</summary>
+/// <param name="path">The folder; it is created when something is written.</param>
+public sealed class CheckpointDirectory(string path) : ICheckpointStorage
+{
+    private const string Unfinished = ".unfinished";
+
+    /// <inheritdoc/>
+    public bool TryCreate(string name, ReadOnlySpan<byte> content)
+    {
+        string file = PathOf(name);
+        try
+        {
+            return Guarded(content.ToArray(), bytes =>
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+                using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+                return true;
+            });
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public long Write(string name, Action<Stream> write) => Guarded(PathOf(name), file =>
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        string unfinished = $"{file}.{Guid.NewGuid():N}{Unfinished}";
+        try
+        {
+            long bytes;
+            using (var stream = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+                bytes = stream.Length;
+            }
+
+            File.Move(unfinished, file, overwrite: true);
+            return bytes;
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+    });
+
+    /// <inheritdoc/>
+    public Stream Create(string name) => Guarded(PathOf(name), file =>
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        return new DurableFile(file);
+    });
+
+    /// <inheritdoc/>
+    public Stream OpenRead(string name) => Guarded(PathOf(name), file =>
+        new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete | FileShare.Write));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> List() => Guarded(path, folder => Directory.Exists(folder)
+        ?
+        [
+            .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(file => !file.EndsWith(Unfinished, StringComparison.Ordinal))
+                .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')),
+        ]
+        : (IReadOnlyList<string>)[]);
+
+    /// <inheritdoc/>
+    public void Delete(string name) => Guarded(PathOf(name), file =>
+    {
+        string folder = Path.GetDirectoryName(file)!;
+        if (Directory.Exists(folder))
+        {
+            File.Delete(file);
+            if (folder != Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))
+                && !Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                Directory.Delete(folder);
+            }
+        }
+
+        return true;
+    });
+
+    private string PathOf(string name) => Path.Combine(Path.GetFullPath(path), name);
+
+    // All that a disk can do wrong is one kind of failure here.
+    private static TResult Guarded<T, TResult>(T argument, Func<T, TResult> action)
+    {
+        try
+        {
+            return action(argument);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new IOException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>A file that is on the disk once it is flushed.</summary>
+    private sealed class DurableFile(string file)
+        : FileStream(file, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1 << 16)
+    {
+        public override void Flush() => Flush(flushToDisk: true);
+    }
+}

@@ -1,0 +1,55 @@
+using SnnCluster.Cluster.Wire.Contracts;
+
+namespace SnnCluster.Cluster.Checkpoints;
+
+/// <summary>
+/// What a checkpoint consists of; written last, so that a checkpoint with a manifest is whole. As JSON.
+/// </summary>
+public sealed record CheckpointManifest
+{
+    /// <summary>The version that is written.</summary>
+    public const int CurrentSchema = 1;
+
+    /// <summary>Version of this contract.</summary>
+    public int Schema { get; init; } = CurrentSchema;
+
+    /// <summary>The run.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>Number of the coordinator that wrote it among those of the folder.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>Steps done.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>Kind of the devices that computed it, such as "host".</summary>
+    public required string DeviceKind { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public required RunSpecification Specification { get; init; }
+
+    /// <summary>The parts, by partition.</summary>
+    public required IReadOnlyList<CheckpointPart> Parts { get; init; }
+
+    /// <summary>What had been recorded by then.</summary>
+    public required CheckpointReports Reports { get; init; }
+
+    /// <summary>Time that had been spent on steps [s].</summary>
+    public required double LoopSeconds { get; init; }
+
+    /// <summary>Losses that the run went on after until then.</summary>
+    public IReadOnlyList<RecoveryRecord> Recoveries { get; init; } = [];
+
+    /// <summary>What its checkpoints cost until then.</summary>
+    public CheckpointCosts Costs { get; init; } = new();
+}
+
+/// <summary>One partition's part of a checkpoint.</summary>
+/// <param name="File">The file, within the folder.</param>
+/// <param name="Bytes">Its size.</param>
+public sealed record CheckpointPart(string File, long Bytes);
+
+/// <summary>The reports of a run that belong to a checkpoint.</summary>
+/// <param name="File">The file, within the folder; it may go on behind what belongs to the checkpoint.</param>
+/// <param name="Bytes">How much of it does.</param>
+public sealed record CheckpointReports(string File, long Bytes);

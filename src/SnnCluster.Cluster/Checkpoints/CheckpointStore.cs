@@ -1,0 +1,179 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace SnnCluster.Cluster.Checkpoints;
+
+/// <summary>What a coordinator finds in a folder of checkpoints that it has claimed.</summary>
+/// <param name="Epoch">Its number.</param>
+/// <param name="Token">What the folder's token file holds.</param>
+public sealed record CheckpointClaim(long Epoch, string Token);
+
+/// <summary>
+/// The checkpoints of one run in a folder that all its nodes see. A coordinator claims the folder by a number; one with
+/// a lower number can complete no checkpoint any more. So that two never write to one file, a coordinator's number is in
+/// the names of all that it writes.
+/// </summary>
+/// <param name="storage">The folder.</param>
+/// <param name="name">Its name, for messages.</param>
+public sealed class CheckpointStore(ICheckpointStorage storage, string name)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>The folder.</summary>
+    public ICheckpointStorage Storage => storage;
+
+    /// <summary>Its name, for messages.</summary>
+    public string Name => name;
+
+    /// <summary>Claims the folder.</summary>
+    /// <param name="isNew">Whether it must hold no checkpoint yet.</param>
+    /// <exception cref="CheckpointException">It cannot be used, or it holds what <paramref name="isNew"/> excludes.</exception>
+    public CheckpointClaim Claim(bool isNew) => Guarded(() =>
+    {
+        IReadOnlyList<string> files = storage.List();
+        if (isNew && files.Any(file => CheckpointNames.EpochOfClaim(file) is not null))
+        {
+            throw new CheckpointException(
+                $"folder of checkpoints {name} has checkpoints of another run: name another, or go on with that run by 'snncluster resume'");
+        }
+
+        byte[] owner = Encoding.UTF8.GetBytes(Environment.MachineName);
+        long epoch = HighestClaim(files) + 1;
+        while (!storage.TryCreate(CheckpointNames.Claim(epoch), owner))
+        {
+            epoch++;
+        }
+
+        storage.TryCreate(CheckpointNames.Token, Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(32, lowercase: true)));
+        return new CheckpointClaim(epoch, ReadText(CheckpointNames.Token));
+    });
+
+    /// <summary>The text of the token file, by which a node sees whether this folder is the coordinator's.</summary>
+    /// <exception cref="CheckpointException">There is none.</exception>
+    public string Token() => Guarded(() => ReadText(CheckpointNames.Token));
+
+    /// <summary>Checkpoints that are whole, as far as their manifests and the sizes of their files tell, newest first.</summary>
+    /// <exception cref="CheckpointException">The folder cannot be read, or a checkpoint is of another version.</exception>
+    public IReadOnlyList<CheckpointManifest> All() => Guarded(() => Manifests()
+        .OrderDescending()
+        .Select(checkpoint => Read(checkpoint.Step, checkpoint.Epoch))
+        .OfType<CheckpointManifest>()
+        .ToArray());
+
+    /// <summary>Completes a checkpoint whose parts and reports are on the disk, and removes those that are no longer kept.</summary>
+    /// <exception cref="CheckpointException">It cannot be written, or another coordinator has claimed the folder.</exception>
+    public void Commit(CheckpointManifest manifest) => Guarded(() =>
+    {
+        RequireClaim(manifest.Epoch);
+        storage.Write(
+            CheckpointNames.Manifest(manifest.Step, manifest.Epoch),
+            stream => JsonSerializer.Serialize(stream, manifest, Json));
+        RequireClaim(manifest.Epoch);
+        Prune(manifest);
+        return true;
+    });
+
+    // What was never completed before this one is of no use either; parts of later steps may be being written.
+    private void Prune(CheckpointManifest manifest)
+    {
+        (int, long)[] kept = [.. Manifests().OrderDescending().Take(Math.Max(1, manifest.Specification.KeptCheckpoints))];
+        string[] logs = [.. kept.Select(checkpoint => Read(checkpoint.Item1, checkpoint.Item2)?.Reports.File ?? "")];
+        foreach (string file in storage.List())
+        {
+            bool isOldPart = CheckpointNames.CheckpointOf(file) is (int step, long epoch)
+                && !kept.Contains((step, epoch)) && step < manifest.Step;
+            bool isOldLog = file.StartsWith("reports-", StringComparison.Ordinal)
+                && !logs.Contains(file) && string.CompareOrdinal(file, manifest.Reports.File) < 0;
+            if (isOldPart || isOldLog)
+            {
+                storage.Delete(file);
+            }
+        }
+    }
+
+    private void RequireClaim(long epoch)
+    {
+        long highest = HighestClaim(storage.List());
+        if (highest != epoch)
+        {
+            throw new CheckpointException(highest == 0
+                ? $"folder of checkpoints {name} is gone, or no longer the same"
+                : $"folder of checkpoints {name} was taken over by another coordinator")
+            {
+                IsTakenOver = highest > epoch,
+            };
+        }
+    }
+
+    private static long HighestClaim(IReadOnlyList<string> files) =>
+        files.Select(CheckpointNames.EpochOfClaim).Append(0).Max() ?? 0;
+
+    private IEnumerable<(int Step, long Epoch)> Manifests() => storage.List()
+        .Where(file => file.EndsWith("/manifest.json", StringComparison.Ordinal))
+        .Select(CheckpointNames.CheckpointOf)
+        .OfType<(int, long)>();
+
+    // A manifest that cannot be read, or whose files are not there in full, is no checkpoint: an older one may be.
+    private CheckpointManifest? Read(int step, long epoch)
+    {
+        string file = CheckpointNames.Manifest(step, epoch);
+        try
+        {
+            using Stream stream = storage.OpenRead(file);
+            CheckpointManifest manifest = JsonSerializer.Deserialize<CheckpointManifest>(stream, Json)!;
+            if (manifest.Schema != CheckpointManifest.CurrentSchema)
+            {
+                throw new CheckpointException(
+                    $"{name}/{file} is of version {manifest.Schema}, this snncluster reads version {CheckpointManifest.CurrentSchema}");
+            }
+
+            bool isWhole = manifest.Step == step && manifest.Epoch == epoch && manifest.Parts.Count > 0
+                && manifest.Parts.All(part => Has(part.File, part.Bytes, exactly: true))
+                && Has(manifest.Reports.File, manifest.Reports.Bytes, exactly: false);
+            return isWhole ? manifest : null;
+        }
+        catch (Exception exception) when (exception is JsonException or FileNotFoundException or NullReferenceException)
+        {
+            return null;
+        }
+    }
+
+    private bool Has(string file, long bytes, bool exactly)
+    {
+        if (!CheckpointNames.IsInside(file))
+        {
+            return false;
+        }
+
+        try
+        {
+            using Stream stream = storage.OpenRead(file);
+            return exactly ? stream.Length == bytes : stream.Length >= bytes;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private string ReadText(string file)
+    {
+        using Stream stream = storage.OpenRead(file);
+        using var reader = new StreamReader(stream);
+        var text = new char[64];
+        return new string(text, 0, reader.ReadBlock(text));
+    }
+
+    private T Guarded<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (IOException exception)
+        {
+            throw new CheckpointException($"folder of checkpoints {name} cannot be used: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using SnnCluster.Cluster.Protocol;
+using SnnCluster.Cluster.Runs;
+
+namespace SnnCluster.Cluster.Checkpoints;
+
+/// <summary>What was found in a run's folder of checkpoints.</summary>
+/// <param name="Claim">The claim; null where it could not be claimed.</param>
+/// <param name="Last">The checkpoint to go on from; null where there is none.</param>
+/// <param name="Log">The reports of the run up to that checkpoint.</param>
+/// <param name="Failure">Why it could not be opened; null where it was.</param>
+internal sealed record OpenedArchive(CheckpointClaim? Claim, CheckpointManifest? Last, RunLog? Log, string? Failure);
+
+/// <summary>Opens a run's folder of checkpoints for a coordinator.</summary>
+internal static class RunArchive
+{
+    /// <summary>Claims the folder, finds the last checkpoint that is whole, and begins a log with its reports.</summary>
+    /// <param name="store">The folder.</param>
+    /// <param name="use">What it is expected to hold.</param>
+    /// <param name="below">Only checkpoints of fewer steps are wanted.</param>
+    public static OpenedArchive Open(CheckpointStore store, FolderUse use, int below)
+    {
+        try
+        {
+            CheckpointClaim? claim = null;
+            foreach (CheckpointManifest manifest in use == FolderUse.New ? [] : store.All())
+            {
+                if (manifest.Step < below)
+                {
+                    claim ??= store.Claim(isNew: false);
+                    if (LogOf(store, manifest, claim.Epoch) is RunLog log)
+                    {
+                        return new OpenedArchive(claim, manifest, log, null);
+                    }
+                }
+            }
+
+            if (use == FolderUse.Resume)
+            {
+                throw new CheckpointException($"folder of checkpoints {store.Name} has no checkpoint that is whole");
+            }
+
+            claim ??= store.Claim(use == FolderUse.New);
+            return new OpenedArchive(
+                claim, null, new RunLog(store.Storage.Create(CheckpointNames.Reports(claim.Epoch))), null);
+        }
+        catch (CheckpointException exception)
+        {
+            return new OpenedArchive(null, null, null, exception.Message);
+        }
+        catch (IOException exception)
+        {
+            return new OpenedArchive(null, null, null, $"folder of checkpoints {store.Name} cannot be used: {exception.Message}");
+        }
+    }
+
+    // Another coordinator may still write to the log of its own: this one goes on with a copy.
+    private static RunLog? LogOf(CheckpointStore store, CheckpointManifest manifest, long epoch)
+    {
+        Stream? copy = null;
+        try
+        {
+            using Stream reports = store.Storage.OpenRead(manifest.Reports.File);
+            copy = store.Storage.Create(CheckpointNames.Reports(epoch));
+            return RunLog.Continue(reports, manifest.Reports.Bytes, copy);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FileNotFoundException)
+        {
+            copy?.Dispose();
+            return null;
+        }
+    }
+}

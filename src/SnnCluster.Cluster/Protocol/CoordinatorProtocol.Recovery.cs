@@ -1,0 +1,347 @@
+using System.Globalization;
+using SnnCluster.Cluster.Checkpoints;
+using SnnCluster.Cluster.Wire;
+using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Cluster.Protocol;
+
+/// <content>
+/// Checkpoints and losses. A run whose node is lost is let go of everywhere, laid out anew over the nodes that are there,
+/// and goes on from its last complete checkpoint, or from the start where it has none. Each attempt has a name of its
+/// own, so that nothing that an earlier one still says is mistaken for news.
+/// </content>
+public sealed partial class CoordinatorProtocol
+{
+    /// <summary>Time has passed: runs that wait for nodes may go on, or have waited long enough.</summary>
+    public IReadOnlyList<CoordinatorEffect> Tick()
+    {
+        _effects.Clear();
+        foreach (CoordinatorRun run in _runs.FindAll(run => run.State == RunState.Recovering))
+        {
+            TryAgain(run);
+        }
+
+        StartNext();
+        return [.. _effects];
+    }
+
+    /// <summary>A folder of checkpoints was claimed, or could not be.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="claim">The claim; null where it failed.</param>
+    /// <param name="last">The checkpoint to go on from; null where there is none.</param>
+    /// <param name="failure">Why it failed; null where it did not.</param>
+    public IReadOnlyList<CoordinatorEffect> Opened(
+        string runId, CheckpointClaim? claim, CheckpointManifest? last, string? failure)
+    {
+        _effects.Clear();
+        if (Find(runId) is not { Checkpoints.IsOpening: true } run)
+        {
+            return [];
+        }
+
+        run.Checkpoints.IsOpening = false;
+        if (run.IsOver)
+        {
+            StartNext();
+            return [.. _effects];
+        }
+
+        if (failure is not null || claim is null)
+        {
+            Fail(run, failure ?? "its folder of checkpoints cannot be used", isInput: run.Loss is null);
+            StartNext();
+            return [.. _effects];
+        }
+
+        run.Checkpoints.Claim = claim;
+        run.Checkpoints.Last = last;
+        if (last is not null)
+        {
+            TakeOver(run, last);
+        }
+
+        if (run.State == RunState.Recovering)
+        {
+            TryAgain(run);
+        }
+        else if (!Launch(run))
+        {
+            StartNext();
+        }
+
+        return [.. _effects];
+    }
+
+    /// <summary>The manifest of a checkpoint was written, or could not be.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="failure">Why it could not; null where it was.</param>
+    /// <param name="isTakenOver">Whether another coordinator has the run.</param>
+    public IReadOnlyList<CoordinatorEffect> Committed(string runId, string? failure, bool isTakenOver = false)
+    {
+        _effects.Clear();
+        if (Find(runId) is CoordinatorRun run)
+        {
+            // Where this coordinator has claimed the folder anew, it has taken over from itself.
+            bool isOwn = run.Checkpoints.IsOpening || run.Checkpoints.Committing?.Epoch != run.Checkpoints.Claim?.Epoch;
+            run.Checkpoints.Committed(failure);
+            run.LossesInVain = failure is null ? 0 : run.LossesInVain;
+            if (isTakenOver && !isOwn && !run.IsOver)
+            {
+                Fail(run, failure!, isInput: false);
+            }
+            else
+            {
+                Commit(run);
+            }
+        }
+
+        return [.. _effects];
+    }
+
+    /// <summary>The reports of a run cannot be kept: it ends, and what was complete before stays.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="reason">Why.</param>
+    public IReadOnlyList<CoordinatorEffect> ReportsLost(string runId, string reason)
+    {
+        _effects.Clear();
+        if (Find(runId) is { IsOver: false } run)
+        {
+            Fail(run, $"its reports cannot be kept: {reason}", isInput: false);
+        }
+
+        return [.. _effects];
+    }
+
+    private void OnResume(ResumeRun resume, object client)
+    {
+        if (resume.ProtocolVersion != WireProtocol.Version)
+        {
+            Refuse(client, VersionMismatch(resume.ProtocolVersion));
+        }
+        else if (BusyFinding(resume.WaitsIfBusy) is string finding)
+        {
+            Refuse(client, finding);
+        }
+        else
+        {
+            var run = new CoordinatorRun(_newRunId()) { Resume = resume };
+            _runs.Add(run);
+            _effects.Add(new CoordinatorEffect.ToClient(client, new RunSubmitted { RunId = run.Id }));
+            StartNext();
+        }
+    }
+
+    // Of the nodes that had the run, the first to tell brings it here; all of them are waited for as for any that is lost.
+    private void OnOrphan(OrphanedRun orphan, object node)
+    {
+        _effects.Add(new CoordinatorEffect.ToClient(node, new ReleaseRun { RunId = orphan.RunId }));
+        if (Find(orphan.RunId) is not null)
+        {
+            return;
+        }
+
+        var run = new CoordinatorRun(orphan.RunId) { Specification = orphan.Specification };
+        bool isFree = Active is null;
+        _runs.Add(run);
+        run.Recover(new RunLoss(Now, "the node that coordinated the run was lost", 0, orphan.Nodes));
+        if (!isFree)
+        {
+            run.Become(RunState.Waiting);
+        }
+        else if (orphan.Specification.CheckpointFolder.Length > 0)
+        {
+            Open(run, FolderUse.Adopt);
+        }
+
+        _effects.Add(new CoordinatorEffect.Changed(run.Id));
+    }
+
+    private void OnFailure(CoordinatorRun run, RunFailure failure)
+    {
+        string reason = Describe(run, failure);
+        if (failure.IsCheckpoint && run.Checkpoints.Last is CheckpointManifest damaged)
+        {
+            run.Checkpoints.Last = null;
+            Lose(run, reason);
+            if (!run.IsOver)
+            {
+                Open(run, run.Resume is null ? FolderUse.Adopt : FolderUse.Resume, below: damaged.Step);
+            }
+        }
+        else if (run.HasNode(failure.LostNode))
+        {
+            // It may be some time until the cluster knows; nothing is laid out there before it is heard of again.
+            _suspects.Add(run.Placement!.Nodes[failure.LostNode]);
+            Lose(run, reason);
+        }
+        else if (failure.IsTransient)
+        {
+            Lose(run, reason);
+        }
+        else
+        {
+            Fail(run, reason, failure.IsInput);
+        }
+    }
+
+    private void OnWritten(CoordinatorRun run, PartWritten part)
+    {
+        run.Checkpoints.Written(part);
+        Commit(run);
+    }
+
+    private void Commit(CoordinatorRun run)
+    {
+        if (!run.IsOver && run.Checkpoints.Next(run) is CheckpointManifest manifest)
+        {
+            _effects.Add(new CoordinatorEffect.Commit(run.Id, manifest));
+        }
+    }
+
+    private void Open(CoordinatorRun run, FolderUse use, int below = int.MaxValue)
+    {
+        run.Checkpoints.IsOpening = true;
+        string folder = run.Resume?.Folder ?? run.Specification!.CheckpointFolder;
+        _effects.Add(new CoordinatorEffect.OpenCheckpoints(run.Id, folder, use, below));
+    }
+
+    // A run that goes on is the one that was asked for then, where nothing else is asked for now.
+    private static void TakeOver(CoordinatorRun run, CheckpointManifest last)
+    {
+        run.DeviceKind = last.DeviceKind;
+        run.Checkpoints.Costs = last.Costs;
+        if (run.Recoveries.Count == 0)
+        {
+            run.Recoveries.AddRange(last.Recoveries);
+        }
+
+        if (run.Resume is ResumeRun resume)
+        {
+            run.Specification = last.Specification with
+            {
+                Partitions = resume.Partitions,
+                Shares = [],
+                Device = resume.Device,
+                Transport = resume.Transport,
+                CheckpointFolder = resume.Folder,
+            };
+        }
+    }
+
+    private void Lose(CoordinatorRun run, string reason)
+    {
+        if (run.State == RunState.Stopping)
+        {
+            Fail(run, reason, isInput: false);
+            return;
+        }
+
+        if (++run.LossesInVain > _recovery.MostLossesInVain)
+        {
+            string again = run.LossesInVain == 1
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $"; it was the loss number {run.LossesInVain} without a checkpoint in between");
+            Fail(run, reason + again, isInput: false);
+            return;
+        }
+
+        run.Recover(new RunLoss(Now, reason, run.Steps.Max(), run.Placement!.Nodes.Count));
+        Release(run);
+        _effects.Add(new CoordinatorEffect.Changed(run.Id));
+    }
+
+    private void TryAgain(CoordinatorRun run)
+    {
+        if (run.Unreleased.Count > 0 || run.Checkpoints.IsOpening)
+        {
+            return;
+        }
+
+        RunLoss loss = run.Loss!;
+        TimeSpan waited = Now - loss.Time;
+        string? finding = "no node is there that could take it";
+        if (Usable.Count >= loss.Nodes || (Usable.Count > 0 && waited >= _recovery.ReplacementWait))
+        {
+            finding = TryLaunch(run);
+        }
+
+        if (finding is not null && waited >= _recovery.GiveUpAfter)
+        {
+            Fail(run, string.Create(CultureInfo.InvariantCulture, $"{loss.Reason}; {finding}, after {waited.TotalSeconds:0} s"), isInput: false);
+        }
+    }
+
+    /// <summary>Begins an attempt; a run that cannot be laid out fails.</summary>
+    private bool Launch(CoordinatorRun run)
+    {
+        if (TryLaunch(run) is not string finding)
+        {
+            return true;
+        }
+
+        run.Fail(finding, isInput: true);
+        _effects.Add(new CoordinatorEffect.Changed(run.Id));
+        ForgetOld(run);
+        return false;
+    }
+
+    // Gives what is in the way, or null.
+    private string? TryLaunch(CoordinatorRun run)
+    {
+        RunSpecification specification = run.Specification!;
+        RunPlacement placement;
+        try
+        {
+            // A run stays with one kind of device: only then is its answer what it would have been.
+            bool isFree = specification.Device == "auto" && run.DeviceKind is not null && run.Resume?.AllowsOtherDevice != true;
+            placement = Plan(isFree ? specification with { Device = run.DeviceKind! } : specification);
+        }
+        catch (InvalidDescriptionException exception)
+        {
+            return string.Join("; ", exception.Findings);
+        }
+
+        string kind = KindOf(placement);
+        if (run.Resume is { AllowsOtherDevice: false } && run.DeviceKind is string before && before != kind)
+        {
+            return $"--device is '{specification.Device}': the checkpoint was computed on {before}, and another kind of "
+                + $"device ({kind}) gives other bits: allow it with --allow-other-device";
+        }
+
+        run.DeviceKind = kind;
+        CheckpointManifest? from = run.Checkpoints.Last;
+        bool isFirst = run.Placement is null && run.Loss is null && run.Resume is null;
+        run.Place(placement, isFirst ? run.Id : $"{run.Id}.{_newRunId()}");
+        _effects.Add(new CoordinatorEffect.BeginAttempt(
+            run.Id, new AttemptStart { Placement = placement, Step = from?.Step ?? 0 }));
+        for (int node = 0; node < placement.Nodes.Count; node++)
+        {
+            _effects.Add(new CoordinatorEffect.ToNode(placement.Nodes[node], new PrepareRun
+            {
+                RunId = run.AttemptId,
+                Whole = run.Id,
+                Specification = specification,
+                Placement = placement,
+                Node = node,
+                Checkpoints = run.Checkpoints.Claim is not CheckpointClaim claim ? null : new CheckpointOrder
+                {
+                    Epoch = claim.Epoch,
+                    Token = claim.Token,
+                    StartFiles = from is null ? [] : [.. from.Parts.Select(part => part.File)],
+                    StartStep = from?.Step ?? 0,
+                    StartLoopSeconds = from?.LoopSeconds ?? 0,
+                },
+            }));
+        }
+
+        _effects.Add(new CoordinatorEffect.Changed(run.Id));
+        return null;
+    }
+
+    private string KindOf(RunPlacement placement)
+    {
+        PartitionPlacement first = placement.Partitions[0];
+        return _nodes[placement.Nodes[first.Node]].Devices.First(device => device.Name == first.Device).Kind;
+    }
+}

@@ -1,0 +1,78 @@
+using SnnCluster.Cluster.Checkpoints;
+using SnnCluster.Cluster.Exchange;
+using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Recording;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Cluster.Runs;
+
+/// <summary>What a partition of an attempt at a run needs to know.</summary>
+internal sealed record PartitionSetup
+{
+    /// <summary>The attempt.</summary>
+    public required string RunId { get; init; }
+
+    public required int Index { get; init; }
+
+    public required NetworkDescription Network { get; init; }
+
+    public required IReadOnlyList<Slice> Slices { get; init; }
+
+    public required string Device { get; init; }
+
+    public required FrameExchange Exchange { get; init; }
+
+    public required SamplingPlan Sampling { get; init; }
+
+    /// <summary>Is told how far it has come.</summary>
+    public required PartitionProgress Progress { get; init; }
+
+    /// <summary>Where its checkpoints go; null where it has none.</summary>
+    public CheckpointOrder? Checkpoints { get; init; }
+
+    /// <summary>The folder of checkpoints; null where there is none.</summary>
+    public ICheckpointStorage? Storage { get; init; }
+}
+
+/// <summary>How far a partition has come, for another thread to look at.</summary>
+internal sealed class PartitionProgress
+{
+    private int _step;
+    private double _loopSeconds;
+
+    public int Step => Volatile.Read(ref _step);
+
+    public double LoopSeconds => Volatile.Read(ref _loopSeconds);
+
+    public void Set(int step, double loopSeconds)
+    {
+        Volatile.Write(ref _loopSeconds, loopSeconds);
+        Volatile.Write(ref _step, step);
+    }
+}
+
+/// <summary>A partition has built its neurons and synapses.</summary>
+internal sealed record PartitionBuilt(int Index);
+
+/// <summary>The states of a partition.</summary>
+internal enum PartitionState
+{
+    /// <summary>It opens its device and builds its neurons and synapses, anew or from a checkpoint.</summary>
+    Building,
+
+    /// <summary>It is built and has reported its start.</summary>
+    Ready,
+
+    /// <summary>It steps.</summary>
+    Running,
+
+    /// <summary>It stands still, in the middle of a run or until the parts of its report are taken.</summary>
+    Paused,
+
+    /// <summary>It has reported its end.</summary>
+    Finished,
+
+    /// <summary>It could not go on.</summary>
+    Failed,
+}
