@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Engine;
@@ -57,9 +58,18 @@ public sealed class Simulation : IDisposable
     /// <param name="device">What executes the partitions.</param>
     /// <param name="partitions">How many, from 1 to the size of the largest population.</param>
     /// <param name="recordSpikes">Whether to keep all spikes for the caller to take.</param>
+    /// <param name="from">
+    /// Snapshots of all partitions of the same network at the same step, however it was cut then: the simulation goes on
+    /// from there. Null to begin at the start.
+    /// </param>
     /// <exception cref="InvalidDescriptionException">The network or the number of partitions is not valid.</exception>
+    /// <exception cref="SnapshotFormatException">The snapshots are not those of such a network.</exception>
     public static Simulation Create(
-        NetworkDescription network, IDevice device, int partitions = 1, bool recordSpikes = false)
+        NetworkDescription network,
+        IDevice device,
+        int partitions = 1,
+        bool recordSpikes = false,
+        IReadOnlyList<PartitionSnapshot>? from = null)
     {
         network.Validate();
         PartitionPlan plan = PartitionPlan.Even(network, partitions);
@@ -69,7 +79,8 @@ public sealed class Simulation : IDisposable
         {
             for (int p = 0; p < plan.Count; p++)
             {
-                built.Add(device.CreatePartition(network, plan[p]));
+                PartitionSnapshot? part = from is null ? null : SnapshotCut.For(network, plan[p], p == 0, from);
+                built.Add(device.CreatePartition(network, plan[p], part));
             }
         }
         catch
@@ -80,6 +91,9 @@ public sealed class Simulation : IDisposable
 
         return new Simulation(network, [.. built], Stopwatch.GetElapsedTime(start).TotalSeconds, recordSpikes);
     }
+
+    /// <summary>The whole state between two steps, by partition.</summary>
+    public IReadOnlyList<PartitionSnapshot> Capture() => [.. _partitions.Select(partition => partition.Capture())];
 
     /// <summary>Advances by a number of steps.</summary>
     public void Run(int steps)

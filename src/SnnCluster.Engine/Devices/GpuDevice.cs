@@ -3,6 +3,7 @@ using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using SnnCluster.Engine.Gpu;
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Engine.Devices;
@@ -50,8 +51,9 @@ public sealed class GpuDevice : IDevice
     internal GpuRuntime Runtime => _runtime;
 
     /// <inheritdoc/>
-    public IPartition CreatePartition(NetworkDescription network, IReadOnlyList<Slice> slices) =>
-        new GpuPartition(_runtime, Name, network, slices);
+    public IPartition CreatePartition(
+        NetworkDescription network, IReadOnlyList<Slice> slices, PartitionSnapshot? from = null) =>
+        new GpuPartition(_runtime, Name, network, slices, from);
 
     /// <inheritdoc/>
     public void Dispose()

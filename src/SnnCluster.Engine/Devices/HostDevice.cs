@@ -1,5 +1,6 @@
 using SnnCluster.Engine.Host;
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
 
@@ -29,8 +30,9 @@ public sealed class HostDevice : IDevice
     public string Name => "host";
 
     /// <inheritdoc/>
-    public IPartition CreatePartition(NetworkDescription network, IReadOnlyList<Slice> slices) =>
-        new HostPartition(network, slices, _lane);
+    public IPartition CreatePartition(
+        NetworkDescription network, IReadOnlyList<Slice> slices, PartitionSnapshot? from = null) =>
+        new HostPartition(network, slices, _lane, from);
 
     /// <inheritdoc/>
     public void Dispose()

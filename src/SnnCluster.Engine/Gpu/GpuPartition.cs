@@ -1,6 +1,7 @@
 using SnnCluster.Engine.Neurons;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Plasticity;
@@ -27,7 +28,13 @@ internal sealed class GpuPartition : IPartition
     /// <param name="device">Name of the device.</param>
     /// <param name="network">The network.</param>
     /// <param name="slices">The slices of each population.</param>
-    public GpuPartition(GpuRuntime runtime, string device, NetworkDescription network, IReadOnlyList<Slice> slices)
+    /// <param name="from">What to go on from; null to begin at the start.</param>
+    public GpuPartition(
+        GpuRuntime runtime,
+        string device,
+        NetworkDescription network,
+        IReadOnlyList<Slice> slices,
+        PartitionSnapshot? from)
     {
         _runtime = runtime;
         Slices = slices;
@@ -121,6 +128,8 @@ internal sealed class GpuPartition : IPartition
     public Synapse[] ReadSynapses(int projection) => _projections[projection].ReadSynapses(_deliveredThrough);
 
     public RewiringCounts? Rewiring(int projection) => _rewiring[projection]?.Counts;
+
+    public PartitionSnapshot Capture() => throw new NotImplementedException();
 
     public void Dispose()
     {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Neurons;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Plasticity;
@@ -16,25 +17,33 @@ internal sealed class HostPartition : IPartition
     private readonly HostProjection[] _projections;
     private readonly HostRewiring?[] _rewiring;
     private readonly ProjectionPlan[] _plans;
+    private readonly PopulationPlan[] _populationPlans;
     private int _deliveredThrough = -1;
 
     /// <param name="network">The network.</param>
     /// <param name="slices">The slices of each population.</param>
     /// <param name="lane">The lane that neurons are computed on.</param>
-    public HostPartition(NetworkDescription network, IReadOnlyList<Slice> slices, Type lane)
+    /// <param name="from">What to go on from; null to begin at the start.</param>
+    public HostPartition(NetworkDescription network, IReadOnlyList<Slice> slices, Type lane, PartitionSnapshot? from)
     {
         HotMethods.Prepare(typeof(HostPartition));
         Slices = slices;
         Device = "host";
         _plans = ProjectionPlan.CreateAll(network);
+        _populationPlans = PopulationPlan.CreateAll(network, _plans);
+        from?.Check(network, slices);
         _populations = new HostPopulation[network.Populations.Count];
         for (int p = 0; p < _populations.Length; p++)
         {
             _populations[p] = CreatePopulation(network, p, slices[p], lane);
         }
 
-        _projections = [.. _plans.Select(plan => CreateProjection(network, plan))];
+        _projections = [.. _plans.Select(plan => CreateProjection(network, plan, from))];
         _rewiring = [.. _projections.Select(projection => CreateRewiring(network, projection))];
+        if (from is not null)
+        {
+            Restore(from);
+        }
     }
 
     public string Device { get; }
@@ -120,6 +129,30 @@ internal sealed class HostPartition : IPartition
 
     public RewiringCounts? Rewiring(int projection) => _rewiring[projection]?.Counts;
 
+    public PartitionSnapshot Capture()
+    {
+        Deliver();
+        foreach (HostPopulation population in _populations)
+        {
+            Array.ForEach(population.Parts.Histories, Sweep);
+        }
+
+        return new PartitionSnapshot
+        {
+            DeviceKind = PartitionSnapshot.KindOf(Device),
+            Step = Step,
+            Slices = Slices,
+            Populations =
+            [
+                .. _populations.Select((population, p) => population.Capture(Step, _populationPlans[p].LongestDelaySteps)),
+            ],
+            Projections =
+            [
+                .. _projections.Select((projection, p) => projection.Capture(Slices[_plans[p].Source], Rewiring(p))),
+            ],
+        };
+    }
+
     public void Dispose()
     {
         foreach (HostProjection projection in _projections)
@@ -149,35 +182,46 @@ internal sealed class HostPartition : IPartition
         history.Swept(Step);
     }
 
+    private void Restore(PartitionSnapshot from)
+    {
+        Step = from.Step;
+        _deliveredThrough = Step - 1;
+        for (int p = 0; p < _populations.Length; p++)
+        {
+            _populations[p].Restore(from.Populations[p], Step);
+        }
+
+        for (int p = 0; p < _projections.Length; p++)
+        {
+            _projections[p].Restore(from.Projections[p], Step);
+            _rewiring[p]?.Restore(from.Projections[p].Rewiring);
+        }
+    }
+
     private HostPopulation CreatePopulation(NetworkDescription network, int index, Slice slice, Type lane)
     {
         PopulationDescription population = network.Populations[index];
-        ProjectionPlan[] onto = [.. _plans.Where(plan => plan.Target == index)];
-        ProjectionPlan[] from = [.. _plans.Where(plan => plan.Source == index)];
+        PopulationPlan plan = _populationPlans[index];
         int padded = (slice.Count + 15) / 16 * 16;
         var receptors = new HostReceptor[population.Receptors.Count];
         for (int r = 0; r < receptors.Length; r++)
         {
-            int slots = 1 + onto.Where(plan => plan.Receptor == r).Select(plan => plan.LargestDendriticSteps).Append(0).Max();
-            receptors[r] = new HostReceptor(padded, slots, ProjectionPlan.InputBoundOf(_plans, index, r));
+            receptors[r] = new HostReceptor(padded, plan.InputSlots[r], ProjectionPlan.InputBoundOf(_plans, index, r));
         }
 
         TargetHistory[] histories =
         [
-            .. onto.Select(plan => plan.Description.WeightUpdate.TargetTraceTimeConstantMs)
-                .Where(timeConstant => timeConstant > 0)
-                .Distinct()
-                .Select(timeConstant => new TargetHistory(slice.Count, timeConstant, network.DtMs)),
+            .. plan.TargetTimeConstantsMs.Select(
+                timeConstant => new TargetHistory(slice.Count, timeConstant, network.DtMs)),
         ];
-        int longestDelay = from.Select(plan => plan.DelaySteps).Append(1).Max();
         var parts = new HostPopulationParts(
             index, population, slice, network.Seed, network.DtMs, receptors, histories,
-            new SpikeQueue(longestDelay + 1, population.Size));
+            new SpikeQueue(plan.LongestDelaySteps + 1, population.Size));
         return (HostPopulation)PopulationTypes.Create(population, lane, network.DtMs)
             .Instantiate(typeof(HostPopulation<,,,,>), parts);
     }
 
-    private HostProjection CreateProjection(NetworkDescription network, ProjectionPlan plan)
+    private HostProjection CreateProjection(NetworkDescription network, ProjectionPlan plan, PartitionSnapshot? from)
     {
         Slice targets = Slices[plan.Target];
         HostPopulationParts target = _populations[plan.Target].Parts;
@@ -186,7 +230,7 @@ internal sealed class HostPartition : IPartition
         var parts = new HostProjectionParts(
             plan,
             targets.Begin,
-            CreateRows(network, plan, targets),
+            CreateRows(plan, SynapsesOf(network, plan, targets, from)),
             _populations[plan.Source].Parts.Queue,
             target.Receptors[plan.Receptor],
             target.Histories.FirstOrDefault(history => history.TimeConstantMs == update.TargetTraceTimeConstantMs),
@@ -194,10 +238,15 @@ internal sealed class HostPartition : IPartition
         return (HostProjection)Generics.Create(typeof(HostProjection<>), [rule.GetType()], [rule, parts]);
     }
 
-    private static SynapseRows CreateRows(NetworkDescription network, ProjectionPlan plan, Slice targets)
+    /// <summary>The synapses that rows are built from: those of a snapshot, else those at the start.</summary>
+    internal static ISynapseList SynapsesOf(
+        NetworkDescription network, ProjectionPlan plan, Slice targets, PartitionSnapshot? from) => from is null
+        ? new InitialSynapses(plan, targets, network.Seed, network.DtMs)
+        : new SnapshotSynapses(from.Projections[plan.Index].Synapses, plan.SourceSize, targets.Begin);
+
+    private static SynapseRows CreateRows(ProjectionPlan plan, ISynapseList synapses)
     {
-        var initial = new InitialSynapses(plan, targets, network.Seed, network.DtMs);
-        int[] room = initial.CountBySource();
+        int[] room = synapses.CountBySource();
         for (int source = 0; source < room.Length; source++)
         {
             room[source] = InitialSynapses.RoomFor(plan, room[source], SynapseRows.Block);
@@ -205,7 +254,7 @@ internal sealed class HostPartition : IPartition
 
         var rows = new SynapseRows(
             room, plan.LargestDendriticSteps > 0, plan.Description.Connectivity.MakesMultapses);
-        initial.ForEach((source, target, k, weight, delay) => rows.Add(source, target, weight, delay, k));
+        synapses.ForEach((source, target, k, weight, delay) => rows.Add(source, target, weight, delay, k));
         return rows;
     }
 

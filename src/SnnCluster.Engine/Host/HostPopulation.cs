@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Memory;
 using SnnCluster.Engine.Neurons;
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
@@ -87,6 +88,40 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
         }
     }
 
+    /// <summary>Its state before a step.</summary>
+    public PopulationSnapshot Capture(int step, int longestDelaySteps) => new()
+    {
+        Size = Parts.Description.Size,
+        States = [.. StateVariables.Select((_, variable) => ReadState(variable))],
+        SpikeCounts = SpikeCounts.ToArray(),
+        Histories = [.. Parts.Histories.Select(history => history.Capture())],
+        Inputs = [.. Parts.Receptors.Select(receptor => receptor.Capture(step, Parts.Slice))],
+        Spikes = SnapshotSpikes.Capture(
+            Parts.Slice, step, longestDelaySteps, spikeStep => Parts.Queue.At(spikeStep).ToArray()),
+    };
+
+    /// <summary>Takes over a state before a step.</summary>
+    public void Restore(PopulationSnapshot from, int step)
+    {
+        for (int variable = 0; variable < from.States.Count; variable++)
+        {
+            WriteState(variable, from.States[variable]);
+        }
+
+        from.SpikeCounts.CopyTo(_spikeCounts.Span);
+        for (int i = 0; i < from.Histories.Count; i++)
+        {
+            Parts.Histories[i].Restore(from.Histories[i], step);
+        }
+
+        for (int i = 0; i < from.Inputs.Count; i++)
+        {
+            Parts.Receptors[i].Restore(from.Inputs[i], Parts.Slice);
+        }
+
+        SnapshotSpikes.ForEachStep(from.Spikes, Parts.Queue.Append);
+    }
+
     public abstract void ReadState(int variable, Span<float> values);
 
     public abstract void WriteState(int variable, ReadOnlySpan<float> values);
@@ -111,6 +146,13 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
     protected abstract int Update(int step, int* spikes);
 
     protected abstract void Free();
+
+    private float[] ReadState(int variable)
+    {
+        var values = new float[Parts.Slice.Count];
+        ReadState(variable, values);
+        return values;
+    }
 }
 
 /// <summary>

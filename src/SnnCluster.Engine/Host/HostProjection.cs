@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Memory;
+using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Plasticity;
 using SnnCluster.Model.Synapses;
 
@@ -15,7 +17,7 @@ namespace SnnCluster.Engine.Host;
 /// <param name="History">Spikes of the target population; null where weights never change.</param>
 /// <param name="SourceDecay">Decay of the trace of source events.</param>
 internal sealed record HostProjectionParts(
-    Partitions.ProjectionPlan Plan,
+    ProjectionPlan Plan,
     int TargetBegin,
     SynapseRows Rows,
     SpikeQueue Queue,
@@ -93,6 +95,42 @@ internal abstract unsafe class HostProjection : IDisposable
         }
 
         return synapses;
+    }
+
+    /// <summary>Its synapses and the events of some sources, after all rows were brought up to date.</summary>
+    public ProjectionSnapshot Capture(Slice sources, RewiringCounts? rewiring)
+    {
+        int headers = Parts.Plan.HasSourceTraces ? sources.Count : 0;
+        var snapshot = new ProjectionSnapshot
+        {
+            Sources = sources,
+            LastEvents = new int[headers],
+            SourceTraces = new float[headers],
+            Synapses = SynapseColumns.OfLength(Rows.Count, Rows.HasDelays, Rows.Multiplicity is not null),
+            SynapticEvents = SynapticEvents,
+            Rewiring = RewiringSample.Of(rewiring),
+        };
+        for (int i = 0; i < headers; i++)
+        {
+            RowHeader* row = Rows.Headers + sources.Begin + i;
+            (snapshot.LastEvents[i], snapshot.SourceTraces[i]) = (row->LastEvent, row->SourceTrace);
+        }
+
+        Rows.CopyTo(snapshot.Synapses, Parts.TargetBegin);
+        return snapshot;
+    }
+
+    /// <summary>Takes over the events of all sources before a step; rows hold the snapshot's synapses already.</summary>
+    public void Restore(ProjectionSnapshot from, int step)
+    {
+        SynapticEvents = from.SynapticEvents;
+        for (int source = 0; source < from.LastEvents.Length; source++)
+        {
+            RowHeader* row = Rows.Headers + source;
+            row->LastEvent = from.LastEvents[source];
+            row->SourceTrace = from.SourceTraces[source];
+            row->ReplayedThrough = step - 1;
+        }
     }
 
     public void Dispose()

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Memory;
+using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Engine.Host;
@@ -64,6 +66,42 @@ internal sealed unsafe class HostReceptor : IDisposable
         }
 
         slot.TouchedCount = 0;
+    }
+
+    /// <summary>Input of the steps from the next one on.</summary>
+    /// <param name="step">The next step, all of whose events have been delivered.</param>
+    /// <param name="neurons">The partition's neurons.</param>
+    public InputSnapshot Capture(int step, Slice neurons)
+    {
+        var (steps, ids, sums) = (new List<int>(), new List<int>(), new List<long>());
+        for (int s = step; s < step + _slots.Length; s++)
+        {
+            long* slot = Slot(s).Sums;
+            for (int i = 0; i < neurons.Count; i++)
+            {
+                if (slot[i] != 0)
+                {
+                    steps.Add(s);
+                    ids.Add(neurons.Begin + i);
+                    sums.Add(slot[i]);
+                }
+            }
+        }
+
+        return new InputSnapshot([.. steps], [.. ids], [.. sums]);
+    }
+
+    /// <summary>Takes over what <see cref="Capture"/> gave.</summary>
+    public void Restore(InputSnapshot from, Slice neurons)
+    {
+        for (int i = 0; i < from.Sums.Length; i++)
+        {
+            InputSlot slot = Slot(from.Steps[i]);
+            int neuron = from.Neurons[i] - neurons.Begin;
+            slot.Reserve(1);
+            slot.Touched[slot.TouchedCount++] = neuron;
+            slot.Sums[neuron] = from.Sums[i];
+        }
     }
 
     public void Dispose()

@@ -30,6 +30,15 @@ internal abstract class HostRewiring
 
     protected SynapseRows Rows => Projection.Rows;
 
+    /// <summary>Takes counts of an earlier run over.</summary>
+    public void Restore(RewiringSample? from)
+    {
+        if (from is not null)
+        {
+            Counts.Restore(from);
+        }
+    }
+
     /// <summary>Makes one update, after the neurons of a step and before its events reach their synapses.</summary>
     public abstract void Update(int update, int step);
 

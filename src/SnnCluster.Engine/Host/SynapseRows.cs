@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using SnnCluster.Engine.Memory;
+using SnnCluster.Engine.Snapshots;
 
 namespace SnnCluster.Engine.Host;
 
@@ -195,6 +196,35 @@ internal sealed unsafe class SynapseRows : IDisposable
         }
 
         _signatures[source] = signature;
+    }
+
+    /// <summary>Copies all synapses to columns of their length, row by row.</summary>
+    public void CopyTo(SynapseColumns columns, int targetBegin)
+    {
+        int n = 0;
+        for (int source = 0; source < RowCount; source++)
+        {
+            int count = _headers[source].Count;
+            long first = First(source);
+            columns.Sources.AsSpan(n, count).Fill(source);
+            new ReadOnlySpan<float>(Weights + first, count).CopyTo(columns.Weights.AsSpan(n));
+            if (_delays is not null)
+            {
+                new ReadOnlySpan<byte>(Delays + first, count).CopyTo(columns.DendriticDelays.AsSpan(n));
+            }
+
+            if (_multiplicity is not null)
+            {
+                new ReadOnlySpan<ushort>(Multiplicity + first, count).CopyTo(columns.Multiplicity.AsSpan(n));
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                columns.Targets[n + i] = targetBegin + Targets[first + i];
+            }
+
+            n += count;
+        }
     }
 
     public void Dispose()

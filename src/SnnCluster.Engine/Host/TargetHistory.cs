@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SnnCluster.Engine.Memory;
+using SnnCluster.Engine.Snapshots;
 
 namespace SnnCluster.Engine.Host;
 
@@ -93,6 +94,35 @@ internal sealed unsafe class TargetHistory : IDisposable
         {
             NeedsSweep = true;
         }
+    }
+
+    /// <summary>What a partition whose rows are all up to date needs to go on: no row asks for a spike before the last.</summary>
+    public HistorySnapshot Capture()
+    {
+        var last = new int[_histories.Length];
+        var trace = new float[_histories.Length];
+        for (int i = 0; i < last.Length; i++)
+        {
+            (last[i], trace[i]) = (_histories[i].Last, _histories[i].Trace);
+        }
+
+        return new HistorySnapshot(last, trace);
+    }
+
+    /// <summary>
+    /// Takes over what <see cref="Capture"/> gave before a step. Gaps to spikes before the last count as too long to note:
+    /// they reach back beyond what rows are brought up to date through.
+    /// </summary>
+    public void Restore(HistorySnapshot from, int step)
+    {
+        for (int i = 0; i < from.Last.Length; i++)
+        {
+            _histories[i] = SpikeHistory.Empty;
+            _histories[i].Last = from.Last[i];
+            _histories[i].Trace = from.Trace[i];
+        }
+
+        Swept(step);
     }
 
     public void EndStep(int step) => NeedsSweep |= step - _lastSweep >= SweepInterval;

@@ -1,4 +1,5 @@
 using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Snapshots;
 
 namespace SnnCluster.Engine.Partitions;
 
@@ -75,4 +76,10 @@ public interface IPartition : IDisposable
 
     /// <summary>What rewiring did in a projection so far; null where it is not rewired.</summary>
     RewiringCounts? Rewiring(int projection);
+
+    /// <summary>
+    /// Its whole state, between two steps. Delivers the events of the last step, for which it needs what
+    /// <see cref="Deliver"/> needs, and brings all weights up to date first; neither changes a bit of what comes later.
+    /// </summary>
+    PartitionSnapshot Capture();
 }

@@ -8,7 +8,7 @@ namespace SnnCluster.Engine.Partitions;
 /// The synapses that a projection starts with in one slice of its targets, generated where they live: each target draws
 /// from its own stream, so the cut changes nothing.
 /// </summary>
-internal sealed class InitialSynapses
+internal sealed class InitialSynapses : ISynapseList
 {
     private readonly ProjectionPlan _plan;
     private readonly Slice _targets;
@@ -38,7 +38,6 @@ internal sealed class InitialSynapses
 
     public long Count => _sources.Count;
 
-    /// <summary>Number of synapses of each source.</summary>
     public int[] CountBySource()
     {
         var counts = new int[_plan.SourceSize];
@@ -56,7 +55,6 @@ internal sealed class InitialSynapses
         return counts;
     }
 
-    /// <summary>Goes through all synapses: (source, local target, k, weight, dendritic delay [steps]).</summary>
     public void ForEach(Action<int, int, int, float, int> add)
     {
         InitialValue weight = _plan.Description.Weight;

@@ -62,6 +62,9 @@ internal sealed class ProjectionPlan
     /// <summary>Largest absolute weight.</summary>
     public float WeightBound { get; }
 
+    /// <summary>Whether rows keep the events of their sources: wherever weights change.</summary>
+    public bool HasSourceTraces => Description.WeightUpdate.SourceTraceTimeConstantMs > 0;
+
     /// <summary>Steps between updates of the wiring; 0 where it does not change.</summary>
     public int RewiringSteps { get; }
 

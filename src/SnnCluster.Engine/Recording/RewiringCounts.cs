@@ -49,6 +49,14 @@ public sealed class RewiringCounts
     /// <summary>Counts a synapse that was eliminated.</summary>
     public void AddEliminated(int source, int target) => EliminatedByDistance[Bin(source, target)]++;
 
+    /// <summary>Takes counts of an earlier run over.</summary>
+    internal void Restore(RewiringSample counts)
+    {
+        Attempts = counts.Attempts;
+        counts.FormedByDistance.ToArray().CopyTo(FormedByDistance, 0);
+        counts.EliminatedByDistance.ToArray().CopyTo(EliminatedByDistance, 0);
+    }
+
     private int Bin(int source, int target) =>
         _grid is GridGeometry grid ? _binOfSquaredDistance![grid.SquaredDistance(source, target)] : 0;
 }

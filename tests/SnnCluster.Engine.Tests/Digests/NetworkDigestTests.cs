@@ -3,6 +3,7 @@ using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.DigestProbe;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Engine.Tests.Digests;
@@ -139,6 +140,8 @@ public sealed class NetworkDigestTests
         public Synapse[] ReadSynapses(int projection) => Incoming;
 
         public RewiringCounts? Rewiring(int projection) => null;
+
+        public PartitionSnapshot Capture() => throw new NotSupportedException();
 
         public void Deliver()
         {

@@ -1,0 +1,39 @@
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Engine.Partitions;
+
+/// <summary>What the projections from and onto a population ask of it, as every device needs it.</summary>
+internal sealed class PopulationPlan
+{
+    public PopulationPlan(NetworkDescription network, IReadOnlyList<ProjectionPlan> plans, int index)
+    {
+        Description = network.Populations[index];
+        ProjectionPlan[] onto = [.. plans.Where(plan => plan.Target == index)];
+        LongestDelaySteps = plans.Where(plan => plan.Source == index).Select(plan => plan.DelaySteps).Append(1).Max();
+        InputSlots =
+        [
+            .. Description.Receptors.Select((_, r) => 1 + onto.Where(plan => plan.Receptor == r)
+                .Select(plan => plan.LargestDendriticSteps).Append(0).Max()),
+        ];
+        TargetTimeConstantsMs =
+        [
+            .. onto.Select(plan => plan.Description.WeightUpdate.TargetTraceTimeConstantMs)
+                .Where(timeConstant => timeConstant > 0)
+                .Distinct(),
+        ];
+    }
+
+    public PopulationDescription Description { get; }
+
+    /// <summary>Largest axonal delay of the projections from it, at least 1 [steps].</summary>
+    public int LongestDelaySteps { get; }
+
+    /// <summary>Steps for which input is summed at a time, by receptor: largest dendritic delay plus one.</summary>
+    public int[] InputSlots { get; }
+
+    /// <summary>Time constants of the traces of its spikes that projections onto it use [ms].</summary>
+    public double[] TargetTimeConstantsMs { get; }
+
+    public static PopulationPlan[] CreateAll(NetworkDescription network, IReadOnlyList<ProjectionPlan> plans) =>
+        [.. network.Populations.Select((_, index) => new PopulationPlan(network, plans, index))];
+}

@@ -1,0 +1,45 @@
+using SnnCluster.Engine.Partitions;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Engine.Snapshots;
+
+/// <summary>
+/// The whole state of a partition between two steps, by global ids: what <see cref="IPartition.Capture"/> gives, what a
+/// file holds, and, cut to a partition's slices by <see cref="SnapshotCut"/>, what a partition is built from. Plain data
+/// that nobody changes: another thread may write it to a file while the partition goes on.
+/// </summary>
+public sealed class PartitionSnapshot
+{
+    /// <summary>The kind of device whose bits these are: "host", "cuda", "opencl" or "ilgpu-cpu".</summary>
+    public required string DeviceKind { get; init; }
+
+    /// <summary>The step that comes next.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>The partition's slices, by population.</summary>
+    public required IReadOnlyList<Slice> Slices { get; init; }
+
+    /// <summary>Its neurons, by population.</summary>
+    public required IReadOnlyList<PopulationSnapshot> Populations { get; init; }
+
+    /// <summary>The synapses onto its neurons, by projection.</summary>
+    public required IReadOnlyList<ProjectionSnapshot> Projections { get; init; }
+
+    /// <summary>About how much memory it takes [bytes].</summary>
+    public long Bytes => Populations.Sum(population => population.Bytes) + Projections.Sum(projection => projection.Bytes);
+
+    /// <summary>The kind of a device by its name: that of "cuda:1" is "cuda".</summary>
+    public static string KindOf(string device) => device.Split(':')[0];
+
+    /// <summary>Checks that a partition with these slices can be built from it.</summary>
+    /// <exception cref="ArgumentException">It is not for these slices.</exception>
+    internal void Check(NetworkDescription network, IReadOnlyList<Slice> slices)
+    {
+        if (!Slices.SequenceEqual(slices)
+            || Projections.Count != network.Projections.Count
+            || Projections.Where((one, p) => one.Sources.Count != Populations[network.IndexOfPopulation(network.Projections[p].Source)].Size).Any())
+        {
+            throw new ArgumentException("the snapshot is not cut to these slices: SnapshotCut.For does that", nameof(slices));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace SnnCluster.Engine.Snapshots;
+
+/// <summary>A partition's neurons of one population; arrays are by neuron of its slice where nothing else is said.</summary>
+public sealed class PopulationSnapshot
+{
+    /// <summary>Neurons of the whole population.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>State variables: the neuron model's, then its receptors'.</summary>
+    public required IReadOnlyList<float[]> States { get; init; }
+
+    /// <summary>Spikes of each neuron since the start.</summary>
+    public required long[] SpikeCounts { get; init; }
+
+    /// <summary>What plasticity knows of its spikes, for each time constant that projections onto it use.</summary>
+    public required IReadOnlyList<HistorySnapshot> Histories { get; init; }
+
+    /// <summary>Input that is on its way to each receptor.</summary>
+    public required IReadOnlyList<InputSnapshot> Inputs { get; init; }
+
+    /// <summary>
+    /// Spikes whose axonal delay is not over: of the partition's own neurons, and in a snapshot that a partition is built
+    /// from, of the whole population.
+    /// </summary>
+    public required SpikesSnapshot Spikes { get; init; }
+
+    /// <summary>About how much memory it takes [bytes].</summary>
+    public long Bytes => States.Sum(state => 4L * state.Length)
+        + (8L * SpikeCounts.Length)
+        + Histories.Sum(history => 8L * history.Last.Length)
+        + Inputs.Sum(input => 16L * input.Sums.Length)
+        + (8L * Spikes.Steps.Length);
+}
+
+/// <summary>Traces of one time constant. All weights are brought up to date, so the last spike is all that is needed.</summary>
+/// <param name="Last">Step of the last spike; -2^30 before the first.</param>
+/// <param name="Trace">Trace just after it.</param>
+public sealed record HistorySnapshot(int[] Last, float[] Trace);
+
+/// <summary>Sums of weights on their way to one receptor that are not zero, in the order of (step, neuron).</summary>
+/// <param name="Steps">The step that uses the sum: from the snapshot's on.</param>
+/// <param name="Neurons">Global ids.</param>
+/// <param name="Sums">In fixed point.</param>
+public sealed record InputSnapshot(int[] Steps, int[] Neurons, long[] Sums);
+
+/// <summary>Spikes, in the order of (step, neuron).</summary>
+/// <param name="Steps">Steps of the spikes.</param>
+/// <param name="Neurons">Global ids.</param>
+public sealed record SpikesSnapshot(int[] Steps, int[] Neurons);

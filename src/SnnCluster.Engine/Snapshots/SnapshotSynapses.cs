@@ -1,0 +1,33 @@
+using SnnCluster.Engine.Partitions;
+
+namespace SnnCluster.Engine.Snapshots;
+
+/// <summary>A snapshot's synapses as rows are built from them.</summary>
+internal sealed class SnapshotSynapses(SynapseColumns synapses, int sourceSize, int targetBegin) : ISynapseList
+{
+    public long Count => synapses.Count;
+
+    public int[] CountBySource()
+    {
+        var counts = new int[sourceSize];
+        foreach (int source in synapses.Sources)
+        {
+            counts[source]++;
+        }
+
+        return counts;
+    }
+
+    public void ForEach(Action<int, int, int, float, int> add)
+    {
+        for (int i = 0; i < synapses.Count; i++)
+        {
+            add(
+                synapses.Sources[i],
+                synapses.Targets[i] - targetBegin,
+                synapses.Multiplicity is null ? 0 : synapses.Multiplicity[i],
+                synapses.Weights[i],
+                synapses.DendriticDelays is null ? 0 : synapses.DendriticDelays[i]);
+        }
+    }
+}
