@@ -9,6 +9,7 @@ internal static class CommandTree
         "Simulates spiking neural networks whose wiring changes while they run.")
     {
         RunCommand.Create(context),
+        ResumeCommand.Create(context),
         StudyCommand.Create(context),
         ExperimentsCommand.Create(context),
         DevicesCommand.Create(context),

@@ -89,6 +89,19 @@ internal sealed class RunArguments : IParameterArguments
         "NUMBER",
         "Time between two samples of connectivity and rates over time [ms]; default: a sixtieth of the run.");
 
+    public Option<string> CheckpointEveryMs { get; } = NewOption.Value(
+        "--checkpoint-every-ms",
+        "NUMBER",
+        "Simulated time between two checkpoints, from which a run goes on when a node is lost, or by 'snncluster resume' [ms]. Needs --out. Default: none.");
+
+    public Option<string> CheckpointFolder { get; } = NewOption.Value(
+        "--checkpoint-folder",
+        "DIR",
+        "Folder of checkpoints, which all nodes see by this name; default: checkpoints in the folder of --out.");
+
+    public Option<string> KeepCheckpoints { get; } = NewOption.Value(
+        "--keep-checkpoints", "INTEGER", "How many of the last checkpoints are kept; default: 3.");
+
     public Option<string> Out { get; } = NewOption.Value(
         "--out", "DIR", "Folder for summary, data and figures; default: nothing is written.");
 
@@ -117,7 +130,7 @@ internal sealed class RunArguments : IParameterArguments
     public IReadOnlyList<Option<string>> CommonOptions =>
     [
         DurationMs, DtMs, Seed, Partitions, Shares, Cluster, Transport, IfBusy, Device, RecordNeurons, RecordIntervalMs,
-        SampleIntervalMs,
+        SampleIntervalMs, CheckpointEveryMs, KeepCheckpoints,
     ];
 
     public Command CreateCommand() => new("run", "Run an experiment.")
@@ -144,6 +157,9 @@ internal sealed class RunArguments : IParameterArguments
         RecordNeurons,
         RecordIntervalMs,
         SampleIntervalMs,
+        CheckpointEveryMs,
+        CheckpointFolder,
+        KeepCheckpoints,
         Out,
         Force,
         Json,

@@ -57,10 +57,11 @@ internal static class ProgressDisplay
             {
                 "wait" => $"{experiment}{Run(value)}: waiting for another run to end",
                 "build" => $"{experiment}{Run(value)}: building",
+                "recover" => $"{experiment}{Run(value)}: a node was lost; going on from the last checkpoint when there are nodes for it",
                 "write" => $"{experiment}{Run(value)}: finishing",
                 _ => $"{experiment}{Run(value)}: {Speed(value)}",
             });
-            task.IsIndeterminate = value.Phase is "build" or "wait";
+            task.IsIndeterminate = value.Phase is "build" or "wait" or "recover";
             task.MaxValue = Math.Max(value.DurationMs, double.Epsilon);
             task.Value = value.SimulatedMs;
         }

@@ -95,6 +95,20 @@ internal static class ResultTables
             Tables.AddRow(table, $"  {phase} [s]", Number(seconds), share);
         }
 
+        if (summary.Checkpoints is CheckpointSummary checkpoints)
+        {
+            string failed = checkpoints.Failed == 0 ? "" : $", {Numbers.Count(checkpoints.Failed)} could not be written";
+            string share = summary.LoopSeconds > 0 ? $", {100 * checkpoints.PauseSeconds / summary.LoopSeconds:F1} % of the time" : "";
+            Tables.AddRow(
+                table, "Checkpoints", Numbers.Count(checkpoints.Written), $"{Numbers.Bytes(checkpoints.Bytes)} each{share}{failed}");
+        }
+
+        if (summary.Recoveries.Count > 0)
+        {
+            string repeated = Numbers.Count(summary.Recoveries.Sum(recovery => (long)recovery.StepsRepeated));
+            Tables.AddRow(table, "Recoveries", Numbers.Count(summary.Recoveries.Count), $"{repeated} steps repeated");
+        }
+
         Tables.AddRow(table, "Synaptic events", Numbers.Count(summary.SynapticEvents), "");
         Tables.AddRow(table, "Peak memory", Numbers.Bytes(summary.PeakMemoryBytes), "");
         Tables.AddRow(table, "Partitions", Numbers.Count(summary.Partitions.Count), Devices(summary));

@@ -38,11 +38,18 @@ internal static partial class CheckpointNames
     public static bool IsInside(string name) =>
         name.Length > 0 && !Path.IsPathRooted(name) && !name.Split('/', '\\').Any(part => part is ".." or "." or "");
 
+    /// <summary>Whether a file is one of those that are written here.</summary>
+    public static bool IsOurs(string name) => name == Token || EpochOfClaim(name) is not null
+        || CheckpointOf(name) is not null || ReportsName().IsMatch(name);
+
     private static string Folder(int step, long epoch) =>
         string.Create(CultureInfo.InvariantCulture, $"step-{step:D10}-{epoch:D6}");
 
     [GeneratedRegex("^coordinator-([0-9]{6,12})$")]
     private static partial Regex ClaimName();
+
+    [GeneratedRegex("^reports-[0-9]{6,12}[.]log$")]
+    private static partial Regex ReportsName();
 
     [GeneratedRegex("^step-([0-9]{10})-([0-9]{6,12})/")]
     private static partial Regex FolderName();

@@ -74,6 +74,17 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
         return true;
     });
 
+    /// <summary>Removes all checkpoints of a folder, and nothing else that is in it.</summary>
+    /// <param name="storage">The folder.</param>
+    /// <exception cref="IOException">One cannot be removed.</exception>
+    public static void Clear(ICheckpointStorage storage)
+    {
+        foreach (string file in storage.List().Where(CheckpointNames.IsOurs))
+        {
+            storage.Delete(file);
+        }
+    }
+
     // What was never completed before this one is of no use either; parts of later steps may be being written.
     private void Prune(CheckpointManifest manifest)
     {

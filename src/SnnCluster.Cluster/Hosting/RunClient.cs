@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire;
@@ -14,6 +15,10 @@ public sealed class RunClient : IAsyncDisposable
 {
     // A coordinator answers every half second; one that does not answer for so long is lost.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
+    // It takes a cluster some time to agree that a coordinator is lost, to have another, and to bring it its runs.
+    private static readonly TimeSpan Succession = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(500);
 
     private readonly ActorSystem _system;
     private readonly ICanTell _gateway;
@@ -40,19 +45,41 @@ public sealed class RunClient : IAsyncDisposable
             IsDryRun = isDryRun,
         }).ConfigureAwait(false);
 
-    /// <summary>What was asked for when a run was submitted.</summary>
-    /// <param name="runId">The run.</param>
-    /// <exception cref="InvalidDescriptionException">There is no such run.</exception>
+    /// <summary>Has a run go on from the last checkpoint in a folder.</summary>
+    /// <param name="run">Which, where and how.</param>
+    /// <exception cref="InvalidDescriptionException">It is refused; it says all that is wrong.</exception>
     /// <exception cref="ClusterException">Nobody answers.</exception>
-    public async Task<RunSpecification> SpecificationAsync(string runId)
+    public async Task<RunSubmitted> ResumeAsync(ResumeRun run) =>
+        await AskAsync<RunSubmitted>(run).ConfigureAwait(false);
+
+    /// <summary>What was asked for when a run was submitted; waits until that is known.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="InvalidDescriptionException">There is no such run, or it cannot go on.</exception>
+    /// <exception cref="ClusterException">The run could not go on, or nobody answers.</exception>
+    public async Task<RunSpecification> SpecificationAsync(string runId, CancellationToken cancellation = default)
     {
-        RunPage page = await AskAsync<RunPage>(new ReadRun
+        for (long seen = -1; ;)
         {
-            ProtocolVersion = WireProtocol.Version,
-            RunId = runId,
-            From = long.MaxValue,
-        }).ConfigureAwait(false);
-        return page.Specification!;
+            RunPage page = await AskAsync<RunPage>(new ReadRun
+            {
+                ProtocolVersion = WireProtocol.Version,
+                RunId = runId,
+                From = long.MaxValue,
+                Seen = seen,
+            }).WaitAsync(cancellation).ConfigureAwait(false);
+            if (page.Specification is RunSpecification specification)
+            {
+                return specification;
+            }
+
+            if (page.State == RunState.Failed)
+            {
+                throw Failure(page, cancellation);
+            }
+
+            seen = page.Seen;
+        }
     }
 
     /// <summary>What goes on in the cluster.</summary>
@@ -80,17 +107,29 @@ public sealed class RunClient : IAsyncDisposable
         using CancellationTokenRegistration registration = cancellation.Register(
             () => _gateway.Tell(new CancelRun { RunId = runId }, ActorRefs.NoSender));
         RunAssembler? assembler = null;
+        string log = "";
         long read = 0;
         long seen = -1;
         while (true)
         {
             RunPage page = await NextPageAsync(runId, read, seen).ConfigureAwait(false);
             seen = page.Seen;
+            if (page.Log != log)
+            {
+                // Another coordinator has another log, or it is the first: what is known of it is known to the assembler.
+                (log, bool isFirst) = (page.Log, log.Length == 0);
+                if (!isFirst)
+                {
+                    read = 0;
+                    continue;
+                }
+            }
+
             if (page.Placement is RunPlacement placement && assembler is null)
             {
                 NetworkDescription network = describe(page.Specification!.Network);
                 assembler = new RunAssembler(
-                    page.Specification, placement.Partitions.Count, network.Populations.Count, network.Projections.Count);
+                    page.Specification, network.Populations.Count, network.Projections.Count);
                 follower.OnPlaced(page.Specification, placement);
             }
 
@@ -116,7 +155,11 @@ public sealed class RunClient : IAsyncDisposable
                     page.Placement!,
                     [.. assembler!.Finals.Select(final => final!)],
                     assembler.Digest!,
-                    page.WasCancelled);
+                    page.WasCancelled)
+                {
+                    Recoveries = page.Recoveries,
+                    Checkpoints = page.Checkpoints,
+                };
             }
         }
     }
@@ -124,22 +167,39 @@ public sealed class RunClient : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _system.Terminate().ConfigureAwait(false);
 
+    // Where a coordinator was there and is not any more, or does not know the run any more, another is being found.
     private async Task<RunPage> NextPageAsync(string runId, long from, long seen)
     {
-        try
+        long began = Stopwatch.GetTimestamp();
+        while (true)
         {
-            return await AskAsync<RunPage>(new ReadRun
+            Exception? lost;
+            try
             {
-                ProtocolVersion = WireProtocol.Version,
-                RunId = runId,
-                From = from,
-                Seen = seen,
-            }).ConfigureAwait(false);
-        }
-        catch (InvalidDescriptionException) when (seen >= 0)
-        {
-            // Known before and unknown now: another coordinator answers.
-            throw new ClusterException($"run {runId} is lost with the node that coordinated it; another one coordinates now");
+                return await AskAsync<RunPage>(new ReadRun
+                {
+                    ProtocolVersion = WireProtocol.Version,
+                    RunId = runId,
+                    From = from,
+                    Seen = seen,
+                }).ConfigureAwait(false);
+            }
+            catch (InvalidDescriptionException) when (seen >= 0)
+            {
+                lost = new ClusterException(
+                    $"run {runId} is lost with the node that coordinated it; another one coordinates now");
+            }
+            catch (ClusterException exception) when (seen >= 0)
+            {
+                lost = exception;
+            }
+
+            if (Stopwatch.GetElapsedTime(began) > Succession)
+            {
+                throw lost;
+            }
+
+            await Task.Delay(AskAgainAfter).ConfigureAwait(false);
         }
     }
 

@@ -23,4 +23,11 @@ public interface IRunFollower
 /// <param name="Digest">The digest of the final state.</param>
 /// <param name="WasCancelled">Whether it was ended early.</param>
 public sealed record RunOutcome(
-    string RunId, RunPlacement Placement, IReadOnlyList<PartitionFinal> Partitions, string Digest, bool WasCancelled);
+    string RunId, RunPlacement Placement, IReadOnlyList<PartitionFinal> Partitions, string Digest, bool WasCancelled)
+{
+    /// <summary>Losses that it went on after, oldest first.</summary>
+    public IReadOnlyList<RecoveryRecord> Recoveries { get; init; } = [];
+
+    /// <summary>What its checkpoints cost; null where it had none.</summary>
+    public CheckpointCosts? Checkpoints { get; init; }
+}

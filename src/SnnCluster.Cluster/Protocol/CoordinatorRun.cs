@@ -11,6 +11,7 @@ internal sealed class CoordinatorRun(string id)
     private readonly HashSet<int> _ending = [];
     private readonly HashSet<int> _finished = [];
     private readonly Dictionary<int, int> _held = [];
+    private int _mostReported;
 
     public string Id { get; } = id;
 
@@ -78,7 +79,8 @@ internal sealed class CoordinatorRun(string id)
 
     public bool AllHeld => _held.Count == Placement!.Partitions.Count;
 
-    public int MostHeld => _held.Values.Max();
+    /// <summary>Where a run that is ended early ends: no partition, of any attempt, has reported a later step.</summary>
+    public int MostHeld => Math.Max(_held.Values.Max(), _mostReported);
 
     /// <summary>Begins an attempt.</summary>
     /// <param name="placement">Where.</param>
@@ -175,6 +177,7 @@ internal sealed class CoordinatorRun(string id)
     public void Reported(int partition, int step)
     {
         Checkpoints.Reported(partition, step);
+        _mostReported = Math.Max(_mostReported, step);
         if (_ending.Contains(partition))
         {
             _finished.Add(partition);

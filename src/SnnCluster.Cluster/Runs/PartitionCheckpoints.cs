@@ -34,7 +34,7 @@ internal sealed class PartitionCheckpoints(PartitionSetup setup)
         }
         catch (IOException exception)
         {
-            throw new SnapshotFormatException($"the checkpoint of step {order.StartStep} cannot be read: {exception.Message}", exception);
+            throw new SnapshotFormatException($"the checkpoint of step {order.StartStep} cannot be read: {exception.Message}");
         }
     }
 

@@ -7,12 +7,14 @@ namespace SnnCluster.Cluster.Runs;
 
 /// <summary>
 /// Puts the reports of all partitions together: one sample of the whole network for each stop, as if a single partition
-/// had reported it.
+/// had reported it, and each once, however many attempts at the run it took.
 /// </summary>
-internal sealed class RunAssembler(RunSpecification specification, int partitions, int populations, int projections)
+internal sealed class RunAssembler(RunSpecification specification, int populations, int projections)
 {
     private readonly SortedDictionary<int, Stop> _stops = [];
-    private readonly PartitionFinal?[] _finals = new PartitionFinal?[partitions];
+    private PartitionFinal?[] _finals = [];
+    private int _partitions;
+    private int _sampledThrough = -1;
 
     /// <summary>What each partition said of itself at the end; null before that.</summary>
     public IReadOnlyList<PartitionFinal?> Finals => _finals;
@@ -24,9 +26,23 @@ internal sealed class RunAssembler(RunSpecification specification, int partition
     /// <returns>The sample that it completes; null where more must come.</returns>
     public NetworkSample? Add(ReportPart part)
     {
+        if (part.Kind == ReportKind.Attempt)
+        {
+            // What an attempt had begun to report, and did not end, is reported by the next from the start.
+            _stops.Clear();
+            _partitions = ContractBytes.Read<AttemptStart>(part.Data).Placement.Partitions.Count;
+            _finals = new PartitionFinal?[_partitions];
+            return null;
+        }
+
+        if ((uint)part.Partition >= (uint)_partitions)
+        {
+            return null;
+        }
+
         if (!_stops.TryGetValue(part.Step, out Stop? stop))
         {
-            stop = new Stop(partitions, specification.States.Count, populations, projections);
+            stop = new Stop(_partitions, specification.States.Count, populations, projections);
             _stops.Add(part.Step, stop);
         }
 
@@ -69,7 +85,12 @@ internal sealed class RunAssembler(RunSpecification specification, int partition
             Digest = NetworkDigest.Combine(stop.Hashes.SelectMany(byPartition => byPartition.SelectMany(parts => parts)));
         }
 
-        return stop.ToSample(part.Step, isLast);
+        // A stop that was sampled before, by an attempt that was lost or before the run was ended there, is known but for
+        // its being the end.
+        bool isKnown = part.Step <= _sampledThrough;
+        _sampledThrough = Math.Max(_sampledThrough, part.Step);
+        NetworkSample sample = stop.ToSample(part.Step, isLast);
+        return !isKnown ? sample : isLast ? sample with { Spikes = default, States = [] } : null;
     }
 
     private sealed class Stop(int partitions, int states, int populations, int projections)

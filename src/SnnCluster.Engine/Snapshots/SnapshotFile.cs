@@ -19,8 +19,9 @@ public static class SnapshotFile
     /// <param name="slices">The slices of the new partition.</param>
     /// <param name="isFirst">Whether it is the first of its cut and takes over all counts.</param>
     /// <param name="files">The files of all partitions.</param>
+    /// <param name="open">Opens one.</param>
     /// <exception cref="SnapshotFormatException">A file is not what it should be, or all are not a cut of the network.</exception>
     public static PartitionSnapshot Load(
-        NetworkDescription network, IReadOnlyList<Slice> slices, bool isFirst, IReadOnlyList<string> files) =>
+        NetworkDescription network, IReadOnlyList<Slice> slices, bool isFirst, IReadOnlyList<string> files, Func<string, Stream>? open = null) =>
         throw new NotImplementedException();
 }

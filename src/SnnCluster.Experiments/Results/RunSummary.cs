@@ -74,6 +74,12 @@ public sealed record RunSummary
     /// <summary>How the partitions worked together; null where a single thread ran the network.</summary>
     public ClusterSummary? Cluster { get; init; }
 
+    /// <summary>Losses of nodes that the run went on after, oldest first.</summary>
+    public IReadOnlyList<RecoverySummary> Recoveries { get; init; } = [];
+
+    /// <summary>What its checkpoints cost; null where it had none.</summary>
+    public CheckpointSummary? Checkpoints { get; init; }
+
     /// <summary>What the experiment adds of its own, by key.</summary>
     public IReadOnlyDictionary<string, JsonNode> Additional { get; init; } = new Dictionary<string, JsonNode>();
 }
@@ -84,6 +90,26 @@ public sealed record RunSummary
 /// <param name="BytesSent">Bytes of spike frames that the busiest node sent to each other node.</param>
 /// <param name="MessagesSent">Messages of spike frames that a node sent to each other node.</param>
 public sealed record ClusterSummary(string RunId, string Transport, long BytesSent, long MessagesSent);
+
+/// <summary>A loss that a run went on after.</summary>
+/// <param name="Time">When it was seen, as UTC.</param>
+/// <param name="Reason">What was lost, and how that was seen.</param>
+/// <param name="LostAtStep">The step that the furthest partition had reached.</param>
+/// <param name="ResumedAtStep">The step that the run went on from.</param>
+/// <param name="StepsRepeated">Steps in between.</param>
+/// <param name="Seconds">Time from the loss to the run's going on [s].</param>
+public sealed record RecoverySummary(
+    DateTime Time, string Reason, int LostAtStep, int ResumedAtStep, int StepsRepeated, double Seconds);
+
+/// <summary>What the checkpoints of a run cost.</summary>
+/// <param name="Written">Checkpoints that are complete.</param>
+/// <param name="Failed">Checkpoints that could not be written.</param>
+/// <param name="Bytes">Size of the last one.</param>
+/// <param name="PauseSeconds">Time that partitions stood still for them [s].</param>
+/// <param name="WriteSeconds">Time that writing took beside the simulation [s].</param>
+/// <param name="LastFailure">Why the last one that failed did; null where none did.</param>
+public sealed record CheckpointSummary(
+    int Written, int Failed, long Bytes, double PauseSeconds, double WriteSeconds, string? LastFailure);
 
 /// <summary>A partition in a summary.</summary>
 /// <param name="Index">Its number.</param>

@@ -70,9 +70,19 @@ public static class SummaryFile
             root[ClusterKey] = ResultJson.Node(summary.Cluster);
         }
 
+        if (summary.Recoveries.Count > 0)
+        {
+            root[RecoveriesKey] = ResultJson.Node(summary.Recoveries);
+        }
+
+        if (summary.Checkpoints is not null)
+        {
+            root[CheckpointsKey] = ResultJson.Node(summary.Checkpoints);
+        }
+
         foreach ((string key, JsonNode value) in summary.Additional)
         {
-            if (key is DigestKey or ClusterKey || !root.TryAdd(key, SummaryValues.Finite(value)))
+            if (key is DigestKey or ClusterKey or RecoveriesKey or CheckpointsKey || !root.TryAdd(key, SummaryValues.Finite(value)))
             {
                 throw new ArgumentException($"'{key}' is a key of every summary and cannot be added to it", nameof(summary));
             }
@@ -123,6 +133,8 @@ public static class SummaryFile
             PeakMemoryBytes = Get<long>("peakMemoryBytes"),
             Digest = Get<string>(DigestKey),
             Cluster = root.ContainsKey(ClusterKey) ? Get<ClusterSummary>(ClusterKey) : null,
+            Recoveries = root.ContainsKey(RecoveriesKey) ? Get<RecoverySummary[]>(RecoveriesKey) : [],
+            Checkpoints = root.ContainsKey(CheckpointsKey) ? Get<CheckpointSummary>(CheckpointsKey) : null,
         };
         return summary with
         {
@@ -148,4 +160,6 @@ public static class SummaryFile
 
     private const string DigestKey = "digest";
     private const string ClusterKey = "cluster";
+    private const string RecoveriesKey = "recoveries";
+    private const string CheckpointsKey = "checkpoints";
 }

@@ -40,6 +40,8 @@ internal static class ActorExecution
                 .Sum(node => node.Max(pair => pair.PeakMemoryBytes)),
             Digest = outcome.Digest,
             Notes = notes,
+            Recoveries = outcome.Recoveries,
+            Checkpoints = outcome.Checkpoints,
             Cluster = new ClusterSummary(
                 outcome.RunId,
                 outcome.Placement.Transport,
@@ -51,6 +53,7 @@ internal static class ActorExecution
     private static async Task<RunFacts> RunAsync(
         RunPlan plan, RunCollector collector, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
+        RunCheckpointFolder.Clear(plan.Options);
         await using RunClient client = await OpenAsync(plan).ConfigureAwait(false);
         RunSubmitted submitted = await client.SubmitAsync(plan.Specification(), plan.Options.WaitsIfBusy)
             .ConfigureAwait(false);
@@ -67,7 +70,8 @@ internal static class ActorExecution
         return submitted.Placement!;
     }
 
-    private static async Task<RunClient> OpenAsync(RunPlan plan)
+    /// <summary>A client of what a plan says to run on.</summary>
+    public static async Task<RunClient> OpenAsync(RunPlan plan)
     {
         if (plan.Options.Cluster is string address)
         {
@@ -102,6 +106,7 @@ internal static class ActorExecution
             {
                 RunState.Waiting => "wait",
                 RunState.Building => "build",
+                RunState.Recovering => "recover",
                 _ => "run",
             },
             page.Step * plan.Settings.DtMs,

@@ -59,8 +59,32 @@ public static class ExperimentRunner
         IProgress<RunProgress>? progress,
         CancellationToken cancellation)
     {
-        using var fetching = new FetchExecution(options, runId, resolve);
-        (RunPlan plan, RunCollector collector, RunFacts facts) = fetching.Run(progress, cancellation);
+        using var fetching = new FetchExecution(options, resolve);
+        (RunPlan plan, RunCollector collector, RunFacts facts) = fetching.Fetch(runId, progress, cancellation);
+        return Complete(plan, collector, facts, progress);
+    }
+
+    /// <summary>
+    /// Has a run that did not end go on from its last checkpoint, in this process or on a cluster, and writes what it
+    /// leaves behind: the same as if it had not been interrupted.
+    /// </summary>
+    /// <param name="options">
+    /// The folder of the run as <see cref="RunOptions.OutputDirectory"/>, and where it goes on; what was asked for of the
+    /// run itself is in the checkpoint.
+    /// </param>
+    /// <param name="resolve">Finds the experiment by its name, or by its class in an assembly.</param>
+    /// <param name="progress">Is told how far the run has come.</param>
+    /// <param name="cancellation">Ends the run early.</param>
+    /// <exception cref="InvalidDescriptionException">There is no such run, or it cannot go on there.</exception>
+    /// <exception cref="Cluster.Hosting.ClusterException">The run failed, or nobody answers.</exception>
+    public static RunResult Resume(
+        RunOptions options,
+        Func<NetworkReference, Experiment> resolve,
+        IProgress<RunProgress>? progress,
+        CancellationToken cancellation)
+    {
+        using var resuming = new FetchExecution(options with { Resumes = true }, resolve);
+        (RunPlan plan, RunCollector collector, RunFacts facts) = resuming.Resume(progress, cancellation);
         return Complete(plan, collector, facts, progress);
     }
 

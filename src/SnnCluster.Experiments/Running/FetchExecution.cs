@@ -1,11 +1,17 @@
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Hosting;
+using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Running;
 
-/// <summary>Follows a run that another client has submitted, from its start.</summary>
-internal sealed class FetchExecution(RunOptions options, string runId, Func<NetworkReference, Experiment> resolve)
+/// <summary>
+/// Follows a run from its start that somebody else has begun: one that another client has submitted, or one that goes on
+/// from a checkpoint.
+/// </summary>
+internal sealed class FetchExecution(RunOptions options, Func<NetworkReference, Experiment> resolve)
     : IRunFollower, IDisposable
 {
     private RunPlan? _plan;
@@ -13,9 +19,15 @@ internal sealed class FetchExecution(RunOptions options, string runId, Func<Netw
     private IProgress<RunProgress>? _progress;
     private ActorExecution.Follower? _follower;
 
-    public (RunPlan Plan, RunCollector Collector, RunFacts Facts) Run(
+    /// <summary>Follows a run of a cluster.</summary>
+    public (RunPlan Plan, RunCollector Collector, RunFacts Facts) Fetch(
+        string runId, IProgress<RunProgress>? progress, CancellationToken cancellation) =>
+        FetchAsync(runId, progress, cancellation).GetAwaiter().GetResult();
+
+    /// <summary>Has a run go on from its last checkpoint, in this process or on a cluster, and follows it.</summary>
+    public (RunPlan Plan, RunCollector Collector, RunFacts Facts) Resume(
         IProgress<RunProgress>? progress, CancellationToken cancellation) =>
-        RunAsync(progress, cancellation).GetAwaiter().GetResult();
+        ResumeAsync(progress, cancellation).GetAwaiter().GetResult();
 
     public void OnPlaced(RunSpecification specification, RunPlacement placement)
     {
@@ -29,18 +41,68 @@ internal sealed class FetchExecution(RunOptions options, string runId, Func<Netw
 
     public void Dispose() => _collector?.Dispose();
 
-    private async Task<(RunPlan Plan, RunCollector Collector, RunFacts Facts)> RunAsync(
-        IProgress<RunProgress>? progress, CancellationToken cancellation)
+    private async Task<(RunPlan Plan, RunCollector Collector, RunFacts Facts)> FetchAsync(
+        string runId, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         _progress = progress;
         await using RunClient client = await RunClients.OfClusterAsync(options.Cluster!, options.ClusterConfiguration)
             .ConfigureAwait(false);
-        RunSpecification specification = await client.SpecificationAsync(runId).ConfigureAwait(false);
+        RunSpecification specification = await client.SpecificationAsync(runId, cancellation).ConfigureAwait(false);
         _plan = RunPlan.OfSubmitted(resolve(specification.Network), specification, options);
 
         // Losing interest in results does not end the run: only whoever submitted it can do that.
         RunOutcome outcome = await client.FollowAsync(runId, _ => _plan.Network, this, CancellationToken.None)
             .WaitAsync(cancellation).ConfigureAwait(false);
         return (_plan, _collector!, ActorExecution.FactsOf(outcome, []));
+    }
+
+    private async Task<(RunPlan Plan, RunCollector Collector, RunFacts Facts)> ResumeAsync(
+        IProgress<RunProgress>? progress, CancellationToken cancellation)
+    {
+        _progress = progress;
+        string folder = RunCheckpointFolder.Resumed(options);
+        int partitions = options.Partitions;
+        if (options.Cluster is null)
+        {
+            CheckpointManifest last = Last(folder);
+            _plan = RunPlan.OfSubmitted(resolve(last.Specification.Network), last.Specification, options);
+            partitions = partitions > 0 ? partitions : last.Parts.Count;
+        }
+
+        await using RunClient client = _plan is null
+            ? await RunClients.OfClusterAsync(options.Cluster!, options.ClusterConfiguration).ConfigureAwait(false)
+            : await ActorExecution.OpenAsync(_plan).ConfigureAwait(false);
+        RunSubmitted submitted = await client.ResumeAsync(new ResumeRun
+        {
+            ProtocolVersion = WireProtocol.Version,
+            Folder = folder,
+            Partitions = partitions,
+            Device = options.Device,
+            AllowsOtherDevice = options.AllowsOtherDevice,
+            Transport = options.Transport,
+            WaitsIfBusy = options.WaitsIfBusy,
+        }).ConfigureAwait(false);
+        if (_plan is null)
+        {
+            RunSpecification specification = await client.SpecificationAsync(submitted.RunId, cancellation).ConfigureAwait(false);
+            _plan = RunPlan.OfSubmitted(resolve(specification.Network), specification, options);
+        }
+
+        RunOutcome outcome = await client.FollowAsync(submitted.RunId, _ => _plan.Network, this, cancellation)
+            .ConfigureAwait(false);
+        return (_plan, _collector!, ActorExecution.FactsOf(outcome, []));
+    }
+
+    private static CheckpointManifest Last(string folder)
+    {
+        try
+        {
+            return new CheckpointStore(new CheckpointDirectory(folder), folder).All().FirstOrDefault()
+                ?? throw new InvalidDescriptionException($"folder of checkpoints {folder} has no checkpoint that is whole");
+        }
+        catch (CheckpointException exception)
+        {
+            throw new InvalidDescriptionException(exception.Message);
+        }
     }
 }

@@ -41,6 +41,12 @@ public static class OutputDirectory
             {
                 TryToWrite(path);
             }
+            else if (content == OutputContent.Run && !content.IsIn(path)
+                && Directory.EnumerateDirectories(path).Any(RunCheckpointFolder.Is))
+            {
+                errors.Add($"--out {path} holds the checkpoints of a run that did not end: go on with it by 'snncluster "
+                    + $"resume {path}', or name another folder");
+            }
             else if (!force)
             {
                 errors.Add($"--out {path} exists and is not empty: name another folder, or replace a {content.Noun} with "
@@ -83,6 +89,17 @@ public static class OutputDirectory
         var errors = new ValidationErrors();
         Check(path, force, content, errors);
         errors.ThrowIfAny();
+        Clear(path, content);
+    }
+
+    /// <summary>
+    /// Makes the folder of a run ready for its files where its checkpoints are there already: it was checked before they
+    /// were written, or it is the run's own.
+    /// </summary>
+    internal static void PrepareBesideCheckpoints(string path) => Clear(path, OutputContent.Run);
+
+    private static void Clear(string path, OutputContent content)
+    {
         Directory.CreateDirectory(path);
         foreach (string file in content.FilesIn(path).ToArray())
         {

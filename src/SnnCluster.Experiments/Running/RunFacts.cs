@@ -1,3 +1,4 @@
+using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Results;
 
@@ -23,6 +24,12 @@ internal sealed record RunFacts
 
     /// <summary>What a person should know, such as which device was picked and why.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Losses that the run went on after, oldest first.</summary>
+    public IReadOnlyList<RecoveryRecord> Recoveries { get; init; } = [];
+
+    /// <summary>What its checkpoints cost; null where it had none.</summary>
+    public CheckpointCosts? Checkpoints { get; init; }
 
     /// <summary>How the partitions worked together; null where a single thread ran the network.</summary>
     public ClusterSummary? Cluster { get; init; }

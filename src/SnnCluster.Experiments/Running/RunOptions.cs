@@ -69,12 +69,31 @@ public sealed record RunOptions
     /// <summary>Whether results of an earlier run in <see cref="OutputDirectory"/> may be replaced.</summary>
     public bool Force { get; init; }
 
+    /// <summary>
+    /// Time between two checkpoints [ms], at least a step; none are written where null. Needs <see cref="OutputDirectory"/>.
+    /// </summary>
+    public double? CheckpointEveryMs { get; init; }
+
+    /// <summary>
+    /// Folder of checkpoints, by the name that all nodes know it by; null: "checkpoints" in <see cref="OutputDirectory"/>.
+    /// </summary>
+    public string? CheckpointDirectory { get; init; }
+
+    /// <summary>How many of the last checkpoints are kept, at least 1.</summary>
+    public int KeptCheckpoints { get; init; } = 3;
+
+    /// <summary>Whether the run goes on from the checkpoint that is there.</summary>
+    public bool Resumes { get; init; }
+
+    /// <summary>Whether it may go on with another kind of device, which gives other bits.</summary>
+    public bool AllowsOtherDevice { get; init; }
+
     /// <summary>The command line, for the record in the summary; empty where there was none.</summary>
     public string CommandLine { get; init; } = "";
 }
 
 /// <summary>How far a run has come.</summary>
-/// <param name="Phase">What goes on: "wait" (for another run), "build", "run" or "write".</param>
+/// <param name="Phase">What goes on: "wait" (for another run), "build", "run", "recover" or "write".</param>
 /// <param name="SimulatedMs">Simulated time so far [ms].</param>
 /// <param name="DurationMs">Simulated time in all [ms].</param>
 /// <param name="LoopSeconds">Wall time of the simulation so far [s].</param>

@@ -30,7 +30,13 @@ internal sealed record RunPlan
 
     /// <summary>Whether partitions are actors.</summary>
     public bool UsesActors =>
-        Options.Cluster is not null || Options.Partitions > 1 || Options.Shares.Count > 1 || Options.ForcesActors;
+        Options.Cluster is not null || Options.Partitions > 1 || Options.Shares.Count > 1 || Options.ForcesActors
+        || CheckpointDirectory is not null;
+
+    /// <summary>The folder of checkpoints; null where there are none.</summary>
+    public string? CheckpointDirectory => Options.CheckpointEveryMs is null && !Options.Resumes
+        ? null
+        : RunCheckpointFolder.Of(Options);
 
     /// <summary>Which device "auto" stands for in this process, and why.</summary>
     public IReadOnlyList<string> DeviceNotes
@@ -59,6 +65,7 @@ internal sealed record RunPlan
 
         IReadOnlyDictionary<string, object> values = ParameterBinding.Bind(experiment.Parameters, options.Set, errors);
         CheckRecording(options, dtMs, errors);
+        RunCheckpointFolder.Check(options, dtMs, errors);
         if (options.OutputDirectory is string directory)
         {
             OutputDirectory.Check(directory, options.Force, errors);
@@ -98,7 +105,7 @@ internal sealed record RunPlan
     public static RunPlan OfSubmitted(Experiment experiment, RunSpecification run, RunOptions options)
     {
         var errors = new ValidationErrors();
-        if (options.OutputDirectory is string directory)
+        if (options.OutputDirectory is string directory && !options.Resumes)
         {
             OutputDirectory.Check(directory, options.Force, errors);
         }
@@ -138,6 +145,9 @@ internal sealed record RunPlan
         ],
         RecordsSpikes = Sampling.RecordsSpikes,
         ClientNote = new SubmittedNote(Options.Record).ToJson(),
+        CheckpointSteps = Options.CheckpointEveryMs is double every ? (int)Math.Round(Math.Min(every, DurationMs) / Settings.DtMs) : 0,
+        CheckpointFolder = CheckpointDirectory ?? "",
+        KeptCheckpoints = Options.KeptCheckpoints,
     };
 
     // Nothing but the start and the end is sampled where nothing is written.

@@ -41,7 +41,15 @@ internal sealed class RunRecorder : IDisposable
     public static RunRecorder Start(RunPlan plan, Dictionary<string, Synapse[]> start)
     {
         string directory = plan.Options.OutputDirectory!;
-        OutputDirectory.Prepare(directory, plan.Options.Force);
+        if (plan.CheckpointDirectory is null)
+        {
+            OutputDirectory.Prepare(directory, plan.Options.Force);
+        }
+        else
+        {
+            OutputDirectory.PrepareBesideCheckpoints(directory);
+        }
+
         ConnectivityFile.Write(directory, RunFiles.ConnectivityStart, start);
         var recorder = new RunRecorder(plan, directory);
         recorder.AddConnectivity(0, start);

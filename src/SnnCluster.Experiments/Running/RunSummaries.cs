@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Model.Networks;
@@ -49,6 +50,15 @@ internal static class RunSummaries
             PeakMemoryBytes = facts.PeakMemoryBytes,
             Digest = facts.Digest,
             Cluster = facts.Cluster,
+            Recoveries = [.. facts.Recoveries.Select(recovery => new RecoverySummary(
+                recovery.Time,
+                recovery.Reason,
+                recovery.LostAtStep,
+                recovery.ResumedAtStep,
+                Math.Max(0, recovery.LostAtStep - recovery.ResumedAtStep),
+                recovery.Seconds))],
+            Checkpoints = facts.Checkpoints is not CheckpointCosts costs ? null : new CheckpointSummary(
+                costs.Written, costs.Failed, costs.Bytes, costs.PauseSeconds, costs.WriteSeconds, costs.LastFailure),
             Additional = additional,
         };
     }

@@ -3,6 +3,7 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using SnnCluster.Cluster.Actors;
 using SnnCluster.Cluster.Exchange;
+using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
@@ -94,9 +95,8 @@ public sealed class PartitionActorTests : TestKit
             Device = device,
             Exchange = new FrameExchange(new ExchangeLayout(1, ExchangeSchedule.Of(description), [0], [All]), 0),
             Sampling = new SamplingPlan(),
-            Coordinator = _coordinator,
             Progress = new PartitionProgress(),
-        }));
+        }, _coordinator));
     }
 
     private async Task<List<ReportPart>> ReadReport()

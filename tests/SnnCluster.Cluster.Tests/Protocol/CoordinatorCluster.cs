@@ -15,7 +15,8 @@ internal sealed class CoordinatorCluster
 
     /// <param name="nodes">How many nodes there are, of two devices each: a:1, b:1 and so on.</param>
     /// <param name="keptRuns">How many runs that are over are kept.</param>
-    public CoordinatorCluster(int nodes = 2, int keptRuns = 8)
+    /// <param name="losses">How many losses in a row a run survives.</param>
+    public CoordinatorCluster(int nodes = 2, int keptRuns = 8, int losses = 0)
     {
         Protocol = new CoordinatorProtocol(
             reference => reference.Experiment switch
@@ -25,6 +26,8 @@ internal sealed class CoordinatorCluster
                 _ => Network,
             },
             () => $"r{++_runs}",
+            new RecoveryOptions { MostLossesInVain = losses },
+            Clock,
             keptRuns);
         for (int node = 0; node < nodes; node++)
         {
@@ -33,6 +36,8 @@ internal sealed class CoordinatorCluster
     }
 
     public CoordinatorProtocol Protocol { get; }
+
+    public VirtualClock Clock { get; } = new();
 
     /// <summary>Effects of the last message.</summary>
     public IReadOnlyList<CoordinatorEffect> Effects { get; private set; } = [];
@@ -99,6 +104,13 @@ internal sealed class CoordinatorCluster
         Steps = steps,
         LoopSeconds = [.. steps.Select(step => step * 1e-5)],
     });
+
+    /// <summary>Lets time pass.</summary>
+    public void Wait(TimeSpan time)
+    {
+        Clock.Advance(time);
+        Effects = Protocol.Tick();
+    }
 
     // The last part of a partition's last report, after its figures.
     private ReportPart End(string run, int partition, int step)

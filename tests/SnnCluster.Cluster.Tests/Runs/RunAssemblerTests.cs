@@ -1,5 +1,6 @@
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Tests.Exchange;
+using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine;
 using SnnCluster.Engine.Devices;
@@ -99,8 +100,42 @@ public sealed class RunAssemblerTests
         .. cluster.Workers.Select((_, p) => new PartitionReporter("r", p, Network, Sampling, cluster.Exchanges[0], 0.5)),
     ];
 
-    private static RunAssembler Assembler(int partitions) =>
-        new(Specification, partitions, Network.Populations.Count, Network.Projections.Count);
+    private static RunAssembler Assembler(int partitions)
+    {
+        var assembler = new RunAssembler(Specification, Network.Populations.Count, Network.Projections.Count);
+        assembler.Add(Attempt(partitions));
+        return assembler;
+    }
+
+    private static ReportPart Attempt(int partitions) => new()
+    {
+        RunId = "r",
+        Partition = -1,
+        Step = 0,
+        Kind = ReportKind.Attempt,
+        Data = ContractBytes.Of(new AttemptStart
+        {
+            Step = 0,
+            Placement = new RunPlacement
+            {
+                Nodes = ["a:1"],
+                Transport = "shared",
+                Partitions =
+                [
+                    .. Enumerable.Range(0, partitions).Select(_ => new PartitionPlacement
+                    {
+                        Node = 0,
+                        Device = "host",
+                        Slices = [],
+                        Neurons = 0,
+                        ExpectedSynapses = 0,
+                        MemoryBytes = 0,
+                        CostShare = 1,
+                    }),
+                ],
+            },
+        }),
+    };
 
     // Each partition's parts in their order, the partitions in any.
     private static List<NetworkSample> AddAll(RunAssembler assembler, Queue<ReportPart>[] parts, Random random)

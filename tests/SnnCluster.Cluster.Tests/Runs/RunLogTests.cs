@@ -8,7 +8,7 @@ public sealed class RunLogTests
     [Fact]
     public void Pages_give_all_parts_in_order_and_fit_into_messages()
     {
-        using var log = new RunLog(Path.GetTempPath());
+        using var log = RunLog.Temporary(Path.GetTempPath());
         Assert.Empty(log.Read(0));
         var random = new Random(1);
         var sizes = new List<int>();
@@ -49,7 +49,7 @@ public sealed class RunLogTests
         DirectoryInfo directory = Directory.CreateTempSubdirectory();
         try
         {
-            using (var log = new RunLog(directory.FullName))
+            using (var log = RunLog.Temporary(directory.FullName))
             {
                 log.Add(new ReportPart { RunId = "r", Partition = 0, Step = 0, Kind = ReportKind.End });
             }

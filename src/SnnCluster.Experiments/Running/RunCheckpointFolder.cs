@@ -1,0 +1,70 @@
+using SnnCluster.Cluster.Checkpoints;
+using SnnCluster.Experiments.Results;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Experiments.Running;
+
+/// <summary>The folder of a run's checkpoints, which lies in that of its results where nothing else is said.</summary>
+internal static class RunCheckpointFolder
+{
+    private const string Name = "checkpoints";
+
+    /// <summary>The folder of a run that has checkpoints.</summary>
+    public static string Of(RunOptions options) =>
+        Path.GetFullPath(options.CheckpointDirectory ?? Path.Combine(options.OutputDirectory ?? ".", Name));
+
+    /// <summary>Whether an entry of a folder of results is that of its checkpoints.</summary>
+    public static bool Is(string path) => Path.GetFileName(path) == Name && Directory.Exists(path);
+
+    /// <summary>Checks what the user says of checkpoints.</summary>
+    public static void Check(RunOptions options, double dtMs, ValidationErrors errors)
+    {
+        if (options.CheckpointEveryMs is double every)
+        {
+            errors.Steps("--checkpoint-every-ms", every, dtMs, atLeast: 1);
+            if (options.OutputDirectory is null)
+            {
+                errors.Add($"--checkpoint-every-ms is {ValidationErrors.Text(every)}: needs --out DIR to write to");
+            }
+        }
+        else if (options.CheckpointDirectory is string folder)
+        {
+            errors.Add($"--checkpoint-folder is '{folder}': needs --checkpoint-every-ms");
+        }
+
+        errors.AtLeast("--keep-checkpoints", options.KeptCheckpoints, 1);
+    }
+
+    /// <summary>Removes the checkpoints of a complete run that is replaced.</summary>
+    public static void Clear(RunOptions options)
+    {
+        if (options.Force && options.OutputDirectory is string directory && OutputContent.Run.IsIn(directory))
+        {
+            CheckpointStore.Clear(new CheckpointDirectory(Path.Combine(directory, Name)));
+        }
+    }
+
+    /// <summary>The folder of the run that is to go on, checked as far as that can be done from here.</summary>
+    /// <exception cref="InvalidDescriptionException">There is no such run, or it is complete.</exception>
+    public static string Resumed(RunOptions options)
+    {
+        string directory = options.OutputDirectory!;
+        if (!Directory.Exists(directory))
+        {
+            throw new InvalidDescriptionException($"{directory} is not a folder");
+        }
+
+        if (RunFiles.IsRun(directory) && SummaryFile.Read(directory).Complete)
+        {
+            throw new InvalidDescriptionException($"{directory} holds a run that is complete: there is nothing to go on with");
+        }
+
+        string folder = Of(options);
+        if (options.Cluster is null && !Directory.Exists(folder))
+        {
+            throw new InvalidDescriptionException($"{directory} has no folder of checkpoints ({folder}): run with --checkpoint-every-ms to have some");
+        }
+
+        return folder;
+    }
+}
