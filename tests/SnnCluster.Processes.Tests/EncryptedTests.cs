@@ -66,6 +66,7 @@ public sealed class EncryptedTests : IDisposable
         string misnamed = Settings("ours", "misnamed", "snncluster.join-timeout = 6s");
         (await Command.Run("node", "--port", "0", "--devices", "host", "--config", misnamed, "--seed-node", first))
             .FailsWith(1, "no cluster was joined within 6 s");
+        Assert.All(_workers, worker => Assert.True(worker.IsRunning, worker.Error));
         JsonElement status = (await Command.Run("status", "--cluster", first, "--config", client, "--json")).Summary();
         Assert.Equal(2, status.GetProperty("nodes").GetArrayLength());
         Assert.All(_workers, worker => TellsNoSecret(worker.Error));

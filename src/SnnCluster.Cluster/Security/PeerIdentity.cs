@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Configuration;
 using Akka.Event;
@@ -47,7 +49,10 @@ internal sealed class PeerIdentity
     public DotNettySslSetup ForRemoting() => new(
         Certificate, _suppressesValidation, RequiresMutual, ValidatesHostname, (shown, chain, peer, errors, log) =>
         {
-            string? refusal = RefusalOf(shown, chain, errors);
+            // Akka gives an address where this side connects, and an end point where the other one does.
+            bool isInbound = !peer.Contains("://", StringComparison.Ordinal);
+            string? refusal = RefusalOf(shown, chain, errors)
+                ?? (isInbound && !_suppressesValidation ? OriginFault(shown, peer) : null);
             if (refusal is not null)
             {
                 log.Warning("a connection with {0} is refused: {1}", peer, refusal);
@@ -79,6 +84,42 @@ internal sealed class PeerIdentity
         }
 
         return ChainFault((X509Certificate2)shown, chain) is string fault ? $"its certificate, {shown.Subject}: {fault}" : null;
+    }
+
+    // Akka answers over the connection that came in, whoever it says that it is: so who connects has to do it from an
+    // address that its certificate is for. (Akka could answer over a connection of its own, but ends the node where a
+    // handshake fails there.)
+    private string? OriginFault(X509Certificate2? shown, string peer)
+    {
+        if (shown is null || !ValidatesHostname)
+        {
+            return null;
+        }
+
+        return IPEndPoint.TryParse(peer, out IPEndPoint? from) && IsFor(shown, from.Address)
+            ? null
+            : $"its certificate, {shown.Subject}, is for no address that it could connect from";
+    }
+
+    private static bool IsFor(X509Certificate2 certificate, IPAddress address)
+    {
+        IPAddress from = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return certificate.MatchesHostname(from.ToString(), allowCommonName: false)
+            || certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+                .SelectMany(names => names.EnumerateDnsNames()).Any(name => StandsFor(name, from));
+    }
+
+    private static bool StandsFor(string name, IPAddress from)
+    {
+        try
+        {
+            return Dns.GetHostAddresses(name).Any(
+                found => found.Equals(from) || (IPAddress.IsLoopback(found) && IPAddress.IsLoopback(from)));
+        }
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Why the authority does not vouch for a certificate now; null where it does.</summary>
