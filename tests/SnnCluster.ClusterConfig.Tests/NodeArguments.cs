@@ -15,7 +15,9 @@ internal sealed class NodeArguments
         Assert.True(arguments.Count % 2 == 1, $"an option has no value: {string.Join(' ', arguments)}");
         _values = arguments.Skip(1).Chunk(2).ToLookup(pair => pair[0], pair => pair[1]);
         Assert.All(_values, option => Assert.Contains(option.Key, Options));
-        Assert.True(IsInsecure == !"127.0.0.1".StartsWith(_values["--hostname"].SingleOrDefault("")), "without TLS another address takes --insecure");
+        const string Loopback = "127.0.0.1";
+        bool isOpen = _values["--hostname"].SingleOrDefault(Loopback) != Loopback;
+        Assert.True(IsInsecure == isOpen, "without TLS another address takes --insecure, and only that");
         Assert.All(_values, option => Assert.True(option.Key == "--seed-node" || option.Count() == 1, $"{option.Key} is there twice"));
     }
 
