@@ -25,7 +25,13 @@ public sealed class HoconTests
         ["snncluster.ask-again-after"] = IsDuration,
         ["snncluster.results.keep"] = (config, key) => config.GetInt(key) >= 1,
         ["snncluster.results.spool-directory"] = (config, key) => config.GetString(key) is not null,
+        ["snncluster.tls.certificate"] = (config, key) => config.GetString(key) is "",
+        ["snncluster.tls.password-file"] = (config, key) => config.GetString(key) is "",
+        ["snncluster.tls.authority"] = (config, key) => config.GetString(key) is "",
     };
+
+    // Read by TLS alone, where it is switched on: tests/SnnCluster.Cluster.Tests/Security checks it.
+    private static readonly string[] TlsSettings = [.. OwnSettings.Keys.Where(key => key.StartsWith("snncluster.tls.", StringComparison.Ordinal))];
 
     public static TheoryData<string> Files => [.. NodeFiles()];
 
@@ -68,7 +74,7 @@ public sealed class HoconTests
         string[] read = [.. typeof(HoconTests).GetMethod(nameof(Own_settings_are_read_and_have_their_defaults))!
             .GetCustomAttributes(typeof(InlineDataAttribute), false).Cast<InlineDataAttribute>()
             .Select(data => (string)data.GetData(null!).Single()[0])];
-        Assert.Equal(read.Order(), OwnSettings.Keys.Order());
+        Assert.Equal(read.Concat(TlsSettings).Order(), OwnSettings.Keys.Order());
         Assert.Equal("", NodeSettings.Of(Read("coordinator.hocon")).Devices);
     }
 
@@ -97,6 +103,7 @@ public sealed class HoconTests
         Assert.False(tcp.GetBoolean("enable-ssl"));
         Assert.False(tcp.GetBoolean("ssl.suppress-validation"));
         Assert.True(tcp.GetBoolean("ssl.require-mutual-authentication"));
+        Assert.True(tcp.GetBoolean("ssl.validate-certificate-hostname"));
     }
 
     [Theory]

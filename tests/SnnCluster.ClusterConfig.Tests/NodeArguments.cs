@@ -10,11 +10,18 @@ internal sealed class NodeArguments
     public NodeArguments(IReadOnlyList<string> arguments)
     {
         Assert.Equal("node", arguments[0]);
+        IsInsecure = arguments.Contains("--insecure");
+        arguments = [.. arguments.Where(argument => argument != "--insecure")];
         Assert.True(arguments.Count % 2 == 1, $"an option has no value: {string.Join(' ', arguments)}");
         _values = arguments.Skip(1).Chunk(2).ToLookup(pair => pair[0], pair => pair[1]);
         Assert.All(_values, option => Assert.Contains(option.Key, Options));
+        const string Loopback = "127.0.0.1";
+        bool isOpen = _values["--hostname"].SingleOrDefault(Loopback) != Loopback;
+        Assert.True(IsInsecure == isOpen, "without TLS another address takes --insecure, and only that");
         Assert.All(_values, option => Assert.True(option.Key == "--seed-node" || option.Count() == 1, $"{option.Key} is there twice"));
     }
+
+    public bool IsInsecure { get; }
 
     public string Config => Value("--config");
 

@@ -74,10 +74,21 @@ public sealed class BadAddressTests
     [InlineData("--seed-node is 'x': must be HOST:PORT", "--seed-node", "x")]
     [InlineData("--config is '/no/such/file': it cannot be read", "--config", "/no/such/file")]
     [InlineData("--models is '/no/such/folder': there is no such folder", "--models", "/no/such/folder")]
-    [InlineData("--hostname is '192.0.2.1': must be a name or address of this machine", "--hostname", "192.0.2.1")]
+    [InlineData("--hostname is '192.0.2.1': must be a name or address of this machine", "--insecure", "--hostname", "192.0.2.1")]
+    [InlineData("--hostname is '192.0.2.1', which other machines may reach, and there is no TLS: must be a loopback address", "--hostname", "192.0.2.1")]
+    [InlineData("--hostname is '0.0.0.0', which other machines may reach, and there is no TLS: must be a loopback address", "--hostname", "0.0.0.0")]
     public async Task A_node_that_cannot_be_says_why(string message, params string[] options) => (await Command.Run(
         ["node", .. options, .. options.Contains("--port") ? [] : (string[])["--port", "0"]]))
-        .FailsWith(options[0] == "--hostname" ? 1 : 2, System.Text.RegularExpressions.Regex.Escape(message));
+        .FailsWith(options[0] == "--insecure" ? 1 : 2, System.Text.RegularExpressions.Regex.Escape(message));
+
+    [Fact]
+    public async Task An_open_node_starts_when_it_is_told_to_and_warns_once()
+    {
+        using Command node = Command.Start([.. Node, "--hostname", "0.0.0.0", "--insecure"]);
+        await node.Says("^ready ");
+        Assert.Equal(1, node.Error.Split('\n').Count(line => line.StartsWith("warning: ", StringComparison.Ordinal)));
+        await node.Tells("^warning: --insecure: --hostname is '0.0.0.0', which other machines may reach, and there is no TLS: whoever can");
+    }
 
     [Theory]
     [InlineData("snncluster {\n devices = \"auto\"", "--config is no HOCON: line 1: '{' is never closed")]

@@ -19,7 +19,7 @@ public sealed class LocalClusterTests
         try
         {
             using Command script = Command.StartProgram(
-                "env", $"SNNCLUSTER_COMMAND={snncluster}", "bash", Script(), "3", "--", "snncluster", "run", "topographic-map",
+                "env", $"SNNCLUSTER_COMMAND={snncluster}", "bash", Script("local-cluster.sh"), "3", "--", "snncluster", "run", "topographic-map",
                 "--scale", "2", "--duration-ms", "300", "--delay-ms", "1", "--partitions", "3", "--json");
             Outcome outcome = await script.End();
             Outcome alone = await Command.Run(
@@ -37,7 +37,7 @@ public sealed class LocalClusterTests
         }
     }
 
-    private static string Script()
+    internal static string Script(string name)
     {
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "SnnCluster.sln")))
@@ -45,6 +45,6 @@ public sealed class LocalClusterTests
             folder = Path.GetDirectoryName(folder)!;
         }
 
-        return Path.Combine(folder, "cluster-config", "local-cluster.sh");
+        return Path.Combine(folder, "cluster-config", name);
     }
 }

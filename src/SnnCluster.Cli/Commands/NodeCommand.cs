@@ -17,6 +17,11 @@ internal static class NodeCommand
     private static readonly Option<string> Hostname = NewOption.Value(
         "--hostname", "HOST", "Address that the node listens on and is known by; default: 127.0.0.1.");
 
+    private static readonly Option<bool> Insecure = new("--insecure")
+    {
+        Description = "Let other machines reach this node without TLS: whoever can connect to it is trusted.",
+    };
+
     private static readonly Option<string> Port = NewOption.Value(
         "--port", "INTEGER", "Port, 0 for any that is free; default: 4053.");
 
@@ -42,6 +47,7 @@ internal static class NodeCommand
         {
             Config,
             Hostname,
+            Insecure,
             Port,
             SeedNode,
             Devices,
@@ -81,17 +87,24 @@ internal static class NodeCommand
         }
 
         errors.ThrowIfAny();
-        return Run(context, new NodeOptions
+        var options = new NodeOptions
         {
             Configuration = configuration,
             Hostname = parsed.GetValue(Hostname),
+            IsInsecure = parsed.GetValue(Insecure),
             Port = port,
             SeedNodes = parsed.GetValue(SeedNode) ?? [],
             Devices = parsed.GetValue(Devices),
             Networks = InstalledModels.Networks(models),
             Services = [TrainingService.Create(data)],
             ProgramVersion = Version(),
-        }).GetAwaiter().GetResult();
+        };
+        if (options.IsInsecure && NodeConfiguration.ExposureOf(options) is string exposure)
+        {
+            context.Error.WriteLine($"warning: --insecure: {exposure}: whoever can connect to this node is trusted");
+        }
+
+        return Run(context, options).GetAwaiter().GetResult();
     }
 
     private static async Task<int> Run(CommandContext context, NodeOptions options)

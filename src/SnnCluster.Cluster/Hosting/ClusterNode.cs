@@ -4,6 +4,7 @@ using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using SnnCluster.Cluster.Actors;
 using SnnCluster.Cluster.Runs;
+using SnnCluster.Cluster.Security;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Model.Networks;
@@ -37,6 +38,11 @@ public sealed class ClusterNode : IAsyncDisposable
     public static async Task<ClusterNode> StartAsync(NodeOptions options, CancellationToken cancellation)
     {
         Config config = NodeConfiguration.OfNode(options);
+        if (!options.IsInsecure)
+        {
+            Exposure.Refuse(config);
+        }
+
         NodeSettings settings = NodeSettings.Of(config);
         IReadOnlyList<DeviceOffer> devices = NodeDevices.Of(settings.Devices);
         CheckSeeds(options.SeedNodes);
@@ -89,7 +95,7 @@ public sealed class ClusterNode : IAsyncDisposable
         {
             return WireSystems.Create(config, services.Select(service => service.Contracts));
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception) when (exception is not (OutOfMemoryException or InvalidDescriptionException))
         {
             string where = $"{config.GetString("akka.remote.dot-netty.tcp.hostname")}:{config.GetInt("akka.remote.dot-netty.tcp.port")}";
             throw SocketErrorOf(exception) switch

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Akka.Configuration;
 using SnnCluster.Cluster.Actors;
+using SnnCluster.Cluster.Security;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Model.Networks;
 
@@ -41,6 +42,7 @@ public static class NodeConfiguration
         akka.remote {
           log-remote-lifecycle-events = off
           dot-netty.tcp {
+            ssl.validate-certificate-hostname = on
             hostname = "127.0.0.1"
             port = 4053
             tcp-reuse-addr = off
@@ -50,6 +52,9 @@ public static class NodeConfiguration
           }
         }
         """);
+
+    // Settings are never logged: they say where secrets lie.
+    private const string Guarded = "akka.log-config-on-start = off";
 
     private const string Clustering = """
         akka {
@@ -90,13 +95,20 @@ public static class NodeConfiguration
             overrides.AppendLine(CultureInfo.InvariantCulture, $"snncluster.devices = \"{devices}\"");
         }
 
-        return WireConfiguration.Create()
+        return Guard(WireConfiguration.Create()
             .WithFallback(Parse(overrides.ToString(), "the command line"))
             .WithFallback(Parse(options.Configuration, "--config"))
             .WithFallback(Clustering)
             .WithFallback(Remoting)
-            .WithFallback(Common);
+            .WithFallback(Common));
     }
+
+    /// <summary>
+    /// What is open to other machines without TLS that keeps them out; null where nothing is. A node refuses to start with
+    /// it unless <see cref="NodeOptions.IsInsecure"/> says otherwise.
+    /// </summary>
+    /// <exception cref="InvalidDescriptionException">The user's file is no HOCON.</exception>
+    public static string? ExposureOf(NodeOptions options) => Exposure.Of(OfNode(options));
 
     /// <summary>The folder of models that a configuration file names; null where it names none.</summary>
     /// <exception cref="InvalidDescriptionException">The file is no HOCON.</exception>
@@ -106,13 +118,13 @@ public static class NodeConfiguration
     /// <summary>Of a client, which is no member of the cluster.</summary>
     /// <param name="hostname">Host that the cluster answers to.</param>
     /// <param name="configuration">Text of a configuration file, for TLS; may be empty.</param>
-    internal static Config OfClient(string hostname, string configuration) => WireConfiguration.Create()
+    internal static Config OfClient(string hostname, string configuration) => Guard(WireConfiguration.Create()
         .WithFallback(Parse(
             $"akka.remote.dot-netty.tcp.hostname = \"{hostname}\"\nakka.remote.dot-netty.tcp.port = 0\nakka.actor.provider = remote\nakka.loglevel = OFF",
             "the client"))
         .WithFallback(Parse(configuration, "--config"))
         .WithFallback(Remoting)
-        .WithFallback(Common);
+        .WithFallback(Common));
 
     /// <summary>Of a system that sends and takes arrays of bytes, with nothing of ours but the limits of messages.</summary>
     /// <param name="hostname">Address to listen on, at a port that the system picks.</param>
@@ -125,6 +137,10 @@ public static class NodeConfiguration
     /// <summary>Of the actors of one process, with no network; what goes wrong is told to the client, and needs no log.</summary>
     internal static Config OfProcess() =>
         ConfigurationFactory.ParseString("akka.loglevel = OFF").WithFallback(Parse(Common, "built-in"));
+
+    private static Config Guard(Config config) => config.GetBoolean("akka.remote.dot-netty.tcp.enable-ssl")
+        ? Parse(Guarded, "built-in").WithFallback(config)
+        : config;
 
     private static Config Parse(string text, string what)
     {

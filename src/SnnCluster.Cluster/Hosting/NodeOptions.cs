@@ -11,6 +11,9 @@ public sealed record NodeOptions
     /// <summary>Host that the node listens on and is known by.</summary>
     public string? Hostname { get; init; }
 
+    /// <summary>Whether it may listen, without TLS, where other machines reach it.</summary>
+    public bool IsInsecure { get; init; }
+
     /// <summary>Port; 0 takes any that is free.</summary>
     public int? Port { get; init; }
 

@@ -5,8 +5,7 @@ namespace SnnCluster.Cluster.Wire;
 /// <summary>Contracts as bytes within another contract or a file, read with the same distrust as messages.</summary>
 internal static class ContractBytes
 {
-    private static readonly MessagePackSerializerOptions Options =
-        MessagePackSerializerOptions.Standard.WithSecurity(MessagePackSecurity.UntrustedData);
+    private static readonly MessagePackSerializerOptions Options = WireFormat.CreateOptions([]);
 
     public static byte[] Of<T>(T contract) => MessagePackSerializer.Serialize(contract, Options);
 

@@ -10,13 +10,15 @@ public static class WireConfiguration
     /// that the sender names. It goes on top of all other configuration (<c>Create().WithFallback(rest)</c>).
     /// </summary>
     /// <remarks>
-    /// Akka's own messages (remoting, cluster, singleton) have serializers and bindings of their own, which stay. What is
+    /// Akka's own messages (remoting, cluster, singleton) have serializers and bindings of their own, which stay, some of
+    /// them behind a <see cref="GuardedSerializer"/>. What is
     /// switched off, by name in Akka's configuration: json (the default for all objects), hyperion (were it configured),
     /// proto (any class with a protobuf parser), and daemon-create (deploying actors of any class from another node).
     /// </remarks>
     public static Config Create()
     {
         string refusing = $"{typeof(RefusingSerializer).FullName}, {typeof(RefusingSerializer).Assembly.GetName().Name}";
+        string guarded = $"{typeof(GuardedSerializer).FullName}, {typeof(GuardedSerializer).Assembly.GetName().Name}";
         string wire = $"{typeof(WireSerializer).FullName}, {typeof(WireSerializer).Assembly.GetName().Name}";
         string message = $"{typeof(IWireMessage).FullName}, {typeof(IWireMessage).Assembly.GetName().Name}";
 
@@ -29,6 +31,8 @@ public static class WireConfiguration
                 proto = "{{refusing}}"
                 daemon-create = "{{refusing}}"
                 hyperion = "{{refusing}}"
+                akka-system-msg = "{{guarded}}"
+                akka-misc = "{{guarded}}"
               }
               serialization-bindings {
                 "{{message}}" = {{WireSerializer.ConfigurationName}}
@@ -40,6 +44,8 @@ public static class WireConfiguration
                 proto.refused-identifier = 2
                 daemon-create.refused-identifier = 3
                 hyperion.refused-identifier = -5
+                akka-system-msg.guarded-identifier = {{GuardedSerializer.SystemMessages}}
+                akka-misc.guarded-identifier = {{GuardedSerializer.Miscellaneous}}
               }
             }
             """);

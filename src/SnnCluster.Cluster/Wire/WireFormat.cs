@@ -12,12 +12,16 @@ internal static class WireFormat
     internal const int MaximumDepth = 32;
 
     /// <summary>The options of an actor system; references to actors are resolved in it.</summary>
-    internal static MessagePackSerializerOptions CreateOptions(ExtendedActorSystem system)
+    internal static MessagePackSerializerOptions CreateOptions(ExtendedActorSystem system) =>
+        CreateOptions([new ActorRefFormatter(system)]);
+
+    /// <summary>The options with formatters of one's own; without any, references to actors are not known.</summary>
+    internal static MessagePackSerializerOptions CreateOptions(IReadOnlyList<IMessagePackFormatter> formatters)
     {
         // MessagePack's standard resolver less what formats types by their run-time type ("object" members): only
         // built-in types, enums, collections and types with [MessagePackObject] are known.
         IFormatterResolver resolver = CompositeResolver.Create(
-            [new ActorRefFormatter(system)],
+            formatters,
             [
                 BuiltinResolver.Instance,
                 AttributeFormatterResolver.Instance,

@@ -5,6 +5,7 @@ using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Serialization;
 using SnnCluster.Cluster.Actors;
+using SnnCluster.Cluster.Security;
 
 namespace SnnCluster.Cluster.Wire;
 
@@ -15,12 +16,19 @@ internal static class WireSystems
     /// <param name="config">Its configuration.</param>
     /// <param name="services">Assemblies of services with contracts of their own.</param>
     /// <exception cref="InvalidOperationException">Contracts are declared wrongly, or have the same name.</exception>
+    /// <exception cref="Model.Networks.InvalidDescriptionException">TLS is on, and its files cannot be used.</exception>
     public static ActorSystem Create(Config config, IEnumerable<Assembly> services)
     {
+        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config));
+        if (PeerIdentity.Of(config) is PeerIdentity identity)
+        {
+            setup = setup.And(identity.ForRemoting());
+        }
+
         Assembly[] assemblies = [.. services.Distinct()];
         if (assemblies.Length == 0)
         {
-            return ActorSystem.Create(ActorNames.System, config);
+            return ActorSystem.Create(ActorNames.System, setup);
         }
 
         // The table belongs to the system and is complete before it starts: nothing that is loaded later adds to it.
@@ -31,7 +39,6 @@ internal static class WireSystems
             WireSerializer.DefaultMaximumMessageBytes);
         SerializationSetup contracts = SerializationSetup.Create(system => ImmutableHashSet.Create(
             SerializerDetails.Create(WireSerializer.ConfigurationName, new WireSerializer(system, table, maximum), [])));
-        return ActorSystem.Create(
-            ActorNames.System, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), contracts));
+        return ActorSystem.Create(ActorNames.System, setup.And(contracts));
     }
 }
