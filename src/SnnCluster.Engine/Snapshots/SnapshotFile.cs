@@ -51,7 +51,13 @@ public static class SnapshotFile
                 assembly.Projections[p].Reserve(scans.Sum(scan => reader.CountSynapses(scan, p)));
             }
 
-            scans.ForEach(reader.Read);
+            foreach (SnapshotScan scan in scans)
+            {
+                // One file's buffers at a time.
+                reader.Read(scan);
+                scan.Dispose();
+            }
+
             return assembly.Finish();
         }
         finally

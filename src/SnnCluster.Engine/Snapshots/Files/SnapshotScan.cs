@@ -79,8 +79,12 @@ internal sealed class SnapshotScan : IDisposable
 
     public void Dispose()
     {
-        _file.Dispose();
-        _decompressor.Dispose();
+        if (!_file.IsClosed)
+        {
+            _file.Dispose();
+            _decompressor.Dispose();
+            (_stored, _raw) = ([], []);
+        }
     }
 
     private static void Grow(ref byte[] buffer, int length)
