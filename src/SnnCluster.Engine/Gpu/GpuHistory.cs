@@ -1,6 +1,7 @@
 // Only kernels read these fields.
 #pragma warning disable CS0649
 using ILGPU;
+using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Arithmetic;
 
 namespace SnnCluster.Engine.Gpu;
@@ -143,6 +144,25 @@ internal sealed class GpuHistory : IDisposable
         _counts.Clear();
         _largestCount.Clear();
         _nextLook = step + Capacity;
+    }
+
+    /// <summary>What rows that are all up to date need: for each time constant last spikes and traces.</summary>
+    public HistorySnapshot[] Capture() =>
+    [
+        .. _timeConstants.Select((_, i) => new HistorySnapshot(
+            _last.Download(0, _neurons), _traces.Download((long)i * _neurons, _neurons))),
+    ];
+
+    /// <summary>Takes over what <see cref="Capture"/> gave before a step.</summary>
+    public void Restore(IReadOnlyList<HistorySnapshot> from, int step)
+    {
+        for (int i = 0; i < from.Count; i++)
+        {
+            _last.Upload(from[i].Last);
+            _traces.Upload(from[i].Trace, (long)i * _neurons);
+        }
+
+        Swept(step);
     }
 
     public void Dispose()

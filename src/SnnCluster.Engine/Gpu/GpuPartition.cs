@@ -19,6 +19,7 @@ internal sealed class GpuPartition : IPartition
 {
     private readonly GpuRuntime _runtime;
     private readonly ProjectionPlan[] _plans;
+    private readonly PopulationPlan[] _populationPlans;
     private readonly GpuPopulation[] _populations;
     private readonly GpuProjection[] _projections;
     private readonly GpuRewiring?[] _rewiring;
@@ -40,9 +41,15 @@ internal sealed class GpuPartition : IPartition
         Slices = slices;
         Device = device;
         _plans = ProjectionPlan.CreateAll(network);
+        _populationPlans = PopulationPlan.CreateAll(network, _plans);
+        from?.Check(network, slices);
         _populations = [.. network.Populations.Select((_, index) => CreatePopulation(network, index))];
-        _projections = [.. _plans.Select(plan => CreateProjection(network, plan))];
+        _projections = [.. _plans.Select(plan => CreateProjection(network, plan, from))];
         _rewiring = [.. _projections.Select(projection => CreateRewiring(network, projection))];
+        if (from is not null)
+        {
+            Restore(from);
+        }
     }
 
     public string Device { get; }
@@ -129,7 +136,34 @@ internal sealed class GpuPartition : IPartition
 
     public RewiringCounts? Rewiring(int projection) => _rewiring[projection]?.Counts;
 
-    public PartitionSnapshot Capture() => throw new NotImplementedException();
+    public PartitionSnapshot Capture()
+    {
+        Deliver();
+        foreach (GpuProjection projection in _projections)
+        {
+            projection.Sweep(_deliveredThrough);
+        }
+
+        foreach (GpuPopulation population in _populations)
+        {
+            population.Parts.History.Swept(Step);
+        }
+
+        return new PartitionSnapshot
+        {
+            DeviceKind = PartitionSnapshot.KindOf(Device),
+            Step = Step,
+            Slices = Slices,
+            Populations =
+            [
+                .. _populations.Select((population, p) => population.Capture(Step, _populationPlans[p].LongestDelaySteps)),
+            ],
+            Projections =
+            [
+                .. _projections.Select((projection, p) => projection.Capture(Slices[_plans[p].Source], Rewiring(p))),
+            ],
+        };
+    }
 
     public void Dispose()
     {
@@ -172,20 +206,29 @@ internal sealed class GpuPartition : IPartition
         }
     }
 
+    private void Restore(PartitionSnapshot from)
+    {
+        Step = from.Step;
+        _deliveredThrough = Step - 1;
+        for (int p = 0; p < _populations.Length; p++)
+        {
+            _populations[p].Restore(from.Populations[p], Step);
+        }
+
+        for (int p = 0; p < _projections.Length; p++)
+        {
+            _projections[p].Restore(from.Projections[p], Step);
+            _rewiring[p]?.Restore(from.Projections[p].Rewiring);
+        }
+    }
+
     private GpuPopulation CreatePopulation(NetworkDescription network, int index)
     {
         PopulationDescription population = network.Populations[index];
         ProjectionPlan[] onto = [.. _plans.Where(plan => plan.Target == index)];
-        int longestDelay = _plans.Where(plan => plan.Source == index).Select(plan => plan.DelaySteps).Append(1).Max();
         double[] bounds =
         [
             .. Enumerable.Range(0, population.Receptors.Count).Select(r => ProjectionPlan.InputBoundOf(_plans, index, r)),
-        ];
-        double[] timeConstants =
-        [
-            .. onto.Select(plan => plan.Description.WeightUpdate.TargetTraceTimeConstantMs)
-                .Where(timeConstant => timeConstant > 0)
-                .Distinct(),
         ];
         PopulationTypes types = PopulationTypes.Create(population, typeof(ScalarLane), network.DtMs);
         DeviceTypes.Check(population.Name, types.Neuron, types.NeuronConstants.GetType());
@@ -201,12 +244,12 @@ internal sealed class GpuPartition : IPartition
         var parts = new GpuPopulationParts(
             _runtime, index, population, Slices[index], network.Seed, network.DtMs,
             new GpuReceptors(_runtime, count, onto, bounds),
-            new GpuHistory(_runtime, count, timeConstants, network.DtMs),
-            new GpuSpikeQueue(_runtime, longestDelay + 1, population.Size));
+            new GpuHistory(_runtime, count, _populationPlans[index].TargetTimeConstantsMs, network.DtMs),
+            new GpuSpikeQueue(_runtime, _populationPlans[index].LongestDelaySteps + 1, population.Size));
         return (GpuPopulation)types.Instantiate(typeof(GpuPopulation<,,,,>), parts);
     }
 
-    private GpuProjection CreateProjection(NetworkDescription network, ProjectionPlan plan)
+    private GpuProjection CreateProjection(NetworkDescription network, ProjectionPlan plan, PartitionSnapshot? from)
     {
         IWeightUpdateRule rule = plan.Description.WeightUpdate.CreateRule();
         DeviceTypes.Check(plan.Description.Name, rule.GetType());
@@ -216,7 +259,7 @@ internal sealed class GpuPartition : IPartition
             plan,
             Slices[plan.Target],
             network.DtMs,
-            new GpuRows(_runtime, plan, new InitialSynapses(plan, Slices[plan.Target], network.Seed, network.DtMs)),
+            new GpuRows(_runtime, plan, from.SynapsesOf(network, plan, Slices[plan.Target])),
             _populations[plan.Source].Parts.Queue,
             target.Receptors,
             target.History);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Neurons;
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
@@ -93,6 +94,31 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
         }
     }
 
+    /// <summary>Its state before a step.</summary>
+    public PopulationSnapshot Capture(int step, int longestDelaySteps) => new()
+    {
+        Size = Parts.Description.Size,
+        States = [.. StateVariables.Select((_, variable) => ReadState(variable))],
+        SpikeCounts = SpikeCounts.Download(0, Parts.Slice.Count),
+        Histories = Parts.History.Capture(),
+        Inputs = Parts.Receptors.Capture(step, Parts.Slice.Begin),
+        Spikes = SnapshotSpikes.Capture(Parts.Slice, step, longestDelaySteps, Parts.Queue.Download),
+    };
+
+    /// <summary>Takes over a state before a step.</summary>
+    public void Restore(PopulationSnapshot from, int step)
+    {
+        for (int variable = 0; variable < from.States.Count; variable++)
+        {
+            WriteState(variable, from.States[variable]);
+        }
+
+        SpikeCounts.Upload(from.SpikeCounts);
+        Parts.History.Restore(from.Histories, step);
+        Parts.Receptors.Restore(from.Inputs, Parts.Slice.Begin);
+        SnapshotSpikes.ForEachStep(from.Spikes, Parts.Queue.Append);
+    }
+
     public abstract void ReadState(int variable, Span<float> values);
 
     public abstract void WriteState(int variable, ReadOnlySpan<float> values);
@@ -106,6 +132,13 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
     }
 
     protected abstract void Update(int step);
+
+    private float[] ReadState(int variable)
+    {
+        var values = new float[Parts.Slice.Count];
+        ReadState(variable, values);
+        return values;
+    }
 }
 
 /// <summary>The neurons of one model with one chain of receptors: arrays of the model's struct on the scalar lane.</summary>

@@ -1,5 +1,6 @@
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Plasticity;
 
@@ -83,6 +84,33 @@ internal abstract class GpuProjection : IDisposable
         Sweep(through);
         CheckWeights();
         return Rows.Download(Parts.Plan, Parts.Targets.Begin);
+    }
+
+    /// <summary>Its synapses and the events of some sources, after all rows were brought up to date.</summary>
+    public ProjectionSnapshot Capture(Slice sources, RewiringCounts? rewiring)
+    {
+        CheckWeights();
+        (int[] lastEvents, float[] sourceTraces) =
+            Rows.ReadEvents(Parts.Plan.HasSourceTraces ? sources : new Slice(0, 0));
+        var synapses = SynapseColumns.OfLength(
+            Rows.Count, Rows.HasDelays, Parts.Plan.Description.Connectivity.MakesMultapses);
+        Rows.CopyTo(synapses, Parts.Targets.Begin);
+        return new ProjectionSnapshot
+        {
+            Sources = sources,
+            LastEvents = lastEvents,
+            SourceTraces = sourceTraces,
+            Synapses = synapses,
+            SynapticEvents = SynapticEvents,
+            Rewiring = RewiringSample.Of(rewiring),
+        };
+    }
+
+    /// <summary>Takes over the events of all sources before a step; rows hold the snapshot's synapses already.</summary>
+    public void Restore(ProjectionSnapshot from, int step)
+    {
+        _events.Upload([from.SynapticEvents]);
+        Rows.WriteEvents(from.LastEvents, from.SourceTraces, step - 1);
     }
 
     public virtual void Dispose()

@@ -1,5 +1,6 @@
 using ILGPU;
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Engine.Gpu;
@@ -44,9 +45,56 @@ internal sealed class GpuReceptors : IDisposable
     /// <summary>A receptor's sums in all slots; its first neuron's are <see cref="SlotStride"/> apart.</summary>
     public ArrayView<long> AllSums(int receptor) => _sums.View.SubView((long)receptor * _neurons);
 
+    /// <summary>Input of the steps from the next one on, by receptor.</summary>
+    /// <param name="step">The next step, all of whose events have been delivered.</param>
+    /// <param name="begin">Global id of the partition's first neuron.</param>
+    public InputSnapshot[] Capture(int step, int begin)
+    {
+        long[] all = _sums.Download(0, (long)Slots * SlotStride);
+        return [.. Enumerable.Range(0, _scales.Length).Select(receptor => Capture(all, receptor, step, begin))];
+    }
+
+    /// <summary>Takes over what <see cref="Capture(int, int)"/> gave.</summary>
+    public void Restore(IReadOnlyList<InputSnapshot> from, int begin)
+    {
+        var all = new long[(long)Slots * SlotStride];
+        for (int receptor = 0; receptor < from.Count; receptor++)
+        {
+            (int[] steps, int[] neurons, long[] sums) = from[receptor];
+            for (int i = 0; i < sums.Length; i++)
+            {
+                all[First(steps[i], receptor) + neurons[i] - begin] = sums[i];
+            }
+        }
+
+        _sums.Upload(all);
+    }
+
     public void Dispose()
     {
         _sums.Dispose();
         _inverseScales.Dispose();
+    }
+
+    private long First(int step, int receptor) => ((long)(step % Slots) * SlotStride) + ((long)receptor * _neurons);
+
+    private InputSnapshot Capture(long[] all, int receptor, int step, int begin)
+    {
+        var (steps, ids, sums) = (new List<int>(), new List<int>(), new List<long>());
+        for (int s = step; s < step + Slots; s++)
+        {
+            long first = First(s, receptor);
+            for (int i = 0; i < _neurons; i++)
+            {
+                if (all[first + i] != 0)
+                {
+                    steps.Add(s);
+                    ids.Add(begin + i);
+                    sums.Add(all[first + i]);
+                }
+            }
+        }
+
+        return new InputSnapshot([.. steps], [.. ids], [.. sums]);
     }
 }

@@ -26,6 +26,15 @@ internal abstract class GpuRewiring(GpuProjection projection, ulong seed) : IDis
 
     protected Slice Targets => Projection.Parts.Targets;
 
+    /// <summary>Takes counts of an earlier run over.</summary>
+    public void Restore(RewiringSample? from)
+    {
+        if (from is not null)
+        {
+            Counts.Restore(from);
+        }
+    }
+
     /// <summary>Makes one update, after the neurons of a step and before its events reach their synapses.</summary>
     public void Update(int update, int step)
     {

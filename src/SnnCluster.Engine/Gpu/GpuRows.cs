@@ -1,4 +1,5 @@
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Snapshots;
 
 namespace SnnCluster.Engine.Gpu;
 
@@ -29,12 +30,12 @@ internal sealed class GpuRows : IDisposable
     private GpuArray<RowMove> _moves;
     private long _usedBlocks;
 
-    /// <summary>Rows that hold a projection's synapses at the start.</summary>
-    public GpuRows(GpuRuntime runtime, ProjectionPlan plan, InitialSynapses initial)
+    /// <summary>Rows that hold a projection's synapses.</summary>
+    public GpuRows(GpuRuntime runtime, ProjectionPlan plan, ISynapseList synapses)
     {
         _runtime = runtime;
         _hasDelays = plan.LargestDendriticSteps > 0;
-        int[] counts = initial.CountBySource();
+        int[] counts = synapses.CountBySource();
         _counts = new int[counts.Length];
         _firstBlocks = new int[counts.Length];
         _blocks = new int[counts.Length];
@@ -52,7 +53,7 @@ internal sealed class GpuRows : IDisposable
 
         // A rewired projection has no multapses, so these numbers stay where they are.
         ushort[]? multiplicity = plan.Description.Connectivity.MakesMultapses ? new ushort[room] : null;
-        initial.ForEach((source, target, k, weight, delay) =>
+        synapses.ForEach((source, target, k, weight, delay) =>
         {
             long at = ((long)_firstBlocks[source] * Block) + _counts[source]++;
             targets[at] = target;
@@ -68,7 +69,7 @@ internal sealed class GpuRows : IDisposable
             }
         });
         _multiplicity = multiplicity;
-        Count = initial.Count;
+        Count = synapses.Count;
         _targets = runtime.Allocate<int>(targets);
         _weights = runtime.Allocate<float>(weights);
         _delays = runtime.Allocate<byte>(delays);
@@ -126,6 +127,54 @@ internal sealed class GpuRows : IDisposable
             Grow(full);
         }
     }
+
+    /// <summary>Copies all synapses to columns of their length, with the weights that the arrays hold.</summary>
+    public void CopyTo(SynapseColumns columns, int targetBegin)
+    {
+        int[] targets = _targets.Download(0, _usedBlocks * Block);
+        float[] weights = _weights.Download(0, _usedBlocks * Block);
+        byte[] delays = _delays.Download(0, _hasDelays ? _usedBlocks * Block : 0);
+        int n = 0;
+        for (int source = 0; source < RowCount; source++)
+        {
+            long first = (long)_firstBlocks[source] * Block;
+            for (long i = first; i < first + _counts[source]; i++)
+            {
+                columns.Sources[n] = source;
+                columns.Targets[n] = targetBegin + targets[i];
+                columns.Weights[n] = weights[i];
+                if (columns.DendriticDelays is not null)
+                {
+                    columns.DendriticDelays[n] = delays[i];
+                }
+
+                if (columns.Multiplicity is not null)
+                {
+                    columns.Multiplicity[n] = _multiplicity![i];
+                }
+
+                n++;
+            }
+        }
+    }
+
+    /// <summary>Step of the last event and trace of some sources.</summary>
+    public (int[] LastEvents, float[] SourceTraces) ReadEvents(Slice sources)
+    {
+        GpuRow[] rows = _rows.Download(sources.Begin, sources.Count);
+        return ([.. rows.Select(row => row.LastEvent)], [.. rows.Select(row => row.SourceTrace)]);
+    }
+
+    /// <summary>Takes over the events of all sources, and that all weights are up to date through a step.</summary>
+    public void WriteEvents(int[] lastEvents, float[] sourceTraces, int through) =>
+        _rows.Upload([.. lastEvents.Select((lastEvent, source) => new GpuRow
+        {
+            FirstBlock = _firstBlocks[source],
+            Count = _counts[source],
+            LastEvent = lastEvent,
+            SourceTrace = sourceTraces[source],
+            ReplayedThrough = through,
+        })]);
 
     /// <summary>All synapses, sorted by (source, target, k), with the weights that the arrays hold.</summary>
     public Recording.Synapse[] Download(ProjectionPlan plan, int targetBegin)

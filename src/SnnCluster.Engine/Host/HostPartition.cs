@@ -230,19 +230,13 @@ internal sealed class HostPartition : IPartition
         var parts = new HostProjectionParts(
             plan,
             targets.Begin,
-            CreateRows(plan, SynapsesOf(network, plan, targets, from)),
+            CreateRows(plan, from.SynapsesOf(network, plan, targets)),
             _populations[plan.Source].Parts.Queue,
             target.Receptors[plan.Receptor],
             target.Histories.FirstOrDefault(history => history.TimeConstantMs == update.TargetTraceTimeConstantMs),
             new TraceDecay(update.SourceTraceTimeConstantMs, network.DtMs));
         return (HostProjection)Generics.Create(typeof(HostProjection<>), [rule.GetType()], [rule, parts]);
     }
-
-    /// <summary>The synapses that rows are built from: those of a snapshot, else those at the start.</summary>
-    internal static ISynapseList SynapsesOf(
-        NetworkDescription network, ProjectionPlan plan, Slice targets, PartitionSnapshot? from) => from is null
-        ? new InitialSynapses(plan, targets, network.Seed, network.DtMs)
-        : new SnapshotSynapses(from.Projections[plan.Index].Synapses, plan.SourceSize, targets.Begin);
 
     private static SynapseRows CreateRows(ProjectionPlan plan, ISynapseList synapses)
     {

@@ -118,6 +118,11 @@ internal sealed class ProjectionAssembly
         }
     }
 
+    /// <summary>Counts of rewiring that a file holds; null where there is none.</summary>
+    public RewiringSample? RewiringOf(long attempts, long[] formed, long[] eliminated) => _noRewiring is null
+        ? null
+        : new RewiringSample(attempts, formed, eliminated, _noRewiring.HasDistances);
+
     public ProjectionSnapshot Finish() => new()
     {
         Sources = new Slice(0, Plan.SourceSize),

@@ -1,4 +1,5 @@
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Engine.Snapshots;
 
@@ -30,4 +31,14 @@ internal sealed class SnapshotSynapses(SynapseColumns synapses, int sourceSize, 
                 synapses.DendriticDelays is null ? 0 : synapses.DendriticDelays[i]);
         }
     }
+}
+
+/// <summary>Where the synapses of a partition come from.</summary>
+internal static class SynapseSources
+{
+    /// <summary>The synapses that rows are built from: those of the snapshot if there is one, else those at the start.</summary>
+    public static ISynapseList SynapsesOf(
+        this PartitionSnapshot? from, NetworkDescription network, ProjectionPlan plan, Slice targets) => from is null
+        ? new InitialSynapses(plan, targets, network.Seed, network.DtMs)
+        : new SnapshotSynapses(from.Projections[plan.Index].Synapses, plan.SourceSize, targets.Begin);
 }
