@@ -54,10 +54,21 @@ internal static class Packed
 
     /// <summary>Reads a binary; it is bounded by the bytes that are there.</summary>
     public static byte[] Bytes(ref MessagePackReader reader) =>
-        reader.ReadBytes()?.ToArray() ?? throw new InvalidDataException("a block is missing");
+        OptionalBytes(ref reader) ?? throw new InvalidDataException("a block is missing");
 
     /// <summary>Reads a binary, or nil.</summary>
-    public static byte[]? OptionalBytes(ref MessagePackReader reader) => reader.ReadBytes()?.ToArray();
+    public static byte[]? OptionalBytes(ref MessagePackReader reader)
+    {
+        try
+        {
+            return reader.ReadBytes()?.ToArray();
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            // MessagePack 2.5 takes a length of 2 GiB or more for a negative one and does not look at what is there.
+            throw new EndOfStreamException(exception.Message, exception);
+        }
+    }
 
     /// <summary>Integers as little-endian bytes.</summary>
     public static byte[] Block(ReadOnlySpan<int> values)
