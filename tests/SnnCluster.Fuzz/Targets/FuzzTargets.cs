@@ -15,6 +15,8 @@ internal static class FuzzTargets
         ("wire", "every message between nodes and clients, and what lies packed in them", () => new WireTarget()),
         ("classifier", "networks, states and checkpoints of classifiers, also with a true digest", () => new ClassifierTarget()),
         ("data-sets", "files of data sets: IDX, gzip, HDF5, events, AEDAT, label tables, NumPy arrays", () => new DataSetsTarget()),
+        ("command-line", "words of a command line, up to what is checked before anything starts", () => new CommandLineTarget()),
+        ("port", "a node's remoting port and listeners of direct connections, plain and encrypted", () => new PortTarget()),
     ];
 
     /// <summary>Creates a target.</summary>
