@@ -72,7 +72,7 @@ internal static class FormatEnvelope
         }
         catch (Exception exception) when (Packed.IsFormatError(exception))
         {
-            throw new ClassifierFormatException(name, "is damaged: " + exception.Message.ReplaceLineEndings(" "), exception);
+            throw new ClassifierFormatException(name, "is damaged: " + exception.Message, exception);
         }
     }
 
