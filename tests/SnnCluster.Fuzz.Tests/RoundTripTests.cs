@@ -28,7 +28,7 @@ public sealed class RoundTripTests
     private static readonly Gen<ClassifierDescription> Descriptions =
         from inputs in Gen.Int[1, 40]
         from classes in Gen.Int[2, 12]
-        from steps in Gen.Int[1, 100]
+        from steps in Gen.Int[2, 100]
         from hidden in Layers.Array[1, 3]
         select new ClassifierDescription { Inputs = inputs, Classes = classes, Steps = steps, Hidden = hidden };
 
