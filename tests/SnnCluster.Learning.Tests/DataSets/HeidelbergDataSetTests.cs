@@ -128,6 +128,12 @@ public sealed class HeidelbergDataSetTests : IDisposable
         _files.Fails("shd", "shd_train.h5", "expected HDF5 data");
     }
 
+    // Found by snncluster-fuzz.
+    [Fact]
+    public void What_the_library_says_in_several_lines_is_told_in_one() => Assert.Equal(
+        "file: expected HDF5 data, found damage (one two)",
+        new DataFileException("file", null, "HDF5 data", "damage (one\r\ntwo)").Message);
+
     [Fact]
     public void A_label_out_of_range_is_told_with_the_row()
     {

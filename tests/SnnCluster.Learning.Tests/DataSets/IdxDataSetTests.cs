@@ -1,6 +1,6 @@
 using SnnCluster.Learning.DataSets;
-using SnnCluster.Learning.DataSets.Formats;
 using SnnCluster.Learning.DataSets.Encoders;
+using SnnCluster.Learning.DataSets.Formats;
 using SnnCluster.Learning.Examples;
 
 namespace SnnCluster.Learning.Tests.DataSets;
