@@ -11,7 +11,7 @@ public sealed class TargetTests
     [InlineData("wire", 40_000)]
     [InlineData("classifier", 20_000)]
     [InlineData("data-sets", 1_200)]
-    [InlineData("command-line", 1_500)]
+    [InlineData("command-line", 500)]
     [InlineData("port", 1_200)]
     public void Random_and_mutated_inputs_are_taken_or_refused_and_nothing_else(string name, int inputs)
     {
