@@ -10,7 +10,16 @@ internal static class ContractBytes
     public static byte[] Of<T>(T contract) => MessagePackSerializer.Serialize(contract, Options);
 
     /// <exception cref="MessagePackSerializationException">The bytes are no such contract.</exception>
-    public static T Read<T>(byte[] bytes) => MessagePackSerializer.Deserialize<T>(bytes, Options);
+    public static T Read<T>(byte[] bytes)
+        where T : class
+    {
+        T contract = MessagePackSerializer.Deserialize<T?>(bytes, Options)
+            ?? throw new MessagePackSerializationException($"{typeof(T).Name} is null");
+        return ContractValues.Wrong(contract) is string member
+            ? throw new MessagePackSerializationException(
+                $"{typeof(T).Name} has no value for {member}, or one that there is not")
+            : contract;
+    }
 
     /// <summary>The contract, or null where the bytes are none.</summary>
     public static T? TryRead<T>(byte[] bytes)

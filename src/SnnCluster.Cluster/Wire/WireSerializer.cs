@@ -109,7 +109,14 @@ public sealed class WireSerializer : SerializerWithStringManifest
             throw new SerializationException($"Message \"{manifest}\" ends at byte {end}, {bytes.Length} bytes came");
         }
 
-        return message ?? throw new SerializationException($"Message \"{manifest}\" is null");
+        if (message is null)
+        {
+            throw new SerializationException($"Message \"{manifest}\" is null");
+        }
+
+        return ContractValues.Wrong(message) is string member
+            ? throw new SerializationException($"Message \"{manifest}\" has no value for {member}, or one that there is not")
+            : message;
     }
 
     private static string Reason(Exception exception) => exception.GetBaseException().Message;

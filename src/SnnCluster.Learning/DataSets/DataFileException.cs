@@ -15,7 +15,9 @@ public sealed class DataFileException : Exception
     /// <param name="found">What is there.</param>
     /// <param name="cause">The error that showed it, if there was one.</param>
     public DataFileException(string path, string? position, string expected, string found, Exception? cause = null)
-        : base($"{path}: {(position is null ? "" : $"at {position}: ")}expected {expected}, found {found}", cause)
+        : base(
+            $"{path}: {(position is null ? "" : $"at {position}: ")}expected {expected}, found {found}".ReplaceLineEndings(" "),
+            cause)
     {
         Path = path;
         Position = position;

@@ -165,7 +165,7 @@ public static class ClassifierFormat
         catch (Exception exception) when (Packed.IsFormatError(exception))
         {
             throw new ClassifierFormatException(
-                name, "is not as it should be: " + exception.Message.ReplaceLineEndings(" "), exception);
+                name, "is not as it should be: " + exception.Message, exception);
         }
     }
 }

@@ -11,10 +11,10 @@ public sealed class ClassifierFormatException : Exception
     /// <param name="reason">What is wrong.</param>
     /// <param name="cause">The error that showed it, if there was one.</param>
     public ClassifierFormatException(string name, string reason, Exception? cause = null)
-        : base($"{name}: {reason}", cause)
+        : base($"{name}: {reason.ReplaceLineEndings(" ")}", cause)
     {
         Name = name;
-        Reason = reason;
+        Reason = reason.ReplaceLineEndings(" ");
     }
 
     /// <summary>The file, or whatever the bytes came from.</summary>

@@ -51,7 +51,7 @@ internal static class FormatEnvelope
                     name, $"is of version {version} of the format; this program reads version {ClassifierFormat.Version}");
             }
 
-            string kind = reader.ReadString() ?? "";
+            string kind = Packed.OptionalText(ref reader) ?? "";
             byte[] expected = Packed.Bytes(ref reader);
             byte[] content = Packed.Bytes(ref reader);
             if (!reader.End)
@@ -72,7 +72,7 @@ internal static class FormatEnvelope
         }
         catch (Exception exception) when (Packed.IsFormatError(exception))
         {
-            throw new ClassifierFormatException(name, "is damaged: " + exception.Message.ReplaceLineEndings(" "), exception);
+            throw new ClassifierFormatException(name, "is damaged: " + exception.Message, exception);
         }
     }
 
@@ -80,5 +80,5 @@ internal static class FormatEnvelope
         reader.NextMessagePackType == MessagePackType.Array
             && reader.ReadArrayHeader() == Parts
             && reader.NextMessagePackType == MessagePackType.String
-            && reader.ReadString() == Magic;
+            && Packed.OptionalText(ref reader) == Magic;
 }

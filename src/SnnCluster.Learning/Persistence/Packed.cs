@@ -25,7 +25,7 @@ internal static class Packed
     /// <summary>Reads a key.</summary>
     public static void ReadKey(ref MessagePackReader reader, string key)
     {
-        string? found = reader.ReadString();
+        string? found = OptionalText(ref reader);
         if (found != key)
         {
             throw new InvalidDataException($"'{found}' is where '{key}' should be");
@@ -34,7 +34,20 @@ internal static class Packed
 
     /// <summary>Reads a text.</summary>
     public static string Text(ref MessagePackReader reader) =>
-        reader.ReadString() ?? throw new InvalidDataException("a text is missing");
+        OptionalText(ref reader) ?? throw new InvalidDataException("a text is missing");
+
+    /// <summary>Reads a text, or nil.</summary>
+    public static string? OptionalText(ref MessagePackReader reader)
+    {
+        try
+        {
+            return reader.ReadString();
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw TooLong(exception);
+        }
+    }
 
     /// <summary>Reads a number, or nil.</summary>
     public static double? OptionalDouble(ref MessagePackReader reader) => reader.TryReadNil() ? null : reader.ReadDouble();
@@ -54,10 +67,20 @@ internal static class Packed
 
     /// <summary>Reads a binary; it is bounded by the bytes that are there.</summary>
     public static byte[] Bytes(ref MessagePackReader reader) =>
-        reader.ReadBytes()?.ToArray() ?? throw new InvalidDataException("a block is missing");
+        OptionalBytes(ref reader) ?? throw new InvalidDataException("a block is missing");
 
     /// <summary>Reads a binary, or nil.</summary>
-    public static byte[]? OptionalBytes(ref MessagePackReader reader) => reader.ReadBytes()?.ToArray();
+    public static byte[]? OptionalBytes(ref MessagePackReader reader)
+    {
+        try
+        {
+            return reader.ReadBytes()?.ToArray();
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw TooLong(exception);
+        }
+    }
 
     /// <summary>Integers as little-endian bytes.</summary>
     public static byte[] Block(ReadOnlySpan<int> values)
@@ -92,4 +115,8 @@ internal static class Packed
             throw new InvalidDataException($"{what} take {bytes?.Length ?? 0} bytes instead of {length}");
         }
     }
+
+    // MessagePack 2.5 takes a length of 2 GiB or more for a negative one and does not look at what is there.
+    private static EndOfStreamException TooLong(ArgumentOutOfRangeException exception) => new(
+        "there are fewer bytes than a length says", exception);
 }

@@ -65,6 +65,12 @@ public sealed class WireSerializerTests : TestKit
     [InlineData("test-answer", "DDFFFFFFFF", "cannot be read")]
     [InlineData("test-answer", "91A16100", "ends at byte 3, 4 bytes came")]
     [InlineData("test-answer", "C0", "is null")]
+    [InlineData("test-answer", "91C0", "has no value for Text")]
+    [InlineData("test-answer", "90", "has no value for Text")]
+    [InlineData("test-question", "92C0C0", "has no value for Text")]
+    [InlineData("test-values", "9601C080C0C40090", "has no value for Parts")]
+    [InlineData("test-values", "96019080" + "07" + "C40090", "has no value for Colour")]
+    [InlineData("test-values", "96019080" + "C0" + "C40091C0", "has no value for Actors[0]")]
     [InlineData("test-question", "92A161A178", "\"x\" is no path of an actor")]
     [InlineData("test-question", "92A161A0", "\"\" is no path of an actor")]
     public void What_is_no_message_is_refused(string? manifest, string bytes, string reason) =>

@@ -32,6 +32,16 @@ public sealed class DvsGestureDataSetTests : IDisposable
 
     public void Dispose() => _files.Dispose();
 
+    // Found by snncluster-fuzz: the product of size and number was taken for negative, and reading went on before the file.
+    [Fact]
+    public void A_packet_of_more_bytes_than_can_be_counted_is_told()
+    {
+        _files.Patch(Recording, Lines, 0, 0);
+        _files.Patch(Recording, Lines + 4, 0xFF, 0xFF, 0xFF, 0xFF);
+        _files.Patch(Recording, Lines + 20, 0xFF, 0xFF, 0xFF, 0xFF);
+        _files.Fails("dvs-gesture", Recording, $"at byte {FirstEvent}", "expected 4294967295 events of 4294967295 bytes");
+    }
+
     [Fact]
     public void Gestures_of_recordings_become_examples()
     {

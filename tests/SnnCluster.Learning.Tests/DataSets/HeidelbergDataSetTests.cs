@@ -116,6 +116,24 @@ public sealed class HeidelbergDataSetTests : IDisposable
         _files.Fails("shd", "shd_train.h5.zip", "a file shd_train.h5 within");
     }
 
+    // Found by snncluster-fuzz: the library takes memory for the size before it looks whether the file has so much.
+    [Fact]
+    public void A_list_of_more_bytes_than_memory_can_hold_is_told()
+    {
+        byte[] content = Sample("half");
+        int heap = content.AsSpan().IndexOf("GCOL"u8);
+
+        // A collection's first object: 16 bytes of head, then index, references and padding, then its size.
+        _files.Patch("shd_train.h5", heap + 24, 0xFF, 0xFF, 0xFF, 0xFF);
+        _files.Fails("shd", "shd_train.h5", "expected HDF5 data");
+    }
+
+    // Found by snncluster-fuzz.
+    [Fact]
+    public void What_the_library_says_in_several_lines_is_told_in_one() => Assert.Equal(
+        "file: expected HDF5 data, found damage (one two)",
+        new DataFileException("file", null, "HDF5 data", "damage (one\r\ntwo)").Message);
+
     [Fact]
     public void A_label_out_of_range_is_told_with_the_row()
     {

@@ -1,5 +1,6 @@
 using SnnCluster.Learning.DataSets;
 using SnnCluster.Learning.DataSets.Encoders;
+using SnnCluster.Learning.DataSets.Formats;
 using SnnCluster.Learning.Examples;
 
 namespace SnnCluster.Learning.Tests.DataSets;
@@ -65,6 +66,18 @@ public sealed class IdxDataSetTests : IDisposable
         {
             Assert.Equal(plain.Train.Spikes(i), data.Train.Spikes(i));
         }
+    }
+
+    [Fact]
+    public void A_packed_file_of_more_than_is_taken_is_told()
+    {
+        _files.Write("zeros.gz", DataFiles.Gzip(new byte[200_000]));
+        using var content = new MemoryStream();
+        DataFileException exception = Assert.Throws<DataFileException>(
+            () => GzipFile.Unpack(_files["zeros.gz"], content, limit: 100_000));
+        Assert.EndsWith("zeros.gz: expected at most 100000 bytes of unpacked content, found more: unpack it", exception.Message);
+        Assert.True(content.Length <= 100_000);
+        GzipFile.Unpack(_files["zeros.gz"], new MemoryStream(), limit: 200_000);
     }
 
     [Fact]

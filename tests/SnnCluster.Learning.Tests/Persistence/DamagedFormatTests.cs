@@ -129,6 +129,37 @@ public sealed class DamagedFormatTests
             checkpoint with { Batches = [checkpoint.Batches[0] with { Epoch = 2 }] })));
     }
 
+    // Found by snncluster-fuzz: MessagePack takes such a length for a negative one, and threw what is not documented.
+    [Theory]
+    [InlineData(0xC6)]
+    [InlineData(0xDB)]
+    public void A_length_beyond_all_bytes_is_a_file_cut_short(byte code)
+    {
+        byte[] length = [code, 0xFF, 0xFF, 0xFF, 0xFF];
+        int kind = _bytes.AsSpan().IndexOf("checkpoint"u8) - 1;
+        int content = _bytes.Length - FormatEnvelope.Unwrap(_bytes, "file").Content.Length;
+        foreach (int at in (int[])[1, kind, content - 3])
+        {
+            Assert.StartsWith("file: is ", Refusal([.. _bytes[..at], .. length, .. _bytes[at..]]));
+        }
+
+        byte[] inner = FormatEnvelope.Unwrap(_bytes, "file").Content.ToArray();
+        foreach (string key in (string[])["description", "rowEnds", "targetIds", "weights", "digest", "fingerprint"])
+        {
+            int at = inner.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(key));
+            byte[] before = [.. inner[..(at - 1)], .. length, .. inner[at..]];
+            byte[] behind = [.. inner[..(at + key.Length)], .. length, .. inner[(at + key.Length)..]];
+            Assert.Contains("is not as it should be", Refusal(FormatEnvelope.Wrap("checkpoint", before)));
+            Assert.Contains("is not as it should be", Refusal(FormatEnvelope.Wrap("checkpoint", behind)));
+        }
+    }
+
+    // Found by snncluster-fuzz.
+    [Fact]
+    public void A_kind_of_several_lines_is_refused_in_one() => Assert.Equal(
+        "file: holds a check point and not a checkpoint",
+        Refusal(FormatEnvelope.Wrap("check\npoint", FormatEnvelope.Unwrap(_bytes, "file").Content.Span)));
+
     private static string Refusal(byte[] bytes) =>
         Assert.Throws<ClassifierFormatException>(() => ClassifierFormat.ReadCheckpoint(bytes, "file")).Message;
 }

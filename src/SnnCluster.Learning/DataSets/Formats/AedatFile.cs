@@ -44,8 +44,8 @@ internal static class AedatFile
             }
 
             offset += HeaderLength;
-            long length = (long)size * number;
-            if (length > content.Length - offset)
+            ulong length = (ulong)size * number;
+            if (length > (ulong)(content.Length - offset))
             {
                 throw DataFileException.AtByte(
                     path, offset, $"{number} events of {size} bytes", $"the end of the file after {content.Length - offset}");

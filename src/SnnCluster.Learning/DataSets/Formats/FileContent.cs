@@ -3,6 +3,9 @@ namespace SnnCluster.Learning.DataSets.Formats;
 /// <summary>The whole content of files.</summary>
 internal static class FileContent
 {
+    /// <summary>So much of a packed file is taken [bytes], some twenty times MNIST.</summary>
+    public const long MaxUnpackedBytes = 1L << 30;
+
     /// <summary>All bytes of a file, unpacked where its name ends with .gz.</summary>
     /// <exception cref="DataFileException">It cannot be read, is empty, or is packed and corrupt.</exception>
     public static byte[] Read(string path)
@@ -21,7 +24,7 @@ internal static class FileContent
     private static byte[] Unpack(string path)
     {
         using var content = new MemoryStream();
-        GzipFile.Unpack(path, content);
+        GzipFile.Unpack(path, content, MaxUnpackedBytes);
         return content.ToArray();
     }
 }

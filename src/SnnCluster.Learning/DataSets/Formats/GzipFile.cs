@@ -12,14 +12,15 @@ internal static class GzipFile
     /// <summary>Unpacks a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="content">Takes what it holds.</param>
-    /// <exception cref="DataFileException">It is no such file, or damaged or cut short.</exception>
-    public static void Unpack(string path, Stream content)
+    /// <param name="limit">At most so many bytes of it: a small file may hold very many.</param>
+    /// <exception cref="DataFileException">It is no such file, or damaged, cut short or over the limit.</exception>
+    public static void Unpack(string path, Stream content, long limit = long.MaxValue)
     {
         using FileStream packed = File.OpenRead(path);
         try
         {
             using var unpacking = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true);
-            unpacking.CopyTo(content);
+            Copy(path, unpacking, content, limit);
         }
         catch (InvalidDataException exception)
         {
@@ -42,6 +43,20 @@ internal static class GzipFile
 
             throw DataFileException.AtByte(
                 path, packed.Length, $"the length of what was unpacked, {content.Length} bytes", $"{length}: the file is cut short");
+        }
+    }
+
+    private static void Copy(string path, GZipStream unpacking, Stream content, long limit)
+    {
+        var buffer = new byte[64 * 1024];
+        for (int count; (count = unpacking.Read(buffer)) > 0;)
+        {
+            if (count > limit - content.Length)
+            {
+                throw new DataFileException(path, null, $"at most {limit} bytes of unpacked content", "more: unpack it");
+            }
+
+            content.Write(buffer, 0, count);
         }
     }
 

@@ -98,14 +98,15 @@ internal static class SpikeTimesFile
         }
     }
 
-    // The library tells damage by whatever exception its reading runs into.
+    // The library tells damage by whatever exception its reading runs into. It also takes memory for a size before it
+    // looks whether the file has so much: where there is not so much memory, it is the size that is wrong.
     private static T Guarded<T>(string path, string? where, Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (Exception exception) when (exception is not (DataFileException or OutOfMemoryException))
+        catch (Exception exception) when (exception is not DataFileException)
         {
             throw new DataFileException(
                 path, where is null ? null : $"/{where}", "HDF5 data", $"damage or the end of the file ({exception.Message})", exception);

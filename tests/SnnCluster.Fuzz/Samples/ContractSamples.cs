@@ -1,0 +1,69 @@
+using System.Collections;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using MessagePack;
+using SnnCluster.Fuzz.Running;
+
+namespace SnnCluster.Fuzz.Samples;
+
+/// <summary>Contracts with random values for all their members.</summary>
+internal sealed class ContractSamples(FuzzRandom random)
+{
+    private readonly NullabilityInfoContext _nullability = new();
+
+    public object Create(Type type)
+    {
+        object contract = RuntimeHelpers.GetUninitializedObject(type);
+        foreach (PropertyInfo property in type.GetProperties().Where(property => property.IsDefined(typeof(KeyAttribute))))
+        {
+            NullabilityInfo info = _nullability.Create(property);
+            property.SetValue(contract, MayBeNull(info) && random.OneIn(4) ? null : Value(info));
+        }
+
+        return contract;
+    }
+
+    private static bool MayBeNull(NullabilityInfo info) => info.ReadState == NullabilityState.Nullable;
+
+    private object Value(NullabilityInfo info)
+    {
+        Type type = Nullable.GetUnderlyingType(info.Type) ?? info.Type;
+        if (type.IsEnum)
+        {
+            return Enum.GetValues(type).GetValue(random.Below(Enum.GetValues(type).Length))!;
+        }
+
+        if (type == typeof(byte[]))
+        {
+            return random.Bytes(random.Below(40));
+        }
+
+        if ((info.ElementType ?? (info.GenericTypeArguments is [NullabilityInfo one] ? one : null)) is NullabilityInfo item
+            && Nullable.GetUnderlyingType(info.Type) is null)
+        {
+            int count = random.Below(4);
+            IList list = Array.CreateInstance(item.Type, count);
+            for (int i = 0; i < count; i++)
+            {
+                list[i] = MayBeNull(item) && random.OneIn(4) ? null : Value(item);
+            }
+
+            return list;
+        }
+
+        return Type.GetTypeCode(type) switch
+        {
+            TypeCode.Boolean => random.OneIn(2),
+            TypeCode.Int32 => random.Small(int.MaxValue),
+            TypeCode.UInt32 => (uint)random.Next(),
+            TypeCode.Int64 => (long)random.Next(),
+            TypeCode.UInt64 => random.Next(),
+            TypeCode.Double => (double)(long)random.Next() / (1 + random.Small(1000)),
+            TypeCode.String => new string([.. Enumerable.Range(0, random.Below(10)).Select(_ => (char)(1 + random.Below(0x2000)))]),
+            _ when type == typeof(IReadOnlyDictionary<string, string>) =>
+                Enumerable.Range(0, random.Below(4)).ToDictionary(key => $"k{key}", key => $"value {key}"),
+            _ when type == typeof(Guid) => new Guid(random.Bytes(16)),
+            _ => Create(type),
+        };
+    }
+}
