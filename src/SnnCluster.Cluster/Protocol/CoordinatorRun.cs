@@ -123,7 +123,7 @@ internal sealed class CoordinatorRun(string id)
         {
             Recoveries.Add(new RecoveryRecord
             {
-                Time = loss.Time,
+                TimeMs = new DateTimeOffset(loss.Time).ToUnixTimeMilliseconds(),
                 Reason = loss.Reason,
                 LostAtStep = loss.Step,
                 ResumedAtStep = Checkpoints.Last?.Step ?? 0,
