@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using SnnCluster.Cluster.Wire;
 
 namespace SnnCluster.Cluster.Checkpoints;
 
@@ -18,7 +19,13 @@ public sealed record CheckpointClaim(long Epoch, string Token);
 /// <param name="name">Its name, for messages.</param>
 public sealed class CheckpointStore(ICheckpointStorage storage, string name)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        MaxDepth = 16,
+    };
 
     /// <summary>The folder.</summary>
     public ICheckpointStorage Storage => storage;
@@ -132,19 +139,26 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
         try
         {
             using Stream stream = storage.OpenRead(file);
-            CheckpointManifest manifest = JsonSerializer.Deserialize<CheckpointManifest>(stream, Json)!;
+            if (JsonSerializer.Deserialize<CheckpointManifest>(stream, Json) is not CheckpointManifest manifest)
+            {
+                return null;
+            }
+
             if (manifest.Schema != CheckpointManifest.CurrentSchema)
             {
                 throw new CheckpointException(
                     $"{name}/{file} is of version {manifest.Schema}, this snncluster reads version {CheckpointManifest.CurrentSchema}");
             }
 
-            bool isWhole = manifest.Step == step && manifest.Epoch == epoch && manifest.Parts.Count > 0
+            // Of what lists hold, the reader of JSON does not look whether it is there.
+            bool isComplete = !manifest.Parts.Contains(null) && !manifest.Recoveries.Contains(null)
+                && ContractValues.Wrong(manifest.Specification) is null;
+            bool isWhole = isComplete && manifest.Step == step && manifest.Epoch == epoch && manifest.Parts.Count > 0
                 && manifest.Parts.All(part => Has(part.File, part.Bytes, exactly: true))
                 && Has(manifest.Reports.File, manifest.Reports.Bytes, exactly: false);
             return isWhole ? manifest : null;
         }
-        catch (Exception exception) when (exception is JsonException or FileNotFoundException or NullReferenceException)
+        catch (Exception exception) when (exception is JsonException or FileNotFoundException)
         {
             return null;
         }
