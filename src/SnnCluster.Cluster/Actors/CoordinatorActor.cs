@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
+using Akka.Remote;
 using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Protocol;
 using SnnCluster.Cluster.Runs;
@@ -48,6 +49,8 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers, ICoordinator
         Receive<ClusterEvent.MemberRemoved>(message => _desk.NodeLost(
             NodeAddress.Of(message.Member.Address), "it has left the cluster", isGone: true));
         Receive<ClusterEvent.IMemberEvent>(_ => { });
+        Receive<DisassociatedEvent>(message => OnBroken(message.RemoteAddress));
+        Receive<AssociationErrorEvent>(message => OnBroken(message.RemoteAddress));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -85,6 +88,10 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers, ICoordinator
                 ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
                 typeof(ClusterEvent.IReachabilityEvent),
                 typeof(ClusterEvent.MemberRemoved));
+
+            // What is on its way when a connection breaks is lost, and Akka tells nobody else.
+            Context.System.EventStream.Subscribe(Self, typeof(DisassociatedEvent));
+            Context.System.EventStream.Subscribe(Self, typeof(AssociationErrorEvent));
         }
     }
 
@@ -93,6 +100,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers, ICoordinator
         if (IsClustered)
         {
             Akka.Cluster.Cluster.Get(Context.System).Unsubscribe(Self);
+            Context.System.EventStream.Unsubscribe(Self);
         }
 
         _desk.Dispose();
@@ -101,6 +109,14 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers, ICoordinator
     private static bool IsClustered => Context.System.Settings.ProviderClass.Contains("Cluster", StringComparison.Ordinal);
 
     private static string NewRunId() => Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 4));
+
+    private void OnBroken(Address? remote)
+    {
+        if (remote?.Host is not null)
+        {
+            _desk.ConnectionLost(NodeAddress.Of(remote));
+        }
+    }
 
     private void OnStatus(GetStatus message)
     {

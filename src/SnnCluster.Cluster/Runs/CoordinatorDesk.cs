@@ -42,6 +42,9 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
     /// <summary>A node cannot be reached, or has left.</summary>
     public void NodeLost(string address, string reason, bool isGone) => Do(protocol.NodeLost(address, reason, isGone));
 
+    /// <summary>The connection to a node broke: what was on its way there and back is lost.</summary>
+    public void ConnectionLost(string address) => Do(protocol.ConnectionLost(address));
+
     /// <summary>A node can be reached again.</summary>
     public void NodeReachable(string address) => Do(protocol.NodeReachable(address));
 
@@ -61,7 +64,7 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
         host.ToClient(sender, new ReportTaken { Parts = 1 });
 
         // What an attempt still says that was given up would only be said again.
-        if (protocol.RunOf(part.RunId) is string runId && Log(runId, part))
+        if (protocol.RunOf(part.RunId) is string runId && (!protocol.IsNext(part) || Log(runId, part)))
         {
             Do(protocol.Receive(part, sender));
         }

@@ -13,6 +13,7 @@ namespace SnnCluster.Cluster.Runs;
 internal sealed class NodeProtocol(NodeReport report, INodeHost host)
 {
     private readonly List<(PrepareRun Run, object Coordinator)> _waiting = [];
+    private readonly HashSet<object> _gone = [];
     private object? _coordinator;
     private PrepareRun? _running;
     private OrphanedRun? _orphan;
@@ -29,15 +30,9 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
     /// <summary>A coordinator has taken this node.</summary>
     public void Accepted(object coordinator)
     {
-        if (!coordinator.Equals(_coordinator))
+        if (!Follow(coordinator))
         {
-            if (_coordinator is not null)
-            {
-                host.Unwatch(_coordinator);
-            }
-
-            _coordinator = coordinator;
-            host.Watch(coordinator);
+            return;
         }
 
         // Told again until the coordinator has taken note: it may be lost on the way.
@@ -50,6 +45,11 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
     /// <summary>A coordinator wants its part of an attempt built.</summary>
     public void Prepare(PrepareRun message, object coordinator)
     {
+        if (!Follow(coordinator))
+        {
+            return;
+        }
+
         _orphan = null;
         if (_running is not null)
         {
@@ -90,6 +90,7 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
         }
 
         host.Log("the coordinator is gone; the next one is awaited");
+        _gone.Add(coordinator);
         _coordinator = null;
         _waiting.Clear();
         if (_running is not null)
@@ -134,6 +135,30 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
         {
             host.ToRun(message);
         }
+    }
+
+    // Where the next coordinator is heard of before the end of the last one, that one is gone: what it still says is old,
+    // and the run that it gave is an orphan.
+    private bool Follow(object coordinator)
+    {
+        if (_gone.Contains(coordinator))
+        {
+            return false;
+        }
+
+        if (!coordinator.Equals(_coordinator))
+        {
+            if (_coordinator is object last)
+            {
+                host.Unwatch(last);
+                CoordinatorGone(last);
+            }
+
+            _coordinator = coordinator;
+            host.Watch(coordinator);
+        }
+
+        return true;
     }
 
     private void Start(PrepareRun message, object coordinator)

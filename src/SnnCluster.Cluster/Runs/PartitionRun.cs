@@ -27,6 +27,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
     private PartitionWorker? _worker;
     private PartitionReporter? _reporter;
     private int _partsInFlight;
+    private long _partsMade;
     private int _target;
     private int _reported = -1;
     private int _lastStep = int.MaxValue;
@@ -180,7 +181,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
         _reported = _worker!.Step;
         foreach (ReportPart part in _reporter!.Report(_worker, _lastStep))
         {
-            _parts.Enqueue(part);
+            _parts.Enqueue(part with { Number = ++_partsMade });
             SendParts();
         }
     }

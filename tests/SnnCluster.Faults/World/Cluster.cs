@@ -104,7 +104,17 @@ internal sealed class Cluster
     public bool Reaches(Process from, Process to) => to.IsAtWork && Network.Connects(from, to);
 
     /// <summary>The connection of two nodes breaks, and is there again after a while.</summary>
-    public void BreakConnection(string a, string b) => Network.Break(a, b, Scheduler.Even(0, 1_000_000));
+    public void BreakConnection(string a, string b)
+    {
+        Network.Break(a, b, Scheduler.Even(0, 1_000_000));
+        foreach ((string here, string there) in new[] { (a, b), (b, a) })
+        {
+            if (_nodes.Keys.LastOrDefault(process => process.Address == here && process.IsAlive) is Process process)
+            {
+                process.After(Scheduler.Even(5, 50_000), () => CoordinatorAt(process)?.Desk.ConnectionLost(there));
+            }
+        }
+    }
 
     /// <summary>Whether some living node holds anything of a run.</summary>
     public bool HoldsAnything => _nodes.Any(node => node.Key.IsAlive && node.Value.Run is not null);

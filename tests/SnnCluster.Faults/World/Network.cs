@@ -41,7 +41,7 @@ internal sealed class Network(Scheduler scheduler, Schedule schedule, FaultLog f
         {
             foreach (Action deliver in held)
             {
-                scheduler.After(scheduler.Even(100, 2000), deliver);
+                scheduler.After(0, deliver);
             }
         }
 
