@@ -31,9 +31,9 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers, INodeHost
         _networks = networks;
         _settings = settings;
         Receive<ReportNow>(_ => _protocol.Report());
-        Receive<NodeAccepted>(_ =>
+        Receive<NodeAccepted>(message =>
         {
-            _protocol.Accepted(Sender);
+            _protocol.Accepted(Sender, message.Runs);
             accepted();
         });
         Receive<NodeRefused>(message => refused(message.Reason));

@@ -108,6 +108,12 @@ public sealed class RunClient : IAsyncDisposable
         while (true)
         {
             RunPage page = await NextPageAsync(reader.Next).ConfigureAwait(false);
+            if (cancellation.IsCancellationRequested && !page.WasCancelled)
+            {
+                // It was lost on its way, or with a coordinator.
+                _gateway.Tell(new CancelRun { RunId = runId }, ActorRefs.NoSender);
+            }
+
             if (reader.Take(page))
             {
                 return page.State == RunState.Failed ? throw Failure(page, cancellation) : reader.Outcome(page);

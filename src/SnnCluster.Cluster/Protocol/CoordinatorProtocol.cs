@@ -301,7 +301,18 @@ public sealed partial class CoordinatorProtocol
 
         _nodes[report.Address] = report;
         _suspects.Remove(report.Address);
-        _effects.Add(new CoordinatorEffect.ToClient(sender, new NodeAccepted()));
+        _effects.Add(new CoordinatorEffect.ToClient(sender, new NodeAccepted
+        {
+            Runs =
+            [
+                .. _runs.Where(run => !run.IsOver && run.Specification is not null).Select(run => new OrphanedRun
+                {
+                    RunId = run.Id,
+                    Specification = run.Specification!,
+                    Nodes = run.Placement?.Nodes.Count ?? 0,
+                }),
+            ],
+        }));
         ReleaseAgain(report.Address);
     }
 

@@ -16,7 +16,8 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
     private readonly HashSet<object> _gone = [];
     private object? _coordinator;
     private PrepareRun? _running;
-    private OrphanedRun? _orphan;
+    private readonly Dictionary<string, OrphanedRun> _orphans = [];
+    private IReadOnlyList<OrphanedRun> _known = [];
 
     /// <summary>The attempt that it is at work on; null where there is none.</summary>
     public PrepareRun? Running => _running;
@@ -28,17 +29,24 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
     public void Report() => host.ToCoordinator(report);
 
     /// <summary>A coordinator has taken this node.</summary>
-    public void Accepted(object coordinator)
+    /// <param name="coordinator">The coordinator.</param>
+    /// <param name="runs">Runs that it has, which are not lost where it is.</param>
+    public void Accepted(object coordinator, IReadOnlyList<OrphanedRun> runs)
     {
         if (!Follow(coordinator))
         {
             return;
         }
 
+        _known = runs;
+
         // Told again until the coordinator has taken note: it may be lost on the way.
-        if (_orphan is not null && _running is null)
+        if (_running is null)
         {
-            host.Answer(coordinator, _orphan);
+            foreach (OrphanedRun orphan in _orphans.Values)
+            {
+                host.Answer(coordinator, orphan);
+            }
         }
     }
 
@@ -50,7 +58,7 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
             return;
         }
 
-        _orphan = null;
+        _orphans.Remove(message.Whole);
         if (_running is not null)
         {
             // The run before is on its way out: devices and memory are free when it is gone.
@@ -65,11 +73,7 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
     /// <summary>A coordinator has no more use for an attempt.</summary>
     public void Release(ReleaseRun message)
     {
-        if (_orphan?.RunId == message.RunId)
-        {
-            _orphan = null;
-        }
-
+        _orphans.Remove(message.RunId);
         if (_running?.RunId == message.RunId)
         {
             host.StopRun();
@@ -93,9 +97,15 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
         _gone.Add(coordinator);
         _coordinator = null;
         _waiting.Clear();
+        foreach (OrphanedRun run in _known)
+        {
+            _orphans[run.RunId] = run;
+        }
+
+        _known = [];
         if (_running is not null)
         {
-            _orphan = new OrphanedRun
+            _orphans[_running.Whole] = new OrphanedRun
             {
                 RunId = _running.Whole,
                 Specification = _running.Specification,

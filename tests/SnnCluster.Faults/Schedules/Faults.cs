@@ -32,8 +32,8 @@ internal enum PlantedBug
     /// <summary>A frame that is lost is never asked for again.</summary>
     NeverAsksAgain,
 
-    /// <summary>A part of a checkpoint counts as written before it is.</summary>
-    PartsTooEarly,
+    /// <summary>A client does not see where one attempt at a run ends and the next begins.</summary>
+    MixesAttempts,
 }
 
 /// <summary>Something that goes wrong: at a time, or with the n-th message of a kind.</summary>

@@ -47,10 +47,8 @@ internal sealed record Schedule
 
     public long SliceMost { get; init; } = 2000;
 
+    /// <summary>A bug that the simulation must find.</summary>
     public PlantedBug Bug { get; init; }
-
-    /// <summary>Whether a bug is planted.</summary>
-    public bool Plants(PlantedBug bug) => Bug == bug;
 
     /// <summary>How long a partition takes to be built [us].</summary>
     public long BuildTime(Scheduler scheduler) => scheduler.Skewed(200, 80_000);

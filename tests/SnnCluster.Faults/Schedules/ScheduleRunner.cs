@@ -130,7 +130,7 @@ internal static class ScheduleRunner
             return $"the error is not clear: '{error}'";
         }
 
-        if (!MayFail(log))
+        if (!MayFail(schedule, log))
         {
             return $"it should have gone on: {error}";
         }
@@ -143,9 +143,15 @@ internal static class ScheduleRunner
         return isUsable ? CheckResume(schedule, disk) : null;
     }
 
-    private static bool MayFail(FaultLog log) => log.Has(
-        FaultKind.WorkerKilled, FaultKind.CoordinatorKilled, FaultKind.NodeFrozenLong, FaultKind.CutLong,
-        FaultKind.RunActorBroken, FaultKind.WriteFailed, FaultKind.NoRoom, FaultKind.FolderUnseen, FaultKind.Cancelled);
+    // A run goes on after any one node is lost, whichever that is, where the others are a majority. Two at a time may be
+    // more than a cluster survives, and a disk may be all that knows a run's reports.
+    private static bool MayFail(Schedule schedule, FaultLog log)
+    {
+        long blows = log.Counts[(int)FaultKind.WorkerKilled] + log.Counts[(int)FaultKind.CoordinatorKilled]
+            + log.Counts[(int)FaultKind.NodeFrozenLong] + log.Counts[(int)FaultKind.CutLong];
+        return blows >= (schedule.Nodes == 2 ? 1 : 2) || log.Has(
+            FaultKind.RunActorBroken, FaultKind.WriteFailed, FaultKind.NoRoom, FaultKind.FolderUnseen, FaultKind.Cancelled);
+    }
 
     // A checkpoint goes on to the same end, on another number of nodes and partitions, where nothing goes wrong.
     private static string? CheckResume(Schedule schedule, Disk before)

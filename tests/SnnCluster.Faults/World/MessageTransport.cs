@@ -14,7 +14,7 @@ internal sealed class MessageTransport(SimNodeRun run, FrameExchange exchange) :
 
     public bool IsPolled => false;
 
-    public bool MayLose => !run.World.Schedule.Plants(Schedules.PlantedBug.NeverAsksAgain);
+    public bool MayLose => run.World.Schedule.Bug != Schedules.PlantedBug.NeverAsksAgain;
 
     public void Send(int peer, ReadOnlySpan<byte> message)
     {

@@ -2,6 +2,7 @@ using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Faults.Schedules;
 
 namespace SnnCluster.Faults.World;
 
@@ -19,6 +20,8 @@ internal sealed class SimClient : SimActor, IRunFollower
     private long _asked;
     private long _began;
     private int _contact;
+    private bool _isCancelled;
+    private bool _sawAttempt;
 
     public SimClient(Cluster world, IWireMessage request)
         : base(null, "client")
@@ -49,6 +52,7 @@ internal sealed class SimClient : SimActor, IRunFollower
 
     public void Cancel()
     {
+        _isCancelled = true;
         if (RunId is not null)
         {
             Send(new CancelRun { RunId = RunId });
@@ -92,6 +96,16 @@ internal sealed class SimClient : SimActor, IRunFollower
 
     private void Take(RunPage page)
     {
+        if (_isCancelled && !page.WasCancelled)
+        {
+            Cancel();
+        }
+
+        if (_world.Schedule.Bug == PlantedBug.MixesAttempts)
+        {
+            page = page with { Parts = [.. page.Parts.Select(Unmarked)] };
+        }
+
         if (!_reader!.Take(page))
         {
             Next();
@@ -105,6 +119,15 @@ internal sealed class SimClient : SimActor, IRunFollower
             Outcome = _reader.Outcome(page);
             IsDone = true;
         }
+    }
+
+    // The second attempt's parts seem to belong to the first.
+    private ReportPart Unmarked(ReportPart part)
+    {
+        bool isMark = part.Kind == ReportKind.Attempt;
+        bool hides = isMark && _sawAttempt;
+        _sawAttempt |= isMark;
+        return hides ? part with { Partition = int.MaxValue, Kind = ReportKind.End } : part;
     }
 
     private void End(string error)

@@ -17,7 +17,9 @@ internal sealed class SimNode : SimActor, INodeHost
     {
         World = world;
         _protocol = new NodeProtocol(world.ReportOf(process.Address), this);
-        process.After(world.Scheduler.Even(0, 100_000), Report);
+
+        // One that was there under this address before has left by then.
+        process.After(world.Scheduler.Even(310_000, 500_000), Report);
     }
 
     public Cluster World { get; }
@@ -28,8 +30,8 @@ internal sealed class SimNode : SimActor, INodeHost
     {
         switch (message)
         {
-            case NodeAccepted:
-                _protocol.Accepted(sender);
+            case NodeAccepted accepted:
+                _protocol.Accepted(sender, accepted.Runs);
                 break;
             case PrepareRun prepare:
                 _protocol.Prepare(prepare, sender);
