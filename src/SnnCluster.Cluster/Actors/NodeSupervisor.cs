@@ -1,30 +1,22 @@
 using Akka.Actor;
 using Akka.Event;
 using SnnCluster.Cluster.Runs;
+using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 
 namespace SnnCluster.Cluster.Actors;
 
-/// <summary>
-/// A node: tells the coordinator what it offers, and starts and ends the runs that the coordinator gives it. Where the
-/// coordinator is lost, its run ends, and it looks for the next coordinator.
-/// </summary>
-internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
+/// <summary>Carries the <see cref="NodeProtocol"/> of a node.</summary>
+internal sealed class NodeSupervisor : ReceiveActor, IWithTimers, INodeHost
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
 
-    private readonly NodeReport _report;
+    private readonly NodeProtocol _protocol;
     private readonly IActorRef _coordinatorProxy;
     private readonly INetworkSource _networks;
     private readonly NodeSettings _settings;
-    private readonly Action<string> _refused;
-    private readonly Action _accepted;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly List<(PrepareRun Run, IActorRef Coordinator)> _waiting = [];
-    private IActorRef? _coordinator;
     private IActorRef? _run;
-    private PrepareRun? _running;
-    private OrphanedRun? _orphan;
 
     public NodeSupervisor(
         NodeReport report,
@@ -34,147 +26,68 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers
         Action accepted,
         Action<string> refused)
     {
-        _report = report;
+        _protocol = new NodeProtocol(report, this);
         _coordinatorProxy = coordinatorProxy;
         _networks = networks;
         _settings = settings;
-        _accepted = accepted;
-        _refused = refused;
-        Receive<ReportNow>(_ => _coordinatorProxy.Tell(_report));
-        Receive<NodeAccepted>(_ => OnAccepted());
-        Receive<NodeRefused>(message => _refused(message.Reason));
-        Receive<PrepareRun>(OnPrepare);
-        Receive<ReleaseRun>(OnRelease);
+        Receive<ReportNow>(_ => _protocol.Report());
+        Receive<NodeAccepted>(message =>
+        {
+            _protocol.Accepted(Sender, message.Runs);
+            accepted();
+        });
+        Receive<NodeRefused>(message => refused(message.Reason));
+        Receive<PrepareRun>(message => _protocol.Prepare(message, Sender));
+        Receive<ReleaseRun>(_protocol.Release);
         Receive<Terminated>(OnTerminated);
-        Receive<ConnectRun>(message => ToRun(message.RunId, message));
-        Receive<RunTo>(message => ToRun(message.RunId, message));
-        Receive<HoldRun>(message => ToRun(message.RunId, message));
+        Receive<ConnectRun>(message => _protocol.Forward(message.RunId, message));
+        Receive<RunTo>(message => _protocol.Forward(message.RunId, message));
+        Receive<HoldRun>(message => _protocol.Forward(message.RunId, message));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    // It goes on telling: a coordinator that has moved to another node, or thought this one lost, learns of it again.
+    void INodeHost.ToCoordinator(IWireMessage message) => _coordinatorProxy.Tell(message);
+
+    void INodeHost.Answer(object coordinator, IWireMessage message) => ((IActorRef)coordinator).Tell(message);
+
+    void INodeHost.Watch(object coordinator) => Context.Watch((IActorRef)coordinator);
+
+    void INodeHost.Unwatch(object coordinator) => Context.Unwatch((IActorRef)coordinator);
+
+    void INodeHost.StartRun(PrepareRun run, object coordinator)
+    {
+        _run = Context.ActorOf(
+            NodeRunActor.Props(run, (IActorRef)coordinator, _networks, _settings), ActorNames.Run(run.RunId));
+        Context.Watch(_run);
+    }
+
+    void INodeHost.StopRun() => Context.Stop(_run);
+
+    void INodeHost.ToRun(IWireMessage message) => _run.Forward(message);
+
+    void INodeHost.Log(string text) => _log.Info(text);
+
     protected override void PreStart() =>
         Timers.StartPeriodicTimer("report", ReportNow.Instance, TimeSpan.Zero, ReportInterval);
 
     // A run that was restarted would have lost its partitions, and nobody would know.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(exception =>
     {
-        _coordinatorProxy.Tell(new RunFailure
-        {
-            RunId = _running!.RunId,
-            Node = _running.Node,
-            Reason = $"{exception.GetType().Name}: {exception.Message}",
-        });
+        _protocol.RunBroke(exception);
         return Directive.Stop;
     });
 
-    private void OnAccepted()
+    private void OnTerminated(Terminated message)
     {
-        if (!Sender.Equals(_coordinator))
+        if (message.ActorRef.Equals(_run))
         {
-            if (_coordinator is not null)
-            {
-                Context.Unwatch(_coordinator);
-            }
-
-            _coordinator = Sender;
-            Context.Watch(Sender);
-        }
-
-        // Told again until the coordinator has taken note: it may be lost on the way.
-        if (_orphan is not null && _run is null)
-        {
-            Sender.Tell(_orphan);
-        }
-
-        _accepted();
-    }
-
-    private void OnPrepare(PrepareRun message)
-    {
-        _orphan = null;
-        if (_run is not null)
-        {
-            // The run before is on its way out: devices and memory are free when it is gone.
-            _waiting.Add((message, Sender));
-            Context.Stop(_run);
-            return;
-        }
-
-        StartRun(message, Sender);
-    }
-
-    private void StartRun(PrepareRun message, IActorRef coordinator)
-    {
-        _log.Info("run {0}: {1} of {2} partitions are here", message.RunId,
-            message.Placement.Partitions.Count(partition => partition.Node == message.Node), message.Placement.Partitions.Count);
-        _running = message;
-        _run = Context.ActorOf(
-            NodeRunActor.Props(message, coordinator, _networks, _settings), ActorNames.Run(message.RunId));
-        Context.Watch(_run);
-    }
-
-    private void OnRelease(ReleaseRun message)
-    {
-        if (_orphan?.RunId == message.RunId)
-        {
-            _orphan = null;
-        }
-
-        if (_run is not null && _running!.RunId == message.RunId)
-        {
-            Context.Stop(_run);
+            _run = null;
+            _protocol.RunStopped();
         }
         else
         {
-            _waiting.RemoveAll(waiting => waiting.Run.RunId == message.RunId);
-            Released(message.RunId);
-        }
-    }
-
-    private void OnTerminated(Terminated message)
-    {
-        if (message.ActorRef.Equals(_coordinator))
-        {
-            _log.Info("the coordinator is gone; the next one is awaited");
-            _coordinator = null;
-            _waiting.Clear();
-            if (_run is not null)
-            {
-                _orphan = new OrphanedRun
-                {
-                    RunId = _running!.Whole,
-                    Specification = _running.Specification,
-                    Nodes = _running.Placement.Nodes.Count,
-                };
-                Context.Stop(_run);
-            }
-        }
-        else if (message.ActorRef.Equals(_run))
-        {
-            string runId = _running!.RunId;
-            _log.Info("run {0}: nothing of it is left here", runId);
-            _run = null;
-            _running = null;
-            Released(runId);
-            if (_waiting.Count > 0)
-            {
-                (PrepareRun next, IActorRef coordinator) = _waiting[0];
-                _waiting.RemoveAt(0);
-                StartRun(next, coordinator);
-            }
-        }
-    }
-
-    private void Released(string runId) =>
-        _coordinatorProxy.Tell(new NodeReleased { RunId = runId, Address = _report.Address });
-
-    private void ToRun(string runId, object message)
-    {
-        if (_running?.RunId == runId)
-        {
-            _run!.Forward(message);
+            _protocol.CoordinatorGone(message.ActorRef);
         }
     }
 

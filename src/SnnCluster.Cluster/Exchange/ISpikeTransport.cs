@@ -16,6 +16,9 @@ public interface ISpikeTransport : IDisposable
     /// </summary>
     bool IsPolled { get; }
 
+    /// <summary>Whether messages may be lost while nodes are there: what does not come is asked for again.</summary>
+    bool MayLose => false;
+
     /// <summary>
     /// Sends a message to a node. Returns when the bytes have been taken; they may be on their way still. Called by one
     /// thread at a time.

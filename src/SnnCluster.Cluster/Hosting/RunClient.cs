@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using Akka.Actor;
-using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
-using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Hosting;
@@ -106,60 +104,19 @@ public sealed class RunClient : IAsyncDisposable
     {
         using CancellationTokenRegistration registration = cancellation.Register(
             () => _gateway.Tell(new CancelRun { RunId = runId }, ActorRefs.NoSender));
-        RunAssembler? assembler = null;
-        string log = "";
-        long read = 0;
-        long seen = -1;
+        var reader = new RunReader(runId, describe, follower);
         while (true)
         {
-            RunPage page = await NextPageAsync(runId, read, seen).ConfigureAwait(false);
-            seen = page.Seen;
-            if (page.Log != log)
+            RunPage page = await NextPageAsync(reader.Next).ConfigureAwait(false);
+            if (cancellation.IsCancellationRequested && !page.WasCancelled)
             {
-                // Another coordinator has another log, or it is the first: what is known of it is known to the assembler.
-                (log, bool isFirst) = (page.Log, log.Length == 0);
-                if (!isFirst)
-                {
-                    read = 0;
-                    continue;
-                }
+                // It was lost on its way, or with a coordinator.
+                _gateway.Tell(new CancelRun { RunId = runId }, ActorRefs.NoSender);
             }
 
-            if (page.Placement is RunPlacement placement && assembler is null)
+            if (reader.Take(page))
             {
-                NetworkDescription network = describe(page.Specification!.Network);
-                assembler = new RunAssembler(
-                    page.Specification, network.Populations.Count, network.Projections.Count);
-                follower.OnPlaced(page.Specification, placement);
-            }
-
-            read += page.Parts.Count;
-            foreach (ReportPart part in page.Parts)
-            {
-                if (assembler!.Add(part) is NetworkSample sample)
-                {
-                    follower.OnSample(sample);
-                }
-            }
-
-            follower.OnProgress(page);
-            if (page.State == RunState.Failed)
-            {
-                throw Failure(page, cancellation);
-            }
-
-            if (page.State == RunState.Finished && read == page.PartsThere)
-            {
-                return new RunOutcome(
-                    runId,
-                    page.Placement!,
-                    [.. assembler!.Finals.Select(final => final!)],
-                    assembler.Digest!,
-                    page.WasCancelled)
-                {
-                    Recoveries = page.Recoveries,
-                    Checkpoints = page.Checkpoints,
-                };
+                return page.State == RunState.Failed ? throw Failure(page, cancellation) : reader.Outcome(page);
             }
         }
     }
@@ -168,7 +125,7 @@ public sealed class RunClient : IAsyncDisposable
     public async ValueTask DisposeAsync() => await _system.Terminate().ConfigureAwait(false);
 
     // Where a coordinator was there and is not any more, or does not know the run any more, another is being found.
-    private async Task<RunPage> NextPageAsync(string runId, long from, long seen)
+    private async Task<RunPage> NextPageAsync(ReadRun request)
     {
         long began = Stopwatch.GetTimestamp();
         while (true)
@@ -176,20 +133,14 @@ public sealed class RunClient : IAsyncDisposable
             Exception? lost;
             try
             {
-                return await AskAsync<RunPage>(new ReadRun
-                {
-                    ProtocolVersion = WireProtocol.Version,
-                    RunId = runId,
-                    From = from,
-                    Seen = seen,
-                }).ConfigureAwait(false);
+                return await AskAsync<RunPage>(request).ConfigureAwait(false);
             }
-            catch (InvalidDescriptionException) when (seen >= 0)
+            catch (InvalidDescriptionException) when (request.Seen >= 0)
             {
                 lost = new ClusterException(
-                    $"run {runId} is lost with the node that coordinated it; another one coordinates now");
+                    $"run {request.RunId} is lost with the node that coordinated it; another one coordinates now");
             }
-            catch (ClusterException exception) when (seen >= 0)
+            catch (ClusterException exception) when (request.Seen >= 0)
             {
                 lost = exception;
             }

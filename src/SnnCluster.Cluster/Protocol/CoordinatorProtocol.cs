@@ -159,6 +159,31 @@ public sealed partial class CoordinatorProtocol
         return [.. _effects];
     }
 
+    /// <summary>
+    /// The connection to a node broke: messages to it and from it may be lost, and who waits for their answers would wait
+    /// forever. Attempts that it takes part in are lost.
+    /// </summary>
+    /// <param name="address">The node, as host:port.</param>
+    public IReadOnlyList<CoordinatorEffect> ConnectionLost(string address)
+    {
+        _effects.Clear();
+        if (!_nodes.ContainsKey(address))
+        {
+            return [];
+        }
+
+        // Nothing is laid out there before it is heard of again, by a connection that is new.
+        _suspects.Add(address);
+        foreach (CoordinatorRun run in _runs.FindAll(run => run.IsOn && run.Unreleased.Contains(address)))
+        {
+            int node = run.Placement!.Nodes.ToList().IndexOf(address);
+            Lose(run, LostMessage(address, run.LastStepOf(node), "the connection to it broke"));
+        }
+
+        StartNext();
+        return [.. _effects];
+    }
+
     /// <summary>A node can be reached again: what it still holds of attempts that went on without it is released.</summary>
     /// <param name="address">The node, as host:port.</param>
     public IReadOnlyList<CoordinatorEffect> NodeReachable(string address)
@@ -166,15 +191,7 @@ public sealed partial class CoordinatorProtocol
         _effects.Clear();
         if (_unreachable.Remove(address))
         {
-            foreach (CoordinatorRun run in _runs)
-            {
-                foreach ((string _, string attempt) in run.Left.Where(left => left.Address == address))
-                {
-                    _effects.Add(new CoordinatorEffect.ToNode(address, new ReleaseRun { RunId = attempt }));
-                }
-
-                run.Left.RemoveAll(left => left.Address == address);
-            }
+            ReleaseAgain(address);
         }
 
         return [.. _effects];
@@ -216,8 +233,15 @@ public sealed partial class CoordinatorProtocol
         }
         : null;
 
-    /// <summary>The run that an attempt is at; null where it is none, or an old one.</summary>
-    public string? RunOf(string attemptId) => OfAttempt(attemptId)?.Id;
+    /// <summary>The run that an attempt is at; null where it is none, an old one, or one that is given up or over.</summary>
+    public string? RunOf(string attemptId) => OfAttempt(attemptId) is { IsOn: true } run ? run.Id : null;
+
+    /// <summary>
+    /// Whether a part of a report is the next of its partition, and to be kept: one that comes again is not, nor is one
+    /// before which another is missing.
+    /// </summary>
+    public bool IsNext(ReportPart part) => OfAttempt(part.RunId) is { IsOn: true } run && run.HasPartition(part.Partition)
+        && (part.Number == 0 || part.Number == run.LastPart(part.Partition) + 1);
 
     private static RunStatus StatusOf(CoordinatorRun run) => new()
     {
@@ -277,7 +301,19 @@ public sealed partial class CoordinatorProtocol
 
         _nodes[report.Address] = report;
         _suspects.Remove(report.Address);
-        _effects.Add(new CoordinatorEffect.ToClient(sender, new NodeAccepted()));
+        _effects.Add(new CoordinatorEffect.ToClient(sender, new NodeAccepted
+        {
+            Runs =
+            [
+                .. _runs.Where(run => !run.IsOver && run.Specification is not null).Select(run => new OrphanedRun
+                {
+                    RunId = run.Id,
+                    Specification = run.Specification!,
+                    Nodes = run.Placement?.Nodes.Count ?? 0,
+                }),
+            ],
+        }));
+        ReleaseAgain(report.Address);
     }
 
     private void OnSubmit(SubmitRun submit, object client)
@@ -432,6 +468,17 @@ public sealed partial class CoordinatorProtocol
 
     private void OnReport(CoordinatorRun run, ReportPart part)
     {
+        if (!IsNext(part))
+        {
+            if (part.Number > run.LastPart(part.Partition))
+            {
+                Lose(run, string.Create(CultureInfo.InvariantCulture, $"a report of partition {part.Partition} was lost on its way"));
+            }
+
+            return;
+        }
+
+        run.TakePart(part);
         if (part.Kind == ReportKind.Final)
         {
             run.Ending(part.Partition);
@@ -474,6 +521,23 @@ public sealed partial class CoordinatorProtocol
         foreach (string node in run.Unreleased.Except(_unreachable))
         {
             _effects.Add(new CoordinatorEffect.ToNode(node, new ReleaseRun { RunId = run.AttemptId }));
+        }
+    }
+
+    // Told again until the node says that it holds nothing: either message may be lost on its way.
+    private void ReleaseAgain(string address)
+    {
+        foreach (CoordinatorRun run in _runs.Where(_ => !_unreachable.Contains(address)))
+        {
+            if (!run.IsOn && run.Unreleased.Contains(address))
+            {
+                _effects.Add(new CoordinatorEffect.ToNode(address, new ReleaseRun { RunId = run.AttemptId }));
+            }
+
+            foreach ((string _, string attempt) in run.Left.Where(left => left.Address == address))
+            {
+                _effects.Add(new CoordinatorEffect.ToNode(address, new ReleaseRun { RunId = attempt }));
+            }
         }
     }
 

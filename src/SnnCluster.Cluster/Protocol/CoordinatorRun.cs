@@ -11,6 +11,7 @@ internal sealed class CoordinatorRun(string id)
     private readonly HashSet<int> _ending = [];
     private readonly HashSet<int> _finished = [];
     private readonly Dictionary<int, int> _held = [];
+    private long[] _parts = [];
     private int _mostReported;
 
     public string Id { get; } = id;
@@ -92,6 +93,7 @@ internal sealed class CoordinatorRun(string id)
         Steps = new int[placement.Partitions.Count];
         Array.Fill(Steps, Checkpoints.Last?.Step ?? 0);
         LoopSeconds = new double[placement.Partitions.Count];
+        _parts = new long[placement.Partitions.Count];
         Unreleased = [.. placement.Nodes];
         Invitations.Clear();
         _prepared.Clear();
@@ -172,6 +174,12 @@ internal sealed class CoordinatorRun(string id)
 
     /// <summary>A partition has sent its last figures; its last report is complete with the end that follows.</summary>
     public void Ending(int partition) => _ending.Add(partition);
+
+    /// <summary>Number of the last part of a partition's reports that has come; those that nobody has numbered are all next.</summary>
+    public long LastPart(int partition) => _parts[partition];
+
+    /// <summary>A part of a partition's reports has come.</summary>
+    public void TakePart(ReportPart part) => _parts[part.Partition] = Math.Max(_parts[part.Partition], part.Number);
 
     /// <summary>A partition's report of a stop is complete.</summary>
     public void Reported(int partition, int step)

@@ -17,9 +17,6 @@ namespace SnnCluster.Cluster.Runs;
 /// <param name="host">Carries it.</param>
 internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : IDisposable
 {
-    // Long enough that an actor's message costs nothing beside it, short enough that a request is heard at once.
-    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(5);
-
     // So many parts may be on their way to the coordinator, and so many more wait here before it stands still.
     private const int PartsInFlight = 16;
     private const int PartsWaiting = 512;
@@ -30,6 +27,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
     private PartitionWorker? _worker;
     private PartitionReporter? _reporter;
     private int _partsInFlight;
+    private long _partsMade;
     private int _target;
     private int _reported = -1;
     private int _lastStep = int.MaxValue;
@@ -116,7 +114,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
             worker.RunTo(setup.Sampling.NextStop(worker.Step, _target));
         }
 
-        SliceEnd end = worker.RunSlice(Slice);
+        SliceEnd end = worker.RunSlice(setup.SliceOfTime);
         setup.Progress.Set(worker.Step, worker.LoopSeconds);
         if (end == SliceEnd.Stopped)
         {
@@ -183,7 +181,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
         _reported = _worker!.Step;
         foreach (ReportPart part in _reporter!.Report(_worker, _lastStep))
         {
-            _parts.Enqueue(part);
+            _parts.Enqueue(part with { Number = ++_partsMade });
             SendParts();
         }
     }

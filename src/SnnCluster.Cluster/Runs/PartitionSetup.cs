@@ -33,6 +33,12 @@ internal sealed record PartitionSetup
 
     /// <summary>The folder of checkpoints; null where there is none.</summary>
     public ICheckpointStorage? Storage { get; init; }
+
+    /// <summary>
+    /// How long it steps before it looks at its messages: long enough that one costs nothing beside it, short enough that
+    /// a request is heard at once. With none it steps a little, and never waits.
+    /// </summary>
+    public TimeSpan SliceOfTime { get; init; } = TimeSpan.FromMilliseconds(5);
 }
 
 /// <summary>How far a partition has come, for another thread to look at.</summary>

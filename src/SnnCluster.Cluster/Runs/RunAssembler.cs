@@ -74,7 +74,8 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
 
         // A run that is ended early may end where some partitions had stopped to record already: they report again.
         bool isLast = stop.Counts.All(counts => counts is { IsLast: true });
-        if (!stop.Ended.All(ended => ended) || (!isLast && stop.Counts.Any(counts => counts!.IsLast)))
+        if (!stop.Ended.All(ended => ended) || stop.Counts.Contains(null)
+            || (!isLast && stop.Counts.Any(counts => counts!.IsLast)))
         {
             return null;
         }

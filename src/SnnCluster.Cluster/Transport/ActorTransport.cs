@@ -18,24 +18,13 @@ internal sealed class ActorTransport(
 
     public bool IsPolled => false;
 
+    public bool MayLose => true;
+
     public void Send(int peer, ReadOnlySpan<byte> message)
     {
-        long interval = FrameMessageCodec.IntervalOf(message);
-        int parts = Math.Max(1, (message.Length + PartBytes - 1) / PartBytes);
-        for (int part = 0; part < parts; part++)
+        foreach (FrameEnvelope part in Split(runId, node, message))
         {
-            int begin = part * PartBytes;
-            peers[peer].Tell(
-                new FrameEnvelope
-                {
-                    RunId = runId,
-                    Node = node,
-                    Number = interval,
-                    Part = part,
-                    Parts = parts,
-                    Bytes = message.Slice(begin, Math.Min(PartBytes, message.Length - begin)).ToArray(),
-                },
-                self);
+            peers[peer].Tell(part, self);
         }
     }
 
@@ -43,5 +32,26 @@ internal sealed class ActorTransport(
 
     public void Dispose()
     {
+    }
+
+    /// <summary>The parts in which a message travels.</summary>
+    public static IReadOnlyList<FrameEnvelope> Split(string runId, int node, ReadOnlySpan<byte> message)
+    {
+        var envelopes = new FrameEnvelope[Math.Max(1, (message.Length + PartBytes - 1) / PartBytes)];
+        for (int part = 0; part < envelopes.Length; part++)
+        {
+            int begin = part * PartBytes;
+            envelopes[part] = new FrameEnvelope
+            {
+                RunId = runId,
+                Node = node,
+                Number = FrameMessageCodec.IntervalOf(message),
+                Part = part,
+                Parts = envelopes.Length,
+                Bytes = message.Slice(begin, Math.Min(PartBytes, message.Length - begin)).ToArray(),
+            };
+        }
+
+        return envelopes;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Akka.Actor;
@@ -15,12 +14,8 @@ namespace SnnCluster.Cluster.Transport;
 /// </summary>
 internal sealed class FrameLinks(PrepareRun run, NodeSettings settings, DirectEncryption? encryption) : IDisposable
 {
-    private readonly Dictionary<int, FrameAssembly> _assemblies = [];
-    private readonly Dictionary<int, FrameWatch> _watches = [];
     private IReadOnlyDictionary<int, IActorRef> _peers = new Dictionary<int, IActorRef>();
     private DirectListener? _listener;
-
-    private int FirstStep => run.Checkpoints?.StartStep ?? 0;
 
     private bool IsDirect => run.Placement.Transport == "direct";
 
@@ -69,54 +64,8 @@ internal sealed class FrameLinks(PrepareRun run, NodeSettings settings, DirectEn
             : await ConnectActors(system, self).ConfigureAwait(false);
     }
 
-    /// <summary>Takes frames that came as a message.</summary>
-    public void Receive(FrameEnvelope message, FrameExchange exchange, IActorRef self)
-    {
-        if (!_assemblies.TryGetValue(message.Node, out FrameAssembly? assembly))
-        {
-            assembly = new FrameAssembly();
-            _assemblies.Add(message.Node, assembly);
-        }
-
-        try
-        {
-            if (assembly.Add(message) is byte[] whole)
-            {
-                exchange.Accept(message.Node, whole);
-            }
-        }
-        catch (FrameFormatException exception)
-        {
-            self.Tell(new RunFailure
-            {
-                RunId = run.RunId,
-                Node = run.Node,
-                Reason = $"node {run.Placement.Nodes[message.Node]} sent what is no frame: {exception.Message}",
-            });
-        }
-    }
-
-    /// <summary>Asks nodes again whose frames do not come, where messages may be lost.</summary>
-    /// <param name="exchange">What has come.</param>
-    /// <param name="step">Steps that the slowest partition of this node has done.</param>
-    public void AskAgain(FrameExchange exchange, int step)
-    {
-        TimeSpan now = Stopwatch.GetElapsedTime(0);
-        foreach ((int peer, IActorRef actor) in _peers)
-        {
-            if (!_watches.TryGetValue(peer, out FrameWatch? watch))
-            {
-                watch = new FrameWatch(settings.AskAgainAfter);
-                _watches.Add(peer, watch);
-            }
-
-            long there = exchange.Layout.PartitionsOf(peer).Min(partition => exchange.Boards[partition].Published);
-            if (watch.Look(now, there, exchange.Layout.Schedule.IntervalsBefore(step - FirstStep)))
-            {
-                actor.Tell(new FramesAgain { RunId = run.RunId, Node = run.Node, Interval = there });
-            }
-        }
-    }
+    /// <summary>Tells another node's actor of the run something.</summary>
+    public void Tell(int peer, object message, IActorRef self) => _peers[peer].Tell(message, self);
 
     public void Dispose() => _listener?.Dispose();
 

@@ -64,7 +64,12 @@ public sealed record NodeReport : IWireMessage
 /// <summary>The coordinator takes a node.</summary>
 [WireContract("node-accepted")]
 [MessagePackObject]
-public sealed record NodeAccepted : IWireMessage;
+public sealed record NodeAccepted : IWireMessage
+{
+    /// <summary>Runs that are not over, which the node tells the next coordinator of where this one is lost.</summary>
+    [Key(0)]
+    public IReadOnlyList<OrphanedRun> Runs { get; init; } = [];
+}
 
 /// <summary>The coordinator refuses a node.</summary>
 [WireContract("node-refused")]

@@ -79,6 +79,10 @@ public sealed record ReportPart : IWireMessage
     /// <summary>The content, little endian.</summary>
     [Key(5)]
     public byte[] Data { get; init; } = [];
+
+    /// <summary>Number among the parts of its partition in this attempt, from 1: where one is missing, the attempt is lost.</summary>
+    [Key(6)]
+    public long Number { get; init; }
 }
 
 /// <summary>The coordinator has kept parts of a report: so many more may be sent.</summary>

@@ -1,0 +1,79 @@
+using SnnCluster.Cluster.Runs;
+using SnnCluster.Cluster.Wire;
+using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine.Recording;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Cluster.Hosting;
+
+/// <summary>
+/// Makes of the pages of a run what its follower takes: each sample once, over attempts at the run and over coordinators,
+/// each of which has a log of its own. It knows no actor.
+/// </summary>
+/// <param name="runId">The run.</param>
+/// <param name="describe">Makes the network, for its sizes.</param>
+/// <param name="follower">Takes what the run gives.</param>
+internal sealed class RunReader(
+    string runId, Func<NetworkReference, NetworkDescription> describe, IRunFollower follower)
+{
+    private RunAssembler? _assembler;
+    private string _log = "";
+    private long _read;
+
+    /// <summary>What was seen of the run's state; negative before the first page.</summary>
+    public long Seen { get; private set; } = -1;
+
+    /// <summary>What to ask for next.</summary>
+    public ReadRun Next => new() { ProtocolVersion = WireProtocol.Version, RunId = runId, From = _read, Seen = Seen };
+
+    /// <summary>Takes a page.</summary>
+    /// <returns>Whether there is nothing more to come.</returns>
+    public bool Take(RunPage page)
+    {
+        Seen = page.Seen;
+        if (page.Log != _log)
+        {
+            // Another coordinator has another log, or it is the first: what is known of it is known to the assembler.
+            (_log, bool isFirst) = (page.Log, _log.Length == 0);
+            if (!isFirst)
+            {
+                _read = 0;
+                return false;
+            }
+        }
+
+        if (_assembler is null)
+        {
+            // A run that goes on from a checkpoint has reports before it is laid out: they are taken when it is.
+            if (page.Placement is not RunPlacement placement)
+            {
+                follower.OnProgress(page);
+                return page.State == RunState.Failed;
+            }
+
+            NetworkDescription network = describe(page.Specification!.Network);
+            _assembler = new RunAssembler(page.Specification, network.Populations.Count, network.Projections.Count);
+            follower.OnPlaced(page.Specification, placement);
+        }
+
+        _read += page.Parts.Count;
+        foreach (ReportPart part in page.Parts)
+        {
+            if (_assembler.Add(part) is NetworkSample sample)
+            {
+                follower.OnSample(sample);
+            }
+        }
+
+        follower.OnProgress(page);
+        return page.State == RunState.Failed || (page.State == RunState.Finished && _read == page.PartsThere);
+    }
+
+    /// <summary>What is known of a run whose last page has been taken.</summary>
+    public RunOutcome Outcome(RunPage last) => new(
+        runId, last.Placement!, [.. _assembler!.Finals.Select(final => final!)], _assembler.Digest!, last.WasCancelled)
+    {
+        Recoveries = last.Recoveries,
+        Checkpoints = last.Checkpoints,
+    };
+}

@@ -1,0 +1,287 @@
+using System.Globalization;
+using SnnCluster.Cluster.Checkpoints;
+using SnnCluster.Cluster.Protocol;
+using SnnCluster.Cluster.Wire;
+using SnnCluster.Cluster.Wire.Contracts;
+
+namespace SnnCluster.Cluster.Runs;
+
+/// <summary>
+/// A coordinator without an actor: does what the <see cref="CoordinatorProtocol"/> wants done, keeps the reports of runs
+/// and their folders of checkpoints, and answers clients that read them. All calls come from one thread at a time.
+/// </summary>
+/// <param name="protocol">Decides.</param>
+/// <param name="host">Carries it.</param>
+internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinatorHost host) : IDisposable
+{
+    private readonly Dictionary<string, RunLog> _logs = [];
+    private readonly Dictionary<string, CheckpointStore> _stores = [];
+    private readonly Dictionary<string, RunState> _told = [];
+    private readonly List<(object Client, ReadRun Request)> _readers = [];
+
+    /// <summary>Takes a message of a node or a client.</summary>
+    public void Receive(IWireMessage message, object sender)
+    {
+        switch (message)
+        {
+            case ReportPart part:
+                OnReport(part, sender);
+                break;
+            case ReadRun read:
+                OnRead(read, sender);
+                break;
+            default:
+                Do(protocol.Receive(message, sender));
+                break;
+        }
+    }
+
+    /// <summary>Time has passed.</summary>
+    public void Tick() => Do(protocol.Tick());
+
+    /// <summary>A node cannot be reached, or has left.</summary>
+    public void NodeLost(string address, string reason, bool isGone) => Do(protocol.NodeLost(address, reason, isGone));
+
+    /// <summary>The connection to a node broke: what was on its way there and back is lost.</summary>
+    public void ConnectionLost(string address) => Do(protocol.ConnectionLost(address));
+
+    /// <summary>A node can be reached again.</summary>
+    public void NodeReachable(string address) => Do(protocol.NodeReachable(address));
+
+    /// <summary>Answers all who wait for something new, so that they know that the cluster lives.</summary>
+    public void AnswerAll() => Answer(_ => true);
+
+    public void Dispose()
+    {
+        foreach (RunLog log in _logs.Values)
+        {
+            log.Dispose();
+        }
+    }
+
+    private void OnReport(ReportPart part, object sender)
+    {
+        host.ToClient(sender, new ReportTaken { Parts = 1 });
+
+        // What an attempt still says that was given up would only be said again.
+        if (protocol.RunOf(part.RunId) is string runId && (!protocol.IsNext(part) || Log(runId, part)))
+        {
+            Do(protocol.Receive(part, sender));
+        }
+    }
+
+    private bool Log(string runId, ReportPart part)
+    {
+        try
+        {
+            if (!_logs.TryGetValue(runId, out RunLog? log))
+            {
+                log = host.NewLog();
+                _logs.Add(runId, log);
+            }
+
+            log.Add(part);
+            return true;
+        }
+        catch (IOException exception)
+        {
+            Do(protocol.ReportsLost(runId, exception.Message));
+            return false;
+        }
+    }
+
+    private void OnOpened(string runId, OpenedArchive archive)
+    {
+        if (archive.Log is RunLog log)
+        {
+            if (_logs.Remove(runId, out RunLog? before))
+            {
+                before.Dispose();
+            }
+
+            _logs.Add(runId, log);
+        }
+
+        if (archive.Last is CheckpointManifest last)
+        {
+            host.Log(string.Create(
+                CultureInfo.InvariantCulture, $"run {runId}: its checkpoint of step {last.Step} is there"));
+        }
+
+        Do(protocol.Opened(runId, archive.Claim, archive.Last, archive.Failure));
+    }
+
+    // Disks are slow, and folders may hang: neither holds up the cluster.
+    private void Open(CoordinatorEffect.OpenCheckpoints open)
+    {
+        var store = new CheckpointStore(host.Folder(open.Folder), open.Folder);
+        _stores[open.RunId] = store;
+        host.Beside(() =>
+        {
+            OpenedArchive archive;
+            try
+            {
+                archive = RunArchive.Open(store, open.Use, open.Below);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                archive = new OpenedArchive(null, null, null, exception.Message);
+            }
+
+            return () => OnOpened(open.RunId, archive);
+        });
+    }
+
+    private void Commit(CoordinatorEffect.Commit commit)
+    {
+        RunLog log = _logs[commit.RunId];
+        CheckpointStore store = _stores[commit.RunId];
+        try
+        {
+            log.Flush();
+        }
+        catch (IOException exception)
+        {
+            Do(protocol.Committed(commit.RunId, exception.Message));
+            return;
+        }
+
+        CheckpointManifest manifest = commit.Manifest with
+        {
+            Reports = new CheckpointReports(CheckpointNames.Reports(commit.Manifest.Epoch), log.Bytes),
+        };
+        host.Beside(() =>
+        {
+            string? failure = null;
+            bool isTakenOver = false;
+            try
+            {
+                store.Commit(manifest);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                failure = exception.Message;
+                isTakenOver = exception is CheckpointException { IsTakenOver: true };
+            }
+
+            return () => Do(protocol.Committed(commit.RunId, failure, isTakenOver));
+        });
+    }
+
+    private void OnRead(ReadRun message, object client)
+    {
+        if (message.ProtocolVersion != WireProtocol.Version)
+        {
+            Refuse(client, CoordinatorProtocol.VersionMismatch(message.ProtocolVersion));
+        }
+        else if (protocol.PageOf(message.RunId) is not RunPage page)
+        {
+            Refuse(client, protocol.UnknownRun(message.RunId));
+        }
+        else
+        {
+            _readers.Add((client, message));
+            Answer(reader => reader.Request == message && (page.Seen != message.Seen || CountOf(message.RunId) > message.From));
+        }
+    }
+
+    private void Do(IReadOnlyList<CoordinatorEffect> effects)
+    {
+        foreach (CoordinatorEffect effect in effects)
+        {
+            switch (effect)
+            {
+                case CoordinatorEffect.ToNode toNode:
+                    host.ToNode(toNode.Address, toNode.Message);
+                    break;
+                case CoordinatorEffect.ToClient toClient:
+                    host.ToClient(toClient.Client, toClient.Message);
+                    break;
+                case CoordinatorEffect.Changed changed:
+                    Tell(protocol.PageOf(changed.RunId));
+                    Answer(reader => reader.Request.RunId == changed.RunId);
+                    break;
+                case CoordinatorEffect.OpenCheckpoints open:
+                    Open(open);
+                    break;
+                case CoordinatorEffect.BeginAttempt begin:
+                    Log(begin.RunId, new ReportPart
+                    {
+                        RunId = begin.RunId,
+                        Partition = -1,
+                        Step = begin.Start.Step,
+                        Kind = ReportKind.Attempt,
+                        Data = ContractBytes.Of(begin.Start),
+                    });
+                    break;
+                case CoordinatorEffect.Commit commit:
+                    Commit(commit);
+                    break;
+                case CoordinatorEffect.Forget forget:
+                    _told.Remove(forget.RunId);
+                    _stores.Remove(forget.RunId);
+                    if (_logs.Remove(forget.RunId, out RunLog? log))
+                    {
+                        log.Dispose();
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    // Where something is new: a run has been placed, or is over.
+    private void Tell(RunPage? page)
+    {
+        if (page is null || (_told.TryGetValue(page.RunId, out RunState told) && told == page.State))
+        {
+            return;
+        }
+
+        _told[page.RunId] = page.State;
+        if (page is { State: RunState.Building, Placement: RunPlacement placement })
+        {
+            host.Log(string.Create(
+                CultureInfo.InvariantCulture,
+                $"run {page.RunId} begins: {page.Specification!.Network.Experiment}, {placement.Partitions.Count} partitions on {placement.Nodes.Count} nodes"));
+        }
+        else if (page.State == RunState.Recovering)
+        {
+            host.Log($"run {page.RunId} lost a node, and goes on when it can", isWarning: true);
+        }
+        else if (page.State == RunState.Failed)
+        {
+            host.Log($"run {page.RunId} has ended: {page.Failure}", isWarning: true);
+        }
+        else if (page.State == RunState.Finished)
+        {
+            host.Log($"run {page.RunId} has ended{(page.WasCancelled ? ": it was cancelled" : "")}");
+        }
+    }
+
+    private void Answer(Predicate<(object Client, ReadRun Request)> which)
+    {
+        foreach ((object client, ReadRun request) in _readers.FindAll(which))
+        {
+            if (protocol.PageOf(request.RunId) is RunPage page)
+            {
+                host.ToClient(client, page with
+                {
+                    Parts = _logs.TryGetValue(request.RunId, out RunLog? log) ? log.Read(request.From) : [],
+                    PartsThere = CountOf(request.RunId),
+                    Log = log?.Name ?? "",
+                });
+            }
+            else
+            {
+                Refuse(client, protocol.UnknownRun(request.RunId));
+            }
+        }
+
+        _readers.RemoveAll(which);
+    }
+
+    private long CountOf(string runId) => _logs.TryGetValue(runId, out RunLog? log) ? log.Count : 0;
+
+    private void Refuse(object client, string finding) => host.ToClient(client, new RequestRefused { Findings = [finding] });
+}

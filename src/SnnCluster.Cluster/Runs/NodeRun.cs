@@ -1,0 +1,200 @@
+using SnnCluster.Cluster.Checkpoints;
+using SnnCluster.Cluster.Exchange;
+using SnnCluster.Cluster.Transport;
+using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine.Recording;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Cluster.Runs;
+
+/// <summary>
+/// One attempt at a run on one node, without an actor: starts its partitions, connects it with the other nodes, and tells
+/// the coordinator what happens.
+/// </summary>
+/// <param name="run">The attempt.</param>
+/// <param name="networks">Makes the network.</param>
+/// <param name="askAgainAfter">After how long without a frame that is needed the sender is asked again.</param>
+/// <param name="host">Carries it.</param>
+internal sealed class NodeRun(PrepareRun run, INetworkSource networks, TimeSpan askAgainAfter, INodeRunHost host) : IDisposable
+{
+    private readonly Dictionary<int, PartitionProgress> _progress = [];
+    private readonly HashSet<int> _built = [];
+    private readonly FrameRepair _repair = new(run.RunId, run.Node, run.Checkpoints?.StartStep ?? 0, askAgainAfter);
+    private FrameExchange? _exchange;
+    private int[] _reported = [];
+    private bool _mayLoseFrames;
+
+    /// <summary>Starts the partitions.</summary>
+    public void Build()
+    {
+        NetworkDescription network;
+        try
+        {
+            network = networks.Create(run.Specification.Network);
+        }
+        catch (InvalidDescriptionException exception)
+        {
+            Fail(string.Join("; ", exception.Findings), isInput: true);
+            return;
+        }
+
+        if (FolderFinding() is string finding)
+        {
+            Fail(finding, isInput: true);
+            return;
+        }
+
+        ExchangeLayout layout = RunLayouts.LayoutOf(run, network);
+        _exchange = new FrameExchange(layout, run.Node);
+        SamplingPlan sampling = RunSampling.Of(run.Specification);
+        ICheckpointStorage? storage = run.Checkpoints is null ? null : host.Folder(run.Specification.CheckpointFolder);
+        int[] own = [.. layout.PartitionsOf(run.Node)];
+        foreach (int index in own)
+        {
+            _progress[index] = new PartitionProgress();
+        }
+
+        _reported = new int[own.Length];
+        foreach (int index in own)
+        {
+            host.StartPartition(new PartitionSetup
+            {
+                RunId = run.RunId,
+                Index = index,
+                Network = network,
+                Slices = layout.Slices[index],
+                Device = run.Placement.Partitions[index].Device,
+                Exchange = _exchange,
+                Sampling = sampling,
+                Progress = _progress[index],
+                Checkpoints = run.Checkpoints,
+                Storage = storage,
+            });
+        }
+
+        host.BeginLooking();
+    }
+
+    /// <summary>A partition is built.</summary>
+    public void Built(PartitionBuilt built)
+    {
+        _built.Add(built.Index);
+        if (_built.Count < _progress.Count)
+        {
+            return;
+        }
+
+        try
+        {
+            host.ToCoordinator(new NodePrepared { RunId = run.RunId, Node = run.Node, Invitations = host.Listen() });
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            Fail($"it cannot listen for direct connections: {exception.Message}", isInput: false);
+        }
+    }
+
+    /// <summary>All nodes are prepared: the links are opened.</summary>
+    public void Connect(ConnectRun message) => host.Connect(message.Invitations, _exchange!);
+
+    /// <summary>The links are open, or could not be opened.</summary>
+    /// <param name="transport">The links; null where there is no other node, or they could not be opened.</param>
+    /// <param name="failure">Why not; null where they were.</param>
+    public void Connected(ISpikeTransport? transport, string? failure)
+    {
+        if (failure is not null)
+        {
+            Fail(failure, isInput: false, isTransient: true);
+            return;
+        }
+
+        if (transport is not null)
+        {
+            _exchange!.Connect(transport);
+            _mayLoseFrames = transport.MayLose;
+        }
+
+        host.ToCoordinator(new NodeConnected { RunId = run.RunId, Node = run.Node });
+    }
+
+    /// <summary>A partition, or a link, failed.</summary>
+    public void Failed(RunFailure failure)
+    {
+        host.Warn($"run {failure.RunId}: partition {failure.Partition} failed: {failure.Reason}");
+        host.ToCoordinator(failure);
+    }
+
+    /// <summary>Takes frames that came as a message.</summary>
+    public void Receive(FrameEnvelope message)
+    {
+        try
+        {
+            _repair.Receive(message, _exchange!);
+        }
+        catch (FrameFormatException exception)
+        {
+            Fail($"node {run.Placement.Nodes[message.Node]} sent what is no frame: {exception.Message}", isInput: false);
+        }
+    }
+
+    /// <summary>Sends frames again that a node misses.</summary>
+    public void Again(FramesAgain message) => _exchange!.SendAgain(message.Node, message.Interval);
+
+    /// <summary>Tells how far it has come, and asks for frames that do not come.</summary>
+    /// <param name="now">The time, from any start.</param>
+    public void Look(TimeSpan now)
+    {
+        int[] steps = [.. _progress.Values.Select(progress => progress.Step)];
+        if (!steps.SequenceEqual(_reported))
+        {
+            _reported = steps;
+            host.ToCoordinator(new RunProgressReport
+            {
+                RunId = run.RunId,
+                Partitions = [.. _progress.Keys],
+                Steps = steps,
+                LoopSeconds = [.. _progress.Values.Select(progress => progress.LoopSeconds)],
+            });
+        }
+
+        if (_mayLoseFrames)
+        {
+            foreach ((int peer, FramesAgain again) in _repair.Missing(_exchange!, steps.DefaultIfEmpty(0).Min(), now))
+            {
+                host.ToPeer(peer, again);
+            }
+        }
+    }
+
+    public void Dispose() => _exchange?.Dispose();
+
+    /// <summary>Tells the coordinator that this node cannot go on.</summary>
+    public void Fail(string reason, bool isInput, bool isTransient = false) => host.ToCoordinator(new RunFailure
+    {
+        IsTransient = isTransient,
+        RunId = run.RunId,
+        Node = run.Node,
+        Reason = reason,
+        IsInput = isInput,
+    });
+
+    // A folder that is another one on this node would leave checkpoints without this node's part.
+    private string? FolderFinding()
+    {
+        if (run.Checkpoints is not CheckpointOrder order)
+        {
+            return null;
+        }
+
+        string folder = run.Specification.CheckpointFolder;
+        try
+        {
+            string token = new CheckpointStore(host.Folder(folder), folder).Token();
+            return token == order.Token ? null : $"folder of checkpoints {folder} is another one there than at the coordinator";
+        }
+        catch (CheckpointException exception)
+        {
+            return exception.Message;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Faults.Schedules;
+
+namespace SnnCluster.Faults.Tests;
+
+public sealed class ScheduleTests
+{
+    /// <summary>The answer of a quiet cluster is that of one partition, and there is something to get wrong in it.</summary>
+    [Theory]
+    [InlineData("delay-1", 1, 0)]
+    [InlineData("delay-2", 3, 15)]
+    [InlineData("delay-8", 5, 40)]
+    public void A_quiet_cluster_gives_the_digest(string network, int partitions, int checkpointSteps)
+    {
+        RunSpecification run = TinyNetworks.Run(network, checkpointSteps) with { Partitions = partitions };
+        ScheduleResult result = ScheduleRunner.Run(
+            new Schedule { Seed = 1, Nodes = 3, DevicesPerNode = 2, Run = run });
+        Assert.Null(result.Finding);
+        Assert.Equal("finished", result.Ending);
+        Assert.NotEqual(Reference.DigestOf(run, TinyNetworks.Steps), Reference.DigestOf(run, TinyNetworks.Steps - 1));
+    }
+
+    /// <summary>
+    /// Whatever goes wrong, a run ends with the digest and the recordings of an undisturbed one, or with one clear error
+    /// and a checkpoint that goes on to them.
+    /// </summary>
+    [Fact]
+    public void A_thousand_schedules_end_as_they_should()
+    {
+        var table = new FaultTable();
+        var findings = new List<string>();
+        Batch.Run(1, 1000, 1, result =>
+        {
+            table.Add(result);
+            if (result.Finding is not null)
+            {
+                findings.Add($"snncluster-faults --seeds {result.Seed}..{result.Seed} --trace: {result.Finding}");
+            }
+        });
+        Assert.True(findings.Count == 0, string.Join('\n', findings) + '\n' + table);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(8)]
+    [InlineData(13)]
+    public void A_seed_goes_the_same_way_again(int seed)
+    {
+        ScheduleResult first = ScheduleRunner.Run(Schedule.Of(seed));
+        ScheduleResult again = ScheduleRunner.Run(Schedule.Of(seed));
+        Assert.Equal((first.Hash, first.Events, first.Ending), (again.Hash, again.Events, again.Ending));
+        Assert.True(first.Events > 100);
+    }
+}

@@ -1,0 +1,251 @@
+using SnnCluster.Faults.Scheduling;
+using SnnCluster.Faults.Storage;
+using SnnCluster.Faults.World;
+using SimCluster = SnnCluster.Faults.World.Cluster;
+
+namespace SnnCluster.Faults.Schedules;
+
+/// <summary>Does what a schedule says goes wrong.</summary>
+internal sealed class FaultInjector(SimCluster world, SimClient client, FaultLog log)
+{
+    /// <summary>The moment before the coordinator claims a folder or completes a checkpoint.</summary>
+    public const string AtFolder = "at the folder";
+
+    private readonly List<Fault> _waiting = [];
+    private readonly Dictionary<string, int> _seen = [];
+
+    private Scheduler Scheduler => world.Scheduler;
+
+    private Random Random => world.Scheduler.Random;
+
+    /// <summary>The run was taken: the faults' time begins.</summary>
+    public void Begin()
+    {
+        world.Injector = this;
+        world.Network.OnMessage = message => At(message.GetType().Name);
+        foreach (Fault fault in world.Schedule.Faults)
+        {
+            if (fault.Message is null)
+            {
+                Scheduler.After(fault.Time, () => Inject(fault));
+            }
+            else
+            {
+                _waiting.Add(fault);
+            }
+        }
+    }
+
+    /// <summary>The coordinator is about to use the folder of checkpoints.</summary>
+    public void AtWork() => At(AtFolder);
+
+    private void At(string moment)
+    {
+        if (_waiting.Count == 0)
+        {
+            return;
+        }
+
+        int count = _seen[moment] = _seen.GetValueOrDefault(moment) + 1;
+        foreach (Fault fault in _waiting.FindAll(fault => fault.Message == moment && fault.Count <= count))
+        {
+            _waiting.Remove(fault);
+            Inject(fault);
+        }
+    }
+
+    private void Inject(Fault fault)
+    {
+        // What happens after the end is no test of anything.
+        if (client.IsDone || !Inject(fault.Kind))
+        {
+            return;
+        }
+
+        Scheduler.Trace.Add(Scheduler.Now, "FAULT", fault.Kind.ToString());
+        if (fault.Kind is not (FaultKind.WriteFailed or FaultKind.NoRoom))
+        {
+            log.Count(fault.Kind);
+        }
+    }
+
+    private bool Inject(FaultKind kind) => kind switch
+    {
+        FaultKind.WorkerKilled => Kill(Pick(process => world.CoordinatorAt(process) is null)),
+        FaultKind.CoordinatorKilled => Kill(Pick(process => world.CoordinatorAt(process) is not null)),
+        FaultKind.NodeFrozenShort => Freeze(Scheduler.Even(1000, 2_500_000)),
+        FaultKind.NodeFrozenLong => Freeze(Scheduler.Even(3_000_000, 25_000_000)),
+        FaultKind.PartitionStuck => Stick(),
+        FaultKind.RunActorBroken => Break(),
+        FaultKind.CutShort => Cut(Scheduler.Even(1000, 2_500_000)),
+        FaultKind.CutLong => Cut(Scheduler.Even(3_000_000, 30_000_000)),
+        FaultKind.DirectLinkBroken => BreakLink(),
+        FaultKind.ConnectionBroken => BreakConnection(),
+        FaultKind.WriteFailed => FailWrites(),
+        FaultKind.NoRoom => Fill(),
+        FaultKind.DiskSlow => Slow(),
+        FaultKind.FolderUnseen => Unsee(),
+        FaultKind.CheckpointDamaged => Damage(),
+        FaultKind.Cancelled => Cancel(),
+        _ => false,
+    };
+
+    private Process? Pick(Predicate<Process> which)
+    {
+        Process[] all = [.. world.Processes.Where(process => process.IsAtWork && which(process))];
+        return all.Length == 0 ? null : all[Random.Next(all.Length)];
+    }
+
+    // Most nodes are started again, by whoever watches over them.
+    private bool Kill(Process? process)
+    {
+        if (process is null)
+        {
+            return false;
+        }
+
+        process.Kill();
+        if (Scheduler.Chance(0.7))
+        {
+            Scheduler.After(Scheduler.Skewed(200_000, 25_000_000), () =>
+            {
+                if (world.Processes.All(other => other.Address != process.Address || !other.IsAlive))
+                {
+                    log.Count(FaultKind.NodeStartedAgain);
+                    world.Start(process.Address);
+                }
+            });
+        }
+
+        return true;
+    }
+
+    private bool Freeze(long time)
+    {
+        if (Pick(_ => true) is not Process process)
+        {
+            return false;
+        }
+
+        process.Freeze();
+        Scheduler.After(time, process.Thaw);
+        return true;
+    }
+
+    private bool Stick()
+    {
+        if (Pick(process => world.NodeAt(process).Run?.Partitions.Count > 0) is not Process process)
+        {
+            return false;
+        }
+
+        IReadOnlyList<SimPartition> partitions = world.NodeAt(process).Run!.Partitions;
+        partitions[Random.Next(partitions.Count)].StuckUntil = Scheduler.Now + Scheduler.Even(1000, 5_000_000);
+        return true;
+    }
+
+    private bool Break()
+    {
+        if (Pick(process => world.NodeAt(process).Run is { IsStopped: false }) is not Process process)
+        {
+            return false;
+        }
+
+        world.NodeAt(process).BreakRun();
+        return true;
+    }
+
+    private bool Cut(long time)
+    {
+        string[] addresses = [.. world.Processes.Where(process => process.IsAlive).Select(process => process.Address).Distinct()];
+        if (addresses.Length < 2)
+        {
+            return false;
+        }
+
+        Random.Shuffle(addresses);
+        world.Network.Cut(addresses.Take(Random.Next(1, addresses.Length)));
+        Scheduler.After(time, world.Network.Heal);
+        return true;
+    }
+
+    private bool BreakLink()
+    {
+        SimNodeRun[] runs = [.. world.Processes.Where(process => process.IsAlive).Select(process => world.NodeAt(process).Run).OfType<SimNodeRun>()];
+        if (runs.Length < 2 || world.Schedule.Run.Transport != "direct")
+        {
+            return false;
+        }
+
+        Random.Shuffle(runs);
+        if (runs[0].RunId != runs[1].RunId)
+        {
+            return false;
+        }
+
+        world.Direct.Break(runs[0], runs[1]);
+        return true;
+    }
+
+    private bool BreakConnection()
+    {
+        string[] addresses = [.. world.Processes.Where(process => process.IsAtWork).Select(process => process.Address).Distinct()];
+        if (addresses.Length < 2)
+        {
+            return false;
+        }
+
+        Random.Shuffle(addresses);
+        world.BreakConnection(addresses[0], addresses[1]);
+        return true;
+    }
+
+    private bool FailWrites()
+    {
+        world.Disk.FailingWrites += Random.Next(1, 4);
+        return true;
+    }
+
+    // In most cases somebody makes room again.
+    private bool Fill()
+    {
+        Disk disk = world.Disk;
+        disk.Room = Random.Next(30_000);
+        if (Scheduler.Chance(0.6))
+        {
+            Scheduler.After(Scheduler.Skewed(10_000, 10_000_000), () => disk.Room = long.MaxValue);
+        }
+
+        return true;
+    }
+
+    private bool Slow()
+    {
+        world.Disk.SlowUntil = Scheduler.Now + Scheduler.Even(10_000, 6_000_000);
+        return true;
+    }
+
+    private bool Unsee()
+    {
+        world.Disk.SetApart(SimCluster.AddressOf(Random.Next(world.Schedule.Nodes)));
+        return true;
+    }
+
+    private bool Damage()
+    {
+        string[] parts = [.. world.Disk.Files.Keys.Where(name => name.EndsWith(".snapshot", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        if (parts.Length == 0)
+        {
+            return false;
+        }
+
+        world.Disk.Files[parts[Random.Next(parts.Length)]].Damage(Random);
+        return true;
+    }
+
+    private bool Cancel()
+    {
+        client.Cancel();
+        return true;
+    }
+}

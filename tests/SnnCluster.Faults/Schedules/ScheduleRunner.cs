@@ -1,0 +1,198 @@
+using SnnCluster.Cluster.Checkpoints;
+using SnnCluster.Cluster.Wire;
+using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Faults.Scheduling;
+using SnnCluster.Faults.Storage;
+using SnnCluster.Faults.World;
+using SimCluster = SnnCluster.Faults.World.Cluster;
+
+namespace SnnCluster.Faults.Schedules;
+
+/// <summary>How a schedule ended.</summary>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Ending">In a word: finished, failed, cancelled.</param>
+/// <param name="Finding">What is wrong; null where nothing is.</param>
+/// <param name="Error">What the client was told; null where the run finished.</param>
+/// <param name="Faults">What went wrong.</param>
+/// <param name="Recoveries">How often the run went on after a loss.</param>
+/// <param name="Events">How many events there were.</param>
+/// <param name="Hash">Hash over all events.</param>
+/// <param name="Seconds">Virtual time [s].</param>
+/// <param name="Trace">The last events.</param>
+internal sealed record ScheduleResult(
+    int Seed,
+    string Ending,
+    string? Finding,
+    string? Error,
+    long[] Faults,
+    int Recoveries,
+    long Events,
+    ulong Hash,
+    double Seconds,
+    IReadOnlyList<string> Trace);
+
+/// <summary>Runs schedules, and checks how they end.</summary>
+internal static class ScheduleRunner
+{
+    // Longer than all that the cluster waits for, one after the other [us].
+    private const long Limit = 900_000_000;
+
+    /// <summary>Runs a schedule.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="keptEvents">How many of the last events are kept.</param>
+    public static ScheduleResult Run(Schedule schedule, int keptEvents = 1)
+    {
+        var log = new FaultLog();
+        var scheduler = new Scheduler(schedule.Seed ^ 0x5DEECE6, keptEvents);
+        var disk = new Disk(scheduler, log);
+        var world = new SimCluster(schedule, disk, scheduler, log);
+        var client = new SimClient(world, new SubmitRun
+        {
+            ProtocolVersion = WireProtocol.Version,
+            Specification = schedule.Run,
+        });
+        string? finding;
+        try
+        {
+            finding = Follow(world, client, log) ?? Check(schedule, disk, client, log);
+        }
+        catch (Exception exception)
+        {
+            finding = $"an exception came out: {exception}";
+        }
+
+        finding ??= world.Exceptions.Count > 0 ? $"a partition broke: {world.Exceptions[0]}" : null;
+        world.Dispose();
+        string ending = client.Outcome is { WasCancelled: false } ? "finished"
+            : log.Has(FaultKind.Cancelled) ? "cancelled" : "failed";
+        return new ScheduleResult(
+            schedule.Seed, ending, finding, client.Error, log.Counts, client.Outcome?.Recoveries.Count ?? 0,
+            scheduler.Trace.Count, scheduler.Trace.Hash, scheduler.Now / 1e6, [.. scheduler.Trace.Lines()]);
+    }
+
+    /// <summary>Fingerprints of all that a run on one quiet node records.</summary>
+    public static IReadOnlyList<string> Undisturbed(RunSpecification run)
+    {
+        var log = new FaultLog();
+        var schedule = new Schedule { Seed = 0, Nodes = 1, DevicesPerNode = 1, Run = run with { Partitions = 1 } };
+        var scheduler = new Scheduler(0, 1);
+        var world = new SimCluster(schedule, new Disk(scheduler, log), scheduler, log);
+        var client = new SimClient(world, new SubmitRun
+        {
+            ProtocolVersion = WireProtocol.Version,
+            Specification = schedule.Run,
+        });
+        string? finding = Follow(world, client, log);
+        world.Dispose();
+        return finding is null && client.Outcome is not null
+            ? [.. client.Samples.Select(Reference.Fingerprint)]
+            : throw new InvalidOperationException($"the undisturbed run ended with {finding ?? client.Error}");
+    }
+
+    private static string? Follow(SimCluster world, SimClient client, FaultLog log)
+    {
+        int nodes = world.Schedule.Nodes;
+        if (!world.Scheduler.Run(() => world.Coordinators.Any(one => one.Protocol.Nodes.Count == nodes), Limit))
+        {
+            return "the cluster did not form";
+        }
+
+        client.Submit();
+        if (!world.Scheduler.Run(() => client.RunId is not null || client.IsDone, Limit))
+        {
+            return "the run was not taken";
+        }
+
+        var injector = new FaultInjector(world, client, log);
+        injector.Begin();
+        if (!world.Scheduler.Run(() => client.IsDone, Limit))
+        {
+            return $"no end after {world.Scheduler.Elapsed.TotalSeconds} s: the client has last seen {client.LastState}";
+        }
+
+        // What is left of a run is released in a while, where anybody is there who could say so.
+        world.Scheduler.Run(() => !world.HoldsAnything, world.Scheduler.Now + 60_000_000);
+        return client.Outcome is not null && world.HoldsAnything ? "a node still holds something of the run" : null;
+    }
+
+    private static string? Check(Schedule schedule, Disk disk, SimClient client, FaultLog log)
+    {
+        if (client.Outcome is { } outcome)
+        {
+            int steps = outcome.WasCancelled ? client.Samples[^1].Step : schedule.Run.Steps;
+            return CheckEnd(schedule.Run, outcome.Digest, steps, client, outcome.WasCancelled);
+        }
+
+        string error = client.Error!;
+        if (error.Length == 0 || error.Contains('\n') || error.Contains("Exception", StringComparison.Ordinal)
+            && !log.Has(FaultKind.RunActorBroken))
+        {
+            return $"the error is not clear: '{error}'";
+        }
+
+        if (!MayFail(schedule, log))
+        {
+            return $"it should have gone on: {error}";
+        }
+
+        disk.Room = long.MaxValue;
+        disk.FailingWrites = 0;
+        disk.SlowUntil = 0;
+        bool isUsable = schedule.Run.CheckpointSteps > 0
+            && new CheckpointStore(disk.Folder(), Schedule.Folder).All().Count > 0 && !log.Has(FaultKind.CheckpointDamaged);
+        return isUsable ? CheckResume(schedule, disk) : null;
+    }
+
+    // A run goes on after any one node is lost, whichever that is, where the others are a majority. Two at a time may be
+    // more than a cluster survives, and a disk may be all that knows a run's reports.
+    private static bool MayFail(Schedule schedule, FaultLog log)
+    {
+        long blows = log.Counts[(int)FaultKind.WorkerKilled] + log.Counts[(int)FaultKind.CoordinatorKilled]
+            + log.Counts[(int)FaultKind.NodeFrozenLong] + log.Counts[(int)FaultKind.CutLong];
+        return blows >= (schedule.Nodes == 2 ? 1 : 2) || log.Has(
+            FaultKind.RunActorBroken, FaultKind.WriteFailed, FaultKind.NoRoom, FaultKind.FolderUnseen, FaultKind.Cancelled);
+    }
+
+    // A checkpoint goes on to the same end, on another number of nodes and partitions, where nothing goes wrong.
+    private static string? CheckResume(Schedule schedule, Disk before)
+    {
+        var log = new FaultLog();
+        var quiet = new Schedule { Seed = schedule.Seed, Nodes = 2, DevicesPerNode = 1, Run = schedule.Run };
+        var scheduler = new Scheduler(schedule.Seed, 1);
+        var world = new SimCluster(quiet, new Disk(scheduler, log) { Files = before.Files }, scheduler, log);
+        var client = new SimClient(world, new ResumeRun
+        {
+            ProtocolVersion = WireProtocol.Version,
+            Folder = Schedule.Folder,
+            Partitions = 1 + (schedule.Seed % 3),
+        });
+        string? finding = Follow(world, client, log);
+        world.Dispose();
+        finding ??= client.Outcome is { } outcome
+            ? CheckEnd(schedule.Run, outcome.Digest, schedule.Run.Steps, client, wasCancelled: false)
+            : client.Error;
+        return finding is null ? null : $"its checkpoint is of no use: {finding}";
+    }
+
+    private static string? CheckEnd(RunSpecification run, string digest, int steps, SimClient client, bool wasCancelled)
+    {
+        if (digest != Reference.DigestOf(run, steps))
+        {
+            return $"the digest after {steps} steps is {digest[..8]}, undisturbed it is {Reference.DigestOf(run, steps)[..8]}";
+        }
+
+        IReadOnlyList<string> expected = Reference.SamplesOf(run);
+        string[] samples = [.. client.Samples.Select(Reference.Fingerprint)];
+        if (wasCancelled)
+        {
+            // The last is where it was ended; what came before is as it would have been.
+            samples = samples[..^1];
+            expected = [.. expected.Take(samples.Length)];
+        }
+
+        return samples.SequenceEqual(expected)
+            ? null
+            : $"what was recorded differs: {string.Join(' ', samples.Except(expected))} for {string.Join(' ', expected.Except(samples))}; "
+                + $"{samples.Length} samples for {expected.Count}";
+    }
+}

@@ -1,0 +1,56 @@
+using SnnCluster.Cluster.Checkpoints;
+using SnnCluster.Faults.World;
+
+namespace SnnCluster.Faults.Storage;
+
+/// <summary>A folder in memory.</summary>
+internal sealed class SimFolder(Disk disk, Process? process, Dictionary<string, SimFile> files) : ICheckpointStorage
+{
+    // Manifests hold times, whose digits differ from run to run: all count the same.
+    private const int ManifestBytes = 4096;
+
+    public bool TryCreate(string name, ReadOnlySpan<byte> content)
+    {
+        if (files.ContainsKey(name))
+        {
+            return false;
+        }
+
+        disk.Take(content.Length);
+        files[name] = FileOf(content.ToArray());
+        return true;
+    }
+
+    public long Write(string name, Action<Stream> write)
+    {
+        using var unfinished = new MemoryStream();
+        write(unfinished);
+        disk.Take(name.EndsWith(".json", StringComparison.Ordinal) ? ManifestBytes : unfinished.Length);
+        files[name] = FileOf(unfinished.ToArray());
+        return unfinished.Length;
+    }
+
+    public Stream Create(string name) => files[name] = disk.Create(process);
+
+    public Stream OpenRead(string name) => files.TryGetValue(name, out SimFile? file)
+        ? new MemoryStream(file.ToArray(), writable: false)
+        : throw new FileNotFoundException($"there is no {name}");
+
+    public IReadOnlyList<string> List() => [.. files.Keys.Order(StringComparer.Ordinal)];
+
+    public void Delete(string name)
+    {
+        if (files.Remove(name, out SimFile? file) && disk.Room < long.MaxValue)
+        {
+            disk.Room += file.Length;
+        }
+    }
+
+    private static SimFile FileOf(byte[] content)
+    {
+        var file = new SimFile();
+        file.Write(content);
+        file.Flush();
+        return file;
+    }
+}

@@ -1,0 +1,130 @@
+using SnnCluster.Cluster.Actors;
+using SnnCluster.Cluster.Wire;
+using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Faults.Schedules;
+using SnnCluster.Faults.Scheduling;
+using SnnCluster.Faults.Storage;
+
+namespace SnnCluster.Faults.World;
+
+/// <summary>A whole cluster in one thread.</summary>
+internal sealed class Cluster
+{
+    private readonly Dictionary<Process, SimCoordinator> _coordinators = [];
+    private readonly Dictionary<Process, SimNode> _nodes = [];
+    private int _processes;
+    private int _ids;
+
+    /// <param name="schedule">What it is like.</param>
+    /// <param name="disk">The folder of checkpoints that all nodes see.</param>
+    /// <param name="scheduler">Its time.</param>
+    /// <param name="faults">Counts what goes wrong.</param>
+    public Cluster(Schedule schedule, Disk disk, Scheduler scheduler, FaultLog faults)
+    {
+        Schedule = schedule;
+        Scheduler = scheduler;
+        Disk = disk;
+        Network = new Network(scheduler, schedule, faults);
+        Membership = new Membership(this);
+        for (int node = 0; node < schedule.Nodes; node++)
+        {
+            Start(AddressOf(node));
+        }
+    }
+
+    public Schedule Schedule { get; }
+
+    public Scheduler Scheduler { get; }
+
+    public Disk Disk { get; }
+
+    public Network Network { get; }
+
+    public Membership Membership { get; }
+
+    public DirectEnds Direct { get; } = new();
+
+    public TinyNetworks Networks { get; } = new();
+
+    public NodeSettings Settings { get; } = new();
+
+    public FaultInjector? Injector { get; set; }
+
+    /// <summary>What nobody foresaw.</summary>
+    public List<Exception> Exceptions { get; } = [];
+
+    /// <summary>All processes that there ever were.</summary>
+    public IEnumerable<Process> Processes => _nodes.Keys;
+
+    public IEnumerable<SimCoordinator> Coordinators => _coordinators.Values;
+
+    public static string AddressOf(int node) => $"{(char)('a' + node)}:1";
+
+    public string NewRunId() => $"r{++_ids}";
+
+    public NodeReport ReportOf(string address) => new()
+    {
+        ProtocolVersion = WireProtocol.Version,
+        Address = address,
+        ProgramVersion = "0",
+        Devices =
+        [
+            .. Enumerable.Repeat(
+                new DeviceOffer { Name = "host", Kind = "host", MemoryBytes = 1L << 40 }, Schedule.DevicesPerNode),
+        ],
+        Machine = address,
+    };
+
+    /// <summary>Starts a process.</summary>
+    public Process Start(string address)
+    {
+        var process = new Process(Scheduler, address, _processes++);
+        Membership.Join(process);
+        _nodes[process] = new SimNode(this, process);
+        Disk.Add(process);
+        return process;
+    }
+
+    public SimNode NodeAt(Process process) => _nodes[process];
+
+    public SimCoordinator? CoordinatorAt(Process process) => process.IsAlive ? _coordinators.GetValueOrDefault(process) : null;
+
+    public SimCoordinator StartCoordinator(Process process)
+    {
+        Scheduler.Trace.Add(Scheduler.Now, process.Name, "coordinates");
+        return _coordinators[process] = new SimCoordinator(this, process);
+    }
+
+    /// <summary>The part of an attempt at an address, of its last process; null where it has none.</summary>
+    public SimNodeRun? RunAt(string address, string runId) =>
+        _nodes.Last(node => node.Key.Address == address).Value.Run is SimNodeRun run && run.RunId == runId && !run.IsStopped
+            ? run
+            : null;
+
+    public bool Reaches(Process from, Process to) => to.IsAtWork && Network.Connects(from, to);
+
+    /// <summary>The connection of two nodes breaks, and is there again after a while.</summary>
+    public void BreakConnection(string a, string b)
+    {
+        Network.Break(a, b, Scheduler.Even(0, 1_000_000));
+        foreach ((string here, string there) in new[] { (a, b), (b, a) })
+        {
+            if (_nodes.Keys.LastOrDefault(process => process.Address == here && process.IsAlive) is Process process)
+            {
+                process.After(Scheduler.Even(5, 50_000), () => CoordinatorAt(process)?.Desk.ConnectionLost(there));
+            }
+        }
+    }
+
+    /// <summary>Whether some living node holds anything of a run.</summary>
+    public bool HoldsAnything => _nodes.Any(node => node.Key.IsAlive && node.Value.Run is not null);
+
+    /// <summary>Frees the memory of all that still runs.</summary>
+    public void Dispose()
+    {
+        foreach (SimNode node in _nodes.Values)
+        {
+            node.Run?.Stop();
+        }
+    }
+}
