@@ -1,0 +1,103 @@
+using System.Text.Json;
+using SnnCluster.Experiments.Results;
+
+namespace SnnCluster.Processes.Tests;
+
+/// <summary>
+/// A run of a few seconds on three workers that something happens to. In the end it must have left what it leaves in one
+/// process where nothing happens.
+/// </summary>
+internal sealed class DisturbedRun : IDisposable
+{
+    private static readonly string[] What =
+    [
+        "run", "topographic-map", "--duration-ms", "8000", "--delay-ms", "1", "--record", "spikes,connectivity",
+        "--sample-interval-ms", "2000", "--json",
+    ];
+
+    private static readonly Lazy<Task<Undisturbed>> Expected = new(RunUndisturbed);
+
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>The folder that it writes to.</summary>
+    public string Folder => _folder["run"];
+
+    public string Checkpoints => Path.Combine(Folder, "checkpoints");
+
+    /// <summary>Steps of checkpoints that are complete, oldest first.</summary>
+    public int[] Complete => !Directory.Exists(Checkpoints)
+        ? []
+        :
+        [
+            .. Directory.EnumerateDirectories(Checkpoints, "step-*")
+                .Where(folder => File.Exists(Path.Combine(folder, "manifest.json")))
+                .Select(folder => int.Parse(Path.GetFileName(folder).Split('-')[1])).Order(),
+        ];
+
+    public Command Start(params string[] options) => Command.Start([.. What, "--out", Folder, .. options]);
+
+    public Command Resume(params string[] options) => Command.Start(["resume", Folder, "--json", .. options]);
+
+    public async Task<Outcome> Resumed(params string[] options)
+    {
+        using Command resume = Resume(options);
+        return await resume.End();
+    }
+
+    /// <summary>Waits for something in its folder.</summary>
+    public static async Task Until(Func<bool> isSo)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!isSo())
+        {
+            await Task.Delay(2, patience.Token);
+        }
+    }
+
+    /// <summary>Runs in this process alone until so many checkpoints are complete, and is killed.</summary>
+    public async Task Interrupt(int checkpoints = 2, params string[] options)
+    {
+        // Endless here would be another run: it is slowed down by the disk instead.
+        using Command run = Start(["--checkpoint-every-ms", "20", .. options]);
+        await Until(() => Complete.Length >= checkpoints);
+        run.Kill();
+        Assert.False(File.Exists(Path.Combine(Folder, RunFiles.Summary)), "it was over before it was killed");
+    }
+
+    /// <summary>It has ended well, and what it has written is what it would have.</summary>
+    public async Task<JsonElement> IsAsUndisturbed(Outcome outcome)
+    {
+        JsonElement summary = outcome.Summary();
+        Undisturbed expected = await Expected.Value;
+        Assert.Equal(expected.Digest, summary.GetProperty("digest").GetString());
+        Assert.True(summary.GetProperty("complete").GetBoolean());
+        Assert.Equal(expected.Files.Keys.Order(), ParquetFiles(Folder).Keys.Order());
+        foreach ((string name, byte[] content) in ParquetFiles(Folder))
+        {
+            Assert.True(expected.Files[name].AsSpan().SequenceEqual(content), $"{name} is not what it would have been");
+        }
+
+        return summary;
+    }
+
+    public static async Task<string> Digest() => (await Expected.Value).Digest;
+
+    public void Dispose() => _folder.Dispose();
+
+    private static Dictionary<string, byte[]> ParquetFiles(string folder) =>
+        Directory.EnumerateFiles(folder, "*.parquet").ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);
+
+    private static async Task<Undisturbed> RunUndisturbed()
+    {
+        using var folder = new TemporaryFolder();
+        Outcome outcome = await Command.Run([.. What, "--out", folder["run"]]);
+        string digest = outcome.Digest();
+        Dictionary<string, byte[]> files = ParquetFiles(folder["run"]);
+        Assert.Superset(
+            new HashSet<string> { "spikes.parquet", "timeseries.parquet", "rewiring.parquet", "connectivity-end.parquet" },
+            files.Keys.ToHashSet());
+        return new Undisturbed(digest, files);
+    }
+
+    private sealed record Undisturbed(string Digest, IReadOnlyDictionary<string, byte[]> Files);
+}
