@@ -65,22 +65,23 @@ internal sealed class DisturbedRun : IDisposable
     }
 
     /// <summary>It has ended well, and what it has written is what it would have.</summary>
-    public async Task<JsonElement> IsAsUndisturbed(Outcome outcome)
+    public Task<JsonElement> IsAsUndisturbed(Outcome outcome) => IsAsUndisturbed(outcome, Folder);
+
+    /// <summary>It has ended well, and what is in a folder is what would be.</summary>
+    public static async Task<JsonElement> IsAsUndisturbed(Outcome outcome, string folder)
     {
         JsonElement summary = outcome.Summary();
         Undisturbed expected = await Expected.Value;
         Assert.Equal(expected.Digest, summary.GetProperty("digest").GetString());
         Assert.True(summary.GetProperty("complete").GetBoolean());
-        Assert.Equal(expected.Files.Keys.Order(), ParquetFiles(Folder).Keys.Order());
-        foreach ((string name, byte[] content) in ParquetFiles(Folder))
+        Assert.Equal(expected.Files.Keys.Order(), ParquetFiles(folder).Keys.Order());
+        foreach ((string name, byte[] content) in ParquetFiles(folder))
         {
             Assert.True(expected.Files[name].AsSpan().SequenceEqual(content), $"{name} is not what it would have been");
         }
 
         return summary;
     }
-
-    public static async Task<string> Digest() => (await Expected.Value).Digest;
 
     public void Dispose() => _folder.Dispose();
 

@@ -7,24 +7,19 @@ namespace SnnCluster.Processes.Tests;
 [Collection(ClusterTests.Name)]
 public sealed class ResumeTests(ThreeWorkers workers)
 {
-    [SkippableTheory]
-    [InlineData("2")]
-    [InlineData("3")]
-    public async Task A_run_of_one_process_goes_on_with_other_partitions(string partitions)
-    {
-        Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
-        using var run = new DisturbedRun();
-        await run.Interrupt();
-        JsonElement summary = await run.IsAsUndisturbed(await run.Resumed("--partitions", partitions));
-        Assert.Equal(int.Parse(partitions), summary.GetProperty("partitions").GetArrayLength());
-    }
-
     [SkippableFact]
-    public async Task A_run_of_one_process_goes_on_on_a_cluster()
+    public async Task A_run_of_one_process_goes_on_with_other_partitions_and_then_on_a_cluster()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
         using var run = new DisturbedRun();
         await run.Interrupt();
+        int before = run.Complete.Last();
+        using (Command again = run.Resume("--partitions", "2"))
+        {
+            await DisturbedRun.Until(() => run.Complete.Last() > before);
+            again.Kill();
+        }
+
         JsonElement summary = await run.IsAsUndisturbed(await run.Resumed("--cluster", workers.Address));
         Assert.Equal(3, summary.GetProperty("partitions").GetArrayLength());
     }
@@ -61,23 +56,6 @@ public sealed class ResumeTests(ThreeWorkers workers)
         Outcome good = Assert.Single(outcomes, outcome => outcome.ExitCode == 0);
         await run.IsAsUndisturbed(good);
         Assert.Single(outcomes, outcome => outcome.ExitCode != 0)
-            .FailsWith(2, "^error: .* (another snncluster writes to|holds a run that is complete)");
-    }
-
-    [SkippableFact]
-    public async Task A_run_that_is_killed_again_and_again_comes_to_its_end()
-    {
-        Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
-        using var run = new DisturbedRun();
-        await run.Interrupt();
-        for (int i = 0; i < 2; i++)
-        {
-            int before = run.Complete.Last();
-            using Command again = run.Resume("--partitions", $"{i + 1}");
-            await DisturbedRun.Until(() => run.Complete.Last() > before);
-            again.Kill();
-        }
-
-        await run.IsAsUndisturbed(await run.Resumed());
+            .FailsWith(2, "^error: (another snncluster writes to|.* holds a run that is complete)");
     }
 }
