@@ -78,7 +78,7 @@ public sealed class LossTests(FaultyWorkers workers)
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
         Assert.DoesNotMatch("(?m)^error|Exception", outcome.Error);
         JsonElement summary = await run.IsAsUndisturbed(await client.End());
-        Assert.Equal(1, summary.GetProperty("recoveries").GetArrayLength());
+        Assert.Single(summary.GetProperty("recoveries").EnumerateArray().ToArray());
         await workers.Restart(leaving);
     }
 

@@ -51,7 +51,18 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
 
     /// <summary>The text of the token file, by which a node sees whether this folder is the coordinator's.</summary>
     /// <exception cref="CheckpointException">There is none.</exception>
-    public string Token() => Guarded(() => ReadText(CheckpointNames.Token));
+    public string Token() => Guarded(() =>
+    {
+        try
+        {
+            return ReadText(CheckpointNames.Token);
+        }
+        catch (FileNotFoundException)
+        {
+            throw new CheckpointException(
+                $"folder of checkpoints {name} is another one there than at the coordinator: it has no file '{CheckpointNames.Token}'");
+        }
+    });
 
     /// <summary>Checkpoints that are whole, as far as their manifests and the sizes of their files tell, newest first.</summary>
     /// <exception cref="CheckpointException">The folder cannot be read, or a checkpoint is of another version.</exception>
