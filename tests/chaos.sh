@@ -72,14 +72,13 @@ coordinator() { # address of the node that coordinates; empty where nobody answe
 }
 
 kills=0
-kill_one() { # kills a worker, every third time the coordinator's
+kill_one() { # kills a worker; every third time it is the coordinator's
   local victim=$((RANDOM % count)) role=worker address i
-  if ((kills % 3 == 2)); then
-    address=$(coordinator "$victim")
-    for ((i = 0; i < count; i++)); do
-      if [ "$(address_of "$i")" = "$address" ]; then victim=$i role=coordinator; fi
-    done
-  fi
+  address=$(coordinator "$victim")
+  for ((i = 0; i < count; i++)); do
+    if ((kills % 3 == 2)) && [ "$(address_of "$i")" = "$address" ]; then victim=$i; fi
+  done
+  if [ "$(address_of "$victim")" = "$address" ]; then role=coordinator; fi
   killed=$victim killed_at=$SECONDS kills=$((kills + 1))
   echo "$(date +%s.%3N) $role $(address_of "$victim")" >>"$folder/kills"
   kill -KILL "$(pid_of "$victim")"

@@ -5,7 +5,7 @@ public sealed class BadCheckpointTests
 {
     [Theory]
     [InlineData("--checkpoint-every-ms is 0", "--checkpoint-every-ms", "0", "--out", "OUT")]
-    [InlineData("--checkpoint-every-ms is 0.25", "--checkpoint-every-ms", "0.25", "--out", "OUT")]
+    [InlineData("--checkpoint-every-ms 0.25 ms is not a mult", "--checkpoint-every-ms", "0.25", "--out", "OUT")]
     [InlineData("--checkpoint-every-ms is '?-1", "--checkpoint-every-ms", "-1", "--out", "OUT")]
     [InlineData("--checkpoint-every-ms is 'x'", "--checkpoint-every-ms", "x", "--out", "OUT")]
     [InlineData("--checkpoint-every-ms is 100: needs --out", "--checkpoint-every-ms", "100")]

@@ -117,7 +117,7 @@ public sealed class CheckpointDirectory(string path) : ICheckpointStorage
 
     /// <summary>A file that is on the disk once it is flushed.</summary>
     private sealed class DurableFile(string file)
-        : FileStream(file, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1 << 16)
+        : FileStream(file, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0)
     {
         public override void Flush() => Flush(flushToDisk: true);
     }

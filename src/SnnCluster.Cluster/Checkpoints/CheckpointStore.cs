@@ -18,6 +18,8 @@ public sealed record CheckpointClaim(long Epoch, string Token);
 /// <param name="name">Its name, for messages.</param>
 public sealed class CheckpointStore(ICheckpointStorage storage, string name)
 {
+    private const int MostLooks = 100;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>The folder.</summary>
@@ -66,11 +68,19 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
 
     /// <summary>Checkpoints that are whole, as far as their manifests and the sizes of their files tell, newest first.</summary>
     /// <exception cref="CheckpointException">The folder cannot be read, or a checkpoint is of another version.</exception>
-    public IReadOnlyList<CheckpointManifest> All() => Guarded(() => Manifests()
-        .OrderDescending()
-        .Select(checkpoint => Read(checkpoint.Step, checkpoint.Epoch))
-        .OfType<CheckpointManifest>()
-        .ToArray());
+    public IReadOnlyList<CheckpointManifest> All() => Guarded(() =>
+    {
+        // Whoever has the folder may complete checkpoints and remove old ones meanwhile.
+        for (int i = 0; ; i++)
+        {
+            (int, long)[] listed = [.. Manifests().OrderDescending()];
+            CheckpointManifest[] whole = [.. listed.Select(checkpoint => Read(checkpoint.Item1, checkpoint.Item2)).OfType<CheckpointManifest>()];
+            if (whole.Length > 0 || i == MostLooks || Manifests().OrderDescending().SequenceEqual(listed))
+            {
+                return (IReadOnlyList<CheckpointManifest>)whole;
+            }
+        }
+    });
 
     /// <summary>Completes a checkpoint whose parts and reports are on the disk, and removes those that are no longer kept.</summary>
     /// <exception cref="CheckpointException">It cannot be written, or another coordinator has claimed the folder.</exception>

@@ -49,7 +49,8 @@ public sealed partial class CoordinatorProtocol
 
         if (failure is not null || claim is null)
         {
-            Fail(run, failure ?? "its folder of checkpoints cannot be used", isInput: run.Loss is null);
+            string finding = failure ?? "its folder of checkpoints cannot be used";
+            Fail(run, run.Loss is RunLoss loss ? $"{loss.Reason}; {finding}" : finding, isInput: run.Loss is null);
             StartNext();
             return [.. _effects];
         }
