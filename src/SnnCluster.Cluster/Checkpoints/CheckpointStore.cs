@@ -19,6 +19,8 @@ public sealed record CheckpointClaim(long Epoch, string Token);
 /// <param name="name">Its name, for messages.</param>
 public sealed class CheckpointStore(ICheckpointStorage storage, string name)
 {
+    private const int MostLooks = 100;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -58,15 +60,34 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
 
     /// <summary>The text of the token file, by which a node sees whether this folder is the coordinator's.</summary>
     /// <exception cref="CheckpointException">There is none.</exception>
-    public string Token() => Guarded(() => ReadText(CheckpointNames.Token));
+    public string Token() => Guarded(() =>
+    {
+        try
+        {
+            return ReadText(CheckpointNames.Token);
+        }
+        catch (FileNotFoundException)
+        {
+            throw new CheckpointException(
+                $"folder of checkpoints {name} is another one there than at the coordinator: it has no file '{CheckpointNames.Token}'");
+        }
+    });
 
     /// <summary>Checkpoints that are whole, as far as their manifests and the sizes of their files tell, newest first.</summary>
     /// <exception cref="CheckpointException">The folder cannot be read, or a checkpoint is of another version.</exception>
-    public IReadOnlyList<CheckpointManifest> All() => Guarded(() => Manifests()
-        .OrderDescending()
-        .Select(checkpoint => Read(checkpoint.Step, checkpoint.Epoch))
-        .OfType<CheckpointManifest>()
-        .ToArray());
+    public IReadOnlyList<CheckpointManifest> All() => Guarded(() =>
+    {
+        // Whoever has the folder may complete checkpoints and remove old ones meanwhile.
+        for (int i = 0; ; i++)
+        {
+            (int, long)[] listed = [.. Manifests().OrderDescending()];
+            CheckpointManifest[] whole = [.. listed.Select(checkpoint => Read(checkpoint.Item1, checkpoint.Item2)).OfType<CheckpointManifest>()];
+            if (whole.Length > 0 || i == MostLooks || Manifests().OrderDescending().SequenceEqual(listed))
+            {
+                return (IReadOnlyList<CheckpointManifest>)whole;
+            }
+        }
+    });
 
     /// <summary>Completes a checkpoint whose parts and reports are on the disk, and removes those that are no longer kept.</summary>
     /// <exception cref="CheckpointException">It cannot be written, or another coordinator has claimed the folder.</exception>
