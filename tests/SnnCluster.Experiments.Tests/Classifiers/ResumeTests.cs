@@ -44,7 +44,7 @@ public sealed class ResumeTests : IDisposable
             RecurrentWeightScale = 0.5,
             RecurrentLearningRateFactor = 0.1,
         };
-        string digest = Trainings.Run(whole).Summary.Digest;
+        string digest = Trainings.Run(whole).Summary.Digest!;
         Assert.NotEqual(digest, Trainings.Run(whole with { RecurrentLearningRateFactor = 1 }).Summary.Digest);
         Assert.NotEqual(digest, Trainings.Run(whole with { RecurrentWeightScale = 1 }).Summary.Digest);
 
