@@ -159,10 +159,21 @@ note_recoveries() { # note_recoveries SUMMARY
     done
 }
 
+await_coordinator() { # a run is not submitted while nobody coordinates; nothing is killed meanwhile
+  local i
+  for ((i = 0; i < 60; i++)); do
+    next=$((SECONDS + least))
+    disturb
+    [ -z "$(coordinator $((runs % count)))" ] || return 0
+    sleep 1
+  done
+}
+
 begun=$SECONDS runs=0 failures=0
 draw_next
 while ((runs == 0 || SECONDS < begun + minutes * 60)); do
   out=$folder/run-$((++runs))
+  await_coordinator
   # Any node will do, and the one that the client talks to is as likely to be killed as another.
   snncluster "${run[@]}" --partitions "$count" --checkpoint-every-ms "$checkpoint_ms" --out "$out" --quiet \
     --cluster "$(address_of $((runs % count)))" >"$out.json" 2>"$out.err" &
