@@ -91,7 +91,8 @@ start_again() { # start_again NUMBER: at the same address, as whoever watches ov
   set -m
   snncluster node --config "$SNNCLUSTER_WORKER_CONFIG" --hostname 127.0.0.1 --port "${address##*:}" \
     --devices "$SNNCLUSTER_WORKER_DEVICES" --seed-node "$(address_of "$(other_than "$1")")" \
-    --seed-node "$(address_of "$(other_than "$(other_than "$1")")")" </dev/null >>"$folder/worker-$1.log" 2>&1 &
+    --seed-node "$(address_of "$(other_than "$(other_than "$1")")")" \
+    </dev/null >"$folder/worker-$1.out" 2>>"$folder/worker-$1.log" &
   workers[$1]="$! $address"
   set +m
   save
@@ -121,15 +122,27 @@ say "digest $expected"
 
 # --- the others
 
-killed="" killed_at=0 next=0
+killed="" killed_at=0 starting="" next=0 left=0
 draw_next() { next=$((SECONDS + least + RANDOM % (most - least + 1))); }
 
+# The next kill waits until the worker is a member again: with two of three away there is no majority.
 disturb() { # what is due at this moment
+  local i
   if [ -n "$killed" ]; then
-    if ((SECONDS >= killed_at + again)); then start_again "$killed" && killed= && draw_next; fi
-  elif ((SECONDS >= next)); then
+    if ((SECONDS >= killed_at + again)); then start_again "$killed" && starting=$killed killed=""; fi
+  elif [ -n "$starting" ] && grep -q '^ready ' "$folder/worker-$starting.out"; then
+    starting=""
+    draw_next
+  elif [ -z "$starting" ] && ((SECONDS >= next)); then
     kill_one
   fi
+  for ((i = 0; i < count; i++)); do
+    if [ "$i" != "$killed" ] && ! kill -0 "$(pid_of "$i")" 2>/dev/null; then
+      left=$((left + 1))
+      say "worker $(address_of "$i") has ended by itself; it is started again"
+      start_again "$i"
+    fi
+  done
   ((SECONDS % 5 != 0)) || measure
 }
 
@@ -146,10 +159,21 @@ note_recoveries() { # note_recoveries SUMMARY
     done
 }
 
+await_coordinator() { # a run is not submitted while nobody coordinates; nothing is killed meanwhile
+  local i
+  for ((i = 0; i < 60; i++)); do
+    next=$((SECONDS + least))
+    disturb
+    [ -z "$(coordinator $((runs % count)))" ] || return 0
+    sleep 1
+  done
+}
+
 begun=$SECONDS runs=0 failures=0
 draw_next
 while ((runs == 0 || SECONDS < begun + minutes * 60)); do
   out=$folder/run-$((++runs))
+  await_coordinator
   # Any node will do, and the one that the client talks to is as likely to be killed as another.
   snncluster "${run[@]}" --partitions "$count" --checkpoint-every-ms "$checkpoint_ms" --out "$out" --quiet \
     --cluster "$(address_of $((runs % count)))" >"$out.json" 2>"$out.err" &
@@ -178,6 +202,7 @@ if [ -n "$killed" ]; then start_again "$killed"; fi
 
 column() { sort -n -k "$2,$2" "$1" | awk -v c="$2" '{ v[NR] = $c } END { if (NR) printf "median %s, worst %s", v[int((NR + 1) / 2)], v[NR] }'; }
 say "$runs runs in $((SECONDS - begun)) s, $failures wrong; $kills kills, $(grep -c ' coordinator ' "$folder/kills" || true) of them of the coordinator; $(wc -l <"$folder/recoveries") recoveries"
+((left == 0)) || say "$left times a worker ended by itself"
 say "from kill to running again [s]: $(column "$folder/recoveries" 1)"
 say "steps repeated: $(column "$folder/recoveries" 2)"
 awk -v begun="$begun" -v end="$SECONDS" '

@@ -22,7 +22,7 @@ internal static class ErrorReport
             case DataFileException or ClassifierFormatException:
                 BadInput(context, [cause.Message]);
                 return ExitCode.BadInput;
-            case ClusterException or TrainingException:
+            case ClusterException or TrainingException or IOException:
                 context.Error.WriteLine($"error: {OneLine(cause.Message)}");
                 return ExitCode.Failure;
             case OperationCanceledException when context.Cancellation.IsCancellationRequested:

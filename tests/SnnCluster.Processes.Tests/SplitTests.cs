@@ -13,7 +13,7 @@ public sealed class SplitTests
         string refused = Refusal();
         Skip.If(refused.Length > 0, $"this user may not make networks: {refused}");
         using var folder = new TemporaryFolder();
-        string script = Path.Combine(Path.GetDirectoryName(LocalClusterTests.Script(""))!, "..", "tests", "split.sh");
+        string script = Path.Combine(LocalClusterTests.Script(".."), "tests", "split.sh");
         using Command split = Command.StartProgram(
             "unshare", "--map-root-user", "--net", "--kill-child", "--fork", "bash", script, folder["run"], "dotnet", Command.Assembly);
         Outcome outcome = await split.End();

@@ -10,20 +10,32 @@ public sealed class CheckpointDirectory(string path) : ICheckpointStorage
     public bool TryCreate(string name, ReadOnlySpan<byte> content)
     {
         string file = PathOf(name);
+        FileStream created;
         try
         {
-            return Guarded(content.ToArray(), bytes =>
+            created = Guarded(file, path =>
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-                using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-                stream.Write(bytes);
-                stream.Flush(flushToDisk: true);
-                return true;
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
             });
         }
         catch (IOException) when (File.Exists(file))
         {
             return false;
+        }
+
+        // A name may have room where its content has none.
+        using FileStream stream = created;
+        try
+        {
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
+            return true;
+        }
+        catch
+        {
+            File.Delete(file);
+            throw;
         }
     }
 
