@@ -16,6 +16,13 @@ output is that of COMMAND alone, and so is the exit code. The workers are stoppe
                    cores, host,host,... of at least one. Left to itself each worker would offer all cores, and partitions
                    of several workers would wait for each other on one core while the next one is idle.
 
+COMMAND finds in its environment, besides SNNCLUSTER_CLUSTER:
+  SNNCLUSTER_WORKERS         a file with a line "PID HOST:PORT" for each worker. A command that ends workers and starts
+                             others in their place, as tests/chaos.sh does, writes these: what the file names is stopped
+                             in the end. Each must lead a process group of its own
+  SNNCLUSTER_WORKER_CONFIG   the settings that workers were started with
+  SNNCLUSTER_WORKER_DEVICES  the devices that each offers
+
 Environment:
   SNNCLUSTER_COMMAND         the snncluster to run. Default: the one built from the folder that this script lies in
                              (built in Release now, if it is not), else the one on the PATH
@@ -73,6 +80,7 @@ fi
 # --- ending, whatever happens
 
 folder=
+table=  # of the workers that are there: process and address
 workers=()
 child= # what is being run in the foreground: a build, or the command
 
@@ -92,6 +100,11 @@ await_end() { # await_end SECONDS PID...: whether all have ended within the time
 stop_workers() {
   local pid
   [ ${#workers[@]} -gt 0 ] || return 0
+  if [ -s "$table" ]; then
+    while read -r pid _; do
+      if [[ " ${workers[*]} " != *" $pid "* ]]; then workers+=("$pid"); fi
+    done <"$table"
+  fi
   # A worker leads a process group of its own (see start_worker): whatever it has started goes with it.
   for pid in "${workers[@]}"; do kill -TERM -- "-$pid" 2>/dev/null || true; done
   if ! await_end "$stop_seconds" "${workers[@]}"; then
@@ -245,17 +258,26 @@ await_ready() { # await_ready NUMBER: sets address to what the worker says
 start_worker 1
 await_ready 1
 first=$address
+addresses=("$first")
 for ((number = 2; number <= count; number++)); do start_worker "$number" --seed-node "$first"; done
-for ((number = 2; number <= count; number++)); do await_ready "$number"; done
+for ((number = 2; number <= count; number++)); do
+  await_ready "$number"
+  addresses+=("$address")
+done
 say "$count workers are up, at $first (each offers $devices)"
 
 # --- the command
 
+table=$folder/workers
+for ((number = 1; number <= count; number++)); do
+  echo "${workers[number - 1]} ${addresses[number - 1]}" >>"$table"
+done
 status=0
-PATH=$folder/bin:$PATH SNNCLUSTER_CLUSTER=$first run "$@" || status=$?
+PATH=$folder/bin:$PATH SNNCLUSTER_CLUSTER=$first SNNCLUSTER_WORKERS=$table SNNCLUSTER_WORKER_CONFIG=$config \
+  SNNCLUSTER_WORKER_DEVICES=$devices run "$@" || status=$?
 
 for ((number = 1; number <= count; number++)); do
-  if ! alive "${workers[number - 1]}"; then
+  if ! alive "${workers[number - 1]}" && grep -q "^${workers[number - 1]} " "$table"; then
     say "worker $number of $count (process ${workers[number - 1]}) ended before the command did; the end of its log:"
     tail -n 20 "$folder/worker-$number.log" | sed 's/^/  | /' >&2
   fi

@@ -37,6 +37,16 @@ public sealed class TrainBadInputTests : IDisposable
     [InlineData("--rate-strength -1", "--rate-strength is -1: must be at least 0")]
     [InlineData("--target-rate-hz nan", "--target-rate-hz is NaN: must be a finite number")]
     [InlineData("--weight-scale -1", "--weight-scale is -1: must be at least 0")]
+    [InlineData("--recurrent --recurrent-weight-scale -1", "--recurrent-weight-scale is -1: must be at least 0")]
+    [InlineData("--recurrent-weight-scale nan", "--recurrent-weight-scale is NaN: must be a finite number")]
+    [InlineData("--recurrent-weight-scale 0.5", "--recurrent-weight-scale is 0.5: must be given with --recurrent")]
+    [InlineData(
+        "--recurrent --recurrent-learning-rate-factor -1", "--recurrent-learning-rate-factor is -1: must be at least 0")]
+    [InlineData(
+        "--recurrent-learning-rate-factor infinity",
+        "--recurrent-learning-rate-factor is Infinity: must be a finite number")]
+    [InlineData(
+        "--recurrent-learning-rate-factor 0", "--recurrent-learning-rate-factor is 0: must be given with --recurrent")]
     [InlineData("--input-steps 0", "--input-steps is 0: must be from 1 to 65536")]
     [InlineData("--examples 0", "--examples is 0: must be at least 1")]
     [InlineData("--downsample 2", "--downsample is 2: randman has no space to down-sample")]

@@ -25,6 +25,9 @@ public sealed class HoconTests
         ["snncluster.ask-again-after"] = IsDuration,
         ["snncluster.results.keep"] = (config, key) => config.GetInt(key) >= 1,
         ["snncluster.results.spool-directory"] = (config, key) => config.GetString(key) is not null,
+        ["snncluster.recovery.replacement-wait"] = IsDuration,
+        ["snncluster.recovery.give-up-after"] = IsDuration,
+        ["snncluster.recovery.most-losses-in-vain"] = (config, key) => config.GetInt(key) >= 0,
         ["snncluster.tls.certificate"] = (config, key) => config.GetString(key) is "",
         ["snncluster.tls.password-file"] = (config, key) => config.GetString(key) is "",
         ["snncluster.tls.authority"] = (config, key) => config.GetString(key) is "",
@@ -59,6 +62,9 @@ public sealed class HoconTests
     [InlineData("snncluster.ask-again-after", "77s")]
     [InlineData("snncluster.results.keep", "77")]
     [InlineData("snncluster.results.spool-directory", "elsewhere")]
+    [InlineData("snncluster.recovery.replacement-wait", "77s")]
+    [InlineData("snncluster.recovery.give-up-after", "77s")]
+    [InlineData("snncluster.recovery.most-losses-in-vain", "77")]
     public void Own_settings_are_read_and_have_their_defaults(string key, string value)
     {
         Assert.Contains(key, OwnSettings.Keys);

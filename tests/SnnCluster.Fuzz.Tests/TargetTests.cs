@@ -10,6 +10,7 @@ public sealed class TargetTests
     [InlineData("frames", 60_000)]
     [InlineData("wire", 40_000)]
     [InlineData("classifier", 20_000)]
+    [InlineData("checkpoints", 6_000)]
     [InlineData("data-sets", 1_200)]
     [InlineData("command-line", 500)]
     [InlineData("port", 1_200)]

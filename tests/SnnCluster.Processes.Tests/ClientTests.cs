@@ -13,7 +13,7 @@ public sealed class ClientTests(ThreeWorkers workers)
     public async Task A_run_goes_on_without_its_client_and_its_results_can_be_fetched()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), OnLinux);
-        string[] command = ["run", "topographic-map", "--duration-ms", "2000", "--seed", "7", "--json"];
+        string[] command = ["run", "topographic-map", "--duration-ms", "15000", "--seed", "7", "--json"];
         string expected = (await Command.Run([.. command])).Digest();
         string run;
         using (Command client = Command.Start([.. command, "--cluster", workers.Address]))

@@ -7,7 +7,7 @@ namespace SnnCluster.Processes.Tests;
 /// <summary>The command <c>snncluster</c> as a process of its own, whose output can be waited for line by line.</summary>
 internal sealed class Command : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
     private readonly Lines _output = new();
@@ -56,6 +56,13 @@ internal sealed class Command : IDisposable
     {
         using Process kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
         kill.WaitForExit();
+    }
+
+    /// <summary>Ends it at once, as kill -9 does.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
     }
 
     public async Task<Outcome> End()

@@ -1,106 +1,113 @@
 using System.Diagnostics;
+using System.Text.Json;
 using SnnCluster.Cluster.Wire.Contracts;
 
 namespace SnnCluster.Processes.Tests;
 
-/// <summary>Workers that die, hang and leave. Each test takes one away: there are enough for the rest to be a majority.</summary>
+/// <summary>Workers that die, hang and leave while they hold partitions: the run goes on by itself to the same results.</summary>
 [Collection(ClusterTests.Name)]
-public sealed class LossTests(LossTests.SixWorkers workers) : IClassFixture<LossTests.SixWorkers>
+public sealed class LossTests(FaultyWorkers workers)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
-
-    public sealed class SixWorkers() : Workers(6);
+    private static readonly string[] EveryHalfSecond = ["--checkpoint-every-ms", "500"];
 
     [SkippableFact]
-    public async Task A_worker_that_dies_ends_the_run_and_the_others_take_the_next()
+    public async Task A_worker_that_dies_while_partitions_are_built()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
-        string victim = await LosesIn("KILL", (status, run) => PartitionNode(status, run), @"it had done \d+ steps");
-        await TakesTheNextRun(victim);
+        JsonElement recovery = await Survives(
+            [], _ => workers.Until(status => status.Runs.Any(one => one.State == RunState.Building), lookEveryMs: 1));
+        Assert.Equal(0, recovery.GetProperty("resumedAtStep").GetInt32());
     }
 
     [SkippableFact]
-    public async Task A_worker_that_hangs_ends_the_run_and_is_given_up()
+    public async Task A_worker_that_dies_while_a_checkpoint_is_written()
+    {
+        JsonElement recovery = await Survives(
+            ["--checkpoint-every-ms", "50", "--keep-checkpoints", "1"],
+            run => DisturbedRun.Until(() => run.Complete.LastOrDefault() > 10_000
+                && Directory.EnumerateFiles(run.Checkpoints, "*.unfinished", SearchOption.AllDirectories).Any()));
+        int resumed = recovery.GetProperty("resumedAtStep").GetInt32();
+        int lost = recovery.GetProperty("lostAtStep").GetInt32();
+        Assert.True(resumed > 10_000 && resumed % 500 == 0, $"it went on from step {resumed}");
+        Assert.InRange(lost, resumed, 80_000);
+        Assert.Equal(lost - resumed, recovery.GetProperty("stepsRepeated").GetInt32());
+    }
+
+    [SkippableFact]
+    public async Task A_worker_that_hangs_is_waited_for_and_then_given_up()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
-        Command? hanging = null;
-        string victim = await LosesIn("STOP", PartitionNode, @"it does not answer; it had done \d+ steps", taken => hanging = taken);
-        await TakesTheNextRun(victim);
-        await workers.Until(status => status.Nodes.All(node => node.Report.Address != victim));
+        ClusterStatus before = await workers.Quiet();
+        using var run = new DisturbedRun();
+        using Command client = run.Start(["--partitions", "3", "--cluster", before.Coordinator, .. EveryHalfSecond]);
+        string address = PartitionNode(before, await workers.Running());
+        using Command victim = workers.Take(address);
+        victim.Signal("STOP");
+        await Task.Delay(1500);
+        victim.Signal("CONT");
+        int steps = run.Complete.LastOrDefault();
+        await DisturbedRun.Until(() => run.Complete.LastOrDefault() > steps);
+        victim.Signal("STOP");
+
+        // Of the two only the second was a loss.
+        JsonElement summary = await run.IsAsUndisturbed(await client.End());
+        JsonElement recovery = Assert.Single(summary.GetProperty("recoveries").EnumerateArray().ToArray());
+        Assert.Matches($"node {address} was lost: it does not answer", recovery.GetProperty("reason").GetString());
+        await workers.Until(status => status.Nodes.All(node => node.Report.Address != address));
 
         // It finds itself put out, and says so: whoever watches over it can start it anew.
-        hanging!.Signal("CONT");
-        Outcome outcome = await hanging.End();
+        victim.Signal("CONT");
+        Outcome outcome = await victim.End();
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains($"error: node {victim} was removed from its cluster", outcome.Error);
-        hanging.Dispose();
+        Assert.Matches("(?m)^error: node .* was removed from its cluster", outcome.Error);
+        await workers.Restart(address);
     }
 
     [SkippableFact]
-    public async Task The_coordinator_that_dies_ends_the_run_and_another_takes_over()
+    public async Task A_worker_that_is_told_to_end_leaves_and_its_run_goes_on()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
-        string coordinator = (await workers.Until(_ => true)).Coordinator;
-        string client = workers.Addresses.First(address => address != coordinator);
-        using Command run = Command.Start([.. Runs.Endless, "--partitions", "2", "--cluster", client]);
-        await workers.Running();
-        using Command victim = workers.Take(coordinator);
-        var clock = Stopwatch.StartNew();
-        victim.Signal("KILL");
-        (await run.End()).FailsWith(1, "^error: (the coordinator of run|run) ");
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
-        await TakesTheNextRun(coordinator);
-    }
-
-    [SkippableFact]
-    public async Task A_worker_that_is_told_to_end_leaves()
-    {
-        Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
-        string coordinator = (await workers.Until(_ => true)).Coordinator;
-        string leaving = workers.Addresses.First(address => address != coordinator);
+        ClusterStatus before = await workers.Quiet();
+        using var run = new DisturbedRun();
+        using Command client = run.Start(["--partitions", "3", "--cluster", before.Coordinator, .. EveryHalfSecond]);
+        string leaving = PartitionNode(before, await workers.Running());
         using Command worker = workers.Take(leaving);
         worker.Signal("TERM");
         var clock = Stopwatch.StartNew();
         Outcome outcome = await worker.End();
         Assert.True(outcome.ExitCode == 0, outcome.Error);
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Limit);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
         Assert.DoesNotMatch("(?m)^error|Exception", outcome.Error);
-        await workers.Until(status => status.Nodes.All(node => node.Report.Address != leaving));
+        JsonElement summary = await run.IsAsUndisturbed(await client.End());
+        Assert.Single(summary.GetProperty("recoveries").EnumerateArray().ToArray());
+        await workers.Restart(leaving);
     }
 
     // The run's first node that does not coordinate.
     private static string PartitionNode(ClusterStatus status, RunStatus run) =>
         run.Partitions.Select(partition => partition.Node).First(node => node != status.Coordinator);
 
-    private async Task<string> LosesIn(
-        string signal, Func<ClusterStatus, RunStatus, string> choose, string reason, Action<Command>? keep = null)
+    /// <summary>A run that loses a worker at some moment.</summary>
+    /// <returns>The recovery.</returns>
+    private async Task<JsonElement> Survives(
+        string[] options, Func<DisturbedRun, Task> moment)
     {
-        ClusterStatus before = await workers.Until(_ => true);
-        using Command client = Command.Start([.. Runs.Endless, "--partitions", "3", "--cluster", before.Coordinator]);
-        RunStatus run = await workers.Running();
-        string address = choose(before, run);
-        Command victim = workers.Take(address);
-        var clock = Stopwatch.StartNew();
-        victim.Signal(signal);
-        (await client.End()).FailsWith(1, $"^error: run {run.RunId} has ended: node {address} was lost: .*{reason}$");
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Limit);
-        if (keep is null)
-        {
-            victim.Dispose();
-        }
-        else
-        {
-            keep(victim);
-        }
-
-        return address;
-    }
-
-    private async Task TakesTheNextRun(string without)
-    {
-        await workers.Until(status => status.Coordinator != without);
-        Outcome next = await Command.Run(
-            [.. Runs.Short, "--delay-ms", "1", "--partitions", "3", "--cluster", workers.Address]);
-        Assert.Equal(Runs.Digest(delayMs: 1), next.Digest());
+        Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
+        ClusterStatus before = await workers.Quiet();
+        using var run = new DisturbedRun();
+        using Command client = run.Start(["--partitions", "3", "--cluster", before.Coordinator, .. options]);
+        string address = before.Nodes.Select(node => node.Report.Address).First(node => node != before.Coordinator);
+        await moment(run);
+        using Command victim = workers.Take(address);
+        victim.Kill();
+        JsonElement summary = await run.IsAsUndisturbed(await client.End());
+        JsonElement recovery = Assert.Single(summary.GetProperty("recoveries").EnumerateArray().ToArray());
+        Assert.Contains($"node {address} ", recovery.GetProperty("reason").GetString());
+        Assert.InRange(recovery.GetProperty("seconds").GetDouble(), 0, 60);
+        Assert.DoesNotContain(address, summary.GetProperty("partitions").EnumerateArray()
+            .Select(partition => partition.GetProperty("node").GetString()));
+        Assert.Equal(options.Length > 0, summary.TryGetProperty("checkpoints", out JsonElement checkpoints)
+            && checkpoints.ValueKind == JsonValueKind.Object);
+        await workers.Restart(address);
+        return recovery;
     }
 }

@@ -4,11 +4,17 @@ namespace SnnCluster.Processes.Tests;
 public sealed class ThreeWorkers() : Workers(3);
 
 /// <summary>
+/// Three workers for all tests that take some away, and start others in their place. Runs go on soon with those that are
+/// left.
+/// </summary>
+public sealed class FaultyWorkers() : Workers(3, "snncluster.recovery.replacement-wait = 1s");
+
+/// <summary>
 /// Tests with worker processes: one after the other, since they share the cores of the machine, and a starved node looks
 /// like a lost one.
 /// </summary>
 [CollectionDefinition(Name)]
-public sealed class ClusterTests : ICollectionFixture<ThreeWorkers>
+public sealed class ClusterTests : ICollectionFixture<ThreeWorkers>, ICollectionFixture<FaultyWorkers>
 {
     public const string Name = "cluster";
 }

@@ -4,11 +4,14 @@ using SnnCluster.Cluster.Wire.Contracts;
 namespace SnnCluster.Processes.Tests;
 
 /// <summary>Worker processes on loopback with one core each, which have found each other; stopped at the end.</summary>
-public abstract class Workers(int count) : IAsyncLifetime
+/// <param name="count">How many.</param>
+/// <param name="settings">Settings of theirs, in HOCON.</param>
+public abstract class Workers(int count, string settings = "") : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<string, Command> _workers = [];
+    private readonly TemporaryFolder _folder = new();
 
     /// <summary>Addresses of the workers that were not taken away.</summary>
     public IReadOnlyCollection<string> Addresses => _workers.Keys;
@@ -18,6 +21,7 @@ public abstract class Workers(int count) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        File.WriteAllText(_folder["worker.hocon"], settings);
         await Add(Start());
         string first = Address;
         Command[] others = [.. Enumerable.Range(1, count - 1).Select(_ => Start("--seed-node", first))];
@@ -39,6 +43,8 @@ public abstract class Workers(int count) : IAsyncLifetime
             await Task.Run(() => worker.EndsWithin(TimeSpan.FromSeconds(10)));
             worker.Dispose();
         }
+
+        _folder.Dispose();
     }
 
     /// <summary>Hands a worker over to whoever does something to it.</summary>
@@ -48,8 +54,29 @@ public abstract class Workers(int count) : IAsyncLifetime
         return worker!;
     }
 
+    /// <summary>Takes a worker back.</summary>
+    internal void GiveBack(string address, Command worker) => _workers.Add(address, worker);
+
+    /// <summary>Starts a worker where one was before, as whoever watches over it would, and waits until it is a member.</summary>
+    internal async Task Restart(string address) =>
+        await Add(Start("--port", address.Split(':')[1], "--seed-node", Address));
+
+    /// <summary>Starts one more worker.</summary>
+    /// <returns>Its address.</returns>
+    internal async Task<string> StartAnother()
+    {
+        await Add(Start("--seed-node", Address));
+        return _workers.Keys.Last();
+    }
+
+    /// <summary>Waits until all workers that are left are there, and no others, and nothing is being run.</summary>
+    internal async Task<ClusterStatus> Quiet() => await Until(status =>
+        status.Nodes.Select(node => node.Report.Address).Order().SequenceEqual(Addresses.Order())
+        && status.Nodes.All(node => node.State == "up")
+        && status.Runs.All(run => run.State is RunState.Finished or RunState.Failed));
+
     /// <summary>Waits until the cluster is as wanted.</summary>
-    internal async Task<ClusterStatus> Until(Predicate<ClusterStatus> isWanted)
+    internal async Task<ClusterStatus> Until(Predicate<ClusterStatus> isWanted, int lookEveryMs = 100)
     {
         (string address, Command worker) = _workers.First();
         Assert.True(worker.IsRunning, $"worker {address} has ended:\n{worker.Error}");
@@ -62,7 +89,7 @@ public abstract class Workers(int count) : IAsyncLifetime
                 return status;
             }
 
-            await Task.Delay(100, patience.Token);
+            await Task.Delay(lookEveryMs, patience.Token);
         }
     }
 
@@ -86,8 +113,11 @@ public abstract class Workers(int count) : IAsyncLifetime
     private static bool IsStepping(RunStatus run) =>
         run.State == RunState.Running && run.Partitions.All(partition => partition.Step > 0);
 
-    private static Command Start(params string[] options) =>
-        Command.Start(["node", "--port", "0", "--devices", "host", .. options]);
+    private Command Start(params string[] options) => Command.Start(
+    [
+        "node", "--devices", "host", "--config", _folder["worker.hocon"],
+        .. options.Contains("--port") ? options : ["--port", "0", .. options],
+    ]);
 
     private async Task Add(Command worker) => _workers.Add((await worker.Says("^ready (.+)$")).Groups[1].Value, worker);
 }

@@ -31,7 +31,10 @@ internal static class RunOutput
             return ExitCode.Success;
         }
 
-        string where = outputDirectory is string directory ? $"; {directory} is marked incomplete" : "";
+        string where = outputDirectory is not string directory ? ""
+            : result.Summary.Checkpoints is { Written: > 0 }
+                ? $"; {directory} is marked incomplete, and 'snncluster resume {directory}' goes on with it"
+                : $"; {directory} is marked incomplete";
         context.Error.WriteLine($"Ended early, at {Numbers.Plain(result.Summary.SimulatedMs)} ms of model time{where}.");
         return ExitCode.Cancelled;
     }

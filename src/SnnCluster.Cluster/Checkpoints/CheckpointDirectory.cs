@@ -61,7 +61,17 @@ public sealed class CheckpointDirectory(string path) : ICheckpointStorage
 
     /// <inheritdoc/>
     public Stream OpenRead(string name) => Guarded(PathOf(name), file =>
-        new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete | FileShare.Write));
+    {
+        try
+        {
+            return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete | FileShare.Write);
+        }
+        catch (DirectoryNotFoundException exception)
+        {
+            // Another coordinator, which does not know yet that it has lost the folder, may be removing old checkpoints.
+            throw new FileNotFoundException(exception.Message, file, exception);
+        }
+    });
 
     /// <inheritdoc/>
     public IReadOnlyList<string> List() => Guarded(path, folder => Directory.Exists(folder)
@@ -107,7 +117,7 @@ public sealed class CheckpointDirectory(string path) : ICheckpointStorage
 
     /// <summary>A file that is on the disk once it is flushed.</summary>
     private sealed class DurableFile(string file)
-        : FileStream(file, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1 << 16)
+        : FileStream(file, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0)
     {
         public override void Flush() => Flush(flushToDisk: true);
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using SnnCluster.Cluster.Wire;
 
 namespace SnnCluster.Cluster.Checkpoints;
 
@@ -18,7 +19,15 @@ public sealed record CheckpointClaim(long Epoch, string Token);
 /// <param name="name">Its name, for messages.</param>
 public sealed class CheckpointStore(ICheckpointStorage storage, string name)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private const int MostLooks = 100;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        MaxDepth = 16,
+    };
 
     /// <summary>The folder.</summary>
     public ICheckpointStorage Storage => storage;
@@ -51,15 +60,34 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
 
     /// <summary>The text of the token file, by which a node sees whether this folder is the coordinator's.</summary>
     /// <exception cref="CheckpointException">There is none.</exception>
-    public string Token() => Guarded(() => ReadText(CheckpointNames.Token));
+    public string Token() => Guarded(() =>
+    {
+        try
+        {
+            return ReadText(CheckpointNames.Token);
+        }
+        catch (FileNotFoundException)
+        {
+            throw new CheckpointException(
+                $"folder of checkpoints {name} is another one there than at the coordinator: it has no file '{CheckpointNames.Token}'");
+        }
+    });
 
     /// <summary>Checkpoints that are whole, as far as their manifests and the sizes of their files tell, newest first.</summary>
     /// <exception cref="CheckpointException">The folder cannot be read, or a checkpoint is of another version.</exception>
-    public IReadOnlyList<CheckpointManifest> All() => Guarded(() => Manifests()
-        .OrderDescending()
-        .Select(checkpoint => Read(checkpoint.Step, checkpoint.Epoch))
-        .OfType<CheckpointManifest>()
-        .ToArray());
+    public IReadOnlyList<CheckpointManifest> All() => Guarded(() =>
+    {
+        // Whoever has the folder may complete checkpoints and remove old ones meanwhile.
+        for (int i = 0; ; i++)
+        {
+            (int, long)[] listed = [.. Manifests().OrderDescending()];
+            CheckpointManifest[] whole = [.. listed.Select(checkpoint => Read(checkpoint.Item1, checkpoint.Item2)).OfType<CheckpointManifest>()];
+            if (whole.Length > 0 || i == MostLooks || Manifests().OrderDescending().SequenceEqual(listed))
+            {
+                return (IReadOnlyList<CheckpointManifest>)whole;
+            }
+        }
+    });
 
     /// <summary>Completes a checkpoint whose parts and reports are on the disk, and removes those that are no longer kept.</summary>
     /// <exception cref="CheckpointException">It cannot be written, or another coordinator has claimed the folder.</exception>
@@ -132,19 +160,26 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
         try
         {
             using Stream stream = storage.OpenRead(file);
-            CheckpointManifest manifest = JsonSerializer.Deserialize<CheckpointManifest>(stream, Json)!;
+            if (JsonSerializer.Deserialize<CheckpointManifest>(stream, Json) is not CheckpointManifest manifest)
+            {
+                return null;
+            }
+
             if (manifest.Schema != CheckpointManifest.CurrentSchema)
             {
                 throw new CheckpointException(
                     $"{name}/{file} is of version {manifest.Schema}, this snncluster reads version {CheckpointManifest.CurrentSchema}");
             }
 
-            bool isWhole = manifest.Step == step && manifest.Epoch == epoch && manifest.Parts.Count > 0
+            // Of what lists hold, the reader of JSON does not look whether it is there.
+            bool isComplete = !manifest.Parts.Contains(null) && !manifest.Recoveries.Contains(null)
+                && ContractValues.Wrong(manifest.Specification) is null;
+            bool isWhole = isComplete && manifest.Step == step && manifest.Epoch == epoch && manifest.Parts.Count > 0
                 && manifest.Parts.All(part => Has(part.File, part.Bytes, exactly: true))
                 && Has(manifest.Reports.File, manifest.Reports.Bytes, exactly: false);
             return isWhole ? manifest : null;
         }
-        catch (Exception exception) when (exception is JsonException or FileNotFoundException or NullReferenceException)
+        catch (Exception exception) when (exception is JsonException or FileNotFoundException)
         {
             return null;
         }

@@ -22,11 +22,12 @@ internal static class RunArchive
         try
         {
             CheckpointClaim? claim = null;
-            foreach (CheckpointManifest manifest in use == FolderUse.New ? [] : store.All())
+            if (use != FolderUse.New && store.All().Any(manifest => manifest.Step < below))
             {
-                if (manifest.Step < below)
+                // Looked through again once it is claimed: whoever had it removes nothing any more.
+                claim = store.Claim(isNew: false);
+                foreach (CheckpointManifest manifest in store.All().Where(manifest => manifest.Step < below))
                 {
-                    claim ??= store.Claim(isNew: false);
                     if (LogOf(store, manifest, claim.Epoch) is RunLog log)
                     {
                         return new OpenedArchive(claim, manifest, log, null);

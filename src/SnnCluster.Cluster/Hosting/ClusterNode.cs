@@ -52,9 +52,16 @@ public sealed class ClusterNode : IAsyncDisposable
             var cluster = Akka.Cluster.Cluster.Get(system);
             string address = NodeAddress.Of(cluster.SelfAddress);
             var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            cluster.RegisterOnMemberUp(() => up.TrySetResult());
             Join(cluster, options, config, taken);
             Start(system, options, settings, devices, config, address, taken);
             await taken.Task.WaitAsync(settings.JoinTimeout, cancellation).ConfigureAwait(false);
+
+            // Until then it does not count where the others find out whether they are the majority. While a lost node's place
+            // is not given up, that takes some seconds; it can be given work before, so nothing fails where it takes longer.
+            await Task.WhenAny(up.Task, Task.Delay(settings.JoinTimeout, cancellation)).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
             return new ClusterNode(system, address);
         }
         catch (Exception exception)

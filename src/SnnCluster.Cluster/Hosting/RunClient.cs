@@ -158,8 +158,12 @@ public sealed class RunClient : IAsyncDisposable
     {
         { WasCancelled: true, Placement: null } => new OperationCanceledException(cancellation),
         { FailureIsInput: true } => new InvalidDescriptionException(page.Failure!),
-        _ => new ClusterException($"run {page.RunId} has ended: {page.Failure}"),
+        _ => new ClusterException($"run {page.RunId} has ended: {page.Failure}{Hint(page)}"),
     };
+
+    private static string Hint(RunPage page) => page.Checkpoints is { Written: > 0 }
+        ? "; its last checkpoint is whole: 'snncluster resume' goes on from there"
+        : "";
 
     private async Task<T> AskAsync<T>(IWireMessage message)
         where T : class

@@ -49,7 +49,8 @@ public sealed partial class CoordinatorProtocol
 
         if (failure is not null || claim is null)
         {
-            Fail(run, failure ?? "its folder of checkpoints cannot be used", isInput: run.Loss is null);
+            string finding = failure ?? "its folder of checkpoints cannot be used";
+            Fail(run, run.Loss is RunLoss loss ? $"{loss.Reason}; {finding}" : finding, isInput: run.Loss is null);
             StartNext();
             return [.. _effects];
         }
@@ -163,7 +164,7 @@ public sealed partial class CoordinatorProtocol
         if (failure.IsCheckpoint && run.Checkpoints.Last is CheckpointManifest damaged)
         {
             run.Checkpoints.Last = null;
-            Lose(run, reason);
+            Lose(run, reason, failure.Step);
             if (!run.IsOver)
             {
                 Open(run, run.Resume is null ? FolderUse.Adopt : FolderUse.Resume, below: damaged.Step);
@@ -173,11 +174,11 @@ public sealed partial class CoordinatorProtocol
         {
             // It may be some time until the cluster knows; nothing is laid out there before it is heard of again.
             _suspects.Add(run.Placement!.Nodes[failure.LostNode]);
-            Lose(run, reason);
+            Lose(run, reason, failure.Step);
         }
         else if (failure.IsTransient)
         {
-            Lose(run, reason);
+            Lose(run, reason, failure.Step);
         }
         else
         {
@@ -229,7 +230,8 @@ public sealed partial class CoordinatorProtocol
         }
     }
 
-    private void Lose(CoordinatorRun run, string reason)
+    // Whoever saw the loss may know of later steps than the last news of progress.
+    private void Lose(CoordinatorRun run, string reason, int step = 0)
     {
         if (run.State == RunState.Stopping)
         {
@@ -246,7 +248,7 @@ public sealed partial class CoordinatorProtocol
             return;
         }
 
-        run.Recover(new RunLoss(Now, reason, run.Steps.Max(), run.Placement!.Nodes.Count));
+        run.Recover(new RunLoss(Now, reason, Math.Max(step, run.Steps.Max()), run.Placement!.Nodes.Count));
         Release(run);
         _effects.Add(new CoordinatorEffect.Changed(run.Id));
     }

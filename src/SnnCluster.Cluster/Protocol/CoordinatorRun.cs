@@ -125,9 +125,9 @@ internal sealed class CoordinatorRun(string id)
         {
             Recoveries.Add(new RecoveryRecord
             {
-                Time = loss.Time,
+                TimeMs = new DateTimeOffset(loss.Time).ToUnixTimeMilliseconds(),
                 Reason = loss.Reason,
-                LostAtStep = loss.Step,
+                LostAtStep = Math.Max(loss.Step, Checkpoints.Last?.Step ?? 0),
                 ResumedAtStep = Checkpoints.Last?.Step ?? 0,
                 Seconds = (now - loss.Time).TotalSeconds,
             });
@@ -186,6 +186,7 @@ internal sealed class CoordinatorRun(string id)
     {
         Checkpoints.Reported(partition, step);
         _mostReported = Math.Max(_mostReported, step);
+        Steps[partition] = Math.Max(Steps[partition], step);
         if (_ending.Contains(partition))
         {
             _finished.Add(partition);

@@ -21,7 +21,10 @@ internal sealed class RunLog : IDisposable
     private readonly List<(long Offset, int Length)> _parts = [];
     private long _end;
 
-    /// <param name="file">An empty file that can be read and written, which it disposes of.</param>
+    /// <param name="file">
+    /// An empty file that can be read and written, which it disposes of. It must not hold back what is written: a full disk
+    /// is to be told by <see cref="Add"/>, and by nothing that comes later.
+    /// </param>
     public RunLog(Stream file) => _file = file;
 
     /// <summary>Tells this log from another of the same run, which may count its parts in another way.</summary>
@@ -43,7 +46,7 @@ internal sealed class RunLog : IDisposable
             FileMode.CreateNew,
             FileAccess.ReadWrite,
             FileShare.None,
-            bufferSize: 1 << 16,
+            bufferSize: 0,
             FileOptions.DeleteOnClose));
     }
 
@@ -117,12 +120,12 @@ internal sealed class RunLog : IDisposable
 
     private void Append(byte[] record)
     {
-        Span<byte> header = stackalloc byte[HeaderBytes];
-        BinaryPrimitives.WriteInt32LittleEndian(header, record.Length);
-        Checksum(record).CopyTo(header[4..]);
+        var bytes = new byte[HeaderBytes + record.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, record.Length);
+        Checksum(record).CopyTo(bytes, 4);
+        record.CopyTo(bytes, HeaderBytes);
         _file.Seek(_end, SeekOrigin.Begin);
-        _file.Write(header);
-        _file.Write(record);
+        _file.Write(bytes);
         _parts.Add((_end + HeaderBytes, record.Length));
         _end += HeaderBytes + record.Length;
     }

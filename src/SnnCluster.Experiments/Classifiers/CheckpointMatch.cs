@@ -23,6 +23,7 @@ internal static class CheckpointMatch
         Number("dt [ms]", network => network.DtMs);
         Number("time constant of the outputs [ms]", network => network.OutputTimeConstantMs);
         Number("weight scale", network => network.WeightScale);
+        Number("recurrent weight scale", network => network.RecurrentWeightScale);
         Number("strength of rate regularisation", network => network.Rate.Strength);
         Number("target of rate regularisation [Hz]", network => network.Rate.TargetHz);
         Number("time constant of rate regularisation [ms]", network => network.Rate.TimeConstantMs);

@@ -109,6 +109,11 @@ public static class TrainingParameters
             "Epochs between two changes of the learning rate; default: 1.",
             r => r.LearningRateEvery,
             (r, v) => r with { LearningRateEvery = v }),
+        Number(
+            "recurrent-learning-rate-factor",
+            "What the learning rate of recurrent weights is multiplied by, with --recurrent, at least 0; default: 1.",
+            r => r.RecurrentLearningRateFactor,
+            (r, v) => r with { RecurrentLearningRateFactor = v }),
         Choice(
             "optimiser",
             [("adam", OptimiserKind.Adam), ("sgd", OptimiserKind.Sgd)],
@@ -147,6 +152,11 @@ public static class TrainingParameters
             "Initial weights are normal, of deviation scale/sqrt(fan-in); default: 1.",
             r => r.WeightScale,
             (r, v) => r with { WeightScale = v }),
+        Number(
+            "recurrent-weight-scale",
+            "What the scale of initial recurrent weights is multiplied by, with --recurrent, at least 0; default: 1.",
+            r => r.RecurrentWeightScale,
+            (r, v) => r with { RecurrentWeightScale = v }),
         OptionalInteger(
             "validation-fold",
             "Keep this fold of the training examples, from 0, for validation; default: none.",

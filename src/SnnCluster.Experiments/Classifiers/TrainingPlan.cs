@@ -38,16 +38,30 @@ internal sealed record TrainingPlan(
             errors.Add($"--momentum is {ValidationErrors.Text(momentum)}: adam has none, must be given with --optimiser sgd");
         }
 
-        if (request.RecurrentDensity is > 0 and < 1 && !request.Recurrent)
+        if (!request.Recurrent)
         {
-            errors.Add(
-                $"--recurrent-density is {ValidationErrors.Text(request.RecurrentDensity)}: must be given with --recurrent");
+            OfRecurrence("recurrent-density", request.RecurrentDensity, request.RecurrentDensity is > 0 and < 1);
+            OfRecurrence(
+                "recurrent-weight-scale", request.RecurrentWeightScale, request.RecurrentWeightScale is >= 0 and not 1);
+            OfRecurrence(
+                "recurrent-learning-rate-factor",
+                request.RecurrentLearningRateFactor,
+                request.RecurrentLearningRateFactor is >= 0 and not 1);
         }
 
         TrainingWorkersFactory.Check(request, errors);
         if (request.OutputDirectory is string output && request.Resumed is null)
         {
             OutputDirectory.Check(output, request.Force, TrainingFiles.Content, errors);
+        }
+
+        // What is out of range was told already.
+        void OfRecurrence(string name, double value, bool isUsed)
+        {
+            if (isUsed && double.IsFinite(value))
+            {
+                errors.Add($"--{name} is {ValidationErrors.Text(value)}: must be given with --recurrent");
+            }
         }
     }
 

@@ -74,6 +74,9 @@ public sealed record TrainingRequest
     /// <summary>Epochs between two such changes.</summary>
     public int LearningRateEvery { get; init; } = 1;
 
+    /// <summary>What the learning rate of recurrent weights is multiplied by, at least 0.</summary>
+    public double RecurrentLearningRateFactor { get; init; } = 1;
+
     /// <summary>Adam, or gradient descent with momentum.</summary>
     public OptimiserKind Optimiser { get; init; }
 
@@ -94,6 +97,9 @@ public sealed record TrainingRequest
 
     /// <summary>Initial weights are N(0, (scale/sqrt(fan-in))²).</summary>
     public double WeightScale { get; init; } = 1;
+
+    /// <summary>What the scale of initial recurrent weights is multiplied by, at least 0.</summary>
+    public double RecurrentWeightScale { get; init; } = 1;
 
     /// <summary>Fold that is kept for validation; null: none.</summary>
     public int? ValidationFold { get; init; }
@@ -152,6 +158,7 @@ public sealed record TrainingRequest
     public ClassifierDescription Description => new()
     {
         WeightScale = WeightScale,
+        RecurrentWeightScale = RecurrentWeightScale,
         Rate = new RateRegularisation { Strength = RateStrength, TargetHz = TargetRateHz },
         Hidden =
         [
@@ -175,6 +182,7 @@ public sealed record TrainingRequest
             ? new AdamDescription { LearningRate = LearningRate }
             : new SgdDescription { LearningRate = LearningRate, Momentum = Momentum ?? 0.9 },
         Schedule = new LearningRateSchedule { Factor = LearningRateFactor, EveryEpochs = LearningRateEvery },
+        RecurrentLearningRateFactor = RecurrentLearningRateFactor,
         DeepR = DeepR ? new DeepRDescription { Scope = DeepRScope, L1Strength = L1Strength } : null,
         Epochs = Epochs,
         BatchSize = BatchSize,

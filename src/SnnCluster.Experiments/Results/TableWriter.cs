@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ParquetSharp;
 
 namespace SnnCluster.Experiments.Results;
@@ -26,7 +27,8 @@ public sealed class TableWriter<TRow> : IDisposable
             .Compression(Compression.Zstd)
             .EnableDictionary()
             .Build();
-        _writer = new ParquetFileWriter(RunFiles.TemporaryName(_path), table.Columns, properties, keyValueMetadata: null);
+        _writer = Guarded(() => new ParquetFileWriter(
+            RunFiles.TemporaryName(_path), table.Columns, properties, keyValueMetadata: null));
     }
 
     /// <summary>Rows taken so far.</summary>
@@ -66,9 +68,12 @@ public sealed class TableWriter<TRow> : IDisposable
     {
         ObjectDisposedException.ThrowIf(_writer is null, this);
         Flush();
-        _writer.Close();
-        _writer.Dispose();
-        _writer = null;
+        Guarded(() =>
+        {
+            _writer.Close();
+            _writer.Dispose();
+            return _writer = null;
+        });
         RunFiles.Commit(RunFiles.TemporaryName(_path), _path);
     }
 
@@ -80,7 +85,15 @@ public sealed class TableWriter<TRow> : IDisposable
             return;
         }
 
-        _writer.Dispose();
+        try
+        {
+            _writer.Dispose();
+        }
+        catch (ParquetException)
+        {
+            // What a full disk has kept it from writing was told when it was written; the file goes anyway.
+        }
+
         _writer = null;
         File.Delete(RunFiles.TemporaryName(_path));
     }
@@ -93,9 +106,28 @@ public sealed class TableWriter<TRow> : IDisposable
         }
 
         ObjectDisposedException.ThrowIf(_writer is null, this);
-        using RowGroupWriter group = _writer.AppendRowGroup();
-        _table.Write(group, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows));
-        group.Close();
+        Guarded(() =>
+        {
+            using RowGroupWriter group = _writer.AppendRowGroup();
+            _table.Write(group, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows));
+            group.Close();
+            return true;
+        });
         _rows.Clear();
+    }
+
+    // The library tells of full and lost disks with its own exception, whose text is made for C++.
+    private T Guarded<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (ParquetException exception)
+        {
+            Match detail = Regex.Match(exception.Message, "Detail: (.*?)'?[)]?$");
+            throw new IOException(
+                $"{_path} cannot be written: {(detail.Success ? detail.Groups[1].Value : exception.Message)}", exception);
+        }
     }
 }

@@ -25,6 +25,7 @@ public static class ExperimentRunner
         Experiment experiment, RunOptions options, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         RunPlan plan = RunPlan.Create(experiment, options);
+        using OutputLock? writer = plan.CheckpointDirectory is null ? null : OutputLock.Take(options.OutputDirectory!);
         using var collector = new RunCollector(plan);
         progress?.Report(new RunProgress("build", 0, plan.DurationMs, 0));
         RunFacts facts = plan.UsesActors

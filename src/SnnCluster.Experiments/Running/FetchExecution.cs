@@ -18,6 +18,7 @@ internal sealed class FetchExecution(RunOptions options, Func<NetworkReference, 
     private RunCollector? _collector;
     private IProgress<RunProgress>? _progress;
     private ActorExecution.Follower? _follower;
+    private OutputLock? _writer;
 
     /// <summary>Follows a run of a cluster.</summary>
     public (RunPlan Plan, RunCollector Collector, RunFacts Facts) Fetch(
@@ -39,7 +40,11 @@ internal sealed class FetchExecution(RunOptions options, Func<NetworkReference, 
 
     public void OnProgress(RunPage page) => _follower?.OnProgress(page);
 
-    public void Dispose() => _collector?.Dispose();
+    public void Dispose()
+    {
+        _collector?.Dispose();
+        _writer?.Dispose();
+    }
 
     private async Task<(RunPlan Plan, RunCollector Collector, RunFacts Facts)> FetchAsync(
         string runId, IProgress<RunProgress>? progress, CancellationToken cancellation)
@@ -60,6 +65,10 @@ internal sealed class FetchExecution(RunOptions options, Func<NetworkReference, 
         IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         _progress = progress;
+        _ = RunCheckpointFolder.Resumed(options);
+        _writer = OutputLock.Take(options.OutputDirectory!);
+
+        // Another process may have brought it to its end meanwhile.
         string folder = RunCheckpointFolder.Resumed(options);
         int partitions = options.Partitions;
         if (options.Cluster is null)

@@ -51,7 +51,7 @@ internal static class RunSummaries
             Digest = facts.Digest,
             Cluster = facts.Cluster,
             Recoveries = [.. facts.Recoveries.Select(recovery => new RecoverySummary(
-                recovery.Time,
+                DateTimeOffset.FromUnixTimeMilliseconds(recovery.TimeMs).UtcDateTime,
                 recovery.Reason,
                 recovery.LostAtStep,
                 recovery.ResumedAtStep,

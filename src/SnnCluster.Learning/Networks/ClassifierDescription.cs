@@ -30,6 +30,9 @@ public sealed record ClassifierDescription
     /// <summary>Weights start as N(0, (scale/sqrt(fan-in))²), at least 0.</summary>
     public double WeightScale { get; init; } = 1;
 
+    /// <summary>What the scale of recurrent projections' initial weights is multiplied by, at least 0.</summary>
+    public double RecurrentWeightScale { get; init; } = 1;
+
     /// <summary>Firing-rate regularisation.</summary>
     public RateRegularisation Rate { get; init; } = new();
 
@@ -54,6 +57,7 @@ public sealed record ClassifierDescription
         errors.Above("dt [ms]", DtMs, 0);
         errors.Above("time constant of the outputs [ms]", OutputTimeConstantMs, 0);
         errors.AtLeast("weight scale", WeightScale, 0);
+        errors.AtLeast("recurrent weight scale", RecurrentWeightScale, 0);
         Rate.Validate(errors);
         if (Hidden.Count == 0)
         {

@@ -78,7 +78,13 @@ public static class InitialClassifier
 
     private static void Fill(ClassifierState state, ProjectionShape projection, ulong seed)
     {
-        double deviation = state.Layout.Description.WeightScale / Math.Sqrt(projection.InDegree);
+        ClassifierDescription description = state.Layout.Description;
+        double deviation = description.WeightScale / Math.Sqrt(projection.InDegree);
+        if (projection.Kind == ProjectionKind.Recurrent)
+        {
+            deviation *= description.RecurrentWeightScale;
+        }
+
         RandomKey key = RandomKey.For(seed, RandomPurpose.InitialSynapse, projection.Index);
         Span<float> weights = state.Parameters.Slice(projection.Offset, projection.Length);
         for (int source = 0; source < projection.Sources; source++)

@@ -8,7 +8,10 @@ public abstract record OptimiserDescription
     /// <summary>Learning rate at the start, above 0.</summary>
     public double LearningRate { get; init; } = 0.001;
 
-    /// <summary>Makes one step.</summary>
+    /// <summary>
+    /// Makes one step. Every parameter is done by itself, so a step over parts, one after the other, gives the same bits as
+    /// one over all.
+    /// </summary>
     /// <param name="parameters">Weights and biases, changed in place.</param>
     /// <param name="gradient">Their gradient.</param>
     /// <param name="first">First moments, changed in place.</param>

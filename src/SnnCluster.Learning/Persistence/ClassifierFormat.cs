@@ -10,8 +10,11 @@ namespace SnnCluster.Learning.Persistence;
 /// </summary>
 public static class ClassifierFormat
 {
-    /// <summary>Version of the format; others are refused.</summary>
-    public const int Version = 1;
+    /// <summary>Version of the format that is written.</summary>
+    public const int Version = 2;
+
+    /// <summary>The oldest version that is read, and all from it to <see cref="Version"/>; others are refused.</summary>
+    public const int OldestVersion = 1;
 
     private const string Network = "network";
     private const string State = "state";
@@ -19,7 +22,7 @@ public static class ClassifierFormat
 
     private delegate void Content(ref MessagePackWriter writer);
 
-    private delegate T Reading<T>(ref MessagePackReader reader, string kind);
+    private delegate T Reading<T>(ref MessagePackReader reader, string kind, int version);
 
     /// <summary>A trained classifier as bytes.</summary>
     public static byte[] OfNetwork(TrainedClassifier classifier) => Write(Network, (ref MessagePackWriter writer) =>
@@ -48,16 +51,16 @@ public static class ClassifierFormat
     /// <param name="name">What messages call them: the file.</param>
     /// <exception cref="ClassifierFormatException">They hold none.</exception>
     public static TrainedClassifier ReadNetwork(ReadOnlyMemory<byte> bytes, string name) =>
-        Read(bytes, name, [Network, Checkpoint], (ref MessagePackReader reader, string kind) =>
+        Read(bytes, name, [Network, Checkpoint], (ref MessagePackReader reader, string kind, int version) =>
         {
             if (kind == Checkpoint)
             {
-                TrainingCheckpoint checkpoint = ReadCheckpoint(ref reader);
+                TrainingCheckpoint checkpoint = ReadCheckpoint(ref reader, version);
                 return new TrainedClassifier(checkpoint.State, checkpoint.Data, checkpoint.Parameters);
             }
 
             Packed.ReadMap(ref reader, 3);
-            return ReadStart(ref reader);
+            return ReadStart(ref reader, version);
         });
 
     /// <summary>A state from bytes.</summary>
@@ -65,19 +68,19 @@ public static class ClassifierFormat
     /// <param name="name">What messages call them.</param>
     /// <exception cref="ClassifierFormatException">They hold none.</exception>
     public static ClassifierState ReadState(ReadOnlyMemory<byte> bytes, string name) =>
-        Read(bytes, name, [State], (ref MessagePackReader reader, string _) => StateFormat.Read(ref reader));
+        Read(bytes, name, [State], (ref MessagePackReader reader, string _, int version) => StateFormat.Read(ref reader, version));
 
     /// <summary>A checkpoint from bytes.</summary>
     /// <param name="bytes">All bytes.</param>
     /// <param name="name">What messages call them: the file.</param>
     /// <exception cref="ClassifierFormatException">They hold none.</exception>
     public static TrainingCheckpoint ReadCheckpoint(ReadOnlyMemory<byte> bytes, string name) =>
-        Read(bytes, name, [Checkpoint], (ref MessagePackReader reader, string _) => ReadCheckpoint(ref reader));
+        Read(bytes, name, [Checkpoint], (ref MessagePackReader reader, string _, int version) => ReadCheckpoint(ref reader, version));
 
-    private static TrainingCheckpoint ReadCheckpoint(ref MessagePackReader reader)
+    private static TrainingCheckpoint ReadCheckpoint(ref MessagePackReader reader, int version)
     {
         Packed.ReadMap(ref reader, 5);
-        TrainedClassifier start = ReadStart(ref reader);
+        TrainedClassifier start = ReadStart(ref reader, version);
         try
         {
             Packed.ReadKey(ref reader, "epochs");
@@ -119,10 +122,10 @@ public static class ClassifierFormat
         }
     }
 
-    private static TrainedClassifier ReadStart(ref MessagePackReader reader)
+    private static TrainedClassifier ReadStart(ref MessagePackReader reader, int version)
     {
         Packed.ReadKey(ref reader, "state");
-        ClassifierState state = StateFormat.Read(ref reader);
+        ClassifierState state = StateFormat.Read(ref reader, version);
         Packed.ReadKey(ref reader, "dataSet");
         Packed.ReadMap(ref reader, 2);
         Packed.ReadKey(ref reader, "name");
@@ -150,7 +153,7 @@ public static class ClassifierFormat
 
     private static T Read<T>(ReadOnlyMemory<byte> bytes, string name, string[] kinds, Reading<T> read)
     {
-        (string kind, ReadOnlyMemory<byte> content) = FormatEnvelope.Unwrap(bytes, name);
+        (int version, string kind, ReadOnlyMemory<byte> content) = FormatEnvelope.Unwrap(bytes, name);
         if (!kinds.Contains(kind))
         {
             throw new ClassifierFormatException(name, $"holds a {kind} and not a {kinds[0]}");
@@ -159,7 +162,7 @@ public static class ClassifierFormat
         try
         {
             var reader = new MessagePackReader(content);
-            T result = read(ref reader, kind);
+            T result = read(ref reader, kind, version);
             return reader.End ? result : throw new InvalidDataException("there is more than there should be");
         }
         catch (Exception exception) when (Packed.IsFormatError(exception))

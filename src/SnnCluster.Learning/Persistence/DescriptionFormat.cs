@@ -9,7 +9,7 @@ internal static class DescriptionFormat
 {
     public static void Write(ref MessagePackWriter writer, ClassifierDescription description)
     {
-        writer.WriteMapHeader(8);
+        writer.WriteMapHeader(9);
         writer.Write("inputs");
         writer.Write(description.Inputs);
         writer.Write("classes");
@@ -22,6 +22,8 @@ internal static class DescriptionFormat
         writer.Write(description.OutputTimeConstantMs);
         writer.Write("weightScale");
         writer.Write(description.WeightScale);
+        writer.Write("recurrentWeightScale");
+        writer.Write(description.RecurrentWeightScale);
         writer.Write("rate");
         writer.WriteMapHeader(3);
         writer.Write("strength");
@@ -39,9 +41,12 @@ internal static class DescriptionFormat
     }
 
     /// <summary>Reads a description, and checks it as one that a user wrote.</summary>
-    public static ClassifierDescription Read(ref MessagePackReader reader)
+    /// <param name="reader">Where it begins.</param>
+    /// <param name="version">Version of the format that it is written in; before 2 recurrent weights had no scale.</param>
+    public static ClassifierDescription Read(ref MessagePackReader reader, int version)
     {
-        Packed.ReadMap(ref reader, 8);
+        bool hasRecurrentScale = version >= 2;
+        Packed.ReadMap(ref reader, hasRecurrentScale ? 9 : 8);
         Packed.ReadKey(ref reader, "inputs");
         int inputs = reader.ReadInt32();
         Packed.ReadKey(ref reader, "classes");
@@ -51,6 +56,7 @@ internal static class DescriptionFormat
         double dtMs = Double(ref reader, "dtMs");
         double outputs = Double(ref reader, "outputTimeConstantMs");
         double scale = Double(ref reader, "weightScale");
+        double recurrentScale = hasRecurrentScale ? Double(ref reader, "recurrentWeightScale") : 1;
         Packed.ReadKey(ref reader, "rate");
         Packed.ReadMap(ref reader, 3);
         var rate = new RateRegularisation
@@ -74,6 +80,7 @@ internal static class DescriptionFormat
             DtMs = dtMs,
             OutputTimeConstantMs = outputs,
             WeightScale = scale,
+            RecurrentWeightScale = recurrentScale,
             Rate = rate,
             Hidden = hidden,
         };

@@ -27,9 +27,9 @@ internal static class FormatEnvelope
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>The kind and the content.</summary>
+    /// <summary>The version, the kind and the content.</summary>
     /// <exception cref="ClassifierFormatException">It is not ours, of another version, cut short or damaged.</exception>
-    public static (string Kind, ReadOnlyMemory<byte> Content) Unwrap(ReadOnlyMemory<byte> bytes, string name)
+    public static (int Version, string Kind, ReadOnlyMemory<byte> Content) Unwrap(ReadOnlyMemory<byte> bytes, string name)
     {
         if (bytes.IsEmpty)
         {
@@ -45,10 +45,12 @@ internal static class FormatEnvelope
             }
 
             int version = reader.ReadInt32();
-            if (version != ClassifierFormat.Version)
+            if (version is < ClassifierFormat.OldestVersion or > ClassifierFormat.Version)
             {
                 throw new ClassifierFormatException(
-                    name, $"is of version {version} of the format; this program reads version {ClassifierFormat.Version}");
+                    name,
+                    $"is of version {version} of the format; this program reads versions {ClassifierFormat.OldestVersion} "
+                    + $"to {ClassifierFormat.Version}");
             }
 
             string kind = Packed.OptionalText(ref reader) ?? "";
@@ -64,7 +66,7 @@ internal static class FormatEnvelope
                 throw new ClassifierFormatException(name, "is damaged: its content does not have the digest that it names");
             }
 
-            return (kind, content);
+            return (version, kind, content);
         }
         catch (EndOfStreamException exception)
         {

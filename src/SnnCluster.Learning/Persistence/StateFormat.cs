@@ -41,11 +41,11 @@ internal static class StateFormat
         writer.Write(withOptimiser ? ClassifierDigest.OfTraining(state) : ClassifierDigest.OfNetwork(state));
     }
 
-    public static ClassifierState Read(ref MessagePackReader reader)
+    public static ClassifierState Read(ref MessagePackReader reader, int version)
     {
         Packed.ReadMap(ref reader, 5);
         Packed.ReadKey(ref reader, "description");
-        var layout = new ClassifierLayout(DescriptionFormat.Read(ref reader));
+        var layout = new ClassifierLayout(DescriptionFormat.Read(ref reader, version));
         Packed.ReadKey(ref reader, "optimiserSteps");
         long steps = reader.ReadInt64();
         Packed.ReadKey(ref reader, "projections");

@@ -22,6 +22,12 @@ public sealed record TrainingOptions
     /// <summary>How the learning rate changes.</summary>
     public LearningRateSchedule Schedule { get; init; } = new();
 
+    /// <summary>
+    /// What the learning rate is multiplied by for the weights of recurrent projections, at least 0; 0: they stay as they
+    /// began.
+    /// </summary>
+    public double RecurrentLearningRateFactor { get; init; } = 1;
+
     /// <summary>DEEP R on sparse projections; null: their wiring stays.</summary>
     public DeepRDescription? DeepR { get; init; }
 
@@ -68,6 +74,7 @@ public sealed record TrainingOptions
     {
         Optimiser.Validate(errors);
         Schedule.Validate(errors);
+        errors.AtLeast("factor of the learning rate of recurrent projections", RecurrentLearningRateFactor, 0);
         DeepR?.Validate(errors);
         errors.AtLeast("epochs", Epochs, 1);
         errors.AtLeast("batch size", BatchSize, 1);

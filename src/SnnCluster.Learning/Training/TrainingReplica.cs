@@ -13,6 +13,7 @@ public sealed class TrainingReplica : IDisposable
     private readonly IClassifierDevice _device;
     private readonly TrainingOptions _options;
     private readonly DeepRewiring[] _rewirings;
+    private readonly RateSegment[] _segments;
 
     /// <summary>A replica.</summary>
     /// <param name="state">Its own state, which it changes.</param>
@@ -22,6 +23,7 @@ public sealed class TrainingReplica : IDisposable
     {
         State = state;
         _options = options;
+        _segments = RateSegment.Of(state.Layout, options.RecurrentLearningRateFactor);
         _device = device ?? HostClassifiers.Create(state, options.Loss, options.Form);
         Rewired = options.DeepR is null
             ? []
@@ -67,8 +69,17 @@ public sealed class TrainingReplica : IDisposable
         }
 
         State.OptimiserSteps++;
-        _options.Optimiser.Step(
-            State.Parameters, gradient, State.Momentum, State.Variance, learningRate, State.OptimiserSteps);
+        foreach (RateSegment segment in _segments)
+        {
+            _options.Optimiser.Step(
+                State.Parameters.Slice(segment.Begin, segment.Length),
+                gradient.Slice(segment.Begin, segment.Length),
+                State.Momentum.Slice(segment.Begin, segment.Length),
+                State.Variance.Slice(segment.Begin, segment.Length),
+                learningRate * segment.Factor,
+                State.OptimiserSteps);
+        }
+
         for (int i = 0; i < _rewirings.Length; i++)
         {
             rewired[i] = _rewirings[i].Update((int)State.OptimiserSteps);

@@ -32,7 +32,7 @@ public sealed class CoordinatorActorTests : TestKit
         Assert.Equal(run, (await _node.ExpectMsgAsync<PrepareRun>(Patience)).RunId);
         RunPage page = await Read(run, from: 0, seen: -1);
         Assert.Equal(RunState.Building, page.State);
-        Assert.Empty(page.Parts);
+        Assert.Equal(ReportKind.Attempt, Assert.Single(page.Parts).Kind);
         for (int part = 0; part < 3; part++)
         {
             _coordinator.Tell(
@@ -41,16 +41,16 @@ public sealed class CoordinatorActorTests : TestKit
         }
 
         // All that follow those it has, and all again from the start.
-        Assert.Equal([1, 2], (await Read(run, from: 1, page.Seen)).Parts.Select(part => part.Step));
-        Assert.Equal(3, (await Read(run, from: 0, page.Seen)).PartsThere);
+        Assert.Equal([1, 2], (await Read(run, from: 2, page.Seen)).Parts.Select(part => part.Step));
+        Assert.Equal(4, (await Read(run, from: 0, page.Seen)).PartsThere);
 
         // One that has seen everything is answered with the next part, or with nothing when it has waited long enough.
         RunPage next = page;
-        Ask(run, from: 3, page.Seen);
+        Ask(run, from: 4, page.Seen);
         _coordinator.Tell(new ReportPart { RunId = run, Partition = 0, Step = 9, Kind = ReportKind.End }, _node);
         while ((next = await _client.ExpectMsgAsync<RunPage>(Patience)).Parts.Count == 0)
         {
-            Ask(run, from: 3, page.Seen);
+            Ask(run, from: 4, page.Seen);
         }
 
         Assert.Equal(9, Assert.Single(next.Parts).Step);

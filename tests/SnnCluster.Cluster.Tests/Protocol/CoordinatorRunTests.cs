@@ -15,6 +15,7 @@ public sealed class CoordinatorRunTests
         Assert.Collection(
             _cluster.Effects,
             effect => Assert.IsType<RunSubmitted>(Assert.IsType<CoordinatorEffect.ToClient>(effect).Message),
+            effect => Assert.Equal(0, Assert.IsType<CoordinatorEffect.BeginAttempt>(effect).Start.Step),
             effect => Assert.Equal("a:1", Assert.IsType<CoordinatorEffect.ToNode>(effect).Address),
             effect => Assert.Equal("b:1", Assert.IsType<CoordinatorEffect.ToNode>(effect).Address),
             effect => Assert.Equal(new CoordinatorEffect.Changed("r1"), effect));

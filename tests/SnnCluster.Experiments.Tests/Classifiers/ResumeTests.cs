@@ -32,6 +32,27 @@ public sealed class ResumeTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(OptimiserKind.Adam)]
+    [InlineData(OptimiserKind.Sgd)]
+    public void So_does_one_whose_recurrent_weights_have_a_scale_and_a_rate_of_their_own(OptimiserKind optimiser)
+    {
+        TrainingRequest whole = Trainings.Request(null, epochs: 3) with
+        {
+            Optimiser = optimiser,
+            LearningRate = 1e-3,
+            RecurrentWeightScale = 0.5,
+            RecurrentLearningRateFactor = 0.1,
+        };
+        string digest = Trainings.Run(whole).Summary.Digest!;
+        Assert.NotEqual(digest, Trainings.Run(whole with { RecurrentLearningRateFactor = 1 }).Summary.Digest);
+        Assert.NotEqual(digest, Trainings.Run(whole with { RecurrentWeightScale = 1 }).Summary.Digest);
+
+        TrainingRequest request = whole with { OutputDirectory = In("interrupted") };
+        Assert.False(Trainings.RunUntil(request, 1).Summary.Complete);
+        Assert.Equal(digest, Trainings.Run(Trainings.Resume(request)).Summary.Digest);
+    }
+
     [Fact]
     public void A_training_may_get_more_epochs()
     {
@@ -83,6 +104,11 @@ public sealed class ResumeTests : IDisposable
             () => Trainings.Run(Trainings.Resume(request) with { WeightScale = 2 }));
         Assert.Equal(
             "the checkpoint is of another network: its weight scale is 1, the training's 2", Assert.Single(scale.Findings));
+        InvalidDescriptionException recurrent = Assert.Throws<InvalidDescriptionException>(
+            () => Trainings.Run(Trainings.Resume(request) with { RecurrentWeightScale = 0.5 }));
+        Assert.Equal(
+            "the checkpoint is of another network: its recurrent weight scale is 1, the training's 0.5",
+            Assert.Single(recurrent.Findings));
         InvalidDescriptionException data = Assert.Throws<InvalidDescriptionException>(
             () => Trainings.Run(Trainings.Resume(request) with { Examples = 190 }));
         Assert.Contains("are not those that the training began with", Assert.Single(data.Findings));
@@ -97,9 +123,20 @@ public sealed class ResumeTests : IDisposable
             [
                 "--hidden is 8,4, the training has 16: must be the same to resume it",
                 "--epochs is 1, the training has 5: a training that is resumed may only have more",
+                "--recurrent-learning-rate-factor is 0.1, the training has 1: must be the same to resume it",
+                "--recurrent-weight-scale is 0.5, the training has 1: must be the same to resume it",
                 "--validation-fold is none, the training has 0: must be the same to resume it",
             ],
-            TrainingParameters.Differences(before, before with { Hidden = [8, 4], Epochs = 1, ValidationFold = null }));
+            TrainingParameters.Differences(
+                before,
+                before with
+                {
+                    Hidden = [8, 4],
+                    Epochs = 1,
+                    RecurrentLearningRateFactor = 0.1,
+                    RecurrentWeightScale = 0.5,
+                    ValidationFold = null,
+                }));
     }
 
     [Fact]
@@ -108,6 +145,8 @@ public sealed class ResumeTests : IDisposable
         TrainingRequest request = Trainings.Request(null) with
         {
             LearningRate = 1.0 / 3,
+            RecurrentLearningRateFactor = 1.0 / 7,
+            RecurrentWeightScale = 2.0 / 3,
             Seed = ulong.MaxValue,
             TestsEachEpoch = true,
         };

@@ -6,7 +6,7 @@ namespace SnnCluster.Fuzz.Targets;
 internal static class FuzzTargets
 {
     /// <summary>Those whose inputs are bytes that a decoder takes in memory.</summary>
-    public static IReadOnlyList<string> Decoders { get; } = ["frames", "wire", "classifier"];
+    public static IReadOnlyList<string> Decoders { get; } = ["frames", "wire", "classifier", "checkpoints"];
 
     /// <summary>Name, what it is, and how it is made.</summary>
     public static IReadOnlyList<(string Name, string Description, Func<IFuzzTarget> Create)> All { get; } =
@@ -14,6 +14,7 @@ internal static class FuzzTargets
         ("frames", "spike lists, frame messages, lengths and hellos of direct connections", () => new FramesTarget()),
         ("wire", "every message between nodes and clients, and what lies packed in them", () => new WireTarget()),
         ("classifier", "networks, states and checkpoints of classifiers, also with a true digest", () => new ClassifierTarget()),
+        ("checkpoints", "checkpoints of runs: manifests, logs of reports, snapshots of partitions", () => new CheckpointsTarget()),
         ("data-sets", "files of data sets: IDX, gzip, HDF5, events, AEDAT, label tables, NumPy arrays", () => new DataSetsTarget()),
         ("command-line", "words of a command line, up to what is checked before anything starts", () => new CommandLineTarget()),
         ("port", "a node's remoting port and listeners of direct connections, plain and encrypted", () => new PortTarget()),

@@ -41,6 +41,42 @@ public class InitialClassifierTests
         Assert.InRange(weights.Average(weight => weight * weight), 1 - 0.0245, 1 + 0.0245);
     }
 
+    // 300 x 300 recurrent weights: six standard deviations of the mean are 0.02, of the variance 0.0283.
+    [Fact]
+    public void Recurrent_weights_alone_have_a_scale_of_their_own()
+    {
+        var description = new ClassifierDescription
+        {
+            Inputs = 40,
+            Classes = 2,
+            Steps = 10,
+            WeightScale = 2,
+            Hidden = [new HiddenLayerDescription { Size = 300, Recurrent = true }],
+        };
+        using ClassifierState common = InitialClassifier.Create(new ClassifierLayout(description), 9, signed: false);
+        using ClassifierState scaled = InitialClassifier.Create(
+            new ClassifierLayout(description with { RecurrentWeightScale = 0.25 }), 9, signed: false);
+        using ClassifierState none = InitialClassifier.Create(
+            new ClassifierLayout(description with { RecurrentWeightScale = 0 }), 9, signed: false);
+        foreach (ProjectionShape projection in common.Layout.Projections)
+        {
+            if (projection.Kind == ProjectionKind.Recurrent)
+            {
+                double[] weights = [.. Weights(scaled, projection).Select(weight => weight * Math.Sqrt(300) / (2 * 0.25))];
+                Assert.InRange(weights.Average(), -0.02, 0.02);
+                Assert.InRange(weights.Average(weight => weight * weight), 1 - 0.0283, 1 + 0.0283);
+                Assert.All(Weights(none, projection), weight => Assert.Equal(0, weight));
+            }
+            else
+            {
+                Assert.Equal(Weights(common, projection), Weights(scaled, projection));
+            }
+        }
+
+        static float[] Weights(ClassifierState state, ProjectionShape projection) =>
+            [.. ClassifierDigest.Synapses(state, projection).Select(synapse => state.Parameters[synapse.Place])];
+    }
+
     [Fact]
     public void It_follows_from_the_seed()
     {

@@ -60,6 +60,40 @@ public class OptimiserTests
         Assert.Equal(1.5f, first[0]);
     }
 
+    // Cuts that leave tails behind whole lanes, and others that do not.
+    [Theory]
+    [InlineData("adam")]
+    [InlineData("sgd")]
+    public void A_step_over_parts_gives_the_bits_of_one_over_all(string name)
+    {
+        OptimiserDescription optimiser = name == "adam" ? new AdamDescription() : new SgdDescription();
+        const int length = 101;
+        float[] gradient = [.. Enumerable.Range(0, length).Select(i => MathF.Sin(i) * MathF.Pow(10, (i % 9) - 6))];
+        foreach (int[] cuts in (int[][])[[16, 64], [1, 2], [5, 37], [33, 100], [50, 50]])
+        {
+            (float[] Weights, float[] First, float[] Second) whole = Start();
+            (float[] Weights, float[] First, float[] Second) cut = Start();
+            for (int step = 1; step <= 3; step++)
+            {
+                optimiser.Step(whole.Weights, gradient, whole.First, whole.Second, 0.003, step);
+                foreach (Range part in new[] { ..cuts[0], cuts[0]..cuts[1], cuts[1].. })
+                {
+                    optimiser.Step(
+                        cut.Weights.AsSpan(part), gradient.AsSpan(part), cut.First.AsSpan(part), cut.Second.AsSpan(part), 0.003, step);
+                }
+            }
+
+            Assert.Equal(Bits(whole.Weights), Bits(cut.Weights));
+            Assert.Equal(Bits(whole.First), Bits(cut.First));
+            Assert.Equal(Bits(whole.Second), Bits(cut.Second));
+        }
+
+        static (float[] Weights, float[] First, float[] Second) Start() =>
+            ([.. Enumerable.Range(0, length).Select(i => MathF.Cos(i))], new float[length], new float[length]);
+
+        static int[] Bits(float[] values) => [.. values.Select(BitConverter.SingleToInt32Bits)];
+    }
+
     [Theory]
     [InlineData(0, 0.8)]
     [InlineData(1, 0.8)]

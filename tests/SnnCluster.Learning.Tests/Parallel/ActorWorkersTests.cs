@@ -1,6 +1,7 @@
 using SnnCluster.Learning.Examples;
 using SnnCluster.Learning.Losses;
 using SnnCluster.Learning.Networks;
+using SnnCluster.Learning.Optimisers;
 using SnnCluster.Learning.Parallel;
 using SnnCluster.Learning.Training;
 
@@ -25,6 +26,28 @@ public sealed class ActorWorkersTests
             using var workers = new ActorWorkers(SmallTraining.Data, training.Start(), training.Options, count);
             Assert.Equal(count, workers.Count);
             Assert.Equal(alone, training.Train(workers));
+        }
+    }
+
+    [Theory]
+    [InlineData("dense", false)]
+    [InlineData("target", false)]
+    [InlineData("dense", true)]
+    public void So_it_does_where_recurrent_weights_learn_slower(string name, bool descends)
+    {
+        SmallTraining common = SmallTraining.Of(name);
+        if (descends)
+        {
+            common = common with { Options = common.Options with { Optimiser = new SgdDescription { LearningRate = 1e-4 } } };
+        }
+
+        SmallTraining slower = common with { Options = common.Options with { RecurrentLearningRateFactor = 0.1 } };
+        (string Digest, string Metrics) alone = slower.TrainAlone();
+        Assert.NotEqual(common.TrainAlone(), alone);
+        foreach (int count in new[] { 1, 2, 3 })
+        {
+            using var workers = new ActorWorkers(SmallTraining.Data, slower.Start(), slower.Options, count);
+            Assert.Equal(alone, slower.Train(workers));
         }
     }
 

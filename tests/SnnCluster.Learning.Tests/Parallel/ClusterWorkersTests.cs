@@ -23,6 +23,17 @@ public sealed class ClusterWorkersTests(LoopbackNodes nodes) : IClassFixture<Loo
     }
 
     [Fact]
+    public async Task So_they_do_with_weaker_and_slower_recurrent_weights()
+    {
+        SmallTraining training = SmallTraining.Of("dense");
+        training = new SmallTraining(
+            training.Description with { RecurrentWeightScale = 0.5 },
+            training.Options with { RecurrentLearningRateFactor = 0.1 });
+        using ClusterWorkers workers = await nodes.Open(training, 3);
+        Assert.Equal(training.TrainAlone(), training.Train(workers));
+    }
+
+    [Fact]
     public async Task A_state_in_the_middle_of_training_goes_on_the_same()
     {
         SmallTraining training = SmallTraining.Of("target");

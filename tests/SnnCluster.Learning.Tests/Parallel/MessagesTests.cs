@@ -63,6 +63,7 @@ public sealed class MessagesTests
             ],
             OutputTimeConstantMs = 14,
             WeightScale = 15,
+            RecurrentWeightScale = 19,
             Rate = new RateRegularisation { Strength = 16, TargetHz = 17, TimeConstantMs = 18 },
         };
         ClassifierDescription back = Through(ClassifierContract.Of(description)).ToDescription();
@@ -80,6 +81,7 @@ public sealed class MessagesTests
             ChunkSize = 3,
             Seed = ulong.MaxValue,
             Optimiser = new AdamDescription { Beta1 = 0.1, Beta2 = 0.2, Epsilon = 0.3 },
+            RecurrentLearningRateFactor = 0.6,
             DeepR = new DeepRDescription { Scope = DeepRScope.Partition, L1Strength = 4 },
         };
         Assert.Equal(options, Through(OptionsContract.Of(options)).ToOptions());

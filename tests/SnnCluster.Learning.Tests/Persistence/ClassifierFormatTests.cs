@@ -59,4 +59,40 @@ public sealed class ClassifierFormatTests
             () => ClassifierFormat.ReadCheckpoint(ClassifierFormat.OfNetwork(network), "file"));
         Assert.Equal("file: holds a network and not a checkpoint", exception.Message);
     }
+
+    // Written by the last program of version 1: train --hidden 4 --recurrent --recurrent-density 0.5 --input-density 0.1
+    // --deep-r --examples 40 --batch 20 --input-steps 20 --epochs 1 --weight-scale 1.5, which told this digest.
+    [Fact]
+    public void A_checkpoint_of_version_1_is_read_with_recurrent_weights_of_the_common_scale()
+    {
+        using Stream stream = typeof(ClassifierFormatTests).Assembly.GetManifestResourceStream("checkpoint-version-1.msgpack")!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        TrainingCheckpoint read = ClassifierFormat.ReadCheckpoint(bytes, "file");
+        using ClassifierState state = read.State;
+        using ClassifierState network = ClassifierFormat.ReadNetwork(bytes, "file").State;
+
+        const string digest = "sha256:826772f5263306dd15ec2423b7978e4c1362b6cead1ff9286f922ec520c036dc";
+        Assert.Equal(digest, ClassifierDigest.OfNetwork(state));
+        Assert.Equal(digest, ClassifierDigest.OfNetwork(network));
+        Assert.Equal(1.5, state.Layout.Description.WeightScale);
+        Assert.Equal(1, state.Layout.Description.RecurrentWeightScale);
+        Assert.Equal(2, state.OptimiserSteps);
+        Assert.Equal(1, read.EpochsDone);
+
+        byte[] written = ClassifierFormat.OfCheckpoint(read);
+        Assert.Equal(2, FormatEnvelope.Unwrap(written, "file").Version);
+        using ClassifierState again = ClassifierFormat.ReadCheckpoint(written, "file").State;
+        Assert.Equal(ClassifierDigest.OfTraining(state), ClassifierDigest.OfTraining(again));
+    }
+
+    [Fact]
+    public void The_scale_of_recurrent_weights_is_kept()
+    {
+        using ClassifierState saved = SavedClassifiers.State();
+        using ClassifierState scaled = InitialClassifier.Create(
+            new ClassifierLayout(saved.Layout.Description with { RecurrentWeightScale = 0.25 }), seed: 3, signed: true);
+        using ClassifierState read = ClassifierFormat.ReadState(ClassifierFormat.OfState(scaled), "state");
+        Assert.Equal(0.25, read.Layout.Description.RecurrentWeightScale);
+    }
 }

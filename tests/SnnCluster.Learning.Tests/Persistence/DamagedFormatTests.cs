@@ -61,16 +61,28 @@ public sealed class DamagedFormatTests
         }
     }
 
-    [Fact]
-    public void Another_version_is_named()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Another_version_is_named(int version)
     {
         var buffer = new ArrayBufferWriter<byte>();
         var writer = new MessagePackWriter(buffer);
         writer.WriteArrayHeader(5);
         writer.Write("snncluster-classifier");
-        writer.Write(2);
+        writer.Write(version);
         writer.Flush();
-        Assert.Equal("file: is of version 2 of the format; this program reads version 1", Refusal(buffer.WrittenSpan.ToArray()));
+        Assert.Equal(
+            $"file: is of version {version} of the format; this program reads versions 1 to 2",
+            Refusal(buffer.WrittenSpan.ToArray()));
+    }
+
+    [Fact]
+    public void A_content_under_the_version_of_another_is_refused()
+    {
+        byte[] older = [.. _bytes];
+        older[2 + "snncluster-classifier".Length] = 1;
+        Assert.Equal("file: is not as it should be: a map has 9 entries instead of 8", Refusal(older));
     }
 
     [Fact]

@@ -143,9 +143,9 @@ public enum RunState
 [MessagePackObject]
 public sealed record RecoveryRecord
 {
-    /// <summary>When the loss was seen, as UTC.</summary>
+    /// <summary>When the loss was seen [ms since 1970, UTC].</summary>
     [Key(0)]
-    public required DateTime Time { get; init; }
+    public required long TimeMs { get; init; }
 
     /// <summary>What was lost, and how that was seen.</summary>
     [Key(1)]

@@ -37,6 +37,9 @@ internal sealed record ClassifierContract
     [Key(9)]
     public required double RateTimeConstantMs { get; init; }
 
+    [Key(10)]
+    public required double RecurrentWeightScale { get; init; }
+
     public static ClassifierContract Of(ClassifierDescription description) => new()
     {
         Inputs = description.Inputs,
@@ -49,6 +52,7 @@ internal sealed record ClassifierContract
         RateStrength = description.Rate.Strength,
         RateTargetHz = description.Rate.TargetHz,
         RateTimeConstantMs = description.Rate.TimeConstantMs,
+        RecurrentWeightScale = description.RecurrentWeightScale,
     };
 
     public ClassifierDescription ToDescription() => new()
@@ -60,6 +64,7 @@ internal sealed record ClassifierContract
         Hidden = [.. Hidden.Select(layer => layer.ToDescription())],
         OutputTimeConstantMs = OutputTimeConstantMs,
         WeightScale = WeightScale,
+        RecurrentWeightScale = RecurrentWeightScale,
         Rate = new RateRegularisation
         {
             Strength = RateStrength,

@@ -40,6 +40,9 @@ internal sealed record OptionsContract
     [Key(7)]
     public double DeepRL1Strength { get; init; }
 
+    [Key(8)]
+    public required double RecurrentLearningRateFactor { get; init; }
+
     public static OptionsContract Of(TrainingOptions options) => new()
     {
         Loss = options.Loss,
@@ -50,6 +53,7 @@ internal sealed record OptionsContract
         SgdMomentum = (options.Optimiser as SgdDescription)?.Momentum,
         DeepRScope = options.DeepR?.Scope,
         DeepRL1Strength = options.DeepR?.L1Strength ?? 0,
+        RecurrentLearningRateFactor = options.RecurrentLearningRateFactor,
     };
 
     /// <summary>The options. Epochs and the size of a batch are not among them and have their defaults.</summary>
@@ -66,6 +70,7 @@ internal sealed record OptionsContract
             { SgdMomentum: double momentum } => new SgdDescription { Momentum = momentum },
             _ => throw new TrainingException("the trainer names no optimiser that this node knows"),
         },
+        RecurrentLearningRateFactor = RecurrentLearningRateFactor,
         DeepR = DeepRScope is DeepRScope scope ? new DeepRDescription { Scope = scope, L1Strength = DeepRL1Strength } : null,
     };
 }

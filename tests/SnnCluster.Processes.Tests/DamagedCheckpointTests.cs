@@ -1,0 +1,137 @@
+using System.Text.Json.Nodes;
+using SnnCluster.Experiments.Running;
+using SnnCluster.Experiments.TopographicMap;
+
+namespace SnnCluster.Processes.Tests;
+
+/// <summary>Checkpoints that a disk, or somebody, has damaged: an older one will do, or one error says what is wrong.</summary>
+[Collection(ClusterTests.Name)]
+public sealed class DamagedCheckpointTests
+{
+    public static TheoryData<string> Damages => [.. All.Keys];
+
+    private static readonly Dictionary<string, Action<string>> All = new()
+    {
+        ["part truncated"] = folder => Change(Part(folder), bytes => bytes[..(bytes.Length / 2)]),
+        ["part empty"] = folder => Change(Part(folder), _ => []),
+        ["part with a bit flipped"] = folder => Change(Part(folder), Flip),
+        ["part missing"] = folder => File.Delete(Part(folder)),
+        ["part of another checkpoint"] = folder => File.Copy(Part(Older(folder)), Part(folder), overwrite: true),
+        ["part that is no snapshot"] = folder => Change(Part(folder), bytes => new byte[bytes.Length]),
+        ["manifest truncated"] = folder => Change(Manifest(folder), bytes => bytes[..(bytes.Length / 2)]),
+        ["manifest empty"] = folder => Change(Manifest(folder), _ => []),
+        ["manifest missing"] = folder => File.Delete(Manifest(folder)),
+        ["manifest of another checkpoint"] = folder => File.Copy(Manifest(Older(folder)), Manifest(folder), overwrite: true),
+        ["manifest that is no manifest"] = folder => File.WriteAllText(Manifest(folder), "{}"),
+        ["manifest with null"] = folder => File.WriteAllText(Manifest(folder), "null"),
+    };
+
+    [SkippableTheory]
+    [MemberData(nameof(Damages))]
+    public async Task The_checkpoint_before_is_taken(string damage)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
+        using var run = new DisturbedRun();
+        Interrupted.Copy(await Interrupted.Get(), run.Folder);
+        All[damage](Newest(run));
+
+        // In this process: there are many of these.
+        var options = new RunOptions { OutputDirectory = run.Folder };
+        RunResult result = await Task.Run(() => ExperimentRunner.Resume(
+            options, _ => new TopographicMapExperiment(), null, CancellationToken.None));
+        await DisturbedRun.IsAsUndisturbed(result.Summary.Digest, run.Folder);
+    }
+
+    [SkippableTheory]
+    [InlineData("part with a bit flipped", 1, @"step-\d+.*; folder of checkpoints .* has no checkpoint that is whole")]
+    [InlineData("part missing", 2, "has no checkpoint that is whole")]
+    [InlineData("manifest truncated", 2, "has no checkpoint that is whole")]
+    public async Task Where_none_is_whole_one_error_says_so_and_nothing_is_changed(string damage, int exitCode, string message)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
+        using var run = new DisturbedRun();
+        Interrupted.Copy(await Interrupted.Get(), run.Folder);
+        foreach (string folder in Directory.EnumerateDirectories(run.Checkpoints, "step-*").Order().SkipLast(1).ToArray())
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        All[damage](Newest(run));
+        string before = State(run.Folder);
+        (await run.Resumed()).FailsWith(exitCode, message);
+        Assert.Equal(before, State(run.Folder));
+    }
+
+    [SkippableFact]
+    public async Task A_manifest_of_a_later_version_is_refused()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
+        using var run = new DisturbedRun();
+        Interrupted.Copy(await Interrupted.Get(), run.Folder);
+        string file = Manifest(Newest(run));
+        JsonNode manifest = JsonNode.Parse(File.ReadAllText(file))!;
+        manifest["schema"] = 99;
+        File.WriteAllText(file, manifest.ToJsonString());
+        (await run.Resumed()).FailsWith(2, @"manifest\.json is of version 99, this snncluster reads version 1");
+    }
+
+    // Names, sizes and times of what was recorded and of checkpoints; a claim and a log may have come.
+    private static string State(string folder) => string.Join('\n', Directory
+        .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Where(file => file.EndsWith(".snapshot", StringComparison.Ordinal) || file.EndsWith(".json", StringComparison.Ordinal)
+            || file.Contains(".parquet", StringComparison.Ordinal))
+        .Order()
+        .Select(file => $"{file} {new FileInfo(file).Length} {File.GetLastWriteTimeUtc(file):O}"));
+
+    private static string Newest(DisturbedRun run) => Interrupted.Steps(run.Checkpoints).Last();
+
+    private static string Older(string folder) => Interrupted.Steps(Path.GetDirectoryName(folder)!).TakeWhile(one => one != folder).Last();
+
+    private static string Part(string folder) => Directory.EnumerateFiles(folder, "*.snapshot").Order().First();
+
+    private static string Manifest(string folder) => Path.Combine(folder, "manifest.json");
+
+    private static byte[] Flip(byte[] bytes)
+    {
+        bytes[bytes.Length / 2] ^= 4;
+        return bytes;
+    }
+
+    private static void Change(string file, Func<byte[], byte[]> change) => File.WriteAllBytes(file, change(File.ReadAllBytes(file)));
+
+    /// <summary>One run that was killed, for all tests here.</summary>
+    private static class Interrupted
+    {
+        private static readonly Lazy<Task<string>> Folder = new(Make);
+
+        public static Task<string> Get() => Folder.Value;
+
+        // Complete ones only, oldest first: what was being written when it was killed is removed with the rest.
+        public static string[] Steps(string checkpoints) =>
+            [.. Directory.EnumerateDirectories(checkpoints, "step-*").Where(step => Directory.EnumerateFiles(step, "*.snapshot").Any()).Order()];
+
+        public static void Copy(string from, string to)
+        {
+            foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+            {
+                string copy = Path.Combine(to, Path.GetRelativePath(from, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+        }
+
+        private static async Task<string> Make()
+        {
+            var run = new DisturbedRun();
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => run.Dispose();
+            await run.Interrupt(checkpoints: 3);
+            foreach (string folder in Directory.EnumerateDirectories(run.Checkpoints, "step-*")
+                .Where(folder => !File.Exists(Manifest(folder))).ToArray())
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+
+            return run.Folder;
+        }
+    }
+}

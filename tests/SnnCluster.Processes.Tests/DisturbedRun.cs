@@ -1,0 +1,109 @@
+using System.Text.Json;
+using SnnCluster.Experiments.Results;
+
+namespace SnnCluster.Processes.Tests;
+
+/// <summary>
+/// A run of a few seconds on three workers that something happens to. In the end it must have left what it leaves in one
+/// process where nothing happens.
+/// </summary>
+internal sealed class DisturbedRun : IDisposable
+{
+    private static readonly string[] What =
+    [
+        "run", "topographic-map", "--duration-ms", "8000", "--delay-ms", "1", "--record", "spikes,connectivity",
+        "--sample-interval-ms", "2000", "--json",
+    ];
+
+    private static readonly Lazy<Task<Undisturbed>> Expected = new(RunUndisturbed);
+
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>The folder that it writes to.</summary>
+    public string Folder => _folder["run"];
+
+    public string Checkpoints => Path.Combine(Folder, "checkpoints");
+
+    /// <summary>Steps of checkpoints that are complete, oldest first.</summary>
+    public int[] Complete => !Directory.Exists(Checkpoints)
+        ? []
+        :
+        [
+            .. Directory.EnumerateDirectories(Checkpoints, "step-*")
+                .Where(folder => File.Exists(Path.Combine(folder, "manifest.json")))
+                .Select(folder => int.Parse(Path.GetFileName(folder).Split('-')[1])).Order(),
+        ];
+
+    public Command Start(params string[] options) => Command.Start([.. What, "--out", Folder, .. options]);
+
+    public Command Resume(params string[] options) => Command.Start(["resume", Folder, "--json", .. options]);
+
+    public async Task<Outcome> Resumed(params string[] options)
+    {
+        using Command resume = Resume(options);
+        return await resume.End();
+    }
+
+    /// <summary>Waits for something in its folder.</summary>
+    public static async Task Until(Func<bool> isSo)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!isSo())
+        {
+            await Task.Delay(2, patience.Token);
+        }
+    }
+
+    /// <summary>Runs in this process alone until so many checkpoints are complete, and is killed.</summary>
+    public async Task Interrupt(int checkpoints = 2, params string[] options)
+    {
+        // It is over in a tenth of a second; writing so many checkpoints takes many times that.
+        using Command run = Start(["--checkpoint-every-ms", "20", .. options]);
+        await Until(() => Complete.Length >= checkpoints);
+        run.Kill();
+        Assert.False(File.Exists(Path.Combine(Folder, RunFiles.Summary)), "it was over before it was killed");
+    }
+
+    /// <summary>It has ended well, and what it has written is what it would have.</summary>
+    public Task<JsonElement> IsAsUndisturbed(Outcome outcome) => IsAsUndisturbed(outcome, Folder);
+
+    /// <summary>It has ended well, and what is in a folder is what would be.</summary>
+    public static async Task<JsonElement> IsAsUndisturbed(Outcome outcome, string folder)
+    {
+        JsonElement summary = outcome.Summary();
+        Assert.True(summary.GetProperty("complete").GetBoolean());
+        await IsAsUndisturbed(summary.GetProperty("digest").GetString()!, folder);
+        return summary;
+    }
+
+    /// <summary>The digest is what it would be, and so is what is in a folder.</summary>
+    public static async Task IsAsUndisturbed(string digest, string folder)
+    {
+        Undisturbed expected = await Expected.Value;
+        Assert.Equal(expected.Digest, digest);
+        Assert.Equal(expected.Files.Keys.Order(), ParquetFiles(folder).Keys.Order());
+        foreach ((string name, byte[] content) in ParquetFiles(folder))
+        {
+            Assert.True(expected.Files[name].AsSpan().SequenceEqual(content), $"{name} is not what it would have been");
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static Dictionary<string, byte[]> ParquetFiles(string folder) =>
+        Directory.EnumerateFiles(folder, "*.parquet").ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);
+
+    private static async Task<Undisturbed> RunUndisturbed()
+    {
+        using var folder = new TemporaryFolder();
+        Outcome outcome = await Command.Run([.. What, "--out", folder["run"]]);
+        string digest = outcome.Digest();
+        Dictionary<string, byte[]> files = ParquetFiles(folder["run"]);
+        Assert.Superset(
+            new HashSet<string> { "spikes.parquet", "timeseries.parquet", "rewiring.parquet", "connectivity-end.parquet" },
+            files.Keys.ToHashSet());
+        return new Undisturbed(digest, files);
+    }
+
+    private sealed record Undisturbed(string Digest, IReadOnlyDictionary<string, byte[]> Files);
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace SnnCluster.Processes.Tests;
+
+/// <summary>Disks that fill up, in memory, where mounting is allowed.</summary>
+[Collection(ClusterTests.Name)]
+public sealed class FullDiskTests
+{
+    [SkippableFact]
+    public async Task Without_room_for_checkpoints_the_run_goes_on_and_says_so()
+    {
+        // Files that are there may grow, and there is room for the names of few others: what is recorded needs no more.
+        using var disk = SmallDisk.Mount("16m,nr_inodes=20");
+        using var run = new DisturbedRun();
+        using Command command = run.Start(
+            "--checkpoint-every-ms", "500", "--checkpoint-folder", disk["checkpoints"], "--keep-checkpoints", "50");
+        JsonElement checkpoints = (await run.IsAsUndisturbed(await command.End())).GetProperty("checkpoints");
+        Assert.True(checkpoints.GetProperty("written").GetInt32() > 0);
+        Assert.True(checkpoints.GetProperty("failed").GetInt32() > 0);
+        Assert.Matches("(?i)space", checkpoints.GetProperty("lastFailure").GetString());
+    }
+
+    [SkippableFact]
+    public async Task Without_room_for_what_is_recorded_one_error_says_so()
+    {
+        using var disk = SmallDisk.Mount("128k");
+        using var run = new DisturbedRun();
+        using Command command = run.Start("--checkpoint-every-ms", "500", "--checkpoint-folder", disk["checkpoints"]);
+        (await command.End()).FailsWith(1, "its reports cannot be kept: .*(?i)space");
+    }
+
+    [SkippableFact]
+    public async Task A_checkpoint_from_before_the_disk_was_full_is_of_use()
+    {
+        using var disk = SmallDisk.Mount("16m");
+        using var run = new DisturbedRun();
+        string folder = disk["checkpoints"];
+        using (Command first = run.Start("--checkpoint-every-ms", "20", "--checkpoint-folder", folder))
+        {
+            await DisturbedRun.Until(() => Directory.Exists(folder)
+                && Directory.EnumerateFiles(folder, "manifest.json", SearchOption.AllDirectories).Skip(1).Any());
+            disk.Fill();
+            await Task.Delay(100);
+            first.Kill();
+        }
+
+        Assert.True(Directory.EnumerateFiles(folder, "manifest.json", SearchOption.AllDirectories).Any());
+        (await run.Resumed("--checkpoint-folder", folder)).FailsWith(2, $"folder of checkpoints {folder} cannot be used: .*(?i)space");
+        disk.Empty();
+        await run.IsAsUndisturbed(await run.Resumed("--checkpoint-folder", folder));
+    }
+
+    [SkippableFact]
+    public async Task Without_room_for_results_one_error_says_so()
+    {
+        using var disk = SmallDisk.Mount("128k");
+        (await Command.Run("run", "topographic-map", "--duration-ms", "3000", "--record", "spikes", "--json", "--out", disk["run"]))
+            .FailsWith(1, "(?i)space");
+    }
+
+    private sealed class SmallDisk : IDisposable
+    {
+        private readonly TemporaryFolder _folder;
+
+        private SmallDisk(TemporaryFolder folder) => _folder = folder;
+
+        public string this[string name] => _folder[name];
+
+        public static SmallDisk Mount(string size)
+        {
+            Skip.IfNot(OperatingSystem.IsLinux(), "tmpfs is Linux's");
+            var folder = new TemporaryFolder();
+            if (Tool("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", folder.Path) != 0)
+            {
+                folder.Dispose();
+                Skip.If(true, "this user may not mount a tmpfs");
+            }
+
+            return new SmallDisk(folder);
+        }
+
+        public void Fill()
+        {
+            using FileStream filler = File.Create(this["filler"]);
+            try
+            {
+                for (var page = new byte[4096]; ;)
+                {
+                    filler.Write(page);
+                    filler.Flush();
+                }
+            }
+            catch (IOException)
+            {
+                // It is full.
+            }
+        }
+
+        public void Empty() => File.Delete(this["filler"]);
+
+        public void Dispose()
+        {
+            Tool("umount", "-l", _folder.Path);
+            _folder.Dispose();
+        }
+
+        private static int Tool(string name, params string[] arguments)
+        {
+            var start = new ProcessStartInfo(name, arguments) { RedirectStandardError = true };
+            using Process tool = Process.Start(start)!;
+            tool.StandardError.ReadToEnd();
+            tool.WaitForExit();
+            return tool.ExitCode;
+        }
+    }
+}
