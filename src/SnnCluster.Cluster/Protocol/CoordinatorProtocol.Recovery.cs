@@ -337,6 +337,12 @@ public sealed partial class CoordinatorProtocol
             }));
         }
 
+        // Those that have no part of it may be all that is left to tell of it: they do not wait for their next report.
+        foreach (string other in _nodes.Keys.Except(placement.Nodes))
+        {
+            _effects.Add(new CoordinatorEffect.ToNode(other, Accepted()));
+        }
+
         _effects.Add(new CoordinatorEffect.Changed(run.Id));
         return null;
     }

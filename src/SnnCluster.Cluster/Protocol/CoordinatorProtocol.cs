@@ -301,20 +301,22 @@ public sealed partial class CoordinatorProtocol
 
         _nodes[report.Address] = report;
         _suspects.Remove(report.Address);
-        _effects.Add(new CoordinatorEffect.ToClient(sender, new NodeAccepted
-        {
-            Runs =
-            [
-                .. _runs.Where(run => !run.IsOver && run.Specification is not null).Select(run => new OrphanedRun
-                {
-                    RunId = run.Id,
-                    Specification = run.Specification!,
-                    Nodes = run.Placement?.Nodes.Count ?? 0,
-                }),
-            ],
-        }));
+        _effects.Add(new CoordinatorEffect.ToClient(sender, Accepted()));
         ReleaseAgain(report.Address);
     }
+
+    private NodeAccepted Accepted() => new()
+    {
+        Runs =
+        [
+            .. _runs.Where(run => !run.IsOver && run.Specification is not null).Select(run => new OrphanedRun
+            {
+                RunId = run.Id,
+                Specification = run.Specification!,
+                Nodes = run.Placement?.Nodes.Count ?? 0,
+            }),
+        ],
+    };
 
     private void OnSubmit(SubmitRun submit, object client)
     {

@@ -59,9 +59,14 @@ internal sealed class SimClient : SimActor, IRunFollower
         }
     }
 
-    public override void Receive(object message, SimActor sender)
+    public override void Receive(object message, SimActor sender) => throw new NotSupportedException();
+
+    /// <summary>Whether it has never been told where the run is.</summary>
+    public bool SawNothing => _reader is null or { Seen: < 0 };
+
+    private void Take(object message, long asked)
     {
-        if (IsDone)
+        if (IsDone || asked != _asked)
         {
             return;
         }
@@ -174,13 +179,19 @@ internal sealed class SimClient : SimActor, IRunFollower
         });
     }
 
+    /// <summary>Takes the answer to one question; one that comes too late is for nobody.</summary>
+    private sealed class Asker(SimClient client, long number) : SimActor(null, "client")
+    {
+        public override void Receive(object message, SimActor sender) => client.Take(message, number);
+    }
+
     // By way of any node that answers.
     private void Send(IWireMessage message)
     {
         Process[] there = [.. _world.Processes.Where(process => process.IsAtWork)];
         if (there.Length > 0 && _world.Membership.CoordinatorFor(there[_contact % there.Length]) is SimCoordinator coordinator)
         {
-            _world.Network.Tell(this, coordinator, message);
+            _world.Network.Tell(new Asker(this, _asked), coordinator, message);
         }
     }
 }
