@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json;
 using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Wire.Contracts;
 
@@ -63,11 +65,7 @@ public abstract class Workers(int count, string settings = "") : IAsyncLifetime
 
     /// <summary>Starts one more worker.</summary>
     /// <returns>Its address.</returns>
-    internal async Task<string> StartAnother()
-    {
-        await Add(Start("--seed-node", Address));
-        return _workers.Keys.Last();
-    }
+    internal async Task<string> StartAnother() => await Add(Start("--seed-node", Address));
 
     /// <summary>Waits until all workers that are left are there, and no others, and nothing is being run.</summary>
     internal async Task<ClusterStatus> Quiet() => await Until(status =>
@@ -81,16 +79,21 @@ public abstract class Workers(int count, string settings = "") : IAsyncLifetime
         (string address, Command worker) = _workers.First();
         Assert.True(worker.IsRunning, $"worker {address} has ended:\n{worker.Error}");
         await using RunClient client = await RunClients.OfClusterAsync(address);
-        using var patience = new CancellationTokenSource(Patience);
-        while (true)
+        ClusterStatus? status = null;
+        for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience;)
         {
-            if (await StatusOf(client) is ClusterStatus status && isWanted(status))
+            status = await StatusOf(client);
+            if (status is not null && isWanted(status))
             {
                 return status;
             }
 
-            await Task.Delay(lookEveryMs, patience.Token);
+            await Task.Delay(lookEveryMs);
         }
+
+        throw new TimeoutException(status is null
+            ? $"{address} knows no coordinator"
+            : $"the cluster is otherwise: {JsonSerializer.Serialize(status)}");
     }
 
     /// <summary>Waits until a run has begun to step, and gives it.</summary>
@@ -119,5 +122,10 @@ public abstract class Workers(int count, string settings = "") : IAsyncLifetime
         .. options.Contains("--port") ? options : ["--port", "0", .. options],
     ]);
 
-    private async Task Add(Command worker) => _workers.Add((await worker.Says("^ready (.+)$")).Groups[1].Value, worker);
+    private async Task<string> Add(Command worker)
+    {
+        string address = (await worker.Says("^ready (.+)$")).Groups[1].Value;
+        _workers.Add(address, worker);
+        return address;
+    }
 }

@@ -27,9 +27,10 @@ public sealed class CoordinatorRecoveryTests
         _cluster.Tell(new NodeReleased { RunId = "r1", Address = "a:1" });
         Assert.Empty(_cluster.ToNodes);
         _cluster.Tell(new NodeReleased { RunId = "r1", Address = "c:1" });
-        PrepareRun[] again = [.. _cluster.ToNodes.Select(sent => Assert.IsType<PrepareRun>(sent.Message))];
-        Assert.Equal(["a:1", "c:1"], _cluster.ToNodes.Select(sent => sent.Address));
-        Assert.All(again, prepare => Assert.Equal(("r1.r2", "r1"), (prepare.RunId, prepare.Whole)));
+        (string Address, PrepareRun Message)[] again =
+            [.. _cluster.ToNodes.Where(sent => sent.Message is PrepareRun).Select(sent => (sent.Address, (PrepareRun)sent.Message))];
+        Assert.Equal(["a:1", "c:1"], again.Select(sent => sent.Address));
+        Assert.All(again.Select(sent => sent.Message), prepare => Assert.Equal(("r1.r2", "r1"), (prepare.RunId, prepare.Whole)));
         Assert.Equal(0, Assert.Single(_cluster.Effects.OfType<CoordinatorEffect.BeginAttempt>()).Start.Step);
 
         // What the first attempt still says is no news.

@@ -43,7 +43,7 @@ public sealed class LostMessageTests
         _cluster.Start("r1");
         _cluster.Finish("r1", 1000);
         _cluster.Tell(CoordinatorCluster.Report(0));
-        Assert.Single(_cluster.ToNodes, (CoordinatorCluster.Address(0), new ReleaseRun { RunId = "r1" }));
+        Assert.Equal([(CoordinatorCluster.Address(0), new ReleaseRun { RunId = "r1" })], _cluster.ToNodes);
         _cluster.Release("r1");
         _cluster.Tell(CoordinatorCluster.Report(0));
         Assert.Empty(_cluster.ToNodes);
