@@ -93,7 +93,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "a command is missing; there are run, study, experiments, devices, report")]
+    [InlineData("", "a command is missing; there are run, resume, study, experiments, devices, report")]
     [InlineData("rnu topographic-map", "unknown command 'rnu'; did you mean 'run'?")]
     [InlineData("--jsno", "unknown option --jsno")]
     [InlineData("run", "EXPERIMENT is missing")]
