@@ -125,114 +125,6 @@ public sealed partial class CoordinatorProtocol
         return [.. _effects];
     }
 
-    /// <summary>A node cannot be reached, or has left.</summary>
-    /// <param name="address">The node, as host:port.</param>
-    /// <param name="reason">What was seen.</param>
-    /// <param name="isGone">Whether it will not come back under this address by itself.</param>
-    public IReadOnlyList<CoordinatorEffect> NodeLost(string address, string reason, bool isGone)
-    {
-        _effects.Clear();
-        _unreachable.Add(address);
-
-        // Of a copy: a run that fails may push an older one out of those that are kept.
-        foreach (CoordinatorRun run in _runs.FindAll(run => run.Unreleased.Contains(address)))
-        {
-            if (run.IsOn)
-            {
-                int node = run.Placement!.Nodes.ToList().IndexOf(address);
-                Lose(run, LostMessage(address, run.LastStepOf(node), reason));
-            }
-
-            run.Unreleased.Remove(address);
-            run.Left.Add((address, run.AttemptId));
-        }
-
-        if (isGone)
-        {
-            _nodes.Remove(address);
-            _unreachable.Remove(address);
-            _suspects.Remove(address);
-            _runs.ForEach(run => run.Left.RemoveAll(left => left.Address == address));
-        }
-
-        StartNext();
-        return [.. _effects];
-    }
-
-    /// <summary>
-    /// The connection to a node broke: messages to it and from it may be lost, and who waits for their answers would wait
-    /// forever. Attempts that it takes part in are lost.
-    /// </summary>
-    /// <param name="address">The node, as host:port.</param>
-    public IReadOnlyList<CoordinatorEffect> ConnectionLost(string address)
-    {
-        _effects.Clear();
-        if (!_nodes.ContainsKey(address))
-        {
-            return [];
-        }
-
-        // Nothing is laid out there before it is heard of again, by a connection that is new.
-        _suspects.Add(address);
-        foreach (CoordinatorRun run in _runs.FindAll(run => run.IsOn && run.Unreleased.Contains(address)))
-        {
-            int node = run.Placement!.Nodes.ToList().IndexOf(address);
-            Lose(run, LostMessage(address, run.LastStepOf(node), "the connection to it broke"));
-        }
-
-        StartNext();
-        return [.. _effects];
-    }
-
-    /// <summary>A node can be reached again: what it still holds of attempts that went on without it is released.</summary>
-    /// <param name="address">The node, as host:port.</param>
-    public IReadOnlyList<CoordinatorEffect> NodeReachable(string address)
-    {
-        _effects.Clear();
-        if (_unreachable.Remove(address))
-        {
-            ReleaseAgain(address);
-        }
-
-        return [.. _effects];
-    }
-
-    /// <summary>What goes on.</summary>
-    /// <param name="coordinator">Address of the coordinator's own node.</param>
-    public ClusterStatus Status(string coordinator) => new()
-    {
-        Coordinator = coordinator,
-        Nodes =
-        [
-            .. _nodes.Values.Select(node => new NodeStatus
-            {
-                Report = node,
-                State = _unreachable.Contains(node.Address) ? "unreachable" : "up",
-            }),
-        ],
-        Runs = [.. _runs.Select(StatusOf)],
-    };
-
-    /// <summary>Where a run is, without its reports; null where there is no such run.</summary>
-    public RunPage? PageOf(string runId) => Find(runId) is CoordinatorRun run
-        ? new RunPage
-        {
-            RunId = run.Id,
-            State = run.State,
-            PartsThere = 0,
-            Step = run.Steps.Length == 0 ? 0 : run.Steps.Min(),
-            LoopSeconds = run.LoopSeconds.Length == 0 ? 0 : run.LoopSeconds.Max(),
-            Failure = run.Failure,
-            FailureIsInput = run.FailureIsInput,
-            Specification = run.Specification,
-            Placement = run.Placement,
-            Seen = run.Version,
-            WasCancelled = run.CancelRequested,
-            Recoveries = [.. run.Recoveries],
-            Checkpoints = run.Checkpoints.Claim is null ? null : run.Checkpoints.Costs,
-        }
-        : null;
-
     /// <summary>The run that an attempt is at; null where it is none, an old one, or one that is given up or over.</summary>
     public string? RunOf(string attemptId) => OfAttempt(attemptId) is { IsOn: true } run ? run.Id : null;
 
@@ -242,32 +134,6 @@ public sealed partial class CoordinatorProtocol
     /// </summary>
     public bool IsNext(ReportPart part) => OfAttempt(part.RunId) is { IsOn: true } run && run.HasPartition(part.Partition)
         && (part.Number == 0 || part.Number == run.LastPart(part.Partition) + 1);
-
-    private static RunStatus StatusOf(CoordinatorRun run) => new()
-    {
-        RunId = run.Id,
-        Experiment = run.Specification?.Network.Experiment ?? "",
-        State = run.State,
-        Steps = run.Specification?.Steps ?? 0,
-        Failure = run.Failure,
-        Partitions = run.Placement is not RunPlacement placement
-            ? []
-            :
-            [
-                .. placement.Partitions.Select((partition, index) => new PartitionStatus
-                {
-                    Node = placement.Nodes[partition.Node],
-                    Device = partition.Device,
-                    Step = run.Steps[index],
-                    RealTimeFactor = run.Steps[index] == 0
-                        ? 0
-                        : run.LoopSeconds[index] / (run.Steps[index] * run.Specification!.Network.DtMs / 1000),
-                }),
-            ],
-    };
-
-    private static string LostMessage(string address, int step, string reason) => string.Create(
-        CultureInfo.InvariantCulture, $"node {address} was lost: {reason}; it had done {step} steps");
 
     private static string Describe(CoordinatorRun run, RunFailure failure)
     {
@@ -286,120 +152,6 @@ public sealed partial class CoordinatorProtocol
         return $"{where} failed{when}: {failure.Reason}";
     }
 
-    private void OnNode(NodeReport report, object sender)
-    {
-        if (report.ProtocolVersion != WireProtocol.Version)
-        {
-            _effects.Add(new CoordinatorEffect.ToClient(sender, new NodeRefused
-            {
-                Reason = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"node {report.Address} speaks protocol version {report.ProtocolVersion} (snncluster {report.ProgramVersion}), this cluster speaks version {WireProtocol.Version}: install the same snncluster on all nodes"),
-            }));
-            return;
-        }
-
-        _nodes[report.Address] = report;
-        _suspects.Remove(report.Address);
-        _effects.Add(new CoordinatorEffect.ToClient(sender, Accepted()));
-        ReleaseAgain(report.Address);
-    }
-
-    private NodeAccepted Accepted() => new()
-    {
-        Runs =
-        [
-            .. _runs.Where(run => !run.IsOver && run.Specification is not null).Select(run => new OrphanedRun
-            {
-                RunId = run.Id,
-                Specification = run.Specification!,
-                Nodes = run.Placement?.Nodes.Count ?? 0,
-            }),
-        ],
-    };
-
-    private void OnSubmit(SubmitRun submit, object client)
-    {
-        if (submit.ProtocolVersion != WireProtocol.Version)
-        {
-            Refuse(client, VersionMismatch(submit.ProtocolVersion));
-            return;
-        }
-
-        if (BusyFinding(submit.WaitsIfBusy || submit.IsDryRun) is string finding)
-        {
-            Refuse(client, finding);
-            return;
-        }
-
-        // Planned at once even where it has to wait: what is wrong is told to whoever still looks.
-        RunPlacement placement;
-        try
-        {
-            placement = Plan(submit.Specification);
-        }
-        catch (InvalidDescriptionException exception)
-        {
-            Refuse(client, [.. exception.Findings]);
-            return;
-        }
-
-        if (submit.IsDryRun)
-        {
-            _effects.Add(new CoordinatorEffect.ToClient(client, new RunSubmitted { RunId = "", Placement = placement }));
-            return;
-        }
-
-        var run = new CoordinatorRun(_newRunId()) { Specification = submit.Specification };
-        _runs.Add(run);
-        bool waits = Active is not null;
-        _effects.Add(new CoordinatorEffect.ToClient(
-            client, new RunSubmitted { RunId = run.Id, Placement = waits ? null : placement }));
-        StartNext();
-    }
-
-    private void OnCancel(CancelRun cancel, object client)
-    {
-        if (Find(cancel.RunId) is not CoordinatorRun run)
-        {
-            Refuse(client, UnknownRun(cancel.RunId));
-            return;
-        }
-
-        if (run.IsOver || run.CancelRequested)
-        {
-            return;
-        }
-
-        run.CancelRequested = true;
-        if (run.State is RunState.Waiting or RunState.Recovering)
-        {
-            Fail(
-                run,
-                run.Loss is RunLoss loss ? $"it was cancelled while it waited for nodes: {loss.Reason}" : "it was cancelled before it started",
-                isInput: false);
-            StartNext();
-        }
-        else if (run.State == RunState.Running)
-        {
-            Hold(run);
-        }
-    }
-
-    /// <summary>What to say of a run that there is not.</summary>
-    public string UnknownRun(string runId) => _runs.Count == 0
-        ? $"there is no run '{runId}' in this cluster, nor any other"
-        : $"there is no run '{runId}' in this cluster; there are {string.Join(", ", _runs.Select(run => run.Id))}";
-
-    /// <summary>What to say to a client of another version.</summary>
-    public static string VersionMismatch(int version) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"this snncluster speaks protocol version {version}, the cluster speaks version {WireProtocol.Version}: use the same snncluster as its nodes");
-
-    private string? BusyFinding(bool waits) => !waits && _runs.Find(run => !run.IsOver) is CoordinatorRun busy
-        ? $"the cluster is busy with run {busy.Id}, and --if-busy is refuse"
-        : null;
-
     private void StartNext()
     {
         while (Active is null && _runs.Find(run => run.State == RunState.Waiting) is CoordinatorRun run)
@@ -413,25 +165,6 @@ public sealed partial class CoordinatorProtocol
                 Launch(run);
             }
         }
-    }
-
-    private void OnReleased(NodeReleased released)
-    {
-        foreach (CoordinatorRun run in _runs)
-        {
-            run.Left.RemoveAll(left => left == (released.Address, released.RunId));
-            if (run.AttemptId == released.RunId)
-            {
-                run.Unreleased.Remove(released.Address);
-            }
-        }
-
-        foreach (CoordinatorRun run in _runs.FindAll(run => run.State == RunState.Recovering))
-        {
-            TryAgain(run);
-        }
-
-        StartNext();
     }
 
     private void Connect(CoordinatorRun run)
@@ -518,31 +251,6 @@ public sealed partial class CoordinatorProtocol
         ForgetOld(run);
     }
 
-    private void Release(CoordinatorRun run)
-    {
-        foreach (string node in run.Unreleased.Except(_unreachable))
-        {
-            _effects.Add(new CoordinatorEffect.ToNode(node, new ReleaseRun { RunId = run.AttemptId }));
-        }
-    }
-
-    // Told again until the node says that it holds nothing: either message may be lost on its way.
-    private void ReleaseAgain(string address)
-    {
-        foreach (CoordinatorRun run in _runs.Where(_ => !_unreachable.Contains(address)))
-        {
-            if (!run.IsOn && run.Unreleased.Contains(address))
-            {
-                _effects.Add(new CoordinatorEffect.ToNode(address, new ReleaseRun { RunId = run.AttemptId }));
-            }
-
-            foreach ((string _, string attempt) in run.Left.Where(left => left.Address == address))
-            {
-                _effects.Add(new CoordinatorEffect.ToNode(address, new ReleaseRun { RunId = attempt }));
-            }
-        }
-    }
-
     // Whatever still lies on nodes is not old, nor is the one that has just ended.
     private void ForgetOld(CoordinatorRun ended)
     {
@@ -583,7 +291,4 @@ public sealed partial class CoordinatorProtocol
             _effects.Add(new CoordinatorEffect.ToNode(node, message));
         }
     }
-
-    private void Refuse(object client, params IReadOnlyList<string> findings) =>
-        _effects.Add(new CoordinatorEffect.ToClient(client, new RequestRefused { Findings = findings }));
 }

@@ -105,7 +105,7 @@ internal sealed class RunCheckpoints
             if (failure is null)
             {
                 Last = manifest;
-                Costs = Costs with { Written = Costs.Written + 1, Bytes = manifest.Costs.Bytes };
+                Costs = manifest.Costs;
             }
             else
             {

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 
@@ -71,7 +71,7 @@ internal sealed class RunLog : IDisposable
 
             var record = new byte[length];
             from.ReadExactly(record);
-            if (!Checksum(record).AsSpan().SequenceEqual(header.AsSpan(4)))
+            if (XxHash3.HashToUInt64(record) != BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(4)))
             {
                 throw Damaged(position, "a record whose checksum is wrong");
             }
@@ -113,8 +113,6 @@ internal sealed class RunLog : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static byte[] Checksum(byte[] record) => SHA256.HashData(record)[..8];
-
     private static InvalidDataException Damaged(long position, string found) =>
         new($"the log of reports is damaged at byte {position}: {found}");
 
@@ -122,7 +120,7 @@ internal sealed class RunLog : IDisposable
     {
         var bytes = new byte[HeaderBytes + record.Length];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, record.Length);
-        Checksum(record).CopyTo(bytes, 4);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(4), XxHash3.HashToUInt64(record));
         record.CopyTo(bytes, HeaderBytes);
         _file.Seek(_end, SeekOrigin.Begin);
         _file.Write(bytes);

@@ -1,0 +1,156 @@
+using System.Globalization;
+using SnnCluster.Cluster.Wire;
+using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Cluster.Protocol;
+
+/// <content>
+/// Clients that submit runs, end them, and ask where they are.
+/// </content>
+public sealed partial class CoordinatorProtocol
+{
+    /// <summary>What goes on.</summary>
+    /// <param name="coordinator">Address of the coordinator's own node.</param>
+    public ClusterStatus Status(string coordinator) => new()
+    {
+        Coordinator = coordinator,
+        Nodes =
+        [
+            .. _nodes.Values.Select(node => new NodeStatus
+            {
+                Report = node,
+                State = _unreachable.Contains(node.Address) ? "unreachable" : "up",
+            }),
+        ],
+        Runs = [.. _runs.Select(StatusOf)],
+    };
+
+    /// <summary>Where a run is, without its reports; null where there is no such run.</summary>
+    public RunPage? PageOf(string runId) => Find(runId) is CoordinatorRun run
+        ? new RunPage
+        {
+            RunId = run.Id,
+            State = run.State,
+            PartsThere = 0,
+            Step = run.Steps.Length == 0 ? 0 : run.Steps.Min(),
+            LoopSeconds = run.LoopSeconds.Length == 0 ? 0 : run.LoopSeconds.Max(),
+            Failure = run.Failure,
+            FailureIsInput = run.FailureIsInput,
+            Specification = run.Specification,
+            Placement = run.Placement,
+            Seen = run.Version,
+            WasCancelled = run.CancelRequested,
+            Recoveries = [.. run.Recoveries],
+            Checkpoints = run.Checkpoints.Claim is null ? null : run.Checkpoints.Costs,
+        }
+        : null;
+
+    private static RunStatus StatusOf(CoordinatorRun run) => new()
+    {
+        RunId = run.Id,
+        Experiment = run.Specification?.Network.Experiment ?? "",
+        State = run.State,
+        Steps = run.Specification?.Steps ?? 0,
+        Failure = run.Failure,
+        Partitions = run.Placement is not RunPlacement placement
+            ? []
+            :
+            [
+                .. placement.Partitions.Select((partition, index) => new PartitionStatus
+                {
+                    Node = placement.Nodes[partition.Node],
+                    Device = partition.Device,
+                    Step = run.Steps[index],
+                    RealTimeFactor = run.Steps[index] == 0
+                        ? 0
+                        : run.LoopSeconds[index] / (run.Steps[index] * run.Specification!.Network.DtMs / 1000),
+                }),
+            ],
+    };
+
+    private void OnSubmit(SubmitRun submit, object client)
+    {
+        if (submit.ProtocolVersion != WireProtocol.Version)
+        {
+            Refuse(client, VersionMismatch(submit.ProtocolVersion));
+            return;
+        }
+
+        if (BusyFinding(submit.WaitsIfBusy || submit.IsDryRun) is string finding)
+        {
+            Refuse(client, finding);
+            return;
+        }
+
+        // Planned at once even where it has to wait: what is wrong is told to whoever still looks.
+        RunPlacement placement;
+        try
+        {
+            placement = Plan(submit.Specification);
+        }
+        catch (InvalidDescriptionException exception)
+        {
+            Refuse(client, [.. exception.Findings]);
+            return;
+        }
+
+        if (submit.IsDryRun)
+        {
+            _effects.Add(new CoordinatorEffect.ToClient(client, new RunSubmitted { RunId = "", Placement = placement }));
+            return;
+        }
+
+        var run = new CoordinatorRun(_newRunId()) { Specification = submit.Specification };
+        _runs.Add(run);
+        bool waits = Active is not null;
+        _effects.Add(new CoordinatorEffect.ToClient(
+            client, new RunSubmitted { RunId = run.Id, Placement = waits ? null : placement }));
+        StartNext();
+    }
+
+    private void OnCancel(CancelRun cancel, object client)
+    {
+        if (Find(cancel.RunId) is not CoordinatorRun run)
+        {
+            Refuse(client, UnknownRun(cancel.RunId));
+            return;
+        }
+
+        if (run.IsOver || run.CancelRequested)
+        {
+            return;
+        }
+
+        run.CancelRequested = true;
+        if (run.State is RunState.Waiting or RunState.Recovering)
+        {
+            Fail(
+                run,
+                run.Loss is RunLoss loss ? $"it was cancelled while it waited for nodes: {loss.Reason}" : "it was cancelled before it started",
+                isInput: false);
+            StartNext();
+        }
+        else if (run.State == RunState.Running)
+        {
+            Hold(run);
+        }
+    }
+
+    /// <summary>What to say of a run that there is not.</summary>
+    public string UnknownRun(string runId) => _runs.Count == 0
+        ? $"there is no run '{runId}' in this cluster, nor any other"
+        : $"there is no run '{runId}' in this cluster; there are {string.Join(", ", _runs.Select(run => run.Id))}";
+
+    /// <summary>What to say to a client of another version.</summary>
+    public static string VersionMismatch(int version) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"this snncluster speaks protocol version {version}, the cluster speaks version {WireProtocol.Version}: use the same snncluster as its nodes");
+
+    private string? BusyFinding(bool waits) => !waits && _runs.Find(run => !run.IsOver) is CoordinatorRun busy
+        ? $"the cluster is busy with run {busy.Id}, and --if-busy is refuse"
+        : null;
+
+    private void Refuse(object client, params IReadOnlyList<string> findings) =>
+        _effects.Add(new CoordinatorEffect.ToClient(client, new RequestRefused { Findings = findings }));
+}
