@@ -20,9 +20,10 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers, INodeRunHost
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly List<IActorRef> _partitions = [];
 
-    public NodeRunActor(PrepareRun run, IActorRef coordinator, INetworkSource networks, NodeSettings settings)
+    public NodeRunActor(
+        PrepareRun run, IActorRef coordinator, INetworkSource networks, NodeSettings settings, PartitionProgress furthest)
     {
-        _run = new NodeRun(run, networks, settings.AskAgainAfter, this);
+        _run = new NodeRun(run, networks, settings.AskAgainAfter, furthest, this);
         _coordinator = coordinator;
         _settings = settings;
         _links = new FrameLinks(run, settings, DirectEncryption.Of(Context.System.Settings.Config));
@@ -41,8 +42,9 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers, INodeRunHost
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(PrepareRun run, IActorRef coordinator, INetworkSource networks, NodeSettings settings) =>
-        Akka.Actor.Props.Create(() => new NodeRunActor(run, coordinator, networks, settings));
+    public static Props Props(
+        PrepareRun run, IActorRef coordinator, INetworkSource networks, NodeSettings settings, PartitionProgress furthest) =>
+        Akka.Actor.Props.Create(() => new NodeRunActor(run, coordinator, networks, settings, furthest));
 
     void INodeRunHost.ToCoordinator(IWireMessage message) => _coordinator.Tell(message);
 

@@ -55,10 +55,10 @@ internal sealed class NodeSupervisor : ReceiveActor, IWithTimers, INodeHost
 
     void INodeHost.Unwatch(object coordinator) => Context.Unwatch((IActorRef)coordinator);
 
-    void INodeHost.StartRun(PrepareRun run, object coordinator)
+    void INodeHost.StartRun(PrepareRun run, object coordinator, PartitionProgress furthest)
     {
         _run = Context.ActorOf(
-            NodeRunActor.Props(run, (IActorRef)coordinator, _networks, _settings), ActorNames.Run(run.RunId));
+            NodeRunActor.Props(run, (IActorRef)coordinator, _networks, _settings, furthest), ActorNames.Run(run.RunId));
         Context.Watch(_run);
     }
 

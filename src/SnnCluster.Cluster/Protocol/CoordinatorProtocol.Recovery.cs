@@ -137,15 +137,16 @@ public sealed partial class CoordinatorProtocol
     private void OnOrphan(OrphanedRun orphan, object node)
     {
         _effects.Add(new CoordinatorEffect.ToClient(node, new ReleaseRun { RunId = orphan.RunId }));
-        if (Find(orphan.RunId) is not null)
+        if (Find(orphan.RunId) is CoordinatorRun known)
         {
+            known.LostAt(orphan.Step);
             return;
         }
 
         var run = new CoordinatorRun(orphan.RunId) { Specification = orphan.Specification };
         bool isFree = Active is null;
         _runs.Add(run);
-        run.Recover(new RunLoss(Now, "the node that coordinated the run was lost", 0, orphan.Nodes));
+        run.Recover(new RunLoss(Now, "the node that coordinated the run was lost", orphan.Step, orphan.Nodes));
         if (!isFree)
         {
             run.Become(RunState.Waiting);

@@ -118,6 +118,9 @@ internal sealed class CoordinatorRun(string id)
         Become(RunState.Recovering);
     }
 
+    /// <summary>More is known of how far it was when the node was lost.</summary>
+    public void LostAt(int step) => Loss = Loss is RunLoss loss ? loss with { Step = Math.Max(loss.Step, step) } : null;
+
     /// <summary>It runs, again or for the first time.</summary>
     public void Run(DateTime now)
     {

@@ -18,8 +18,8 @@ internal interface INodeHost
     /// <summary>Nobody needs to know any more.</summary>
     void Unwatch(object coordinator);
 
-    /// <summary>Starts the node's part of an attempt at a run.</summary>
-    void StartRun(PrepareRun run, object coordinator);
+    /// <summary>Starts the node's part of an attempt at a run, which tells by <paramref name="furthest"/> how far it is.</summary>
+    void StartRun(PrepareRun run, object coordinator, PartitionProgress furthest);
 
     /// <summary>Stops it; <see cref="NodeProtocol.RunStopped"/> is told when nothing of it is left.</summary>
     void StopRun();

@@ -16,6 +16,7 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
     private readonly HashSet<object> _gone = [];
     private object? _coordinator;
     private PrepareRun? _running;
+    private PartitionProgress _furthest = new();
     private readonly Dictionary<string, OrphanedRun> _orphans = [];
     private IReadOnlyList<OrphanedRun> _known = [];
 
@@ -110,6 +111,7 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
                 RunId = _running.Whole,
                 Specification = _running.Specification,
                 Nodes = _running.Placement.Nodes.Count,
+                Step = _furthest.Step,
             };
             host.StopRun();
         }
@@ -177,7 +179,8 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
             CultureInfo.InvariantCulture,
             $"run {message.RunId}: {message.Placement.Partitions.Count(partition => partition.Node == message.Node)} of {message.Placement.Partitions.Count} partitions are here"));
         _running = message;
-        host.StartRun(message, coordinator);
+        _furthest = new PartitionProgress();
+        host.StartRun(message, coordinator, _furthest);
     }
 
     private void Released(string runId) =>

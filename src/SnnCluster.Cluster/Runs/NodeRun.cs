@@ -14,8 +14,10 @@ namespace SnnCluster.Cluster.Runs;
 /// <param name="run">The attempt.</param>
 /// <param name="networks">Makes the network.</param>
 /// <param name="askAgainAfter">After how long without a frame that is needed the sender is asked again.</param>
+/// <param name="furthest">Is told how far the furthest of its partitions is.</param>
 /// <param name="host">Carries it.</param>
-internal sealed class NodeRun(PrepareRun run, INetworkSource networks, TimeSpan askAgainAfter, INodeRunHost host) : IDisposable
+internal sealed class NodeRun(
+    PrepareRun run, INetworkSource networks, TimeSpan askAgainAfter, PartitionProgress furthest, INodeRunHost host) : IDisposable
 {
     private readonly Dictionary<int, PartitionProgress> _progress = [];
     private readonly HashSet<int> _built = [];
@@ -148,6 +150,7 @@ internal sealed class NodeRun(PrepareRun run, INetworkSource networks, TimeSpan 
         if (!steps.SequenceEqual(_reported))
         {
             _reported = steps;
+            furthest.Set(steps.Max(), _progress.Values.Max(progress => progress.LoopSeconds));
             host.ToCoordinator(new RunProgressReport
             {
                 RunId = run.RunId,

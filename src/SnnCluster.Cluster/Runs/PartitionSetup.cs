@@ -41,7 +41,7 @@ internal sealed record PartitionSetup
     public TimeSpan SliceOfTime { get; init; } = TimeSpan.FromMilliseconds(5);
 }
 
-/// <summary>How far a partition has come, for another thread to look at.</summary>
+/// <summary>How far a partition has come, or the furthest of several, for another thread to look at.</summary>
 internal sealed class PartitionProgress
 {
     private int _step;

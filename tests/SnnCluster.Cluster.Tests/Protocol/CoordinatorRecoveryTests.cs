@@ -199,17 +199,22 @@ public sealed class CoordinatorRecoveryTests
     {
         var cluster = new CoordinatorCluster(nodes: 2, losses: 2);
         RunSpecification run = CoordinatorCluster.Submission(6).Specification with { CheckpointFolder = "/f", CheckpointSteps = 100 };
-        var orphan = new OrphanedRun { RunId = "x", Specification = run, Nodes = 3 };
+        var orphan = new OrphanedRun { RunId = "x", Specification = run, Nodes = 3, Step = 440 };
         cluster.Tell(orphan);
         Assert.Equal(FolderUse.Adopt, Assert.Single(cluster.Effects.OfType<CoordinatorEffect.OpenCheckpoints>()).Use);
         Assert.Equal([new ReleaseRun { RunId = "x" }], cluster.Answers);
-        cluster.Tell(orphan);
+        cluster.Tell(orphan with { Step = 460 });
         Assert.Empty(cluster.Effects.OfType<CoordinatorEffect.OpenCheckpoints>());
         cluster.Protocol.Opened("x", new CheckpointClaim(2, "t"), Manifest(run, 300), null);
         Assert.Equal(RunState.Recovering, cluster.Page("x").State);
         cluster.Wait(Wait);
         PrepareRun prepare = Assert.IsType<PrepareRun>(cluster.ToNodes.First().Message);
         Assert.Equal(("x.r1", "x", 300), (prepare.RunId, prepare.Whole, prepare.Checkpoints!.StartStep));
+
+        // Each node tells how far it was; what counts is the furthest.
+        cluster.Start("x.r1", nodes: 2);
+        RecoveryRecord recovery = Assert.Single(cluster.Page("x").Recoveries);
+        Assert.Equal((460, 300), (recovery.LostAtStep, recovery.ResumedAtStep));
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public sealed class NodeProtocolTests : INodeHost
         _node.RunStopped();
         _node.CoordinatorGone("first");
         _node.Accepted("next", []);
-        Assert.Equal("r1", Assert.Single(_said.OfType<OrphanedRun>()).RunId);
+        OrphanedRun orphan = Assert.Single(_said.OfType<OrphanedRun>());
+        Assert.Equal(("r1", 440), (orphan.RunId, orphan.Step));
         _node.Prepare(Order("r1"), "first");
         Assert.Null(_node.Running);
     }
@@ -55,9 +56,7 @@ public sealed class NodeProtocolTests : INodeHost
     {
     }
 
-    void INodeHost.StartRun(PrepareRun run, object coordinator)
-    {
-    }
+    void INodeHost.StartRun(PrepareRun run, object coordinator, PartitionProgress furthest) => furthest.Set(440, 1.0);
 
     void INodeHost.StopRun() => _isStopping = true;
 

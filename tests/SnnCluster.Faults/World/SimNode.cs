@@ -90,7 +90,8 @@ internal sealed class SimNode : SimActor, INodeHost
 
     void INodeHost.Unwatch(object coordinator) => _watched = null;
 
-    void INodeHost.StartRun(PrepareRun run, object coordinator) => Run = new SimNodeRun(this, run, (SimActor)coordinator);
+    void INodeHost.StartRun(PrepareRun run, object coordinator, PartitionProgress furthest) =>
+        Run = new SimNodeRun(this, run, (SimActor)coordinator, furthest);
 
     void INodeHost.StopRun()
     {

@@ -15,13 +15,13 @@ internal sealed class SimNodeRun : SimActor, INodeRunHost
     private readonly NodeRun _run;
     private readonly List<SimPartition> _partitions = [];
 
-    public SimNodeRun(SimNode node, PrepareRun run, SimActor coordinator)
+    public SimNodeRun(SimNode node, PrepareRun run, SimActor coordinator, PartitionProgress furthest)
         : base(node.Process, $"run-{run.RunId}")
     {
         _node = node;
         _prepare = run;
         _coordinator = coordinator;
-        _run = new NodeRun(run, World.Networks, World.Settings.AskAgainAfter, this);
+        _run = new NodeRun(run, World.Networks, World.Settings.AskAgainAfter, furthest, this);
         Later(World.Scheduler.Even(5, 200), _run.Build);
     }
 

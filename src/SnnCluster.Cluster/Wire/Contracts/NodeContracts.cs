@@ -194,6 +194,10 @@ public sealed record OrphanedRun : IWireMessage
     /// <summary>How many nodes it was laid out over.</summary>
     [Key(2)]
     public required int Nodes { get; init; }
+
+    /// <summary>The last step that the furthest partition of the node that tells is known to have done; 0 where it had none.</summary>
+    [Key(3)]
+    public int Step { get; init; }
 }
 
 /// <summary>Where and with what token a node may be reached for direct connections of a run.</summary>
