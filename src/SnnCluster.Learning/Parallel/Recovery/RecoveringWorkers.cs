@@ -95,7 +95,7 @@ public sealed class RecoveringWorkers : ITrainingWorkers
     /// <inheritdoc/>
     public void Dispose()
     {
-        _workers?.Dispose();
+        Release();
         _history.Dispose();
     }
 
