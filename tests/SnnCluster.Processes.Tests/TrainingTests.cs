@@ -24,7 +24,7 @@ public sealed class TrainingTests(TrainingTests.OwnWorkers workers) : IClassFixt
 
     // One test: its second half takes workers away.
     [SkippableFact]
-    public async Task Processes_learn_as_one_worker_does_and_one_that_dies_or_hangs_ends_training_with_one_error()
+    public async Task Processes_learn_as_one_worker_does_and_one_that_dies_or_hangs_is_a_loss_that_names_it()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
         string expected;
@@ -56,7 +56,7 @@ public sealed class TrainingTests(TrainingTests.OwnWorkers workers) : IClassFixt
         rest.Step(0.001, new int[rest.Rewired.Count]);
         victim.Signal(signal);
         var clock = Stopwatch.StartNew();
-        TrainingException exception = Assert.Throws<TrainingException>(() =>
+        WorkersLostException exception = Assert.Throws<WorkersLostException>(() =>
         {
             for (int i = 0; i < 100_000; i++)
             {
@@ -64,9 +64,7 @@ public sealed class TrainingTests(TrainingTests.OwnWorkers workers) : IClassFixt
                 rest.Step(0.001, new int[rest.Rewired.Count]);
             }
         });
-        Assert.Matches(
-            $@"^training ends after step \d+ of the optimiser: node {address} was lost: .+$",
-            exception.Message);
+        Assert.StartsWith($"node {address} was lost: ", exception.Message);
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
     }
 

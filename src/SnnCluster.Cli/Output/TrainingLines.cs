@@ -3,7 +3,7 @@ using SnnCluster.Experiments.Classifiers;
 
 namespace SnnCluster.Cli.Output;
 
-/// <summary>Progress of a training: a line for each epoch.</summary>
+/// <summary>Progress of a training: a line for each epoch, and for each node that is lost.</summary>
 internal sealed class TrainingLines(TextWriter writer, string dataSet) : IProgress<TrainingProgress>
 {
     public void Report(TrainingProgress value)
@@ -11,6 +11,10 @@ internal sealed class TrainingLines(TextWriter writer, string dataSet) : IProgre
         if (value.Done is EpochRow epoch)
         {
             writer.WriteLine(string.Join(", ", Parts(epoch, value)));
+        }
+        else if (value.Note is string note)
+        {
+            writer.WriteLine(note);
         }
         else if (value.Phase == "load")
         {

@@ -28,6 +28,12 @@ internal static class TrainingOutput
         Tables.AddRow(table, "Test accuracy [%]", Percent(summary.TestAccuracy), "");
         Tables.AddRow(table, "Examples per second", NumberText.Count(summary.ExamplesPerSecond), "");
         Tables.AddRow(table, "Learning [s]", Numbers.Significant(summary.LoopSeconds), "");
+        if (summary.Recoveries.Count > 0)
+        {
+            string repeated = Numbers.Count(summary.Recoveries.Sum(recovery => recovery.BatchesRepeated));
+            Tables.AddRow(table, "Recoveries", Numbers.Count(summary.Recoveries.Count), $"{repeated} batches repeated");
+        }
+
         console.Write(table);
 
         // Past the console, which would break what is to be copied at the width of a line.

@@ -15,6 +15,7 @@ internal sealed class TrainingRecorder : ITrainingObserver
 {
     private readonly TrainingPlan _plan;
     private readonly ITrainingWorkers _workers;
+    private readonly TrainingRecoveries _recoveries;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly IReadOnlyDictionary<string, string> _parameters;
     private readonly List<EpochMetrics> _epochs = [];
@@ -24,10 +25,12 @@ internal sealed class TrainingRecorder : ITrainingObserver
     private string? _digest;
     private long _begin;
 
-    public TrainingRecorder(TrainingPlan plan, ITrainingWorkers workers, IProgress<TrainingProgress>? progress)
+    public TrainingRecorder(
+        TrainingPlan plan, ITrainingWorkers workers, TrainingRecoveries recoveries, IProgress<TrainingProgress>? progress)
     {
         _plan = plan;
         _workers = workers;
+        _recoveries = recoveries;
         _progress = progress;
         _parameters = TrainingParameters.TextsOf(plan.Request);
         if (plan.Request.Resumed is TrainingCheckpoint checkpoint)
@@ -141,6 +144,7 @@ internal sealed class TrainingRecorder : ITrainingObserver
         Synapses = _workers.State.Layout.Projections.ToDictionary(shape => shape.Name, shape => shape.Synapses),
         Rewirings = _workers.Rewired.Select((projection, i) => (projection.Name, i))
             .ToDictionary(pair => pair.Name, pair => _epochs.Sum(epoch => epoch.Rewired[pair.i])),
+        Recoveries = [.. _recoveries.All],
         Digest = _digest,
         CommandLine = _plan.Request.CommandLine,
     };

@@ -33,6 +33,9 @@ public sealed record TrainingSummary
     /// <summary>Connections that DEEP R replaced, by projection that it rewires.</summary>
     public required IReadOnlyDictionary<string, long> Rewirings { get; init; }
 
+    /// <summary>Losses of nodes that the training went on after, oldest first.</summary>
+    public IReadOnlyList<TrainingRecoveryRow> Recoveries { get; init; } = [];
+
     /// <summary>Digest of the network after the last epoch that is done; null: none is.</summary>
     public required string? Digest { get; init; }
 
@@ -63,7 +66,7 @@ public sealed record TrainingSummary
             parameters[name] = value is null ? null : SummaryValues.ToNode(value);
         }
 
-        return new JsonObject
+        var root = new JsonObject
         {
             ["schema"] = 1,
             ["dataset"] = DataSet,
@@ -80,8 +83,14 @@ public sealed record TrainingSummary
             ["rewirings"] = ResultJson.Node(Rewirings),
             ["loopSeconds"] = LoopSeconds,
             ["commandLine"] = CommandLine,
-            ["digest"] = Digest,
-        }.ToJsonString(ResultJson.Options);
+        };
+        if (Recoveries.Count > 0)
+        {
+            root["recoveries"] = ResultJson.Node(Recoveries);
+        }
+
+        root["digest"] = Digest;
+        return root.ToJsonString(ResultJson.Options);
     }
 
     private static JsonNode? Finite(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
@@ -96,8 +105,10 @@ public sealed record TrainingResult(
     TrainingSummary Summary, IReadOnlyList<ConfusionRow> Confusion, string? Failure, string? Checkpoint);
 
 /// <summary>How far a training has come.</summary>
-/// <param name="Phase">"load", "train" or "write".</param>
+/// <param name="Phase">"load", "train", "recover" or "write".</param>
 /// <param name="Epochs">Epochs in all.</param>
 /// <param name="Done">What the epoch that just ended gave; null: none did.</param>
 /// <param name="SecondsLeft">Time that the other epochs will take, as far as is known [s].</param>
-public sealed record TrainingProgress(string Phase, int Epochs, EpochRow? Done, double SecondsLeft);
+/// <param name="Note">What a person should know; null: nothing.</param>
+public sealed record TrainingProgress(
+    string Phase, int Epochs, EpochRow? Done, double SecondsLeft, string? Note = null);

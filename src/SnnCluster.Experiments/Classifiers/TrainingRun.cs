@@ -29,9 +29,10 @@ public static class TrainingRun
         cancellation.ThrowIfCancellationRequested();
         ClassifierState state = request.Resumed?.State
             ?? InitialClassifier.Create(new ClassifierLayout(plan.Description), request.Seed, signed: request.DeepR);
-        using ITrainingWorkers workers = TrainingWorkersFactory.Create(plan, state, cancellation);
+        var recoveries = new TrainingRecoveries(plan.Options.Epochs, progress);
+        using ITrainingWorkers workers = TrainingWorkersFactory.Create(plan, state, recoveries, cancellation);
         var trainer = new Trainer(plan.Data, plan.Options, workers);
-        var recorder = new TrainingRecorder(plan, workers, progress);
+        var recorder = new TrainingRecorder(plan, workers, recoveries, progress);
         recorder.Begin();
         IReadOnlyList<ConfusionRow> confusion = [];
         bool complete = false;

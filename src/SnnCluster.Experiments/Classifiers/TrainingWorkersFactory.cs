@@ -2,6 +2,7 @@ using SnnCluster.Engine.Devices;
 using SnnCluster.Learning;
 using SnnCluster.Learning.Networks;
 using SnnCluster.Learning.Parallel;
+using SnnCluster.Learning.Parallel.Recovery;
 using SnnCluster.Learning.Training;
 using SnnCluster.Model.Networks;
 
@@ -34,15 +35,23 @@ internal static class TrainingWorkersFactory
     /// <summary>Makes them.</summary>
     /// <param name="plan">What is trained.</param>
     /// <param name="state">The state to begin with; theirs from now on.</param>
+    /// <param name="recoveries">Is told of nodes that are lost.</param>
     /// <param name="cancellation">Gives up waiting for nodes.</param>
-    public static ITrainingWorkers Create(TrainingPlan plan, ClassifierState state, CancellationToken cancellation)
+    public static ITrainingWorkers Create(
+        TrainingPlan plan, ClassifierState state, TrainingRecoveries recoveries, CancellationToken cancellation)
     {
         TrainingRequest request = plan.Request;
         if (request.Cluster is string cluster)
         {
-            return ClusterWorkers.OpenAsync(
-                cluster, request.ClusterConfiguration, request.Workers, plan.Data, request.Data, state, plan.Options, cancellation)
-                .GetAwaiter().GetResult();
+            var source = new ClusterWorkersSource(
+                cluster,
+                request.ClusterConfiguration,
+                request.Workers,
+                plan.Data,
+                request.Data,
+                plan.Options,
+                TimeProvider.System);
+            return new RecoveringWorkers(source, state, recoveries, TimeProvider.System, cancellation);
         }
 
         return request.Workers is int workers and > 1

@@ -74,7 +74,8 @@ public sealed class ClusterWorkers : ITrainingWorkers
     /// The address is none, or a node cannot load the examples, or has others, or speaks another version.
     /// </exception>
     /// <exception cref="ClusterException">Nobody answers there, or no node offers a core.</exception>
-    /// <exception cref="TrainingException">A node cannot start its workers, or is lost meanwhile.</exception>
+    /// <exception cref="WorkersLostException">A node is lost meanwhile.</exception>
+    /// <exception cref="TrainingException">A node cannot start its workers.</exception>
     public static async Task<ClusterWorkers> OpenAsync(
         string address,
         string configuration,
@@ -87,12 +88,10 @@ public sealed class ClusterWorkers : ITrainingWorkers
     {
         ServiceClient client =
             await ServiceClient.OpenAsync(address, configuration, typeof(ClusterWorkers).Assembly).ConfigureAwait(false);
-        ClusterWorkers workers;
+        IReadOnlyList<TrainingNode> nodes;
         try
         {
-            IReadOnlyList<TrainingNode> nodes =
-                TrainingPlacement.Of(await client.StatusAsync().ConfigureAwait(false), count, address);
-            workers = new ClusterWorkers(client, nodes, state, options);
+            nodes = TrainingPlacement.Of(await client.StatusAsync().ConfigureAwait(false), count, address);
         }
         catch
         {
@@ -100,9 +99,30 @@ public sealed class ClusterWorkers : ITrainingWorkers
             throw;
         }
 
+        return await StartAsync(client, nodes, NodeData.Of(data), request, state, options, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts workers on nodes and waits until they are ready.</summary>
+    /// <param name="client">A client of their cluster; the workers' from now on.</param>
+    /// <param name="nodes">The nodes, and what each has of the workers.</param>
+    /// <param name="data">The examples.</param>
+    /// <param name="request">How they were loaded.</param>
+    /// <param name="state">The state to begin with; the workers' from now on.</param>
+    /// <param name="options">How it is trained.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal static async Task<ClusterWorkers> StartAsync(
+        ServiceClient client,
+        IReadOnlyList<TrainingNode> nodes,
+        NodeData data,
+        DataSetRequest request,
+        ClassifierState state,
+        TrainingOptions options,
+        CancellationToken cancellation)
+    {
+        var workers = new ClusterWorkers(client, nodes, state, options);
         try
         {
-            await workers.StartAsync(NodeData.Of(data), request, cancellation).ConfigureAwait(false);
+            await workers.StartAsync(data, request, cancellation).ConfigureAwait(false);
             return workers;
         }
         catch
@@ -113,7 +133,8 @@ public sealed class ClusterWorkers : ITrainingWorkers
     }
 
     /// <inheritdoc/>
-    /// <exception cref="TrainingException">A node is lost, or one of its workers has failed.</exception>
+    /// <exception cref="WorkersLostException">A node is lost.</exception>
+    /// <exception cref="TrainingException">A worker has failed.</exception>
     public void Learn(int[] batch, ExampleOutcome[] outcomes)
     {
         int chunks = GradientTree.CountChunks(batch.Length, _options.ChunkSize);
@@ -154,7 +175,8 @@ public sealed class ClusterWorkers : ITrainingWorkers
     }
 
     /// <inheritdoc/>
-    /// <exception cref="TrainingException">A node is lost, or one of its workers has failed.</exception>
+    /// <exception cref="WorkersLostException">A node is lost.</exception>
+    /// <exception cref="TrainingException">A worker has failed.</exception>
     public void Evaluate(ExampleSet set, int[] chosen, ExampleOutcome[] outcomes)
     {
         for (int begin = 0; begin < chosen.Length; begin += EvaluatedAtOnce)
@@ -258,15 +280,15 @@ public sealed class ClusterWorkers : ITrainingWorkers
         })
         : null);
 
-    // Says the same to whoever goes on all the same.
+    // Says the same to whoever goes on all the same. A loss ends these workers, and not the training.
     private void Check(RoundFailure? failure)
     {
         if (failure is not null)
         {
-            _failure = failure.Exception is TrainingException lost
+            _failure = failure.Exception is TrainingException failed and not WorkersLostException
                 ? new TrainingException(
-                    $"training ends after step {State.OptimiserSteps} of the optimiser: {lost.Message}",
-                    lost)
+                    $"training ends after step {State.OptimiserSteps} of the optimiser: {failed.Message}",
+                    failed)
                 : failure.Exception;
         }
 

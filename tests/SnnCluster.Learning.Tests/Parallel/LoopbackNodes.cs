@@ -25,10 +25,18 @@ public sealed class LoopbackNodes : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        foreach (ClusterNode node in Enumerable.Reverse(_nodes))
+        while (_nodes.Count > 0)
         {
-            await node.DisposeAsync();
+            await Remove();
         }
+    }
+
+    /// <summary>Has a node leave, the last one that came where nothing is said.</summary>
+    internal async Task Remove(int? index = null)
+    {
+        ClusterNode node = _nodes[index ?? ^1];
+        _nodes.Remove(node);
+        await node.DisposeAsync();
     }
 
     internal Task<ClusterWorkers> Open(SmallTraining training, int? count, DataSetRequest? request = null) =>

@@ -36,8 +36,7 @@ internal sealed class TrainingLink : ReceiveActor, IWithTimers
         _sender = new BlockSender(message => _session!.Tell(message));
         Receive<LinkOpen>(OnOpen);
         Receive<ActorIdentity>(message => Guarded(() => OnIdentity(message)));
-        Receive<NoAnswer>(_ => Fail(new ClusterException(
-            $"node {_node} does not answer within {AnswerLimit.TotalSeconds:0} s")));
+        Receive<NoAnswer>(_ => OnLost($"it does not answer within {AnswerLimit.TotalSeconds:0} s"));
         Receive<TrainingData>(message => Guarded(() => OnData(message)));
         Receive<LinkJob>(OnJob);
         Receive<SumBlock>(message => Guarded(() => OnSum(message)));
@@ -161,7 +160,7 @@ internal sealed class TrainingLink : ReceiveActor, IWithTimers
         ? new InvalidDescriptionException($"node {_node}: {failed.Reason}")
         : new TrainingException($"node {_node}: {failed.Reason}"));
 
-    private void OnLost(string how) => Fail(new TrainingException($"node {_node} was lost: {how}"));
+    private void OnLost(string how) => Fail(new WorkersLostException($"node {_node} was lost: {how}", _node));
 
     private void Guarded(Action action)
     {

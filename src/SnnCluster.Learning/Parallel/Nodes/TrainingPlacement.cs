@@ -12,6 +12,10 @@ public sealed record TrainingNode(string Address, int First, int Workers);
 /// <summary>Which node gets how many workers.</summary>
 internal static class TrainingPlacement
 {
+    /// <summary>Cores that a node offers to train on.</summary>
+    public static int Cores(NodeStatus node) =>
+        node.State == "up" ? node.Report.Devices.Count(device => device.Kind == "host") : 0;
+
     /// <summary>
     /// Gives workers to nodes in turn, one for each core that a node offers; when all have as many as cores, more go
     /// round again.
@@ -25,8 +29,7 @@ internal static class TrainingPlacement
         (string Address, int Cores)[] nodes =
         [
             .. status.Nodes
-                .Where(node => node.State == "up")
-                .Select(node => (node.Report.Address, Cores: node.Report.Devices.Count(device => device.Kind == "host")))
+                .Select(node => (node.Report.Address, Cores: Cores(node)))
                 .Where(node => node.Cores > 0)
                 .OrderBy(node => node.Address, StringComparer.Ordinal),
         ];

@@ -1,0 +1,35 @@
+using SnnCluster.Cluster.Protocol;
+
+namespace SnnCluster.Learning.Parallel.Recovery;
+
+/// <summary>What a training that has lost workers does next.</summary>
+internal enum ReplacementDecision
+{
+    /// <summary>It looks again a moment later.</summary>
+    Wait,
+
+    /// <summary>It goes on with the nodes that are there.</summary>
+    GoOn,
+
+    /// <summary>It ends.</summary>
+    GiveUp,
+}
+
+/// <summary>How long a training waits for nodes: as a run does.</summary>
+internal static class Replacement
+{
+    /// <summary>Decides.</summary>
+    /// <param name="nodes">Nodes that could train now.</param>
+    /// <param name="before">Nodes that it had before the loss.</param>
+    /// <param name="waited">Time since the loss.</param>
+    /// <param name="recovery">The limits.</param>
+    public static ReplacementDecision Decide(int nodes, int before, TimeSpan waited, RecoveryOptions recovery)
+    {
+        if (nodes > 0 && (nodes >= before || waited >= recovery.ReplacementWait))
+        {
+            return ReplacementDecision.GoOn;
+        }
+
+        return waited >= recovery.GiveUpAfter ? ReplacementDecision.GiveUp : ReplacementDecision.Wait;
+    }
+}
