@@ -23,7 +23,7 @@ internal sealed class CopiesActor : ReceiveActor
     private readonly Func<Address, bool> _isMember;
 
     public CopiesActor()
-        : this(address => Akka.Cluster.Cluster.Get(Context.System).State.Members.Any(member => member.Address == address))
+        : this(MembersOf(Akka.Cluster.Cluster.Get(Context.System)))
     {
     }
 
@@ -48,6 +48,9 @@ internal sealed class CopiesActor : ReceiveActor
 
     public static Props Props() =>
         Akka.Actor.Props.Create(() => new CopiesActor()).WithDispatcher(NodeConfiguration.PinnedDispatcher);
+
+    private static Func<Address, bool> MembersOf(Akka.Cluster.Cluster cluster) =>
+        address => cluster.State.Members.Any(member => member.Address == address);
 
     private static IWireMessage List(CheckpointCopies folder)
     {

@@ -35,6 +35,9 @@ internal enum PlantedBug
 
     /// <summary>A client does not see where one attempt at a run ends and the next begins.</summary>
     MixesAttempts,
+
+    /// <summary>A node says that it has taken a copy, and has not.</summary>
+    CopiesNothing,
 }
 
 /// <summary>Something that goes wrong: at a time, or with the n-th message of a kind.</summary>

@@ -1,4 +1,5 @@
 using SnnCluster.Cluster.Checkpoints;
+using SnnCluster.Faults.Schedules;
 
 namespace SnnCluster.Faults.World;
 
@@ -8,12 +9,14 @@ namespace SnnCluster.Faults.World;
 /// <param name="folderOf">Their folders; throws where one does not answer.</param>
 /// <param name="own">This node's folder, which others copy from.</param>
 /// <param name="interrupts">Whether a copy that another takes comes to an end halfway.</param>
+/// <param name="copiesNothing">Whether others take no copies at all.</param>
 internal sealed class SimPeers(
     string self,
     Func<IReadOnlyList<string>> reachable,
     Func<string, ICheckpointDisk> folderOf,
     ICheckpointDisk own,
-    Func<bool>? interrupts = null) : ICheckpointPeers
+    Func<bool>? interrupts = null,
+    bool copiesNothing = false) : ICheckpointPeers
 {
     // As ClusterPeers has it [us]: whoever goes on within it answers in the end.
     private const long Patience = 12_000_000;
@@ -49,7 +52,8 @@ internal sealed class SimPeers(
             () => world.Disks.AreOwn ? [.. Members().Select(member => member.Address).Distinct()] : [],
             FolderOf,
             world.Disks.Of(process.Address).Folder(process),
-            () => world.Scheduler.Chance(0.01));
+            () => world.Scheduler.Chance(0.01),
+            world.Schedule.Bug == PlantedBug.CopiesNothing);
     }
 
     public FolderListing List(string peer) => new CheckpointCopies(folderOf(peer)).List();
@@ -57,8 +61,15 @@ internal sealed class SimPeers(
     public bool Create(string peer, string name, byte[] content, string? token) =>
         new CheckpointCopies(folderOf(peer)).Create(name, content, token);
 
-    public void Take(string peer, string name, long bytes, string? token) =>
-        new CheckpointCopies(folderOf(peer)).Take(name, bytes, token, (from, into) =>
+    public void Take(string peer, string name, long bytes, string? token)
+    {
+        CheckpointCopies folder = new(folderOf(peer));
+        if (copiesNothing)
+        {
+            return;
+        }
+
+        folder.Take(name, bytes, token, (from, into) =>
         {
             byte[] all = new CheckpointCopies(own).Read(name, from, (int)(bytes - from));
             if (interrupts?.Invoke() == true)
@@ -69,6 +80,7 @@ internal sealed class SimPeers(
 
             into.Write(all);
         });
+    }
 
     public void Fetch(string peer, string name, long from, long to, Stream into) =>
         into.Write(new CheckpointCopies(folderOf(peer)).Read(name, from, (int)(to - from)));
