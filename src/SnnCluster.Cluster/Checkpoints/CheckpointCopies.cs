@@ -86,6 +86,11 @@ internal sealed class CheckpointCopies(ICheckpointDisk disk)
     {
         Require(name);
         RequireToken(token);
+        if (bytes < 0)
+        {
+            throw new IOException($"{name} cannot have {bytes} bytes");
+        }
+
         long have = LengthOf(name);
         if (CheckpointNames.IsReports(name))
         {

@@ -108,6 +108,12 @@ internal sealed class ReplicatedStorage(
     public void Delete(string name)
     {
         local.Delete(name);
+        if (name == CheckpointNames.Token)
+        {
+            // What begins here now is another run, and nodes that have missed that must not count as its own.
+            _token = null;
+        }
+
         foreach ((string peer, _) in Copies(name))
         {
             try

@@ -88,6 +88,7 @@ public sealed class CheckpointCopiesTests : IDisposable
             throw new IOException("lost");
         }
 
+        Assert.Throws<IOException>(() => _copies.Take(Part, -1, null, (_, _) => { }));
         Assert.Throws<IOException>(() => _copies.Take(Part, 2, null, Half));
         Assert.Equal(-1, _copies.LengthOf(Part));
         Assert.Throws<IOException>(() => _copies.Take("reports-000001.log", 2, null, Half));

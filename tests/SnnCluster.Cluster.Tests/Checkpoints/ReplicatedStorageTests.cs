@@ -1,5 +1,6 @@
 using System.Text;
 using SnnCluster.Cluster.Checkpoints;
+using SnnCluster.Cluster.Protocol;
 
 namespace SnnCluster.Cluster.Tests.Checkpoints;
 
@@ -154,6 +155,22 @@ public sealed class ReplicatedStorageTests : IDisposable
             Assert.Throws<IOException>(() => _nodes.Storage("b:1", token: "this").List()).Message);
         File.WriteAllText(Path.Combine(_nodes.PathOf("b:1"), "coordinator-999999"), "");
         Assert.DoesNotContain("coordinator-999999", _nodes.Storage("d:1", token: "this").List());
+    }
+
+    [Fact]
+    public void What_is_replaced_is_removed_everywhere_and_a_node_that_missed_it_is_none_of_the_new_run()
+    {
+        CheckpointClaim old = new CheckpointStore(_nodes.Storage("a:1"), "it").Claim(isNew: true);
+        _nodes.Silent.Add("c:1");
+        OpenedArchive opened = RunArchive.Open(
+            new CheckpointStore(_nodes.Storage("b:1"), "it"), FolderUse.New, int.MaxValue, replaces: true);
+        opened.Log!.Dispose();
+        Assert.Null(opened.Failure);
+        Assert.NotEqual(old.Token, opened.Claim!.Token);
+        Assert.Equal(["c:1"], _nodes.Having(CheckpointNames.Claim(old.Epoch)));
+        _nodes.Silent.Clear();
+        Assert.Contains("of another on node c:1", RunArchive.Open(
+            new CheckpointStore(_nodes.Storage("d:1"), "it"), FolderUse.Adopt, int.MaxValue).Failure);
     }
 
     [Fact]
