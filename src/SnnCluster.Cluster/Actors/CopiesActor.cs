@@ -28,7 +28,7 @@ internal sealed class CopiesActor : ReceiveActor
     }
 
     /// <param name="isMember">Whether an address is one of the cluster.</param>
-    internal CopiesActor(Func<Address, bool> isMember)
+    public CopiesActor(Func<Address, bool> isMember)
     {
         _isMember = isMember;
         Receive<ListCopies>(message => Answer(message.Folder, List));
