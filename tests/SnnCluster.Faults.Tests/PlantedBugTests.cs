@@ -12,10 +12,15 @@ public sealed class PlantedBugTests
     [Fact]
     public void A_client_that_mixes_attempts_is_found() => Assert.NotEmpty(Findings(PlantedBug.MixesAttempts));
 
-    private static IReadOnlyList<string> Findings(PlantedBug bug) =>
+    [Fact]
+    public void Copies_that_nobody_takes_are_found() => Assert.Contains(
+        Findings(PlantedBug.CopiesNothing, schedule => schedule.Run.CheckpointReplicas > 1),
+        finding => finding.Contains("was complete, and it went on from", StringComparison.Ordinal));
+
+    private static IReadOnlyList<string> Findings(PlantedBug bug, Predicate<Schedule>? which = null) =>
     [
-        .. Enumerable.Range(1, 60)
-            .Select(seed => ScheduleRunner.Run(Schedule.Of(seed) with { Bug = bug }).Finding)
+        .. Enumerable.Range(1, 1000).Select(Schedule.Of).Where(schedule => which?.Invoke(schedule) != false).Take(60)
+            .Select(schedule => ScheduleRunner.Run(schedule with { Bug = bug }).Finding)
             .OfType<string>(),
     ];
 }

@@ -11,6 +11,9 @@ public sealed class BadCheckpointTests
     [InlineData("--checkpoint-every-ms is 100: needs --out", "--checkpoint-every-ms", "100")]
     [InlineData("--checkpoint-folder is 'x': needs --checkpoint-every-ms", "--checkpoint-folder", "x", "--out", "OUT")]
     [InlineData("--keep-checkpoints is '?0", "--keep-checkpoints", "0", "--checkpoint-every-ms", "100", "--out", "OUT")]
+    [InlineData("--checkpoint-replicas is '?0", "--checkpoint-replicas", "0", "--checkpoint-every-ms", "100", "--out", "OUT")]
+    [InlineData("--checkpoint-replicas is 'x'", "--checkpoint-replicas", "x", "--checkpoint-every-ms", "100", "--out", "OUT")]
+    [InlineData("--checkpoint-replicas is 2: needs --checkpoint-every-ms and --cluster", "--checkpoint-replicas", "2", "--checkpoint-every-ms", "100", "--out", "OUT")]
     public async Task A_run_is_refused(string message, params string[] options)
     {
         using var folder = new TemporaryFolder();

@@ -31,6 +31,8 @@ internal sealed class Command : IDisposable
 
     public string Error => _error.ToString();
 
+    public int Id => _process.Id;
+
     public bool IsRunning => !_process.HasExited;
 
     // Whoever runs the tests may ignore signals, and children inherit that.

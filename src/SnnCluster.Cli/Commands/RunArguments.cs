@@ -99,6 +99,11 @@ internal sealed class RunArguments : IParameterArguments
         "DIR",
         "Folder of checkpoints, which all nodes see by this name; default: checkpoints in the folder of --out.");
 
+    public Option<string> CheckpointReplicas { get; } = NewOption.Value(
+        "--checkpoint-replicas",
+        "INTEGER",
+        "On how many nodes of the cluster all of a checkpoint lies, each with its own disk: 2 survive the loss of any one with its disk; default: 1, in a folder that all nodes see.");
+
     public Option<string> KeepCheckpoints { get; } = NewOption.Value(
         "--keep-checkpoints", "INTEGER", "How many of the last checkpoints are kept; default: 3.");
 
@@ -130,7 +135,7 @@ internal sealed class RunArguments : IParameterArguments
     public IReadOnlyList<Option<string>> CommonOptions =>
     [
         DurationMs, DtMs, Seed, Partitions, Shares, Cluster, Transport, IfBusy, Device, RecordNeurons, RecordIntervalMs,
-        SampleIntervalMs, CheckpointEveryMs, KeepCheckpoints,
+        SampleIntervalMs, CheckpointEveryMs, CheckpointReplicas, KeepCheckpoints,
     ];
 
     public Command CreateCommand() => new("run", "Run an experiment.")
@@ -159,6 +164,7 @@ internal sealed class RunArguments : IParameterArguments
         SampleIntervalMs,
         CheckpointEveryMs,
         CheckpointFolder,
+        CheckpointReplicas,
         KeepCheckpoints,
         Out,
         Force,

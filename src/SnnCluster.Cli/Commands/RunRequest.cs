@@ -39,6 +39,7 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
             Set = ParameterTexts.Of(arguments, parsed, experiment, stepMs, errors),
             CheckpointEveryMs = OptionText.TimeMs(parsed, arguments.CheckpointEveryMs, errors),
             CheckpointDirectory = parsed.GetValue(arguments.CheckpointFolder),
+            CheckpointReplicas = OptionText.Count(parsed, arguments.CheckpointReplicas, errors) ?? defaults.CheckpointReplicas,
             KeptCheckpoints = OptionText.Count(parsed, arguments.KeepCheckpoints, errors) ?? defaults.KeptCheckpoints,
             OutputDirectory = output,
             Force = force,

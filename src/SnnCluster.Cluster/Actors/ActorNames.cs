@@ -18,6 +18,9 @@ internal static class ActorNames
     /// <summary>Takes messages for the coordinator, on every node.</summary>
     public const string Gateway = "gateway";
 
+    /// <summary>Has copies of other nodes' checkpoints, on every node.</summary>
+    public const string Copies = "copies";
+
     /// <summary>The actor of a run on a node.</summary>
     public static string Run(string runId) => $"run-{runId}";
 }

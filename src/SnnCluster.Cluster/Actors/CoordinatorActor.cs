@@ -68,9 +68,13 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers, ICoordinator
 
     void ICoordinatorHost.ToClient(object client, IWireMessage message) => ((IActorRef)client).Tell(message);
 
-    void ICoordinatorHost.Beside(Func<Action> work) => Task.Run(() => new Done(work())).PipeTo(Self);
+    // It may wait for other nodes: a thread of its own keeps those of the pool free for their answers.
+    void ICoordinatorHost.Beside(Func<Action> work) => Task.Factory.StartNew(
+        () => new Done(work()), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).PipeTo(Self);
 
-    ICheckpointStorage ICoordinatorHost.Folder(string path) => new CheckpointDirectory(path);
+    ICheckpointDisk ICoordinatorHost.Folder(string path) => new CheckpointDirectory(path);
+
+    ICheckpointPeers ICoordinatorHost.Peers(string path) => ClusterPeers.Of(Context.System, path);
 
     RunLog ICoordinatorHost.NewLog() => RunLog.Temporary(_settings.SpoolDirectory);
 

@@ -64,7 +64,9 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers, INodeRunHost
     void INodeRunHost.BeginLooking() =>
         Timers.StartPeriodicTimer("progress", LookAtProgress.Instance, _settings.ProgressInterval);
 
-    ICheckpointStorage INodeRunHost.Folder(string path) => new CheckpointDirectory(path);
+    ICheckpointDisk INodeRunHost.Folder(string path) => new CheckpointDirectory(path);
+
+    ICheckpointPeers INodeRunHost.Peers(string path) => ClusterPeers.Of(Context.System, path);
 
     IReadOnlyList<DirectInvitation> INodeRunHost.Listen() => _links.Listen();
 

@@ -49,7 +49,9 @@ internal sealed class PartitionActor : ReceiveActor, IPartitionHost
         }
     }
 
-    void IPartitionHost.Write(Func<PartWritten> write) => Task.Run(write).PipeTo(Self);
+    // It may wait for other nodes: a thread of its own keeps those of the pool free for their answers.
+    void IPartitionHost.Write(Func<PartWritten> write) => Task.Factory.StartNew(
+        write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).PipeTo(Self);
 
     void IPartitionHost.Log(Exception exception) => Context.GetLogger().Error(exception, "a partition failed");
 

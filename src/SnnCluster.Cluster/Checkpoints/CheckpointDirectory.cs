@@ -2,7 +2,7 @@ namespace SnnCluster.Cluster.Checkpoints;
 
 /// <summary>A folder of checkpoints on a disk.</summary>
 /// <param name="path">The folder; it is created when something is written.</param>
-public sealed class CheckpointDirectory(string path) : ICheckpointStorage
+public sealed class CheckpointDirectory(string path) : ICheckpointDisk
 {
     private const string Unfinished = ".unfinished";
 
@@ -70,6 +70,24 @@ public sealed class CheckpointDirectory(string path) : ICheckpointStorage
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         return new DurableFile(file);
     });
+
+    void ICheckpointDisk.Append(string name, long offset, Action<Stream> write) => Guarded(PathOf(name), file =>
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        using var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        if (stream.Length != offset)
+        {
+            throw new IOException($"{file} has {stream.Length} bytes: it is being written by somebody else");
+        }
+
+        stream.Seek(offset, SeekOrigin.Begin);
+        write(stream);
+        stream.Flush(flushToDisk: true);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public long LengthOf(string name) => Guarded(PathOf(name), file => new FileInfo(file).Length);
 
     /// <inheritdoc/>
     public Stream OpenRead(string name) => Guarded(PathOf(name), file =>

@@ -42,14 +42,30 @@ internal static partial class CheckpointNames
     public static bool IsOurs(string name) => name == Token || EpochOfClaim(name) is not null
         || CheckpointOf(name) is not null || ReportsName().IsMatch(name);
 
+    /// <summary>Whether another node may read, write or remove a file: only what has exactly a name of those above.</summary>
+    public static bool IsCopied(string name) => name == Token || EpochOfClaim(name) is not null || IsReports(name)
+        || IsPart(name) || ManifestName().IsMatch(name);
+
+    /// <summary>Whether a file is a partition's part of a checkpoint.</summary>
+    public static bool IsPart(string name) => PartName().IsMatch(name);
+
+    /// <summary>Whether a file holds reports: the only kind that grows.</summary>
+    public static bool IsReports(string name) => ReportsName().IsMatch(name);
+
     private static string Folder(int step, long epoch) =>
         string.Create(CultureInfo.InvariantCulture, $"step-{step:D10}-{epoch:D6}");
 
-    [GeneratedRegex("^coordinator-([0-9]{6,12})$")]
+    [GeneratedRegex(@"^coordinator-([0-9]{6,12})\z")]
     private static partial Regex ClaimName();
 
-    [GeneratedRegex("^reports-[0-9]{6,12}[.]log$")]
+    [GeneratedRegex(@"^reports-[0-9]{6,12}[.]log\z")]
     private static partial Regex ReportsName();
+
+    [GeneratedRegex(@"^step-[0-9]{10}-[0-9]{6,12}/manifest[.]json\z")]
+    private static partial Regex ManifestName();
+
+    [GeneratedRegex(@"^step-[0-9]{10}-[0-9]{6,12}/[0-9A-Za-z.]{1,64}-partition-[0-9]{4,10}[.]snapshot\z")]
+    private static partial Regex PartName();
 
     [GeneratedRegex("^step-([0-9]{10})-([0-9]{6,12})/")]
     private static partial Regex FolderName();

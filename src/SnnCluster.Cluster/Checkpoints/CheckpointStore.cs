@@ -48,10 +48,10 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
         }
 
         byte[] owner = Encoding.UTF8.GetBytes(Environment.MachineName);
-        long epoch = HighestClaim(files) + 1;
+        long epoch = storage.NextEpoch(HighestClaim(files));
         while (!storage.TryCreate(CheckpointNames.Claim(epoch), owner))
         {
-            epoch++;
+            epoch = storage.NextEpoch(epoch);
         }
 
         storage.TryCreate(CheckpointNames.Token, Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(32, lowercase: true)));
@@ -194,8 +194,8 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
 
         try
         {
-            using Stream stream = storage.OpenRead(file);
-            return exactly ? stream.Length == bytes : stream.Length >= bytes;
+            long length = storage.LengthOf(file);
+            return exactly ? length == bytes : length >= bytes;
         }
         catch (IOException)
         {

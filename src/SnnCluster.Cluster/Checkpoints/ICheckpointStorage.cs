@@ -30,6 +30,17 @@ public interface ICheckpointStorage
     /// <exception cref="IOException">There is none, or it cannot be read.</exception>
     Stream OpenRead(string name);
 
+    /// <summary>The size of a file [bytes].</summary>
+    /// <exception cref="IOException">There is none, or it cannot be read.</exception>
+    long LengthOf(string name)
+    {
+        using Stream stream = OpenRead(name);
+        return stream.Length;
+    }
+
+    /// <summary>The number that a coordinator claims the folder by, where the highest so far is another one's.</summary>
+    long NextEpoch(long highest) => highest + 1;
+
     /// <summary>Names of all files in the folder and the folders within it; none where there is no folder.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     IReadOnlyList<string> List();

@@ -13,14 +13,33 @@ internal sealed record OpenedArchive(CheckpointClaim? Claim, CheckpointManifest?
 /// <summary>Opens a run's folder of checkpoints for a coordinator.</summary>
 internal static class RunArchive
 {
+    /// <summary>On how many nodes the run in a folder keeps its checkpoints, as they themselves say; 1 where there are none.</summary>
+    /// <param name="local">The folder on this node's disk, which need not hold all of one.</param>
+    /// <param name="peers">Those of other nodes.</param>
+    /// <param name="name">Its name, for messages.</param>
+    /// <exception cref="CheckpointException">It cannot be read.</exception>
+    public static int ReplicasOf(ICheckpointDisk local, ICheckpointPeers peers, string name)
+    {
+        // A folder that all nodes see is told by its being whole as it is: nothing else is to be looked for then.
+        CheckpointManifest? newest = new CheckpointStore(local, name).All().FirstOrDefault()
+            ?? new CheckpointStore(new ReplicatedStorage(local, peers, copies: 1), name).All().FirstOrDefault();
+        return newest?.Specification.CheckpointReplicas ?? 1;
+    }
+
     /// <summary>Claims the folder, finds the last checkpoint that is whole, and begins a log with its reports.</summary>
     /// <param name="store">The folder.</param>
     /// <param name="use">What it is expected to hold.</param>
     /// <param name="below">Only checkpoints of fewer steps are wanted.</param>
-    public static OpenedArchive Open(CheckpointStore store, FolderUse use, int below)
+    /// <param name="replaces">Whether checkpoints that are there make way for a new run.</param>
+    public static OpenedArchive Open(CheckpointStore store, FolderUse use, int below, bool replaces = false)
     {
         try
         {
+            if (use == FolderUse.New && replaces)
+            {
+                CheckpointStore.Clear(store.Storage);
+            }
+
             CheckpointClaim? claim = null;
             if (use != FolderUse.New && store.All().Any(manifest => manifest.Step < below))
             {

@@ -33,7 +33,10 @@ public abstract record CoordinatorEffect
     /// <param name="Folder">The folder.</param>
     /// <param name="Use">What it is expected to hold.</param>
     /// <param name="Below">Only checkpoints of fewer steps are wanted.</param>
-    public sealed record OpenCheckpoints(string RunId, string Folder, FolderUse Use, int Below = int.MaxValue)
+    /// <param name="Replicas">On how many nodes all of it lies; 0: what the checkpoints themselves say.</param>
+    /// <param name="Replaces">Whether checkpoints that are there make way for a new run.</param>
+    public sealed record OpenCheckpoints(
+        string RunId, string Folder, FolderUse Use, int Below = int.MaxValue, int Replicas = 1, bool Replaces = false)
         : CoordinatorEffect;
 
     /// <summary>The log of a run's reports is to tell that an attempt begins.</summary>

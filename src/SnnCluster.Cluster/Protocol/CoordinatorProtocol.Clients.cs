@@ -95,6 +95,15 @@ public sealed partial class CoordinatorProtocol
             return;
         }
 
+        int there = _nodes.Keys.Count(node => !_unreachable.Contains(node));
+        if (submit.Specification.CheckpointReplicas is int copies && (copies < 1 || copies > there))
+        {
+            Refuse(client, string.Create(
+                CultureInfo.InvariantCulture,
+                $"--checkpoint-replicas is {copies}: must be 1 to {there}, the nodes of the cluster"));
+            return;
+        }
+
         if (submit.IsDryRun)
         {
             _effects.Add(new CoordinatorEffect.ToClient(client, new RunSubmitted { RunId = "", Placement = placement }));

@@ -205,7 +205,8 @@ public sealed partial class CoordinatorProtocol
     {
         run.Checkpoints.IsOpening = true;
         string folder = run.Resume?.Folder ?? run.Specification!.CheckpointFolder;
-        _effects.Add(new CoordinatorEffect.OpenCheckpoints(run.Id, folder, use, below));
+        _effects.Add(new CoordinatorEffect.OpenCheckpoints(
+            run.Id, folder, use, below, run.Specification?.CheckpointReplicas ?? 0, run.Specification?.ReplacesCheckpoints == true));
     }
 
     // A run that goes on is the one that was asked for then, where nothing else is asked for now.

@@ -90,8 +90,13 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
         }
     }
 
-    private void OnOpened(string runId, OpenedArchive archive)
+    private void OnOpened(string runId, CheckpointStore? store, OpenedArchive archive)
     {
+        if (store is not null)
+        {
+            _stores[runId] = store;
+        }
+
         if (archive.Log is RunLog log)
         {
             if (_logs.Remove(runId, out RunLog? before))
@@ -114,21 +119,24 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
     // Disks are slow, and folders may hang: neither holds up the cluster.
     private void Open(CoordinatorEffect.OpenCheckpoints open)
     {
-        var store = new CheckpointStore(host.Folder(open.Folder), open.Folder);
-        _stores[open.RunId] = store;
+        ICheckpointDisk local = host.Folder(open.Folder);
+        ICheckpointPeers peers = host.Peers(open.Folder);
         host.Beside(() =>
         {
+            CheckpointStore? store = null;
             OpenedArchive archive;
             try
             {
-                archive = RunArchive.Open(store, open.Use, open.Below);
+                int replicas = open.Replicas > 0 ? open.Replicas : RunArchive.ReplicasOf(local, peers, open.Folder);
+                store = new CheckpointStore(ReplicatedStorage.Of(local, peers, replicas), open.Folder);
+                archive = RunArchive.Open(store, open.Use, open.Below, open.Replaces);
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
                 archive = new OpenedArchive(null, null, null, exception.Message);
             }
 
-            return () => OnOpened(open.RunId, archive);
+            return () => OnOpened(open.RunId, store, archive);
         });
     }
 
@@ -136,16 +144,8 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
     {
         RunLog log = _logs[commit.RunId];
         CheckpointStore store = _stores[commit.RunId];
-        try
-        {
-            log.Flush();
-        }
-        catch (IOException exception)
-        {
-            Do(protocol.Committed(commit.RunId, exception.Message));
-            return;
-        }
 
+        // What comes from here on is no part of the checkpoint, though it may be flushed with it.
         CheckpointManifest manifest = commit.Manifest with
         {
             Reports = new CheckpointReports(CheckpointNames.Reports(commit.Manifest.Epoch), log.Bytes),
@@ -156,7 +156,12 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
             bool isTakenOver = false;
             try
             {
+                log.Flush();
                 store.Commit(manifest);
+            }
+            catch (ObjectDisposedException)
+            {
+                failure = "the run has let go of its reports meanwhile";
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {

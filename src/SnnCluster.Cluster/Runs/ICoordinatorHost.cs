@@ -18,7 +18,10 @@ internal interface ICoordinatorHost
     void Beside(Func<Action> work);
 
     /// <summary>A folder of checkpoints as this node sees it.</summary>
-    ICheckpointStorage Folder(string path);
+    ICheckpointDisk Folder(string path);
+
+    /// <summary>The folders that other nodes have under that name.</summary>
+    ICheckpointPeers Peers(string path);
 
     /// <summary>An empty log that vanishes with the process.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>

@@ -24,7 +24,10 @@ internal interface INodeRunHost
     void BeginLooking();
 
     /// <summary>The folder of checkpoints as this node sees it.</summary>
-    ICheckpointStorage Folder(string path);
+    ICheckpointDisk Folder(string path);
+
+    /// <summary>The folders that other nodes have under that name.</summary>
+    ICheckpointPeers Peers(string path);
 
     /// <summary>Listens for direct connections of other nodes, where frames go that way.</summary>
     /// <returns>The invitations for them.</returns>

@@ -49,7 +49,11 @@ internal sealed class NodeRun(
         ExchangeLayout layout = RunLayouts.LayoutOf(run, network);
         _exchange = new FrameExchange(layout, run.Node);
         SamplingPlan sampling = RunSampling.Of(run.Specification);
-        ICheckpointStorage? storage = run.Checkpoints is null ? null : host.Folder(run.Specification.CheckpointFolder);
+        ICheckpointStorage? storage = run.Checkpoints is not CheckpointOrder order ? null : ReplicatedStorage.Of(
+            host.Folder(run.Specification.CheckpointFolder),
+            host.Peers(run.Specification.CheckpointFolder),
+            run.Specification.CheckpointReplicas,
+            order.Token);
         int[] own = [.. layout.PartitionsOf(run.Node)];
         foreach (int index in own)
         {
@@ -181,7 +185,8 @@ internal sealed class NodeRun(
         IsInput = isInput,
     });
 
-    // A folder that is another one on this node would leave checkpoints without this node's part.
+    // A folder that is another one on this node would leave checkpoints without this node's part. Where each node has its
+    // own, it must not be one of another run.
     private string? FolderFinding()
     {
         if (run.Checkpoints is not CheckpointOrder order)
@@ -192,12 +197,22 @@ internal sealed class NodeRun(
         string folder = run.Specification.CheckpointFolder;
         try
         {
+            if (run.Specification.CheckpointReplicas > 1)
+            {
+                new CheckpointCopies(host.Folder(folder)).RequireToken(order.Token);
+                return null;
+            }
+
             string token = new CheckpointStore(host.Folder(folder), folder).Token();
             return token == order.Token ? null : $"folder of checkpoints {folder} is another one there than at the coordinator";
         }
         catch (CheckpointException exception)
         {
             return exception.Message;
+        }
+        catch (IOException exception)
+        {
+            return $"folder of checkpoints {folder} cannot be used: {exception.Message}";
         }
     }
 }

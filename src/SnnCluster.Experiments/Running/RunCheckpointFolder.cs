@@ -32,15 +32,25 @@ internal static class RunCheckpointFolder
             errors.Add($"--checkpoint-folder is '{folder}': needs --checkpoint-every-ms");
         }
 
+        errors.AtLeast("--checkpoint-replicas", options.CheckpointReplicas, 1);
+        if (options.CheckpointReplicas > 1 && (options.CheckpointEveryMs is null || options.Cluster is null))
+        {
+            errors.Add($"--checkpoint-replicas is {options.CheckpointReplicas}: needs --checkpoint-every-ms and --cluster");
+        }
+
         errors.AtLeast("--keep-checkpoints", options.KeptCheckpoints, 1);
     }
 
-    /// <summary>Removes the checkpoints of a complete run that is replaced.</summary>
+    /// <summary>Whether the checkpoints in the folder of results are those of a run that is replaced.</summary>
+    public static bool IsReplaced(RunOptions options) =>
+        options.Force && options.OutputDirectory is string directory && OutputContent.Run.IsIn(directory);
+
+    /// <summary>Removes the checkpoints of a complete run that is replaced, as far as they lie here.</summary>
     public static void Clear(RunOptions options)
     {
-        if (options.Force && options.OutputDirectory is string directory && OutputContent.Run.IsIn(directory))
+        if (IsReplaced(options))
         {
-            CheckpointStore.Clear(new CheckpointDirectory(Path.Combine(directory, Name)));
+            CheckpointStore.Clear(new CheckpointDirectory(Path.Combine(options.OutputDirectory!, Name)));
         }
     }
 

@@ -79,6 +79,12 @@ public sealed record RunOptions
     /// </summary>
     public string? CheckpointDirectory { get; init; }
 
+    /// <summary>
+    /// On how many nodes of a cluster all of a checkpoint lies. With 1 all nodes see one folder; with more, each has its own
+    /// under that name. Needs <see cref="CheckpointEveryMs"/> and <see cref="Cluster"/>.
+    /// </summary>
+    public int CheckpointReplicas { get; init; } = 1;
+
     /// <summary>How many of the last checkpoints are kept, at least 1.</summary>
     public int KeptCheckpoints { get; init; } = 3;
 

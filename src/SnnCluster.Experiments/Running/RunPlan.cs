@@ -148,6 +148,8 @@ internal sealed record RunPlan
         CheckpointSteps = Options.CheckpointEveryMs is double every ? (int)Math.Round(Math.Min(every, DurationMs) / Settings.DtMs) : 0,
         CheckpointFolder = CheckpointDirectory ?? "",
         KeptCheckpoints = Options.KeptCheckpoints,
+        CheckpointReplicas = Options.CheckpointReplicas,
+        ReplacesCheckpoints = Options.CheckpointReplicas > 1 && Options.CheckpointDirectory is null && RunCheckpointFolder.IsReplaced(Options),
     };
 
     // Nothing but the start and the end is sampled where nothing is written.

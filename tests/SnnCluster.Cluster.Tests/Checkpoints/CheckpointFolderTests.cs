@@ -49,7 +49,7 @@ public sealed class CheckpointFolderTests : IDisposable
             Assert.Throws<CheckpointException>(() => store.Claim(isNew: true)).Message);
     }
 
-    private static CheckpointManifest Manifest(long epoch, int step) => new()
+    internal static CheckpointManifest Manifest(long epoch, int step) => new()
     {
         RunId = "run",
         Epoch = epoch,

@@ -223,7 +223,7 @@ public sealed class CoordinatorRecoveryTests
         var cluster = new CoordinatorCluster();
         cluster.Tell(new ResumeRun { ProtocolVersion = Cluster.Wire.WireProtocol.Version, Folder = "/f", Partitions = 3 });
         Assert.Equal(
-            new CoordinatorEffect.OpenCheckpoints("r1", "/f", FolderUse.Resume),
+            new CoordinatorEffect.OpenCheckpoints("r1", "/f", FolderUse.Resume, Replicas: 0),
             Assert.Single(cluster.Effects.OfType<CoordinatorEffect.OpenCheckpoints>()));
         Assert.Null(cluster.Page("r1").Specification);
         RunSpecification run = CoordinatorCluster.Submission(6).Specification with { CheckpointFolder = "/old", CheckpointSteps = 100 };

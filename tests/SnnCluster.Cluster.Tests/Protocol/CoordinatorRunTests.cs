@@ -108,6 +108,17 @@ public sealed class CoordinatorRunTests
         Assert.Empty(_cluster.Protocol.Status("x").Runs);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(-1)]
+    public void More_copies_of_checkpoints_than_nodes_are_refused(int copies)
+    {
+        SubmitRun submission = CoordinatorCluster.Submission();
+        _cluster.Tell(submission with { Specification = submission.Specification with { CheckpointReplicas = copies } });
+        AssertRefused($"--checkpoint-replicas is {copies}: must be 1 to 2, the nodes of the cluster");
+    }
+
     [Fact]
     public void Only_the_last_runs_are_kept()
     {

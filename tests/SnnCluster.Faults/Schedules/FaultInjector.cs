@@ -104,7 +104,19 @@ internal sealed class FaultInjector(SimCluster world, SimClient client, FaultLog
             return false;
         }
 
+        if (log.KilledAt == 0)
+        {
+            log.KilledAt = Scheduler.Now;
+            log.CompleteAtKill = world.Disks.LastComplete;
+        }
+
         process.Kill();
+        if (world.Disks.AreOwn && Scheduler.Chance(0.6))
+        {
+            world.Disks.Of(process.Address).Files.Clear();
+            log.Count(FaultKind.DiskLost);
+        }
+
         if (Scheduler.Chance(0.7))
         {
             Scheduler.After(Scheduler.Skewed(200_000, 25_000_000), () =>
@@ -127,7 +139,7 @@ internal sealed class FaultInjector(SimCluster world, SimClient client, FaultLog
             return false;
         }
 
-        process.Freeze();
+        process.Freeze(time);
         Scheduler.After(time, process.Thaw);
         return true;
     }
@@ -164,7 +176,7 @@ internal sealed class FaultInjector(SimCluster world, SimClient client, FaultLog
         }
 
         Random.Shuffle(addresses);
-        world.Network.Cut(addresses.Take(Random.Next(1, addresses.Length)));
+        world.Network.Cut(addresses.Take(Random.Next(1, addresses.Length)), time);
         Scheduler.After(time, world.Network.Heal);
         return true;
     }
@@ -202,14 +214,18 @@ internal sealed class FaultInjector(SimCluster world, SimClient client, FaultLog
 
     private bool FailWrites()
     {
-        world.Disk.FailingWrites += Random.Next(1, 4);
+        PickDisk().FailingWrites += Random.Next(1, 4);
         return true;
     }
+
+    private Disk PickDisk() => world.Disks.AreOwn
+        ? world.Disks.Of(SimCluster.AddressOf(Random.Next(world.Schedule.Nodes)))
+        : world.Disks.Of("");
 
     // In most cases somebody makes room again.
     private bool Fill()
     {
-        Disk disk = world.Disk;
+        Disk disk = PickDisk();
         disk.Room = Random.Next(30_000);
         if (Scheduler.Chance(0.6))
         {
@@ -221,25 +237,32 @@ internal sealed class FaultInjector(SimCluster world, SimClient client, FaultLog
 
     private bool Slow()
     {
-        world.Disk.SlowUntil = Scheduler.Now + Scheduler.Even(10_000, 6_000_000);
+        PickDisk().SlowUntil = Scheduler.Now + Scheduler.Even(10_000, 6_000_000);
         return true;
     }
 
     private bool Unsee()
     {
-        world.Disk.SetApart(SimCluster.AddressOf(Random.Next(world.Schedule.Nodes)));
+        string address = SimCluster.AddressOf(Random.Next(world.Schedule.Nodes));
+        if (world.Disks.AreOwn)
+        {
+            return false;
+        }
+
+        world.Disks.Of(address).SetApart(address);
         return true;
     }
 
     private bool Damage()
     {
-        string[] parts = [.. world.Disk.Files.Keys.Where(name => name.EndsWith(".snapshot", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        Dictionary<string, SimFile> files = PickDisk().Files;
+        string[] parts = [.. files.Keys.Where(name => name.EndsWith(".snapshot", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         if (parts.Length == 0)
         {
             return false;
         }
 
-        world.Disk.Files[parts[Random.Next(parts.Length)]].Damage(Random);
+        files[parts[Random.Next(parts.Length)]].Damage(Random);
         return true;
     }
 

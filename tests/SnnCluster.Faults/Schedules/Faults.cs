@@ -7,6 +7,7 @@ internal enum FaultKind
     FrameRepeated,
     WorkerKilled,
     CoordinatorKilled,
+    DiskLost,
     NodeStartedAgain,
     NodeFrozenShort,
     NodeFrozenLong,
@@ -34,6 +35,9 @@ internal enum PlantedBug
 
     /// <summary>A client does not see where one attempt at a run ends and the next begins.</summary>
     MixesAttempts,
+
+    /// <summary>A node says that it has taken a copy, and has not.</summary>
+    CopiesNothing,
 }
 
 /// <summary>Something that goes wrong: at a time, or with the n-th message of a kind.</summary>
@@ -49,6 +53,12 @@ internal sealed record Fault(FaultKind Kind, long Time, string? Message = null, 
 /// <summary>Counts what went wrong.</summary>
 internal sealed class FaultLog
 {
+    /// <summary>When the first node was killed [us]; 0 where none was.</summary>
+    public long KilledAt { get; set; }
+
+    /// <summary>The step of the last checkpoint that was complete then; 0 where there was none.</summary>
+    public int CompleteAtKill { get; set; }
+
     public long[] Counts { get; } = new long[Enum.GetValues<FaultKind>().Length];
 
     public void Count(FaultKind kind) => Counts[(int)kind]++;

@@ -57,18 +57,21 @@ internal sealed record Schedule
     public static Schedule Of(int seed)
     {
         var random = new Random(seed);
+        var ofDisks = new Random(seed ^ 0x2545F491);
         bool hasCheckpoints = random.Next(4) > 0;
         int interval = hasCheckpoints ? TinyNetworks.CheckpointSteps[random.Next(TinyNetworks.CheckpointSteps.Length)] : 0;
+        int nodes = random.Next(2, 5);
         return new Schedule
         {
             Seed = seed,
-            Nodes = random.Next(2, 5),
+            Nodes = nodes,
             DevicesPerNode = random.Next(1, 3),
             Run = TinyNetworks.Run(TinyNetworks.Names[random.Next(TinyNetworks.Names.Length)], interval) with
             {
                 Partitions = random.Next(1, 6),
                 Transport = random.Next(2) == 0 ? "actors" : "direct",
                 KeptCheckpoints = random.Next(1, 4),
+                CheckpointReplicas = hasCheckpoints && ofDisks.Next(3) == 0 ? Math.Min(nodes, ofDisks.Next(4) == 0 ? 3 : 2) : 1,
             },
             Faults = [.. Enumerable.Range(0, random.Next(0, 6)).Select(_ => Draw(random))],
             FrameLoss = new[] { 0, 0.005, 0.03 }[random.Next(3)],

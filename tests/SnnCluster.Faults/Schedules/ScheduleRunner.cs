@@ -1,4 +1,4 @@
-using SnnCluster.Cluster.Checkpoints;
+using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Faults.Scheduling;
@@ -44,8 +44,8 @@ internal static class ScheduleRunner
     {
         var log = new FaultLog();
         var scheduler = new Scheduler(schedule.Seed ^ 0x5DEECE6, keptEvents);
-        var disk = new Disk(scheduler, log);
-        var world = new SimCluster(schedule, disk, scheduler, log);
+        var disks = new Disks(schedule, scheduler, log);
+        var world = new SimCluster(schedule, disks, scheduler, log);
         var client = new SimClient(world, new SubmitRun
         {
             ProtocolVersion = WireProtocol.Version,
@@ -54,7 +54,7 @@ internal static class ScheduleRunner
         string? finding;
         try
         {
-            finding = Follow(world, client, log) ?? Check(schedule, disk, client, log);
+            finding = Follow(world, client, log) ?? Check(schedule, disks, client, log);
         }
         catch (Exception exception)
         {
@@ -74,9 +74,9 @@ internal static class ScheduleRunner
     public static IReadOnlyList<string> Undisturbed(RunSpecification run)
     {
         var log = new FaultLog();
-        var schedule = new Schedule { Seed = 0, Nodes = 1, DevicesPerNode = 1, Run = run with { Partitions = 1 } };
+        var schedule = new Schedule { Seed = 0, Nodes = 1, DevicesPerNode = 1, Run = run with { Partitions = 1, CheckpointReplicas = 1 } };
         var scheduler = new Scheduler(0, 1);
-        var world = new SimCluster(schedule, new Disk(scheduler, log), scheduler, log);
+        var world = new SimCluster(schedule, new Disks(schedule, scheduler, log), scheduler, log);
         var client = new SimClient(world, new SubmitRun
         {
             ProtocolVersion = WireProtocol.Version,
@@ -115,12 +115,13 @@ internal static class ScheduleRunner
         return client.Outcome is not null && world.HoldsAnything ? "a node still holds something of the run" : null;
     }
 
-    private static string? Check(Schedule schedule, Disk disk, SimClient client, FaultLog log)
+    private static string? Check(Schedule schedule, Disks disks, SimClient client, FaultLog log)
     {
         if (client.Outcome is { } outcome)
         {
             int steps = outcome.WasCancelled ? client.Samples[^1].Step : schedule.Run.Steps;
-            return CheckEnd(schedule.Run, outcome.Digest, steps, client, outcome.WasCancelled);
+            return CheckEnd(schedule.Run, outcome.Digest, steps, client, outcome.WasCancelled)
+                ?? CheckRecovery(schedule, outcome, log);
         }
 
         string error = client.Error!;
@@ -135,31 +136,43 @@ internal static class ScheduleRunner
             return $"it should have gone on: {error}";
         }
 
-        disk.Room = long.MaxValue;
-        disk.FailingWrites = 0;
-        disk.SlowUntil = 0;
-        bool isUsable = schedule.Run.CheckpointSteps > 0
-            && new CheckpointStore(disk.Folder(), Schedule.Folder).All().Count > 0 && !log.Has(FaultKind.CheckpointDamaged);
-        return isUsable ? CheckResume(schedule, disk) : null;
+        disks.Repair();
+        bool isUsable = schedule.Run.CheckpointSteps > 0 && disks.LastComplete > 0 && !log.Has(FaultKind.CheckpointDamaged);
+        return isUsable ? CheckResume(schedule, disks) : null;
     }
 
     // A run goes on after any one node is lost, whichever that is, where the others are a majority. Two at a time may be
     // more than a cluster survives, and a disk may be all that knows a run's reports.
     private static bool MayFail(Schedule schedule, FaultLog log)
     {
-        long blows = log.Counts[(int)FaultKind.WorkerKilled] + log.Counts[(int)FaultKind.CoordinatorKilled]
-            + log.Counts[(int)FaultKind.NodeFrozenLong] + log.Counts[(int)FaultKind.CutLong];
-        return blows >= (schedule.Nodes == 2 ? 1 : 2) || log.Has(
+        return Blows(log) >= (schedule.Nodes == 2 ? 1 : 2) || log.Has(
             FaultKind.RunActorBroken, FaultKind.WriteFailed, FaultKind.NoRoom, FaultKind.FolderUnseen, FaultKind.Cancelled);
     }
 
+    // Where the loss of one node, perhaps with its disk, is all that is lost of what was written, a run goes on from the last
+    // checkpoint that was complete before.
+    private static string? CheckRecovery(Schedule schedule, RunOutcome outcome, FaultLog log)
+    {
+        bool isOne = Blows(log) == 1 && log.KilledAt > 0
+            && !log.Has(FaultKind.WriteFailed, FaultKind.NoRoom, FaultKind.FolderUnseen, FaultKind.CheckpointDamaged);
+        long killed = new DateTimeOffset(Scheduler.Epoch.UtcDateTime).ToUnixTimeMilliseconds() + (log.KilledAt / 1000);
+        return isOne && schedule.Nodes > 2 && outcome.Recoveries.LastOrDefault() is RecoveryRecord last && last.TimeMs >= killed
+            && last.ResumedAtStep < log.CompleteAtKill
+            ? $"a checkpoint of step {log.CompleteAtKill} was complete, and it went on from step {last.ResumedAtStep}"
+            : null;
+    }
+
+    private static long Blows(FaultLog log) => log.Counts[(int)FaultKind.WorkerKilled]
+        + log.Counts[(int)FaultKind.CoordinatorKilled] + log.Counts[(int)FaultKind.NodeFrozenLong]
+        + log.Counts[(int)FaultKind.CutLong];
+
     // A checkpoint goes on to the same end, on another number of nodes and partitions, where nothing goes wrong.
-    private static string? CheckResume(Schedule schedule, Disk before)
+    private static string? CheckResume(Schedule schedule, Disks before)
     {
         var log = new FaultLog();
-        var quiet = new Schedule { Seed = schedule.Seed, Nodes = 2, DevicesPerNode = 1, Run = schedule.Run };
+        var quiet = new Schedule { Seed = schedule.Seed, Nodes = before.AreOwn ? schedule.Nodes : 2, DevicesPerNode = 1, Run = schedule.Run };
         var scheduler = new Scheduler(schedule.Seed, 1);
-        var world = new SimCluster(quiet, new Disk(scheduler, log) { Files = before.Files }, scheduler, log);
+        var world = new SimCluster(quiet, new Disks(quiet, scheduler, log, before), scheduler, log);
         var client = new SimClient(world, new ResumeRun
         {
             ProtocolVersion = WireProtocol.Version,

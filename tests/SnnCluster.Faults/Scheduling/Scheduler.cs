@@ -6,7 +6,8 @@ namespace SnnCluster.Faults.Scheduling;
 /// </summary>
 internal sealed class Scheduler(int seed, int keptEvents) : TimeProvider
 {
-    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>The date of time 0.</summary>
+    public static readonly DateTimeOffset Epoch = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly PriorityQueue<Action, (long Time, long Number)> _events = new();
     private long _number;
@@ -24,7 +25,7 @@ internal sealed class Scheduler(int seed, int keptEvents) : TimeProvider
     public TimeSpan Elapsed => TimeSpan.FromMicroseconds(Now);
 
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => Start + Elapsed;
+    public override DateTimeOffset GetUtcNow() => Epoch + Elapsed;
 
     /// <summary>Something happens after so long [us].</summary>
     public void After(long delay, Action action) => _events.Enqueue(action, (Now + Math.Max(0, delay), _number++));

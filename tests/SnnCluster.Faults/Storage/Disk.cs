@@ -5,7 +5,7 @@ using SnnCluster.Faults.World;
 
 namespace SnnCluster.Faults.Storage;
 
-/// <summary>A disk with one folder that all nodes see, and what goes wrong with it.</summary>
+/// <summary>A disk with one folder, which all nodes see or one of them, and what goes wrong with it.</summary>
 internal sealed class Disk(Scheduler scheduler, FaultLog faults)
 {
     private readonly Dictionary<string, Dictionary<string, SimFile>> _apart = [];
@@ -36,11 +36,19 @@ internal sealed class Disk(Scheduler scheduler, FaultLog faults)
     private readonly List<(Process Owner, SimFile File)> _open = [];
 
     /// <summary>The folder as a process sees it.</summary>
-    public ICheckpointStorage Folder(Process process) =>
+    public ICheckpointDisk Folder(Process process) =>
         new SimFolder(this, process, _apart.GetValueOrDefault(process.Address) ?? Files);
 
     /// <summary>The folder as it is, and nothing goes wrong with it.</summary>
-    public ICheckpointStorage Folder() => new SimFolder(this, null, Files);
+    public ICheckpointDisk Folder() => new SimFolder(this, null, Files);
+
+    /// <summary>Nothing goes wrong with it any more.</summary>
+    public void Repair()
+    {
+        Room = long.MaxValue;
+        FailingWrites = 0;
+        SlowUntil = 0;
+    }
 
     /// <summary>A node has another folder under the same name.</summary>
     public void SetApart(string address) => _apart.TryAdd(address, []);

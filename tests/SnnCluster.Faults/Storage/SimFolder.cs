@@ -4,7 +4,7 @@ using SnnCluster.Faults.World;
 namespace SnnCluster.Faults.Storage;
 
 /// <summary>A folder in memory.</summary>
-internal sealed class SimFolder(Disk disk, Process? process, Dictionary<string, SimFile> files) : ICheckpointStorage
+internal sealed class SimFolder(Disk disk, Process? process, Dictionary<string, SimFile> files) : ICheckpointDisk
 {
     // Manifests hold times, whose digits differ from run to run: all count the same.
     private const int ManifestBytes = 4096;
@@ -31,6 +31,27 @@ internal sealed class SimFolder(Disk disk, Process? process, Dictionary<string, 
     }
 
     public Stream Create(string name) => files[name] = disk.Create(process);
+
+    public void Append(string name, long offset, Action<Stream> write)
+    {
+        disk.Take(0);
+        if (!files.TryGetValue(name, out SimFile? file))
+        {
+            files[name] = file = new SimFile(disk);
+        }
+
+        if (file.Length != offset)
+        {
+            throw new IOException($"{name} is being written by somebody else");
+        }
+
+        file.Seek(offset, SeekOrigin.Begin);
+        write(file);
+        file.Flush();
+    }
+
+    public long LengthOf(string name) =>
+        files.TryGetValue(name, out SimFile? file) ? file.Length : throw new FileNotFoundException($"there is no {name}");
 
     public Stream OpenRead(string name) => files.TryGetValue(name, out SimFile? file)
         ? new MemoryStream(file.ToArray(), writable: false)

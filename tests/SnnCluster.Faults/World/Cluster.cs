@@ -16,14 +16,14 @@ internal sealed class Cluster
     private int _ids;
 
     /// <param name="schedule">What it is like.</param>
-    /// <param name="disk">The folder of checkpoints that all nodes see.</param>
+    /// <param name="disks">The folder of checkpoints that all nodes see, or that of each.</param>
     /// <param name="scheduler">Its time.</param>
     /// <param name="faults">Counts what goes wrong.</param>
-    public Cluster(Schedule schedule, Disk disk, Scheduler scheduler, FaultLog faults)
+    public Cluster(Schedule schedule, Disks disks, Scheduler scheduler, FaultLog faults)
     {
         Schedule = schedule;
         Scheduler = scheduler;
-        Disk = disk;
+        Disks = disks;
         Network = new Network(scheduler, schedule, faults);
         Membership = new Membership(this);
         for (int node = 0; node < schedule.Nodes; node++)
@@ -36,7 +36,7 @@ internal sealed class Cluster
 
     public Scheduler Scheduler { get; }
 
-    public Disk Disk { get; }
+    public Disks Disks { get; }
 
     public Network Network { get; }
 
@@ -81,7 +81,7 @@ internal sealed class Cluster
         var process = new Process(Scheduler, address, _processes++);
         Membership.Join(process);
         _nodes[process] = new SimNode(this, process);
-        Disk.Add(process);
+        Disks.Of(address).Add(process);
         return process;
     }
 

@@ -49,6 +49,10 @@ internal sealed class Membership(Cluster world)
     /// <summary>Whether one has left, as another sees it.</summary>
     public bool HasLeft(Process viewer, Process process) => !_views[viewer].Members.Contains(process);
 
+    /// <summary>The others that one knows and takes for reachable.</summary>
+    public IEnumerable<Process> ReachableFrom(Process viewer) =>
+        _views[viewer].Members.Where(member => member != viewer && !_views[viewer].Unreachable.Contains(member));
+
     /// <summary>The coordinator that a process sends to; null where it knows of none now.</summary>
     public SimCoordinator? CoordinatorFor(Process viewer) =>
         _views[viewer].Members.MinBy(member => member.Number) is Process oldest ? world.CoordinatorAt(oldest) : null;

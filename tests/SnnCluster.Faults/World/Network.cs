@@ -24,9 +24,13 @@ internal sealed class Network(Scheduler scheduler, Schedule schedule, FaultLog f
     /// <summary>Whether two processes can reach each other.</summary>
     public bool Connects(Process a, Process b) => a == b || SideOf(a) == SideOf(b);
 
-    /// <summary>Divides the nodes.</summary>
-    public void Cut(IEnumerable<string> side)
+    /// <summary>When the last cut ends [us].</summary>
+    public long CutUntil { get; private set; }
+
+    /// <summary>Divides the nodes for so long [us].</summary>
+    public void Cut(IEnumerable<string> side, long time)
     {
+        CutUntil = scheduler.Now + time;
         foreach (string address in side)
         {
             _side[address] = 1;

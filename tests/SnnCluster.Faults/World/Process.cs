@@ -26,6 +26,9 @@ internal sealed class Process(Scheduler scheduler, string address, int number)
 
     public bool IsAtWork => IsAlive && !IsFrozen;
 
+    /// <summary>When it goes on, where it is frozen [us].</summary>
+    public long FrozenUntil { get; private set; }
+
     /// <summary>Something is done after so long [us], if the process lives then.</summary>
     public void After(long delay, Action action) => scheduler.After(delay, () => Do(action));
 
@@ -59,7 +62,11 @@ internal sealed class Process(Scheduler scheduler, string address, int number)
         }
     }
 
-    public void Freeze() => IsFrozen = IsAlive;
+    public void Freeze(long time)
+    {
+        IsFrozen = IsAlive;
+        FrozenUntil = scheduler.Now + time;
+    }
 
     public void Thaw()
     {

@@ -49,7 +49,7 @@ internal sealed class SimCoordinator : SimActor, ICoordinatorHost
 
     void ICoordinatorHost.ToClient(object client, IWireMessage message) => World.Network.Tell(this, (SimActor)client, message);
 
-    void ICoordinatorHost.Beside(Func<Action> work) => Process!.After(World.Disk.Time(), () =>
+    void ICoordinatorHost.Beside(Func<Action> work) => Process!.After(World.Disks.Of(Process.Address).Time(), () =>
     {
         World.Injector?.AtWork();
         Process.Do(() =>
@@ -60,7 +60,9 @@ internal sealed class SimCoordinator : SimActor, ICoordinatorHost
         });
     });
 
-    ICheckpointStorage ICoordinatorHost.Folder(string path) => World.Disk.Folder(Process!);
+    ICheckpointDisk ICoordinatorHost.Folder(string path) => World.Disks.Of(Process!.Address).Folder(Process!);
+
+    ICheckpointPeers ICoordinatorHost.Peers(string path) => SimPeers.Of(World, Process!);
 
     RunLog ICoordinatorHost.NewLog() => new(new SimFile());
 

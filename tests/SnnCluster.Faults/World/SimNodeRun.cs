@@ -93,7 +93,9 @@ internal sealed class SimNodeRun : SimActor, INodeRunHost
 
     void INodeRunHost.BeginLooking() => Later((long)World.Settings.ProgressInterval.TotalMicroseconds, Look);
 
-    ICheckpointStorage INodeRunHost.Folder(string path) => World.Disk.Folder(Process!);
+    ICheckpointDisk INodeRunHost.Folder(string path) => World.Disks.Of(Process!.Address).Folder(Process!);
+
+    ICheckpointPeers INodeRunHost.Peers(string path) => SimPeers.Of(World, Process!);
 
     IReadOnlyList<DirectInvitation> INodeRunHost.Listen() => [];
 

@@ -91,7 +91,7 @@ internal sealed class SimPartition : SimActor, IPartitionHost
     }
 
     // Goes on where the partition has been stopped meanwhile, as a thread of the pool does.
-    void IPartitionHost.Write(Func<PartWritten> write) => Process!.After(World.Disk.Time(), () =>
+    void IPartitionHost.Write(Func<PartWritten> write) => Process!.After(World.Disks.Of(Process.Address).Time(), () =>
     {
         Scheduler.Trace.Add(Scheduler.Now, Name, "writes its part");
         PartWritten written = write();

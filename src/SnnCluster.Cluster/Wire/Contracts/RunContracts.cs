@@ -112,6 +112,16 @@ public sealed record RunSpecification : IWireMessage
     /// <summary>How many of the last checkpoints are kept, at least 1.</summary>
     [Key(13)]
     public int KeptCheckpoints { get; init; } = 3;
+
+    /// <summary>
+    /// On how many nodes all of a checkpoint lies. With 1 all nodes see one folder; with more, it is on each node's own disk.
+    /// </summary>
+    [Key(14)]
+    public int CheckpointReplicas { get; init; } = 1;
+
+    /// <summary>Whether checkpoints in the folder are those of a run that this one replaces: they are removed at its start.</summary>
+    [Key(15)]
+    public bool ReplacesCheckpoints { get; init; }
 }
 
 /// <summary>A slice of a population.</summary>
