@@ -8,7 +8,7 @@ using SnnCluster.Learning.Training;
 namespace SnnCluster.Processes.Tests;
 
 /// <summary>Two worker processes with the certificates that make-certs.sh makes.</summary>
-[Collection(ClusterTests.Name)]
+[Collection(WaitingTests.Name)]
 public sealed class EncryptedTests : IDisposable
 {
     private static readonly DataSetRequest Request = new() { Seed = 3, Limit = 100, Steps = 20 };

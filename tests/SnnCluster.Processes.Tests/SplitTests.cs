@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace SnnCluster.Processes.Tests;
 
 /// <summary>A network that falls apart: the larger part goes on, the other ends, and both write to one folder meanwhile.</summary>
-[Collection(ClusterTests.Name)]
+[Collection(WaitingTests.Name)]
 public sealed class SplitTests
 {
     [SkippableFact]
