@@ -53,7 +53,7 @@ public sealed class ReplicaTests : IDisposable
 
         // What the others have is what counts.
         await DisturbedRun.Until(() => Complete(other) >= 2);
-        _workers[victim].Dispose();
+        _workers[victim].Kill();
         JsonElement summary = await run.IsAsUndisturbed(await client.End());
         JsonElement recovery = summary.GetProperty("recoveries").EnumerateArray().Last();
         Assert.True(recovery.GetProperty("resumedAtStep").GetInt32() >= 5000, $"{recovery}");
