@@ -41,10 +41,8 @@ while [ $# -gt 0 ]; do
 done
 least=${every%%..*} most=${every##*..}
 ((least >= 1 && least <= most)) || wrong "--every is $every: must be from 1 on, the smaller first"
-[ -n "${SNNCLUSTER_WORKERS-}" ] || wrong "there are no workers: run it as 'cluster-config/local-cluster.sh 3 -- tests/chaos.sh'"
-mapfile -t workers <"$SNNCLUSTER_WORKERS"
-count=${#workers[@]}
-((count >= 3)) || wrong "with fewer than three workers, not every one can be lost"
+# shellcheck source=tests/workers.sh
+. "$(dirname "${BASH_SOURCE[0]}")/workers.sh"
 
 RANDOM=$seed
 removes=
@@ -61,11 +59,6 @@ trap 'exit 130' INT TERM
 
 # --- workers
 
-pid_of() { echo "${workers[$1]% *}"; }
-address_of() { echo "${workers[$1]#* }"; }
-save() { printf '%s\n' "${workers[@]}" >"$SNNCLUSTER_WORKERS"; }
-other_than() { echo $((($1 + 1) % count)); }
-
 coordinator() { # address of the node that coordinates; empty where nobody answers
   timeout 20 snncluster status --cluster "$(address_of "$1")" --json 2>/dev/null |
     sed -n 's/^ *"coordinator": "\([^"]*\)".*/\1/p' | head -n 1 || true
@@ -81,21 +74,7 @@ kill_one() { # kills a worker; every third time it is the coordinator's
   if [ "$(address_of "$victim")" = "$address" ]; then role=coordinator; fi
   killed=$victim killed_at=$SECONDS kills=$((kills + 1))
   echo "$(date +%s.%3N) $role $(address_of "$victim")" >>"$folder/kills"
-  kill -KILL "$(pid_of "$victim")"
-  wait "$(pid_of "$victim")" 2>/dev/null || true
-}
-
-start_again() { # start_again NUMBER: at the same address, as whoever watches over it would
-  local address
-  address=$(address_of "$1")
-  set -m
-  snncluster node --config "$SNNCLUSTER_WORKER_CONFIG" --hostname 127.0.0.1 --port "${address##*:}" \
-    --devices "$SNNCLUSTER_WORKER_DEVICES" --seed-node "$(address_of "$(other_than "$1")")" \
-    --seed-node "$(address_of "$(other_than "$(other_than "$1")")")" \
-    </dev/null >"$folder/worker-$1.out" 2>>"$folder/worker-$1.log" &
-  workers[$1]="$! $address"
-  set +m
-  save
+  kill_worker "$victim"
 }
 
 resident() { # resident PID: memory of a process [kB]
@@ -122,7 +101,7 @@ say "digest $expected"
 
 # --- the others
 
-killed="" killed_at=0 starting="" next=0 left=0
+killed="" killed_at=0 starting="" next=0 left=0 spares=
 draw_next() { next=$((SECONDS + least + RANDOM % (most - least + 1))); }
 
 # The next kill waits until the worker is a member again: with two of three away there is no majority.
@@ -130,14 +109,14 @@ disturb() { # what is due at this moment
   local i
   if [ -n "$killed" ]; then
     if ((SECONDS >= killed_at + again)); then start_again "$killed" && starting=$killed killed=""; fi
-  elif [ -n "$starting" ] && grep -q '^ready ' "$folder/worker-$starting.out"; then
+  elif [ -n "$starting" ] && is_ready "$starting"; then
     starting=""
     draw_next
-  elif [ -z "$starting" ] && ((SECONDS >= next)); then
+  elif [ -z "$starting" ] && [ -z "$spares" ] && ((SECONDS >= next)); then
     kill_one
   fi
   for ((i = 0; i < count; i++)); do
-    if [ "$i" != "$killed" ] && ! kill -0 "$(pid_of "$i")" 2>/dev/null; then
+    if [ "$i" != "$killed" ] && ! lives "$i"; then
       left=$((left + 1))
       say "worker $(address_of "$i") has ended by itself; it is started again"
       start_again "$i"
@@ -159,14 +138,16 @@ note_recoveries() { # note_recoveries SUMMARY
     done
 }
 
-await_coordinator() { # a run is not submitted while nobody coordinates; nothing is killed meanwhile
+await_coordinator() { # a run is not submitted while nobody coordinates; nothing is killed meanwhile, and 5 s from then on
   local i
+  spares=yes
   for ((i = 0; i < 60; i++)); do
-    next=$((SECONDS + least))
     disturb
-    [ -z "$(coordinator $((runs % count)))" ] || return 0
+    [ -z "$(coordinator $((runs % count)))" ] || break
     sleep 1
   done
+  spares=
+  if ((next < SECONDS + 5)); then next=$((SECONDS + 5)); fi
 }
 
 begun=$SECONDS runs=0 failures=0

@@ -20,6 +20,7 @@ public sealed class HoconTests
         ["snncluster.devices"] = (config, key) => config.GetString(key) == "auto" || config.GetStringList(key).All(IsDevice),
         ["snncluster.models"] = (config, key) => config.GetString(key) is not null,
         ["snncluster.join-timeout"] = IsDuration,
+        ["snncluster.listen-before-join"] = IsDuration,
         ["snncluster.connect-timeout"] = IsDuration,
         ["snncluster.progress-interval"] = IsDuration,
         ["snncluster.ask-again-after"] = IsDuration,
@@ -57,6 +58,7 @@ public sealed class HoconTests
     [InlineData("snncluster.devices", "[host, host]")]
     [InlineData("snncluster.models", "elsewhere")]
     [InlineData("snncluster.join-timeout", "77s")]
+    [InlineData("snncluster.listen-before-join", "77s")]
     [InlineData("snncluster.connect-timeout", "77s")]
     [InlineData("snncluster.progress-interval", "77s")]
     [InlineData("snncluster.ask-again-after", "77s")]

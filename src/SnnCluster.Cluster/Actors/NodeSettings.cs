@@ -17,6 +17,9 @@ public sealed record NodeSettings
     /// <summary>How long it looks for a cluster to join.</summary>
     public TimeSpan JoinTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a node at a fixed port only listens before it looks for a cluster: see <see cref="Hosting.ClusterNode"/>.</summary>
+    public TimeSpan ListenBeforeJoin { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long nodes wait for each other's direct connections.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -51,6 +54,7 @@ public sealed record NodeSettings
             Devices = DevicesOf(config, defaults.Devices),
             Models = config.GetString("snncluster.models", defaults.Models),
             JoinTimeout = Time(config, "snncluster.join-timeout", defaults.JoinTimeout, errors),
+            ListenBeforeJoin = Time(config, "snncluster.listen-before-join", defaults.ListenBeforeJoin, errors),
             ConnectTimeout = Time(config, "snncluster.connect-timeout", defaults.ConnectTimeout, errors),
             ProgressInterval = Time(config, "snncluster.progress-interval", defaults.ProgressInterval, errors),
             AskAgainAfter = Time(config, "snncluster.ask-again-after", defaults.AskAgainAfter, errors),

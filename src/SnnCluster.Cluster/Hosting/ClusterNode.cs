@@ -54,6 +54,7 @@ public sealed class ClusterNode : IAsyncDisposable
             var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             cluster.RegisterOnMemberUp(() => up.TrySetResult());
+            await ListenAsync(cluster.SelfAddress, options, settings, config, cancellation).ConfigureAwait(false);
             Join(cluster, options, config, taken);
             Start(system, options, settings, devices, config, address, taken);
             await taken.Task.WaitAsync(settings.JoinTimeout, cancellation).ConfigureAwait(false);
@@ -127,6 +128,20 @@ public sealed class ClusterNode : IAsyncDisposable
     private static string[] SeedsOf(NodeOptions options, Config config) => options.SeedNodes.Count > 0
         ? [.. options.SeedNodes]
         : [.. config.GetStringList("akka.cluster.seed-nodes", []).Select(seed => seed[(seed.LastIndexOf('@') + 1)..])];
+
+    // A node that is started again where another one died may find that the others still call the dead one. Where such a
+    // call meets a call of its own, Akka's remoting drops one connection and the two sides disagree on which: the new node
+    // then never hears the other, and both are put out of the cluster. So it lets the others call first. They do within
+    // akka.remote.retry-gate-closed-for and a heartbeat. A port that the system picks has been nobody's.
+    private static async Task ListenAsync(
+        Address self, NodeOptions options, NodeSettings settings, Config config, CancellationToken cancellation)
+    {
+        bool callsOthers = SeedsOf(options, config).Any(seed => seed != NodeAddress.Of(self));
+        if (callsOthers && config.GetInt("akka.remote.dot-netty.tcp.port") != 0)
+        {
+            await Task.Delay(settings.ListenBeforeJoin, cancellation).ConfigureAwait(false);
+        }
+    }
 
     private static void Join(
         Akka.Cluster.Cluster cluster, NodeOptions options, Config config, TaskCompletionSource taken)

@@ -36,11 +36,14 @@ public static class NodeConfiguration
         }
         """;
 
+    // retry-gate-closed-for: with Akka's 5 s a connection that breaks would stay away for longer than the failure detector
+    // waits, and a node that is started again would have to listen for longer before it joins.
     // tcp-reuse-addr: Akka switches it on outside of Windows, where .NET takes it for leave to share a port with another
     // process: a second node on a port would start, and messages would go to either.
     private static readonly string Remoting = string.Create(CultureInfo.InvariantCulture, $$"""
         akka.remote {
           log-remote-lifecycle-events = off
+          retry-gate-closed-for = 1s
           dot-netty.tcp {
             ssl.validate-certificate-hostname = on
             hostname = "127.0.0.1"
@@ -69,6 +72,7 @@ public static class NodeConfiguration
               down-all-when-unstable = 30s
             }
             run-coordinated-shutdown-when-down = on
+            retry-unsuccessful-join-after = 3s
             singleton.min-number-of-hand-over-retries = 10
           }
           loglevel = INFO
