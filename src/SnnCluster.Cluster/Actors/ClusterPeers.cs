@@ -86,6 +86,11 @@ internal sealed class ClusterPeers(ActorSystem system, string folder) : ICheckpo
     private T Ask<T>(string peer, IWireMessage request, TimeSpan extra = default)
         where T : class
     {
+        if (!Reachable.Contains(peer))
+        {
+            throw new IOException($"node {peer} cannot be reached");
+        }
+
         ActorSelection copies = system.ActorSelection(NodeAddress.In(system, peer) / "user" / ActorNames.Copies);
         long began = Stopwatch.GetTimestamp();
         while (true)

@@ -13,7 +13,7 @@ namespace SnnCluster.Cluster.Actors;
 /// </summary>
 internal sealed class CopiesActor : ReceiveActor
 {
-    /// <summary>Copies that are taken at a time; whoever asks for one more is to ask another node.</summary>
+    /// <summary>Copies that are taken at a time; whoever asks for one more gets no answer, and asks again.</summary>
     private const int MostTaken = 64;
 
     // Some 100 bytes each in one message.
@@ -94,11 +94,7 @@ internal sealed class CopiesActor : ReceiveActor
                 waiting.Enqueue((message, Sender));
             }
         }
-        else if (_taking.Count == MostTaken)
-        {
-            Sender.Tell(new CopyFailed { Reason = $"it takes {MostTaken} copies already" });
-        }
-        else
+        else if (_taking.Count < MostTaken)
         {
             _taking.Add((message.Folder, message.Name), new Queue<(TakeCopy, IActorRef)>());
             Begin(message, Sender);

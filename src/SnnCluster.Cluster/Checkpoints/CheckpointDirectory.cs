@@ -120,10 +120,12 @@ public sealed class CheckpointDirectory(string path) : ICheckpointDisk
         if (Directory.Exists(folder))
         {
             File.Delete(file);
+
+            // What a process that was killed has not finished goes with the rest of its checkpoint.
             if (folder != Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))
-                && !Directory.EnumerateFileSystemEntries(folder).Any())
+                && Directory.EnumerateFileSystemEntries(folder).All(rest => rest.EndsWith(Unfinished, StringComparison.Ordinal)))
             {
-                Directory.Delete(folder);
+                Directory.Delete(folder, recursive: true);
             }
         }
 

@@ -35,10 +35,18 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
     /// <summary>Its name, for messages.</summary>
     public string Name => name;
 
+    /// <summary>Whether a run has begun here: a coordinator has claimed the folder for it, or a checkpoint of it is there.</summary>
+    /// <param name="runId">The run.</param>
+    /// <exception cref="CheckpointException">The folder cannot be read.</exception>
+    public bool IsOf(string runId) =>
+        Guarded(() => storage.List().Any(file => CheckpointNames.EpochOfClaim(file) is not null && IsClaimOf(runId, file)))
+        || All().Any(manifest => manifest.RunId == runId);
+
     /// <summary>Claims the folder.</summary>
+    /// <param name="runId">The run that it is for.</param>
     /// <param name="isNew">Whether it must hold no checkpoint yet.</param>
     /// <exception cref="CheckpointException">It cannot be used, or it holds what <paramref name="isNew"/> excludes.</exception>
-    public CheckpointClaim Claim(bool isNew) => Guarded(() =>
+    public CheckpointClaim Claim(string runId, bool isNew) => Guarded(() =>
     {
         IReadOnlyList<string> files = storage.List();
         if (isNew && files.Any(file => CheckpointNames.EpochOfClaim(file) is not null))
@@ -47,7 +55,7 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
                 $"folder of checkpoints {name} has checkpoints of another run: name another, or go on with that run by 'snncluster resume'");
         }
 
-        byte[] owner = Encoding.UTF8.GetBytes(Environment.MachineName);
+        byte[] owner = Encoding.UTF8.GetBytes($"{runId} {Environment.MachineName}");
         long epoch = storage.NextEpoch(HighestClaim(files));
         while (!storage.TryCreate(CheckpointNames.Claim(epoch), owner))
         {
@@ -102,12 +110,12 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
         return true;
     });
 
-    /// <summary>Removes all checkpoints of a folder, and nothing else that is in it.</summary>
+    /// <summary>Removes all checkpoints of a folder, of whatever runs, and nothing else that is in it.</summary>
     /// <param name="storage">The folder.</param>
     /// <exception cref="IOException">One cannot be removed.</exception>
     public static void Clear(ICheckpointStorage storage)
     {
-        foreach (string file in storage.List().Where(CheckpointNames.IsOurs))
+        foreach (string file in storage.ListAll().Where(CheckpointNames.IsOurs))
         {
             storage.Delete(file);
         }
@@ -142,6 +150,18 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
             {
                 IsTakenOver = highest > epoch,
             };
+        }
+    }
+
+    private bool IsClaimOf(string runId, string file)
+    {
+        try
+        {
+            return ReadText(file).StartsWith(runId + " ", StringComparison.Ordinal);
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
         }
     }
 

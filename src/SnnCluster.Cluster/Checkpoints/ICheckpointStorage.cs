@@ -45,6 +45,10 @@ public interface ICheckpointStorage
     /// <exception cref="IOException">The folder cannot be read.</exception>
     IReadOnlyList<string> List();
 
+    /// <summary>The same, where several nodes have folders of their own also of those that are of another run.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    IReadOnlyList<string> ListAll() => List();
+
     /// <summary>Removes a file, where there is one.</summary>
     /// <exception cref="IOException">It cannot be removed.</exception>
     void Delete(string name);

@@ -100,8 +100,10 @@ internal sealed class ReplicatedStorage(
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> List() =>
-        [.. Survey().Values.SelectMany(listing => listing.Files.Keys).Concat(local.List()).Distinct().Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> List() => NamesOf(Survey());
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ListAll() => NamesOf(Survey(ofAnyRun: true));
 
     /// <inheritdoc/>
     /// <remarks>A node that does not answer keeps it until somebody lists and removes it again.</remarks>
@@ -114,7 +116,7 @@ internal sealed class ReplicatedStorage(
             _token = null;
         }
 
-        foreach ((string peer, _) in Copies(name))
+        foreach ((string peer, _) in Copies(_survey ?? Survey(), name))
         {
             try
             {
@@ -122,10 +124,14 @@ internal sealed class ReplicatedStorage(
             }
             catch (IOException)
             {
-                // Nothing depends on it.
+                // Nothing depends on it. Each of its files would take as long again.
+                _survey = _survey?.Where(pair => pair.Key != peer).ToDictionary();
             }
         }
     }
+
+    private IReadOnlyList<string> NamesOf(Dictionary<string, FolderListing> survey) =>
+        [.. survey.Values.SelectMany(listing => listing.Files.Keys).Concat(local.List()).Distinct().Order(StringComparer.Ordinal)];
 
     private static FileNotFoundException Missing(string name, IOException? last) =>
         new(last is null ? $"no node that answers has {name}" : $"no node that answers can give {name}: {last.Message}", last);
@@ -176,7 +182,7 @@ internal sealed class ReplicatedStorage(
         .. survey.Where(pair => pair.Value.Files.ContainsKey(name)).Select(pair => (pair.Key, pair.Value.Files[name])),
     ];
 
-    private Dictionary<string, FolderListing> Survey()
+    private Dictionary<string, FolderListing> Survey(bool ofAnyRun = false)
     {
         var found = new Dictionary<string, FolderListing>();
         foreach (string peer in peers.Reachable)
@@ -191,7 +197,11 @@ internal sealed class ReplicatedStorage(
             }
         }
 
-        Agree(found);
+        if (!ofAnyRun)
+        {
+            Agree(found);
+        }
+
         return _survey = found;
     }
 

@@ -28,13 +28,22 @@ internal static class RunArchive
 
     /// <summary>Claims the folder, finds the last checkpoint that is whole, and begins a log with its reports.</summary>
     /// <param name="store">The folder.</param>
+    /// <param name="runId">The run.</param>
     /// <param name="use">What it is expected to hold.</param>
     /// <param name="below">Only checkpoints of fewer steps are wanted.</param>
     /// <param name="replaces">Whether checkpoints that are there make way for a new run.</param>
-    public static OpenedArchive Open(CheckpointStore store, FolderUse use, int below, bool replaces = false)
+    public static OpenedArchive Open(
+        CheckpointStore store, string runId, FolderUse use, int below, bool replaces = false)
     {
         try
         {
+            // A run that waited when its coordinator was lost has not begun: what lies here is another one's, which it may
+            // replace.
+            if (use == FolderUse.Adopt && !store.IsOf(runId))
+            {
+                use = FolderUse.New;
+            }
+
             if (use == FolderUse.New && replaces)
             {
                 CheckpointStore.Clear(store.Storage);
@@ -44,7 +53,7 @@ internal static class RunArchive
             if (use != FolderUse.New && store.All().Any(manifest => manifest.Step < below))
             {
                 // Looked through again once it is claimed: whoever had it removes nothing any more.
-                claim = store.Claim(isNew: false);
+                claim = store.Claim(runId, isNew: false);
                 foreach (CheckpointManifest manifest in store.All().Where(manifest => manifest.Step < below))
                 {
                     if (LogOf(store, manifest, claim.Epoch) is RunLog log)
@@ -59,7 +68,7 @@ internal static class RunArchive
                 throw new CheckpointException($"folder of checkpoints {store.Name} has no checkpoint that is whole");
             }
 
-            claim ??= store.Claim(use == FolderUse.New);
+            claim ??= store.Claim(runId, use == FolderUse.New);
             return new OpenedArchive(
                 claim, null, new RunLog(store.Storage.Create(CheckpointNames.Reports(claim.Epoch))), null);
         }

@@ -35,8 +35,15 @@ public abstract record CoordinatorEffect
     /// <param name="Below">Only checkpoints of fewer steps are wanted.</param>
     /// <param name="Replicas">On how many nodes all of it lies; 0: what the checkpoints themselves say.</param>
     /// <param name="Replaces">Whether checkpoints that are there make way for a new run.</param>
+    /// <param name="Token">What the token file of the run's folder holds; null where that is not known.</param>
     public sealed record OpenCheckpoints(
-        string RunId, string Folder, FolderUse Use, int Below = int.MaxValue, int Replicas = 1, bool Replaces = false)
+        string RunId,
+        string Folder,
+        FolderUse Use,
+        int Below = int.MaxValue,
+        int Replicas = 1,
+        bool Replaces = false,
+        string? Token = null)
         : CoordinatorEffect;
 
     /// <summary>The log of a run's reports is to tell that an attempt begins.</summary>

@@ -87,7 +87,7 @@ public sealed partial class CoordinatorProtocol
         RunPlacement placement;
         try
         {
-            placement = Plan(submit.Specification);
+            placement = Plan(submit.Specification, Usable);
         }
         catch (InvalidDescriptionException exception)
         {
@@ -116,6 +116,10 @@ public sealed partial class CoordinatorProtocol
         _effects.Add(new CoordinatorEffect.ToClient(
             client, new RunSubmitted { RunId = run.Id, Placement = waits ? null : placement }));
         StartNext();
+        if (run.Placement is null)
+        {
+            TellOfRuns(_nodes.Keys);
+        }
     }
 
     private void OnCancel(CancelRun cancel, object client)

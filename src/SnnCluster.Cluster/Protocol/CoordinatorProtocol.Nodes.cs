@@ -112,9 +112,19 @@ public sealed partial class CoordinatorProtocol
                 RunId = run.Id,
                 Specification = run.Specification!,
                 Nodes = run.Placement?.Nodes.Count ?? 0,
+                Token = run.Checkpoints.Claim?.Token,
             }),
         ],
     };
+
+    // Those that have no part of a run may be all that is left to tell of it: they do not wait for their next report.
+    private void TellOfRuns(IEnumerable<string> nodes)
+    {
+        foreach (string node in nodes)
+        {
+            _effects.Add(new CoordinatorEffect.ToNode(node, Accepted()));
+        }
+    }
 
     private void OnReleased(NodeReleased released)
     {

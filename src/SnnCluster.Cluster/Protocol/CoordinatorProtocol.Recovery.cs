@@ -94,6 +94,10 @@ public sealed partial class CoordinatorProtocol
             else
             {
                 Commit(run);
+                if (run.State == RunState.Recovering)
+                {
+                    TryAgain(run);
+                }
             }
         }
 
@@ -140,10 +144,12 @@ public sealed partial class CoordinatorProtocol
         if (Find(orphan.RunId) is CoordinatorRun known)
         {
             known.LostAt(orphan.Step);
+            known.Checkpoints.Token ??= orphan.Token;
             return;
         }
 
         var run = new CoordinatorRun(orphan.RunId) { Specification = orphan.Specification };
+        run.Checkpoints.Token = orphan.Token;
         bool isFree = Active is null;
         _runs.Add(run);
         run.Recover(new RunLoss(Now, "the node that coordinated the run was lost", orphan.Step, orphan.Nodes));
@@ -181,6 +187,12 @@ public sealed partial class CoordinatorProtocol
         {
             Lose(run, reason, failure.Step);
         }
+        else if (failure.IsUnfit && run.AttemptId != run.Id && run.HasNode(failure.Node))
+        {
+            // The user may have looked after the nodes that were there at first, and not after those that came later.
+            run.Unfit.Add(run.Placement!.Nodes[failure.Node]);
+            Lose(run, reason, failure.Step);
+        }
         else
         {
             Fail(run, reason, failure.IsInput);
@@ -206,7 +218,13 @@ public sealed partial class CoordinatorProtocol
         run.Checkpoints.IsOpening = true;
         string folder = run.Resume?.Folder ?? run.Specification!.CheckpointFolder;
         _effects.Add(new CoordinatorEffect.OpenCheckpoints(
-            run.Id, folder, use, below, run.Specification?.CheckpointReplicas ?? 0, run.Specification?.ReplacesCheckpoints == true));
+            run.Id,
+            folder,
+            use,
+            below,
+            run.Specification?.CheckpointReplicas ?? 0,
+            run.Specification?.ReplacesCheckpoints == true,
+            run.Checkpoints.Claim?.Token ?? run.Checkpoints.Token));
     }
 
     // A run that goes on is the one that was asked for then, where nothing else is asked for now.
@@ -257,7 +275,8 @@ public sealed partial class CoordinatorProtocol
 
     private void TryAgain(CoordinatorRun run)
     {
-        if (run.Unreleased.Count > 0 || run.Checkpoints.IsOpening)
+        // A checkpoint that is about to be complete is the one to go on from, and older ones are being removed.
+        if (run.Unreleased.Count > 0 || run.Checkpoints.IsOpening || run.Checkpoints.Committing is not null)
         {
             return;
         }
@@ -265,7 +284,8 @@ public sealed partial class CoordinatorProtocol
         RunLoss loss = run.Loss!;
         TimeSpan waited = Now - loss.Time;
         string? finding = "no node is there that could take it";
-        if (Usable.Count >= loss.Nodes || (Usable.Count > 0 && waited >= _recovery.ReplacementWait))
+        int usable = UsableFor(run).Count;
+        if (usable >= loss.Nodes || (usable > 0 && waited >= _recovery.ReplacementWait))
         {
             finding = TryLaunch(run);
         }
@@ -299,7 +319,7 @@ public sealed partial class CoordinatorProtocol
         {
             // A run stays with one kind of device: only then is its answer what it would have been.
             bool isFree = specification.Device == "auto" && run.DeviceKind is not null && run.Resume?.AllowsOtherDevice != true;
-            placement = Plan(isFree ? specification with { Device = run.DeviceKind! } : specification);
+            placement = Plan(isFree ? specification with { Device = run.DeviceKind! } : specification, UsableFor(run));
         }
         catch (InvalidDescriptionException exception)
         {
@@ -339,15 +359,13 @@ public sealed partial class CoordinatorProtocol
             }));
         }
 
-        // Those that have no part of it may be all that is left to tell of it: they do not wait for their next report.
-        foreach (string other in _nodes.Keys.Except(placement.Nodes))
-        {
-            _effects.Add(new CoordinatorEffect.ToNode(other, Accepted()));
-        }
-
+        TellOfRuns(_nodes.Keys.Except(placement.Nodes));
         _effects.Add(new CoordinatorEffect.Changed(run.Id));
         return null;
     }
+
+    private IReadOnlyList<NodeReport> UsableFor(CoordinatorRun run) =>
+        [.. Usable.Where(node => !run.Unfit.Contains(node.Address))];
 
     private string KindOf(RunPlacement placement)
     {

@@ -263,7 +263,7 @@ public sealed partial class CoordinatorProtocol
     }
 
     // Experiments are other people's code: what they throw is no reason for the cluster to lose its coordinator.
-    private RunPlacement Plan(RunSpecification specification)
+    private RunPlacement Plan(RunSpecification specification, IReadOnlyList<NodeReport> nodes)
     {
         NetworkDescription network;
         try
@@ -277,7 +277,7 @@ public sealed partial class CoordinatorProtocol
                 + $"{exception.GetType().Name}: {exception.Message}");
         }
 
-        return RunPlanner.Plan(network, specification, Usable);
+        return RunPlanner.Plan(network, specification, nodes);
     }
 
     private CoordinatorRun? Find(string runId) => _runs.Find(run => run.Id == runId);

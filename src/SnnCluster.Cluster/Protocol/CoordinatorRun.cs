@@ -55,6 +55,9 @@ internal sealed class CoordinatorRun(string id)
     /// <summary>Addresses of nodes that may still hold something of this attempt.</summary>
     public HashSet<string> Unreleased { get; private set; } = [];
 
+    /// <summary>Addresses of nodes that cannot take part in it.</summary>
+    public HashSet<string> Unfit { get; } = [];
+
     /// <summary>Attempts that may still lie on nodes that cannot be reached.</summary>
     public List<(string Address, string AttemptId)> Left { get; } = [];
 

@@ -15,6 +15,9 @@ internal sealed class RunCheckpoints
     /// <summary>The folder, claimed; null before that, and for a run without checkpoints.</summary>
     public CheckpointClaim? Claim { get; set; }
 
+    /// <summary>What its token file holds, as far as nodes have told; null where that is not known.</summary>
+    public string? Token { get; set; }
+
     /// <summary>Whether the folder is being looked through.</summary>
     public bool IsOpening { get; set; }
 
@@ -102,6 +105,12 @@ internal sealed class RunCheckpoints
         if (Committing is CheckpointManifest manifest)
         {
             Committing = null;
+            if (manifest.Epoch != Claim?.Epoch)
+            {
+                // The folder has been claimed anew meanwhile, and the log begun anew: what was found then is what counts.
+                return;
+            }
+
             if (failure is null)
             {
                 Last = manifest;

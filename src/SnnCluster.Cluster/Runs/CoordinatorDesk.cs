@@ -128,8 +128,8 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
             try
             {
                 int replicas = open.Replicas > 0 ? open.Replicas : RunArchive.ReplicasOf(local, peers, open.Folder);
-                store = new CheckpointStore(ReplicatedStorage.Of(local, peers, replicas), open.Folder);
-                archive = RunArchive.Open(store, open.Use, open.Below, open.Replaces);
+                store = new CheckpointStore(ReplicatedStorage.Of(local, peers, replicas, open.Token), open.Folder);
+                archive = RunArchive.Open(store, open.RunId, open.Use, open.Below, open.Replaces);
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {

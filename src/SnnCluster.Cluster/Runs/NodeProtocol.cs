@@ -112,6 +112,7 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
                 Specification = _running.Specification,
                 Nodes = _running.Placement.Nodes.Count,
                 Step = _furthest.Step,
+                Token = _running.Checkpoints?.Token,
             };
             host.StopRun();
         }

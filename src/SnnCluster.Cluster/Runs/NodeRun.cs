@@ -40,9 +40,9 @@ internal sealed class NodeRun(
             return;
         }
 
-        if (FolderFinding() is string finding)
+        if (FolderFinding(out bool isUnfit) is string finding)
         {
-            Fail(finding, isInput: true);
+            Fail(finding, isInput: true, isUnfit: isUnfit);
             return;
         }
 
@@ -176,9 +176,10 @@ internal sealed class NodeRun(
     public void Dispose() => _exchange?.Dispose();
 
     /// <summary>Tells the coordinator that this node cannot go on.</summary>
-    public void Fail(string reason, bool isInput, bool isTransient = false) => host.ToCoordinator(new RunFailure
+    public void Fail(string reason, bool isInput, bool isTransient = false, bool isUnfit = false) => host.ToCoordinator(new RunFailure
     {
         IsTransient = isTransient,
+        IsUnfit = isUnfit,
         RunId = run.RunId,
         Node = run.Node,
         Reason = reason,
@@ -186,9 +187,10 @@ internal sealed class NodeRun(
     });
 
     // A folder that is another one on this node would leave checkpoints without this node's part. Where each node has its
-    // own, it must not be one of another run.
-    private string? FolderFinding()
+    // own, it must not be one of another run: a node that was away when this one began may have such a folder.
+    private string? FolderFinding(out bool isUnfit)
     {
+        isUnfit = run.Specification.CheckpointReplicas > 1;
         if (run.Checkpoints is not CheckpointOrder order)
         {
             return null;

@@ -1,4 +1,7 @@
+using System.Text;
 using SnnCluster.Cluster.Checkpoints;
+using SnnCluster.Cluster.Protocol;
+using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
 
 namespace SnnCluster.Cluster.Tests.Checkpoints;
@@ -27,9 +30,9 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         var first = new CheckpointStore(new CheckpointDirectory(_folder), "first");
         var second = new CheckpointStore(new CheckpointDirectory(_folder), "second");
-        CheckpointClaim old = first.Claim(isNew: true);
+        CheckpointClaim old = first.Claim("r1", isNew: true);
         first.Commit(Manifest(old.Epoch, step: 10));
-        CheckpointClaim current = second.Claim(isNew: false);
+        CheckpointClaim current = second.Claim("r1", isNew: false);
         Assert.Equal(old.Token, current.Token);
         Assert.True(current.Epoch > old.Epoch);
 
@@ -43,10 +46,57 @@ public sealed class CheckpointFolderTests : IDisposable
     public void A_folder_with_checkpoints_is_not_begun_anew()
     {
         var store = new CheckpointStore(new CheckpointDirectory(_folder), "it");
-        store.Claim(isNew: true);
+        store.Claim("r1", isNew: true);
         Assert.Contains(
             "has checkpoints of another run",
-            Assert.Throws<CheckpointException>(() => store.Claim(isNew: true)).Message);
+            Assert.Throws<CheckpointException>(() => store.Claim("r1", isNew: true)).Message);
+    }
+
+    // Both are runs whose coordinator is lost; of the second nothing but its specification was ever told.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_run_that_has_not_begun_goes_on_with_no_other_runs_checkpoints(bool replaces)
+    {
+        var store = new CheckpointStore(new CheckpointDirectory(_folder), "it");
+        using (RunLog log = RunArchive.Open(store, "first", FolderUse.New, int.MaxValue).Log!)
+        {
+            store.Storage.Write("step-0000000010-000001/x", stream => stream.WriteByte(1));
+            store.Commit(Manifest(epoch: 1, step: 10) with { RunId = "first" });
+        }
+
+        using (RunLog log = RunArchive.Open(store, "first", FolderUse.Adopt, int.MaxValue).Log!)
+        {
+            Assert.Equal(10, Assert.Single(store.All()).Step);
+        }
+
+        OpenedArchive second = RunArchive.Open(store, "second", FolderUse.Adopt, int.MaxValue, replaces);
+        second.Log?.Dispose();
+        Assert.Null(second.Last);
+        Assert.Equal(replaces, second.Failure is null);
+        Assert.Equal(replaces ? 0 : 1, store.All().Count);
+        if (!replaces)
+        {
+            Assert.Contains("it has checkpoints of another run", second.Failure);
+        }
+    }
+
+    [Fact]
+    public void What_a_process_that_was_killed_has_not_finished_goes_with_the_last_file_of_its_checkpoint()
+    {
+        var directory = new CheckpointDirectory(_folder);
+        string[] files = ["step-0000000010-000001/x", "step-0000000010-000001/y"];
+        foreach (string file in files)
+        {
+            directory.Write(file, stream => stream.Write(Encoding.ASCII.GetBytes("x")));
+        }
+
+        string unfinished = Path.Combine(_folder, files[0] + ".0123.unfinished");
+        File.WriteAllText(unfinished, "");
+        directory.Delete(files[0]);
+        Assert.True(File.Exists(unfinished));
+        directory.Delete(files[1]);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
 
     internal static CheckpointManifest Manifest(long epoch, int step) => new()
@@ -60,7 +110,7 @@ public sealed class CheckpointFolderTests : IDisposable
             Network = new NetworkReference { Experiment = "topographic-map", Seed = 1, DtMs = 0.1 },
             Steps = 100,
         },
-        Parts = [new CheckpointPart("x", 1)],
+        Parts = [new CheckpointPart($"step-{step:D10}-{epoch:D6}/x", 1)],
         Reports = new CheckpointReports("reports-000001.log", 0),
         LoopSeconds = 1,
     };

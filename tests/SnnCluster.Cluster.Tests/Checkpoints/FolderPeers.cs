@@ -13,6 +13,8 @@ internal sealed class FolderPeers : IDisposable
     /// <summary>Those that do not answer all the same.</summary>
     public HashSet<string> Silent { get; } = [];
 
+    private readonly List<string> _asked = [];
+
     public FolderPeers(params string[] nodes)
     {
         foreach (string node in nodes)
@@ -33,13 +35,20 @@ internal sealed class FolderPeers : IDisposable
     public ReplicatedStorage Storage(string node, int copies = 2, string? token = null) =>
         new(Disk(node), new View(this, node), copies, token);
 
+    /// <summary>How often a node was asked for something.</summary>
+    public int Asked(string node) => _asked.Count(asked => asked == node);
+
     public ICheckpointPeers Of(string node) => new View(this, node);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private CheckpointCopies At(string node) => Silent.Contains(node)
-        ? throw new IOException($"node {node} does not answer")
-        : new CheckpointCopies(Disk(node));
+    private CheckpointCopies At(string node)
+    {
+        _asked.Add(node);
+        return Silent.Contains(node)
+            ? throw new IOException($"node {node} does not answer")
+            : new CheckpointCopies(Disk(node));
+    }
 
     private sealed class View(FolderPeers all, string self) : ICheckpointPeers
     {

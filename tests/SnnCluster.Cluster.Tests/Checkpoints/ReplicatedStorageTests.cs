@@ -115,13 +115,13 @@ public sealed class ReplicatedStorageTests : IDisposable
     public void Whoever_claims_the_folder_last_has_it_on_whichever_node()
     {
         var first = new CheckpointStore(_nodes.Storage("a:1"), "it");
-        CheckpointClaim old = first.Claim(isNew: true);
-        Assert.Throws<CheckpointException>(() => new CheckpointStore(_nodes.Storage("b:1"), "it").Claim(isNew: true));
+        CheckpointClaim old = first.Claim("r1", isNew: true);
+        Assert.Throws<CheckpointException>(() => new CheckpointStore(_nodes.Storage("b:1"), "it").Claim("r1", isNew: true));
 
         // The folder that it was begun in need not be there any more.
         Directory.Delete(_nodes.PathOf("a:1"), recursive: true);
         var second = new CheckpointStore(_nodes.Storage("d:1"), "it");
-        CheckpointClaim current = second.Claim(isNew: false);
+        CheckpointClaim current = second.Claim("r1", isNew: false);
         Assert.Equal(old.Token, current.Token);
         Assert.True(current.Epoch > old.Epoch);
         CheckpointException refused = Assert.Throws<CheckpointException>(() => first.Commit(CheckpointFolderTests.Manifest(old.Epoch, 10)));
@@ -134,8 +134,8 @@ public sealed class ReplicatedStorageTests : IDisposable
     public void Two_that_do_not_see_each_other_have_numbers_of_their_own()
     {
         using var other = new FolderPeers("d:1");
-        long one = new CheckpointStore(_nodes.Storage("a:1"), "it").Claim(isNew: true).Epoch;
-        long two = new CheckpointStore(other.Storage("d:1"), "it").Claim(isNew: true).Epoch;
+        long one = new CheckpointStore(_nodes.Storage("a:1"), "it").Claim("r1", isNew: true).Epoch;
+        long two = new CheckpointStore(other.Storage("d:1"), "it").Claim("r1", isNew: true).Epoch;
         Assert.NotEqual(one, two);
         Assert.Equal((12, 12), ($"{one}".Length, $"{two}".Length));
         Assert.Equal($"reports-{one}.log", CheckpointNames.Reports(one));
@@ -160,24 +160,57 @@ public sealed class ReplicatedStorageTests : IDisposable
     [Fact]
     public void What_is_replaced_is_removed_everywhere_and_a_node_that_missed_it_is_none_of_the_new_run()
     {
-        CheckpointClaim old = new CheckpointStore(_nodes.Storage("a:1"), "it").Claim(isNew: true);
+        CheckpointClaim old = new CheckpointStore(_nodes.Storage("a:1"), "it").Claim("r1", isNew: true);
         _nodes.Silent.Add("c:1");
         OpenedArchive opened = RunArchive.Open(
-            new CheckpointStore(_nodes.Storage("b:1"), "it"), FolderUse.New, int.MaxValue, replaces: true);
+            new CheckpointStore(_nodes.Storage("b:1"), "it"), "r2", FolderUse.New, int.MaxValue, replaces: true);
         opened.Log!.Dispose();
         Assert.Null(opened.Failure);
         Assert.NotEqual(old.Token, opened.Claim!.Token);
         Assert.Equal(["c:1"], _nodes.Having(CheckpointNames.Claim(old.Epoch)));
         _nodes.Silent.Clear();
         Assert.Contains("of another on node c:1", RunArchive.Open(
-            new CheckpointStore(_nodes.Storage("d:1"), "it"), FolderUse.Adopt, int.MaxValue).Failure);
+            new CheckpointStore(_nodes.Storage("d:1"), "it"), "r2", FolderUse.Adopt, int.MaxValue).Failure);
+
+        // Whoever knows whose run it is goes on without that node; and who replaces it as well removes that, too.
+        OpenedArchive adopted = RunArchive.Open(
+            new CheckpointStore(_nodes.Storage("d:1", token: opened.Claim.Token), "it"), "r2", FolderUse.Adopt, int.MaxValue);
+        adopted.Log!.Dispose();
+        Assert.Equal(opened.Claim.Token, adopted.Claim!.Token);
+        OpenedArchive third = RunArchive.Open(
+            new CheckpointStore(_nodes.Storage("d:1"), "it"), "r3", FolderUse.New, int.MaxValue, replaces: true);
+        third.Log!.Dispose();
+        Assert.Null(third.Failure);
+        Assert.Empty(_nodes.Having(CheckpointNames.Claim(old.Epoch)));
+    }
+
+    [Fact]
+    public void A_node_that_does_not_answer_is_asked_to_remove_one_file_and_no_more()
+    {
+        string[] parts = [.. Enumerable.Range(0, 5).Select(partition => CheckpointNames.Part(10, 100001000001, "run", partition))];
+        ReplicatedStorage storage = _nodes.Storage("a:1");
+        foreach (string part in parts)
+        {
+            Write(storage, part, "x");
+        }
+
+        Assert.Equal(parts, storage.List());
+        _nodes.Silent.Add("b:1");
+        int before = _nodes.Asked("b:1");
+        foreach (string part in parts)
+        {
+            storage.Delete(part);
+        }
+
+        Assert.Equal(1, _nodes.Asked("b:1") - before);
+        Assert.All(parts, part => Assert.Equal(["b:1"], _nodes.Having(part)));
     }
 
     [Fact]
     public void A_resume_finds_out_from_any_node_how_many_copies_there_are()
     {
         CheckpointStore store = new(_nodes.Storage("a:1"), "it");
-        CheckpointClaim claim = store.Claim(isNew: true);
+        CheckpointClaim claim = store.Claim("r1", isNew: true);
         CheckpointManifest manifest = CheckpointFolderTests.Manifest(claim.Epoch, 10);
         string part = CheckpointNames.Part(10, claim.Epoch, "run", 0);
         Write(_nodes.Storage("c:1"), part, "x");

@@ -116,6 +116,46 @@ public sealed class CoordinatorRecoveryTests
     }
 
     [Fact]
+    public void A_checkpoint_that_is_being_completed_when_a_node_is_lost_is_waited_for()
+    {
+        Begin(checkpoints: true);
+        Write("r1", 100);
+        _cluster.Lose(1);
+        _cluster.Tell(new NodeReleased { RunId = "r1", Address = "a:1" });
+        _cluster.Tell(new NodeReleased { RunId = "r1", Address = "c:1" });
+        _cluster.Wait(2 * Wait);
+        Assert.Empty(_cluster.ToNodes);
+        PrepareRun prepare = _cluster.Protocol.Committed("r1", null).OfType<CoordinatorEffect.ToNode>()
+            .Select(effect => effect.Message).OfType<PrepareRun>().First();
+        Assert.Equal(100, prepare.Checkpoints!.StartStep);
+    }
+
+    [Fact]
+    public void A_node_with_another_runs_folder_is_an_error_at_first_and_left_out_after_a_loss()
+    {
+        var unfit = new RunFailure { RunId = "r1", Node = 2, Reason = "it holds another's", IsInput = true, IsUnfit = true };
+        Begin(checkpoints: true);
+        _cluster.Lose(1, isGone: true);
+        _cluster.Tell(CoordinatorCluster.Report(3));
+        _cluster.Tell(new NodeReleased { RunId = "r1", Address = "a:1" });
+        _cluster.Tell(new NodeReleased { RunId = "r1", Address = "c:1" });
+        PrepareRun prepare = _cluster.ToNodes.Select(sent => sent.Message).OfType<PrepareRun>().First();
+        Assert.Equal(["a:1", "c:1", "d:1"], prepare.Placement.Nodes);
+        _cluster.Tell(unfit with { RunId = prepare.RunId });
+        Assert.Equal(RunState.Recovering, _cluster.Page("r1").State);
+        _cluster.Release(prepare.RunId, nodes: 4);
+        _cluster.Tell(CoordinatorCluster.Report(3));
+        _cluster.Wait(Wait);
+        Assert.Equal(
+            ["a:1", "c:1"], _cluster.ToNodes.Where(sent => sent.Message is PrepareRun).Select(sent => sent.Address));
+
+        var other = new CoordinatorCluster(nodes: 3, losses: 2);
+        other.Tell(CoordinatorCluster.Submission(partitions: 6));
+        other.Tell(unfit);
+        Assert.Equal((RunState.Failed, true), (other.Page("r1").State, other.Page("r1").FailureIsInput));
+    }
+
+    [Fact]
     public void A_run_whose_folder_another_coordinator_has_claimed_ends()
     {
         Begin(checkpoints: true);
@@ -137,7 +177,7 @@ public sealed class CoordinatorRecoveryTests
         string attempt = Assert.IsType<PrepareRun>(_cluster.ToNodes.First().Message).RunId;
         _cluster.Tell(new RunFailure { RunId = attempt, Node = 0, Partition = 0, Reason = "damaged", IsCheckpoint = true });
         Assert.Equal(
-            new CoordinatorEffect.OpenCheckpoints("r1", "/f", FolderUse.Adopt, 100),
+            new CoordinatorEffect.OpenCheckpoints("r1", "/f", FolderUse.Adopt, 100, Token: "t"),
             Assert.Single(_cluster.Effects.OfType<CoordinatorEffect.OpenCheckpoints>()));
         _cluster.Tell(new NodeReleased { RunId = attempt, Address = "a:1" });
         _cluster.Tell(new NodeReleased { RunId = attempt, Address = "c:1" });
@@ -199,9 +239,11 @@ public sealed class CoordinatorRecoveryTests
     {
         var cluster = new CoordinatorCluster(nodes: 2, losses: 2);
         RunSpecification run = CoordinatorCluster.Submission(6).Specification with { CheckpointFolder = "/f", CheckpointSteps = 100 };
-        var orphan = new OrphanedRun { RunId = "x", Specification = run, Nodes = 3, Step = 440 };
+        var orphan = new OrphanedRun { RunId = "x", Specification = run, Nodes = 3, Step = 440, Token = "t" };
         cluster.Tell(orphan);
-        Assert.Equal(FolderUse.Adopt, Assert.Single(cluster.Effects.OfType<CoordinatorEffect.OpenCheckpoints>()).Use);
+        Assert.Equal(
+            new CoordinatorEffect.OpenCheckpoints("x", "/f", FolderUse.Adopt, Token: "t"),
+            Assert.Single(cluster.Effects.OfType<CoordinatorEffect.OpenCheckpoints>()));
         Assert.Equal([new ReleaseRun { RunId = "x" }], cluster.Answers);
         cluster.Tell(orphan with { Step = 460 });
         Assert.Empty(cluster.Effects.OfType<CoordinatorEffect.OpenCheckpoints>());

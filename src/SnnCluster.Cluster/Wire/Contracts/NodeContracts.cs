@@ -198,6 +198,10 @@ public sealed record OrphanedRun : IWireMessage
     /// <summary>The last step that the furthest partition of the node that tells is known to have done; 0 where it had none.</summary>
     [Key(3)]
     public int Step { get; init; }
+
+    /// <summary>What the token file of its folder of checkpoints holds; null where it has none, or where that is not known.</summary>
+    [Key(4)]
+    public string? Token { get; init; }
 }
 
 /// <summary>Where and with what token a node may be reached for direct connections of a run.</summary>
@@ -379,6 +383,10 @@ public sealed record RunFailure : IWireMessage
     /// <summary>Whether the checkpoint that it was to start from cannot be read.</summary>
     [Key(8)]
     public bool IsCheckpoint { get; init; }
+
+    /// <summary>Whether another attempt may do better without this node: its folder holds another run's checkpoints.</summary>
+    [Key(9)]
+    public bool IsUnfit { get; init; }
 }
 
 /// <summary>The coordinator has no more use for a run's partitions.</summary>

@@ -92,6 +92,7 @@ public sealed class ClusterWorkersSource : ITrainingWorkersSource
         ClassifierState state, WorkersLostException lost, CancellationToken cancellation)
     {
         long began = _time.GetTimestamp();
+        long? answered = null;
 
         // The lost node last: a frozen one takes long not to answer.
         string[] addresses = [.. _known.Prepend(_address).Distinct().OrderBy(address => address == lost.Node)];
@@ -103,7 +104,9 @@ public sealed class ClusterWorkersSource : ITrainingWorkersSource
                 cancellation.ThrowIfCancellationRequested();
                 ClusterStatus? status = await search.LookAsync().ConfigureAwait(false);
                 TimeSpan waited = _time.GetElapsedTime(began);
-                switch (Replacement.Decide(status?.Nodes.Count ?? 0, _nodes, waited, Recovery))
+                answered ??= status is null ? null : _time.GetTimestamp();
+                TimeSpan known = answered is long first ? _time.GetElapsedTime(first) : TimeSpan.Zero;
+                switch (Replacement.Decide(status?.Nodes.Count ?? 0, _nodes, waited, known, Recovery))
                 {
                     case ReplacementDecision.GoOn:
                         Remember(status!);

@@ -22,10 +22,13 @@ internal static class Replacement
     /// <param name="nodes">Nodes that could train now.</param>
     /// <param name="before">Nodes that it had before the loss.</param>
     /// <param name="waited">Time since the loss.</param>
+    /// <param name="answered">
+    /// Time since the cluster first answered after it: a coordinator that has just taken over does not know all nodes yet.
+    /// </param>
     /// <param name="recovery">The limits.</param>
-    public static ReplacementDecision Decide(int nodes, int before, TimeSpan waited, RecoveryOptions recovery)
+    public static ReplacementDecision Decide(int nodes, int before, TimeSpan waited, TimeSpan answered, RecoveryOptions recovery)
     {
-        if (nodes > 0 && (nodes >= before || waited >= recovery.ReplacementWait))
+        if (nodes > 0 && (nodes >= before || answered >= recovery.ReplacementWait || waited >= recovery.GiveUpAfter))
         {
             return ReplacementDecision.GoOn;
         }
