@@ -14,12 +14,21 @@ public sealed class PlantedBugTests
 
     [Fact]
     public void Copies_that_nobody_takes_are_found() => Assert.Contains(
-        Findings(PlantedBug.CopiesNothing, schedule => schedule.Run.CheckpointReplicas > 1),
+        Findings(
+            PlantedBug.CopiesNothing,
+            schedule => schedule.Run.CheckpointReplicas > 1 && schedule.Nodes > 2
+                && schedule.Faults is [{ Kind: FaultKind.WorkerKilled or FaultKind.CoordinatorKilled }]),
         finding => finding.Contains("was complete, and it went on from", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_run_that_goes_on_with_another_ones_checkpoints_is_found() => Assert.NotEmpty(Findings(
+        PlantedBug.TakesAnyForItsOwn,
+        schedule => schedule.Run.ReplacesCheckpoints
+            && schedule.Faults.Any(fault => fault.Kind == FaultKind.CoordinatorKilled && fault.Message == FaultInjector.AtFolder)));
 
     private static IReadOnlyList<string> Findings(PlantedBug bug, Predicate<Schedule>? which = null) =>
     [
-        .. Enumerable.Range(1, 1000).Select(Schedule.Of).Where(schedule => which?.Invoke(schedule) != false).Take(60)
+        .. Enumerable.Range(1, 100_000).Select(Schedule.Of).Where(schedule => which?.Invoke(schedule) != false).Take(60)
             .Select(schedule => ScheduleRunner.Run(schedule with { Bug = bug }).Finding)
             .OfType<string>(),
     ];

@@ -187,9 +187,11 @@ public sealed partial class CoordinatorProtocol
         {
             Lose(run, reason, failure.Step);
         }
-        else if (failure.IsUnfit && run.AttemptId != run.Id && run.HasNode(failure.Node))
+        else if (failure.IsUnfit && run.HasNode(failure.Node)
+            && (run.AttemptId != run.Id || run.Specification!.ReplacesCheckpoints))
         {
-            // The user may have looked after the nodes that were there at first, and not after those that came later.
+            // The user may have looked after the nodes that were there at first, and not after those that came later; or
+            // said that what is there is to go, and this node did not hear of it.
             run.Unfit.Add(run.Placement!.Nodes[failure.Node]);
             Lose(run, reason, failure.Step);
         }
@@ -275,17 +277,21 @@ public sealed partial class CoordinatorProtocol
 
     private void TryAgain(CoordinatorRun run)
     {
-        // A checkpoint that is about to be complete is the one to go on from, and older ones are being removed.
-        if (run.Unreleased.Count > 0 || run.Checkpoints.IsOpening || run.Checkpoints.Committing is not null)
+        if (run.Unreleased.Count > 0 || run.Checkpoints.IsOpening)
         {
             return;
         }
 
         RunLoss loss = run.Loss!;
         TimeSpan waited = Now - loss.Time;
-        string? finding = "no node is there that could take it";
         int usable = UsableFor(run).Count;
-        if (usable >= loss.Nodes || (usable > 0 && waited >= _recovery.ReplacementWait))
+        string? finding = "no node is there that could take it";
+        if (run.Checkpoints.Committing is not null)
+        {
+            // It is the one to go on from, and older ones are being removed.
+            finding = "its last checkpoint is not complete yet";
+        }
+        else if (usable >= loss.Nodes || (usable > 0 && waited >= _recovery.ReplacementWait))
         {
             finding = TryLaunch(run);
         }

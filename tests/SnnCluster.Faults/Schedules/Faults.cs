@@ -38,6 +38,9 @@ internal enum PlantedBug
 
     /// <summary>A node says that it has taken a copy, and has not.</summary>
     CopiesNothing,
+
+    /// <summary>A run that finds another one's checkpoints takes them for its own.</summary>
+    TakesAnyForItsOwn,
 }
 
 /// <summary>Something that goes wrong: at a time, or with the n-th message of a kind.</summary>

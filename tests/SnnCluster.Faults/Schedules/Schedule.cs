@@ -47,6 +47,9 @@ internal sealed record Schedule
 
     public long SliceMost { get; init; } = 2000;
 
+    /// <summary>What names of runs begin with.</summary>
+    public string RunPrefix { get; init; } = "r";
+
     /// <summary>A bug that the simulation must find.</summary>
     public PlantedBug Bug { get; init; }
 
@@ -61,6 +64,7 @@ internal sealed record Schedule
         bool hasCheckpoints = random.Next(4) > 0;
         int interval = hasCheckpoints ? TinyNetworks.CheckpointSteps[random.Next(TinyNetworks.CheckpointSteps.Length)] : 0;
         int nodes = random.Next(2, 5);
+        int replicas = hasCheckpoints && ofDisks.Next(3) == 0 ? Math.Min(nodes, ofDisks.Next(4) == 0 ? 3 : 2) : 1;
         return new Schedule
         {
             Seed = seed,
@@ -71,7 +75,8 @@ internal sealed record Schedule
                 Partitions = random.Next(1, 6),
                 Transport = random.Next(2) == 0 ? "actors" : "direct",
                 KeptCheckpoints = random.Next(1, 4),
-                CheckpointReplicas = hasCheckpoints && ofDisks.Next(3) == 0 ? Math.Min(nodes, ofDisks.Next(4) == 0 ? 3 : 2) : 1,
+                CheckpointReplicas = replicas,
+                ReplacesCheckpoints = replicas > 1 && ofDisks.Next(2) == 0,
             },
             Faults = [.. Enumerable.Range(0, random.Next(0, 6)).Select(_ => Draw(random))],
             FrameLoss = new[] { 0, 0.005, 0.03 }[random.Next(3)],

@@ -44,13 +44,9 @@ internal static class ScheduleRunner
     {
         var log = new FaultLog();
         var scheduler = new Scheduler(schedule.Seed ^ 0x5DEECE6, keptEvents);
-        var disks = new Disks(schedule, scheduler, log);
+        var disks = new Disks(schedule, scheduler, log, schedule.Run.ReplacesCheckpoints ? Older(schedule) : null);
         var world = new SimCluster(schedule, disks, scheduler, log);
-        var client = new SimClient(world, new SubmitRun
-        {
-            ProtocolVersion = WireProtocol.Version,
-            Specification = schedule.Run,
-        });
+        var client = new SimClient(world, Submission(schedule));
         string? finding;
         try
         {
@@ -73,20 +69,53 @@ internal static class ScheduleRunner
     /// <summary>Fingerprints of all that a run on one quiet node records.</summary>
     public static IReadOnlyList<string> Undisturbed(RunSpecification run)
     {
-        var log = new FaultLog();
-        var schedule = new Schedule { Seed = 0, Nodes = 1, DevicesPerNode = 1, Run = run with { Partitions = 1, CheckpointReplicas = 1 } };
-        var scheduler = new Scheduler(0, 1);
-        var world = new SimCluster(schedule, new Disks(schedule, scheduler, log), scheduler, log);
-        var client = new SimClient(world, new SubmitRun
+        var schedule = new Schedule
         {
-            ProtocolVersion = WireProtocol.Version,
-            Specification = schedule.Run,
-        });
+            Seed = 0,
+            Nodes = 1,
+            DevicesPerNode = 1,
+            Run = run with { Partitions = 1, CheckpointReplicas = 1, ReplacesCheckpoints = false },
+        };
+        return [.. Quietly(schedule, Submission(schedule), null, out _).Samples.Select(Reference.Fingerprint)];
+    }
+
+    // The disks after another run of the same size, which finished there.
+    private static Disks Older(Schedule schedule)
+    {
+        string[] names = TinyNetworks.Names;
+        RunSpecification run = schedule.Run;
+        var older = new Schedule
+        {
+            Seed = schedule.Seed,
+            Nodes = schedule.Nodes,
+            DevicesPerNode = schedule.DevicesPerNode,
+            RunPrefix = schedule.Bug == PlantedBug.TakesAnyForItsOwn ? schedule.RunPrefix : "older",
+            Run = run with
+            {
+                Network = run.Network with { Experiment = names[(Array.IndexOf(names, run.Network.Experiment) + 1) % names.Length] },
+                ReplacesCheckpoints = false,
+            },
+        };
+        Quietly(older, Submission(older), null, out Disks disks);
+        return disks;
+    }
+
+    private static SubmitRun Submission(Schedule schedule) =>
+        new() { ProtocolVersion = WireProtocol.Version, Specification = schedule.Run };
+
+    // A schedule in which nothing goes wrong.
+    private static SimClient Quietly(Schedule schedule, IWireMessage request, Disks? before, out Disks disks)
+    {
+        var log = new FaultLog();
+        var scheduler = new Scheduler(schedule.Seed, 1);
+        disks = new Disks(schedule, scheduler, log, before);
+        var world = new SimCluster(schedule, disks, scheduler, log);
+        var client = new SimClient(world, request);
         string? finding = Follow(world, client, log);
         world.Dispose();
         return finding is null && client.Outcome is not null
-            ? [.. client.Samples.Select(Reference.Fingerprint)]
-            : throw new InvalidOperationException($"the undisturbed run ended with {finding ?? client.Error}");
+            ? client
+            : throw new InvalidOperationException(finding ?? client.Error);
     }
 
     private static string? Follow(SimCluster world, SimClient client, FaultLog log)
@@ -137,7 +166,8 @@ internal static class ScheduleRunner
         }
 
         disks.Repair();
-        bool isUsable = schedule.Run.CheckpointSteps > 0 && disks.LastComplete > 0 && !log.Has(FaultKind.CheckpointDamaged);
+        bool isUsable = schedule.Run.CheckpointSteps > 0 && disks.LastComplete > 0 && !disks.AreOfTwoRuns
+            && !log.Has(FaultKind.CheckpointDamaged);
         return isUsable ? CheckResume(schedule, disks) : null;
     }
 
@@ -169,21 +199,27 @@ internal static class ScheduleRunner
     // A checkpoint goes on to the same end, on another number of nodes and partitions, where nothing goes wrong.
     private static string? CheckResume(Schedule schedule, Disks before)
     {
-        var log = new FaultLog();
         var quiet = new Schedule { Seed = schedule.Seed, Nodes = before.AreOwn ? schedule.Nodes : 2, DevicesPerNode = 1, Run = schedule.Run };
-        var scheduler = new Scheduler(schedule.Seed, 1);
-        var world = new SimCluster(quiet, new Disks(quiet, scheduler, log, before), scheduler, log);
-        var client = new SimClient(world, new ResumeRun
+        string? finding;
+        try
         {
-            ProtocolVersion = WireProtocol.Version,
-            Folder = Schedule.Folder,
-            Partitions = 1 + (schedule.Seed % 3),
-        });
-        string? finding = Follow(world, client, log);
-        world.Dispose();
-        finding ??= client.Outcome is { } outcome
-            ? CheckEnd(schedule.Run, outcome.Digest, schedule.Run.Steps, client, wasCancelled: false)
-            : client.Error;
+            SimClient client = Quietly(
+                quiet,
+                new ResumeRun
+                {
+                    ProtocolVersion = WireProtocol.Version,
+                    Folder = Schedule.Folder,
+                    Partitions = 1 + (schedule.Seed % 3),
+                },
+                before,
+                out _);
+            finding = CheckEnd(schedule.Run, client.Outcome!.Digest, schedule.Run.Steps, client, wasCancelled: false);
+        }
+        catch (InvalidOperationException exception)
+        {
+            finding = exception.Message;
+        }
+
         return finding is null ? null : $"its checkpoint is of no use: {finding}";
     }
 

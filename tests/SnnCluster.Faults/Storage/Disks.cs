@@ -11,6 +11,7 @@ internal sealed class Disks
 {
     private readonly SortedDictionary<string, Disk> _disks = new(StringComparer.Ordinal);
     private readonly Disk _shared;
+    private readonly string _experiment;
 
     /// <param name="schedule">Says which.</param>
     /// <param name="scheduler">Its time.</param>
@@ -18,6 +19,7 @@ internal sealed class Disks
     /// <param name="before">Disks whose files they hold; null: none.</param>
     public Disks(Schedule schedule, Scheduler scheduler, FaultLog log, Disks? before = null)
     {
+        _experiment = schedule.Run.Network.Experiment;
         AreOwn = schedule.Run.CheckpointReplicas > 1;
         _shared = new Disk(scheduler, log) { Files = before?._shared.Files ?? [] };
         for (int node = 0; AreOwn && node < schedule.Nodes; node++)
@@ -30,8 +32,14 @@ internal sealed class Disks
     /// <summary>Whether each node has its own.</summary>
     public bool AreOwn { get; }
 
-    /// <summary>The step of the newest checkpoint of which all is on some disk; 0 where there is none.</summary>
-    public int LastComplete => new CheckpointStore(All(), Schedule.Folder).All().FirstOrDefault()?.Step ?? 0;
+    /// <summary>The step of the newest checkpoint of the run of which all is on some disk; 0 where there is none.</summary>
+    public int LastComplete => (AreOwn ? Tokens().Select(All) : [_shared.Folder()])
+        .SelectMany(storage => new CheckpointStore(storage, Schedule.Folder).All())
+        .Where(manifest => manifest.Specification.Network.Experiment == _experiment)
+        .Select(manifest => manifest.Step).DefaultIfEmpty().Max();
+
+    /// <summary>Whether nodes have checkpoints of different runs.</summary>
+    public bool AreOfTwoRuns => Tokens().Length > 1;
 
     /// <summary>The disk of a node.</summary>
     public Disk Of(string address) => AreOwn ? _disks[address] : _shared;
@@ -46,12 +54,14 @@ internal sealed class Disks
         }
     }
 
-    // What is on any of them: seen from a node that has nothing.
-    private ICheckpointStorage All()
+    private string[] Tokens() =>
+        [.. _disks.Values.Select(disk => new CheckpointCopies(disk.Folder()).Token()).OfType<string>().Distinct()];
+
+    // What is on any of them that is of one run: seen from a node that has nothing.
+    private ICheckpointStorage All(string token)
     {
         var nothing = new SimFolder(_shared, null, []);
-        return AreOwn
-            ? new ReplicatedStorage(nothing, new SimPeers("", () => [.. _disks.Keys], peer => _disks[peer].Folder(), nothing), 2)
-            : _shared.Folder();
+        return new ReplicatedStorage(
+            nothing, new SimPeers("", () => [.. _disks.Keys], peer => _disks[peer].Folder(), nothing), 2, token);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class Cluster
 
     public static string AddressOf(int node) => $"{(char)('a' + node)}:1";
 
-    public string NewRunId() => $"r{++_ids}";
+    public string NewRunId() => $"{Schedule.RunPrefix}{++_ids}";
 
     public NodeReport ReportOf(string address) => new()
     {

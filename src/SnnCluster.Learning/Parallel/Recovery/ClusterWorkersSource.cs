@@ -102,7 +102,7 @@ public sealed class ClusterWorkersSource : ITrainingWorkersSource
             while (true)
             {
                 cancellation.ThrowIfCancellationRequested();
-                ClusterStatus? status = await search.LookAsync().ConfigureAwait(false);
+                ClusterStatus? status = await search.LookAsync(cancellation).ConfigureAwait(false);
                 TimeSpan waited = _time.GetElapsedTime(began);
                 answered ??= status is null ? null : _time.GetTimestamp();
                 TimeSpan known = answered is long first ? _time.GetElapsedTime(first) : TimeSpan.Zero;

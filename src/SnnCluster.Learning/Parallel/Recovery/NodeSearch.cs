@@ -34,14 +34,15 @@ internal sealed class NodeSearch : IAsyncDisposable
     public string Finding { get; private set; } = "";
 
     /// <summary>The cluster, with none but the nodes that train and answer; null: nobody tells.</summary>
-    public async Task<ClusterStatus?> LookAsync()
+    /// <param name="cancellation">Gives up: a cluster without coordinator takes its time to say nothing.</param>
+    public async Task<ClusterStatus?> LookAsync(CancellationToken cancellation)
     {
         try
         {
             _client ??= await ServiceClient.OpenAsync(Asked, _configuration, typeof(NodeSearch).Assembly).ConfigureAwait(false);
-            ClusterStatus status = await _client.StatusAsync().ConfigureAwait(false);
+            ClusterStatus status = await _client.StatusAsync().WaitAsync(cancellation).ConfigureAwait(false);
             _addresses.AddRange(status.Nodes.Select(node => node.Report.Address).Except(_addresses));
-            bool[] answers = await Task.WhenAll(status.Nodes.Select(AnswersAsync)).ConfigureAwait(false);
+            bool[] answers = await Task.WhenAll(status.Nodes.Select(AnswersAsync)).WaitAsync(cancellation).ConfigureAwait(false);
             NodeStatus[] nodes = [.. status.Nodes.Zip(answers).Where(pair => pair.Second).Select(pair => pair.First)];
             Finding = nodes.Length == 0 ? $"no node of the cluster of {Asked} trains" : "";
             return status with { Nodes = nodes };
