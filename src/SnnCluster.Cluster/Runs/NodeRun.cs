@@ -40,9 +40,10 @@ internal sealed class NodeRun(
             return;
         }
 
-        if (FolderFinding(out bool isUnfit) is string finding)
+        if (FolderFinding() is string finding)
         {
-            Fail(finding, isInput: true, isUnfit: isUnfit);
+            // Where each node has a folder of its own, the others may do without this one.
+            Fail(finding, isInput: true, isUnfit: run.Specification.CheckpointReplicas > 1);
             return;
         }
 
@@ -188,9 +189,8 @@ internal sealed class NodeRun(
 
     // A folder that is another one on this node would leave checkpoints without this node's part. Where each node has its
     // own, it must not be one of another run: a node that was away when this one began may have such a folder.
-    private string? FolderFinding(out bool isUnfit)
+    private string? FolderFinding()
     {
-        isUnfit = run.Specification.CheckpointReplicas > 1;
         if (run.Checkpoints is not CheckpointOrder order)
         {
             return null;
