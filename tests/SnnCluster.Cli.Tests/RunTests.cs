@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace SnnCluster.Cli.Tests;
 
@@ -98,5 +99,19 @@ public sealed class RunTests : IDisposable
         Assert.Equal(130, run.ExitCode);
         Assert.Contains("Ended", run.Error);
         run.HasNoStackTrace();
+    }
+
+    [Fact]
+    public void A_dry_run_tells_how_finely_input_is_summed()
+    {
+        CommandLine line = CommandLine.Run("run", "topographic-map", "--dry-run", "--json");
+        Assert.Equal(0, line.ExitCode);
+        JsonNode receptor = Assert.Single(JsonNode.Parse(line.Output)!["receptors"]!.AsArray())!;
+        Assert.Equal("target", (string)receptor["population"]!);
+
+        // 256 sources and 256 targets with weights up to 0.2: below 2^7, in multiples of 2^(7-51).
+        Assert.Equal(512 * (double)0.2f, (double)receptor["largestSum"]!, 1e-9);
+        Assert.Equal(Math.ScaleB(1, -44), (double)receptor["resolution"]!);
+        Assert.Matches(@"target\s+excitatory\s+102\s+5\.68E-14", CommandLine.Run("run", "topographic-map", "--dry-run").Output);
     }
 }

@@ -181,19 +181,19 @@ public sealed class SmallMap
             },
         };
 
-    /// <summary>A stripe of high rate that moves every 20 ms; all sources draw their next spike anew.</summary>
+    /// <summary>A stripe of high rate that moves every 20 ms.</summary>
     private sealed class Stripes : Stimulus
     {
         public override double PeriodMs => 20;
 
-        public override IReadOnlyList<string> Fields { get; } = ["StepsToSpike", "MeanInterval"];
+        public override IReadOnlyList<string> Fields { get; } = ["RatePerStep"];
 
         public override void Present(int presentation, ulong seed, int field, int firstNeuron, Span<float> values)
         {
             for (int i = 0; i < values.Length; i++)
             {
                 bool inStripe = (Grid.X(firstNeuron + i) + (7 * presentation)) % Grid.Width < 5;
-                values[i] = field == 0 ? 0f : (float)PoissonDescription.MeanInterval(inStripe ? 100 : 5, DtMs);
+                values[i] = (float)PoissonDescription.RatePerStep(inStripe ? 100 : 5, DtMs);
             }
         }
     }

@@ -21,8 +21,8 @@ internal static class KernelsCommand
     private const double Sector = 32;
 
     // A target reads and writes potential, refractory time and conductance, and reads and clears its input sum (64
-    // bits); a source reads and writes its countdown.
-    private const double BytesPerPairOfNeurons = (3 * 8) + 16 + 8;
+    // bits); a source reads and writes its countdown and what rounding took from it, and reads its rate.
+    private const double BytesPerPairOfNeurons = (3 * 8) + 16 + (2 * 8) + 4;
 
     // A synapse's target and weight in a row, and its target's sum, read and written.
     private const double BytesPerStaticEvent = 8 + (2 * Sector);

@@ -31,7 +31,7 @@ internal static class RunCommand
         RunRequest request = RunRequest.Of(arguments, parsed, context);
         if (parsed.GetValue(arguments.DryRun))
         {
-            PlacementTable.Write(
+            DryRunTables.Write(
                 context, ExperimentRunner.Plan(request.Experiment, request.Options), parsed.GetValue(arguments.Json));
             return ExitCode.Success;
         }

@@ -26,9 +26,7 @@ internal sealed class ProjectionPlan
         LargestDendriticSteps = description.DendriticDelayMs is null
             ? 0
             : (int)Math.Round(description.DendriticDelayMs.Bound / network.DtMs);
-        WeightBound = (float)Math.Max(
-            Math.Max(description.Weight.Bound, description.WeightUpdate.WeightBound),
-            description.Rewiring?.NewWeightBound ?? 0);
+        WeightBound = (float)description.WeightBound;
         RewiringSteps = description.Rewiring is null ? 0 : Steps(description.Rewiring.IntervalMs, network.DtMs);
     }
 
@@ -69,14 +67,7 @@ internal sealed class ProjectionPlan
     public int RewiringSteps { get; }
 
     /// <summary>The largest input sum of a neuron in one step.</summary>
-    public double InputBound
-    {
-        get
-        {
-            double inDegree = Description.Rewiring is null ? Connector.LargestInDegree : SourceSize;
-            return WeightBound * inDegree * (LargestDendriticSteps + 1);
-        }
-    }
+    public double InputBound => ReceptorInput.BoundOf(Description, Connector, SourceSize, LargestDendriticSteps);
 
     public static ProjectionPlan[] CreateAll(NetworkDescription network) =>
         [.. network.Projections.Select((_, index) => new ProjectionPlan(network, index))];

@@ -8,7 +8,7 @@ namespace SnnCluster.Engine.Snapshots;
 public static class SnapshotFile
 {
     /// <summary>The version of the format that is written, and the only one that is read.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Writes a snapshot to a stream.</summary>
     /// <param name="stream">Where to; need not be seekable, is not flushed to a disk and stays open.</param>

@@ -39,8 +39,11 @@ public static class ExperimentRunner
     /// <param name="options">What the user said.</param>
     /// <exception cref="InvalidDescriptionException">Something that the user gave is wrong.</exception>
     /// <exception cref="Cluster.Hosting.ClusterException">Nobody answers.</exception>
-    public static RunPlacement Plan(Experiment experiment, RunOptions options) =>
-        ActorExecution.Plan(RunPlan.Create(experiment, options));
+    public static DryRun Plan(Experiment experiment, RunOptions options)
+    {
+        RunPlan plan = RunPlan.Create(experiment, options);
+        return new DryRun(ActorExecution.Plan(plan), ReceptorInput.Of(plan.Network));
+    }
 
     /// <summary>
     /// Fetches a run that was submitted to a cluster before, and writes what it leaves behind. Waits for its end where it

@@ -7,18 +7,18 @@ namespace SnnCluster.Experiments.TopographicMap;
 
 /// <summary>
 /// The topographic map's stimulus (Bamford, Murray and Willshaw 2010): every period a new location on a 16x16 tile, which
-/// repeats over the whole grid; rates fall off from it as a Gaussian of the periodic distance on the tile. All sources
-/// draw their next spike anew.
+/// repeats over the whole grid; rates fall off from it as a Gaussian of the periodic distance on the tile. The reference
+/// implementation has all sources draw their next spike anew, since its own was drawn under the old rate; ours holds for any.
 /// </summary>
 internal sealed class MovingStimulus : Stimulus
 {
     /// <summary>Side of the tile.</summary>
     public const int Tile = 16;
 
-    private static readonly string[] FieldNames = [nameof(Poisson<Model.Lanes.ScalarLane>.StepsToSpike), nameof(Poisson<Model.Lanes.ScalarLane>.MeanInterval)];
+    private static readonly string[] FieldNames = [nameof(Poisson<Model.Lanes.ScalarLane>.RatePerStep)];
     private readonly GridGeometry _grid;
     private readonly GridGeometry _tile = new(Tile, Tile);
-    private readonly float[] _intervalBySquaredDistance;
+    private readonly float[] _rateBySquaredDistance;
     private readonly bool _quirks;
 
     public MovingStimulus(
@@ -27,8 +27,8 @@ internal sealed class MovingStimulus : Stimulus
         _grid = grid;
         _quirks = quirks;
         PeriodMs = periodMs;
-        _intervalBySquaredDistance = [.. Enumerable.Range(0, (Tile * Tile / 2) + 1).Select(squared =>
-            (float)PoissonDescription.MeanInterval(
+        _rateBySquaredDistance = [.. Enumerable.Range(0, (Tile * Tile / 2) + 1).Select(squared =>
+            (float)PoissonDescription.RatePerStep(
                 baseRateHz + (peakRateHz * PortableMath.Exp(-squared / (2 * sigma * sigma))), dtMs))];
     }
 
@@ -38,15 +38,9 @@ internal sealed class MovingStimulus : Stimulus
 
     public override void Present(int presentation, ulong seed, int field, int firstNeuron, Span<float> values)
     {
-        if (field == 0)
-        {
-            values.Clear();
-            return;
-        }
-
         if (_quirks && presentation == 0)
         {
-            values.Fill(float.PositiveInfinity);
+            values.Clear();
             return;
         }
 
@@ -59,7 +53,7 @@ internal sealed class MovingStimulus : Stimulus
             int end = Math.Min(values.Length, i + _grid.Width - x);
             for (; i < end; i++, x++)
             {
-                values[i] = _intervalBySquaredDistance[_tile.SquaredDistance(tileRow + (x % Tile), location)];
+                values[i] = _rateBySquaredDistance[_tile.SquaredDistance(tileRow + (x % Tile), location)];
             }
         }
     }

@@ -27,6 +27,11 @@ internal static class NetworkValidation
         {
             Validate(projection, network, errors);
         }
+
+        if (errors.Messages.Count == 0)
+        {
+            ReceptorInput.Validate(network, errors);
+        }
     }
 
     private static void Validate(PopulationDescription population, double dtMs, ValidationErrors errors)

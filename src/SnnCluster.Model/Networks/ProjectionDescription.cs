@@ -43,4 +43,10 @@ public sealed record ProjectionDescription
 
     /// <summary>Whether a neuron may connect to itself; true by default.</summary>
     public bool AllowAutapses { get; init; } = true;
+
+    /// <summary>The largest absolute weight that a synapse starts with, at the start of a run or by rewiring.</summary>
+    public double LargestNewWeight => Math.Max(Weight.Bound, Rewiring?.NewWeightBound ?? 0);
+
+    /// <summary>The largest absolute weight that a synapse can have.</summary>
+    public double WeightBound => Math.Max(LargestNewWeight, WeightUpdate.WeightBound);
 }

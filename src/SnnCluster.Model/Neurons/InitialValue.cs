@@ -68,6 +68,24 @@ public abstract record InitialValue
         }
     }
 
+    /// <summary>Exponentially distributed, from 0 on.</summary>
+    /// <param name="Average">Mean, above 0.</param>
+    public sealed record Exponential(double Average) : InitialValue
+    {
+        // A draw comes from the midpoint of one of 2^52 cells, so it lies below 36.8 times the mean.
+        /// <inheritdoc/>
+        public override double Bound => 36.8 * Average;
+
+        /// <inheritdoc/>
+        public override double Mean => Average;
+
+        /// <inheritdoc/>
+        public override float Draw(ref RandomStream random) => (float)(Average * random.NextExponential());
+
+        /// <inheritdoc/>
+        public override void Validate(string name, ValidationErrors errors) => errors.Above(name + " mean", Average, 0);
+    }
+
     /// <summary>The largest absolute value that a draw can give.</summary>
     public abstract double Bound { get; }
 

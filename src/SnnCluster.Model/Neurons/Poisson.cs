@@ -5,17 +5,30 @@ using SnnCluster.Model.Networks;
 namespace SnnCluster.Model.Neurons;
 
 /// <summary>
-/// A Poisson process with a rate per neuron: the time to the next spike is drawn from the exponential distribution and
-/// counted down, so a step costs one subtraction and a draw happens only once per spike. At most one spike per step.
+/// A Poisson process with a rate per neuron, which may change at any step: a number from the exponential distribution with
+/// mean 1 is counted down by the spikes that are expected of a step, so a draw happens only once per spike, and what is
+/// left of it is right for every later rate. At most one spike per step.
 /// </summary>
 public struct Poisson<T> : INeuronModel<T, NoConstants>
     where T : unmanaged, ILane<T>
 {
-    /// <summary>Steps to the next spike; drawn anew when it is not above 0.</summary>
-    public T StepsToSpike;
+    /// <summary>
+    /// Spikes that are expected until the next one comes: exponential with mean 1 at the start and after a spike, less
+    /// the rate of every step since.
+    /// </summary>
+    public T Remaining;
 
-    /// <summary>Mean interval between spikes [steps]: 1000/(rate [Hz]·dt [ms]); infinite for rate 0.</summary>
-    public T MeanInterval;
+    /// <summary>
+    /// What rounding has so far kept from being taken off <see cref="Remaining"/>. Without it a rate below 2^-24 of what
+    /// remains would take nothing off (compensated summation, Kahan 1965).
+    /// </summary>
+    public T Rounding;
+
+    /// <summary>Rate [spikes per step]: rate [Hz]·dt [ms]/1000, at least 0.</summary>
+    public T RatePerStep;
+
+    // At rates near one spike per step a second spike may be due before the first has left; so many may wait.
+    private const float LargestDebt = 1f;
 
     /// <inheritdoc/>
     public readonly T MembranePotential => T.Of(0f);
@@ -24,23 +37,27 @@ public struct Poisson<T> : INeuronModel<T, NoConstants>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Mask<T> Step(SynapticInput<T> input, in NoConstants constants, in NeuronStep step)
     {
-        T steps = StepsToSpike;
-        Mask<T> due = steps <= T.Of(0f);
+        T before = Remaining;
+        T off = RatePerStep + Rounding;
+        T remaining = before - off;
+        Rounding = off - (before - remaining);
+        Mask<T> due = remaining <= T.Of(0f);
         if (due.Any)
         {
-            steps = T.Select(due, Next(steps, MeanInterval, due, step), steps);
+            // A neuron that owes a spike owes it no longer at rate 0.
+            due = T.And(due, RatePerStep > T.Of(0f));
+            remaining = Next(remaining, due, step);
         }
 
-        steps -= T.Of(1f);
-        StepsToSpike = steps;
-        return steps <= T.Of(0f);
+        Remaining = remaining;
+        return due;
     }
 
     // Kept out of the loop over neurons: one lane in some dozens gets here, and inlined it would spill the others'
     // registers. Everything goes by value, since what is passed by reference must be in memory on the common path, too.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static T Next(T steps, T meanInterval, Mask<T> due, NeuronStep step) =>
-        steps + (step.Exponential(due) * meanInterval);
+    private static T Next(T remaining, Mask<T> due, NeuronStep step) =>
+        T.Select(due, LaneMath.Max(remaining + step.Exponential(due), T.Of(-LargestDebt)), remaining);
 }
 
 /// <summary>Poisson sources.</summary>
@@ -58,14 +75,14 @@ public sealed record PoissonDescription : NeuronModelDescription<NoConstants>
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, InitialValue> InitialState(double dtMs) => new Dictionary<string, InitialValue>
     {
-        [nameof(Poisson<ScalarLane>.MeanInterval)] = MeanInterval(RateHz, dtMs),
+        [nameof(Poisson<ScalarLane>.Remaining)] = new InitialValue.Exponential(1),
+        [nameof(Poisson<ScalarLane>.RatePerStep)] = RatePerStep(RateHz, dtMs),
     };
 
-    /// <summary>The mean interval between spikes [steps] at a rate.</summary>
+    /// <summary>The spikes that are expected of a step, which a stimulus sets <c>RatePerStep</c> to.</summary>
     /// <param name="rateHz">[Hz], at least 0.</param>
     /// <param name="dtMs">[ms].</param>
-    public static double MeanInterval(double rateHz, double dtMs) =>
-        rateHz > 0 ? 1000 / (rateHz * dtMs) : double.PositiveInfinity;
+    public static double RatePerStep(double rateHz, double dtMs) => rateHz * dtMs / 1000;
 
     /// <inheritdoc/>
     public override NoConstants Constants(double dtMs) => default;

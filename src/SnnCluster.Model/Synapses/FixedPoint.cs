@@ -9,7 +9,14 @@ namespace SnnCluster.Model.Synapses;
 /// </summary>
 public static class FixedPoint
 {
+    /// <summary>Bits that the largest initial weight of a projection must have: as many as it has in single precision.</summary>
+    public const int LeastBits = 24;
+
     private const int Bits = 51;
+
+    // Adding and taking away 1.5·2^23 rounds to the nearest whole number, ties to even, below 2^22.
+    private const float RoundingShift = 12582912f;
+    private const float LastThatRounds = 4194304f;
 
     /// <summary>The scale for sums up to a bound.</summary>
     /// <param name="bound">Largest absolute value of a sum, at least 0 and below 2^100.</param>
@@ -26,9 +33,21 @@ public static class FixedPoint
         return (float)Math.ScaleB(1.0, exponent);
     }
 
-    /// <summary>A weight in fixed point.</summary>
+    /// <summary>A weight in fixed point, rounded to nearest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long FromWeight(float weight, float scale) => (long)(weight * scale);
+    public static long FromWeight(float weight, float scale)
+    {
+        float scaled = weight * scale;
+
+        // Larger ones have at most half a unit behind the point, which the conversion drops: nearest, ties toward zero.
+        // Few weights are so small that they get here.
+        if (MathF.Abs(scaled) < LastThatRounds)
+        {
+            scaled = (scaled + RoundingShift) - RoundingShift;
+        }
+
+        return (long)scaled;
+    }
 
     /// <summary>A sum as a number again; <paramref name="inverseScale"/> is 1/scale.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

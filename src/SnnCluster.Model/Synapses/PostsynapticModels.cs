@@ -71,14 +71,31 @@ public sealed record DeltaDescription : PostsynapticDescription
 
 /// <summary>Constants of <see cref="ExponentialCurrent{T}"/> and <see cref="ExponentialConductance{T}"/>.</summary>
 /// <param name="Decay">exp(-dt/tau).</param>
+/// <param name="StepMean">
+/// What acts during a step, in parts of the value at its start: the mean over the step, tau/dt·(1 - exp(-dt/tau)), or 1.
+/// </param>
 /// <param name="ReversalPotential">[mV]; not used by currents.</param>
-public readonly record struct ExponentialConstants(float Decay, float ReversalPotential);
+public readonly record struct ExponentialConstants(float Decay, float StepMean, float ReversalPotential)
+{
+    /// <summary>The constants of a time constant.</summary>
+    /// <param name="timeConstantMs">tau [ms].</param>
+    /// <param name="averages">Whether the mean over the step acts, or the value at its start.</param>
+    /// <param name="dtMs">[ms].</param>
+    /// <param name="reversalPotentialMv">[mV].</param>
+    public static ExponentialConstants Of(double timeConstantMs, bool averages, double dtMs, double reversalPotentialMv = 0) => new(
+        DecayTable.Factor(timeConstantMs, dtMs),
+        averages ? (float)MeanOf(dtMs / timeConstantMs) : 1f,
+        (float)reversalPotentialMv);
+
+    // (1 - exp(-x))/x; for small x by its series, since the difference loses its digits: the next term is x²/6.
+    private static double MeanOf(double x) => x < 1e-6 ? 1 - (x / 2) : (1 - PortableMath.Exp(-x)) / x;
+}
 
 /// <summary>A current that jumps by the weight [nA] and decays exponentially.</summary>
 public struct ExponentialCurrent<T> : IPostsynapticModel<T, ExponentialConstants>
     where T : unmanaged, ILane<T>
 {
-    /// <summary>[nA].</summary>
+    /// <summary>The current at the end of the step [nA].</summary>
     public T Current;
 
     /// <inheritdoc/>
@@ -87,22 +104,31 @@ public struct ExponentialCurrent<T> : IPostsynapticModel<T, ExponentialConstants
     {
         T current = Current + arrived;
         Current = LaneMath.FlushDenormal(current * T.Of(constants.Decay));
-        return new SynapticInput<T>(current, T.Of(0f));
+        return new SynapticInput<T>(current * T.Of(constants.StepMean), T.Of(0f));
     }
 }
 
-/// <summary>Exponential currents; weights are currents [nA].</summary>
+/// <summary>
+/// Exponential currents; weights are currents [nA]. A neuron takes its input as constant within a step: by default it
+/// gets the current's mean over the step, so that the charge of a spike is weight·tau at every dt.
+/// </summary>
 public sealed record ExponentialCurrentDescription : PostsynapticDescription
 {
     /// <summary>Time constant [ms], above 0.</summary>
     public double TimeConstantMs { get; init; } = 5;
+
+    /// <summary>
+    /// Whether the mean over a step acts during it (the default), or the value at its start, whose charge is too large by
+    /// the factor dt/(tau·(1 - exp(-dt/tau))).
+    /// </summary>
+    public bool AveragesOverStep { get; init; } = true;
 
     /// <inheritdoc/>
     public override Type ModelType => typeof(ExponentialCurrent<>);
 
     /// <inheritdoc/>
     public override ValueType CreateConstants(double dtMs) =>
-        new ExponentialConstants(DecayTable.Factor(TimeConstantMs, dtMs), 0);
+        ExponentialConstants.Of(TimeConstantMs, AveragesOverStep, dtMs);
 
     /// <inheritdoc/>
     public override void Validate(string name, ValidationErrors errors) =>
@@ -113,7 +139,7 @@ public sealed record ExponentialCurrentDescription : PostsynapticDescription
 public struct ExponentialConductance<T> : IPostsynapticModel<T, ExponentialConstants>
     where T : unmanaged, ILane<T>
 {
-    /// <summary>g [uS].</summary>
+    /// <summary>g at the end of the step [uS].</summary>
     public T Conductance;
 
     /// <inheritdoc/>
@@ -122,6 +148,7 @@ public struct ExponentialConductance<T> : IPostsynapticModel<T, ExponentialConst
     {
         T conductance = Conductance + arrived;
         Conductance = LaneMath.FlushDenormal(conductance * T.Of(constants.Decay));
+        conductance *= T.Of(constants.StepMean);
         return new SynapticInput<T>(conductance * (T.Of(constants.ReversalPotential) - membranePotential), T.Of(0f));
     }
 }
@@ -135,12 +162,18 @@ public sealed record ExponentialConductanceDescription : PostsynapticDescription
     /// <summary>Reversal potential E [mV].</summary>
     public double ReversalPotentialMv { get; init; }
 
+    /// <summary>
+    /// Whether the mean over a step acts during it, or the value at its start (the default, as in the reference
+    /// implementation of the topographic map), which is too large by the factor dt/(tau·(1 - exp(-dt/tau))).
+    /// </summary>
+    public bool AveragesOverStep { get; init; }
+
     /// <inheritdoc/>
     public override Type ModelType => typeof(ExponentialConductance<>);
 
     /// <inheritdoc/>
     public override ValueType CreateConstants(double dtMs) =>
-        new ExponentialConstants(DecayTable.Factor(TimeConstantMs, dtMs), (float)ReversalPotentialMv);
+        ExponentialConstants.Of(TimeConstantMs, AveragesOverStep, dtMs, ReversalPotentialMv);
 
     /// <inheritdoc/>
     public override void Validate(string name, ValidationErrors errors)

@@ -57,11 +57,11 @@ internal sealed class TestNetworks : INetworkSource
     {
         public override double PeriodMs => 20;
 
-        public override IReadOnlyList<string> Fields { get; } = ["MeanInterval"];
+        public override IReadOnlyList<string> Fields { get; } = ["RatePerStep"];
 
         public override void Present(int presentation, ulong seed, int field, int firstNeuron, Span<float> values)
         {
-            values.Fill(100);
+            values.Fill(0.01f);
             if (presentation == 2)
             {
                 throw new SimulationException("the stimulus is out of bounds");

@@ -9,7 +9,7 @@ public sealed class ProcessorTests
 {
     // All machines and versions give this digest. Where a change of the model's equations is meant, the new value is
     // what this test reports.
-    private const string GoldenDigest = "sha256:26f33284ea0da22c8e326c3a2235e4ca93eb5a833ad6e247157b368c6a6b9685";
+    private const string GoldenDigest = "sha256:fa9cd9bc23c239b1bf4c5560eeffcbaf57f35db22246449d930a05b3bf90cf6a";
 
     [Fact]
     public void The_digest_of_a_map_is_what_it_always_was() => Assert.Equal(GoldenDigest, SmallMap.Named("delay-1").Run().Digest);

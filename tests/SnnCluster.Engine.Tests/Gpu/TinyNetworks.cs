@@ -243,20 +243,20 @@ internal static class TinyNetworks
         ],
     };
 
-    // Moves the rates about every 5 ms and starts the sources' countdowns again.
+    // Moves the rates about every 5 ms, and starts the sources' countdowns again.
     private sealed class Rates : Stimulus
     {
         public override double PeriodMs => 5;
 
-        public override IReadOnlyList<string> Fields => ["MeanInterval", "StepsToSpike"];
+        public override IReadOnlyList<string> Fields => ["RatePerStep", "Remaining"];
 
         public override void Present(int presentation, ulong seed, int field, int firstNeuron, Span<float> values)
         {
             for (int i = 0; i < values.Length; i++)
             {
                 values[i] = field == 1
-                    ? 0
-                    : (float)PoissonDescription.MeanInterval(100 + (((firstNeuron + i + (7 * presentation)) % 5) * 100), 0.1);
+                    ? 1
+                    : (float)PoissonDescription.RatePerStep(100 + (((firstNeuron + i + (7 * presentation)) % 5) * 100), 0.1);
             }
         }
     }

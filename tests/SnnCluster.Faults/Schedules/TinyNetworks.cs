@@ -85,14 +85,14 @@ internal sealed class TinyNetworks : INetworkSource
     {
         public override double PeriodMs => 4;
 
-        public override IReadOnlyList<string> Fields { get; } = ["StepsToSpike", "MeanInterval"];
+        public override IReadOnlyList<string> Fields { get; } = ["RatePerStep"];
 
         public override void Present(int presentation, ulong seed, int field, int firstNeuron, Span<float> values)
         {
             for (int i = 0; i < values.Length; i++)
             {
                 bool inStripe = (Grid.X(firstNeuron + i) + (2 * presentation)) % Grid.Width < 3;
-                values[i] = field == 0 ? 0f : (float)PoissonDescription.MeanInterval(inStripe ? 1000 : 100, DtMs);
+                values[i] = (float)PoissonDescription.RatePerStep(inStripe ? 1000 : 100, DtMs);
             }
         }
     }

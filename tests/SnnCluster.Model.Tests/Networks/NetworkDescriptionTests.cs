@@ -187,10 +187,10 @@ public class NetworkDescriptionTests
     [Fact]
     public void A_stimulus_needs_a_period_of_whole_steps_and_fields_of_the_model() => Assert.Equal(
         [
-            "source sets the field 'V': model poisson has StepsToSpike, MeanInterval",
+            "source sets the field 'V': model poisson has Remaining, Rounding, RatePerStep",
             "stimulus period of source 0.25 ms is not a multiple of dt 0.1 ms",
         ],
-        FindingsOf(Source with { Stimulus = new SomeStimulus(0.25, "MeanInterval", "V") }));
+        FindingsOf(Source with { Stimulus = new SomeStimulus(0.25, "RatePerStep", "V") }));
 
     [Fact]
     public void Initial_values_must_be_of_fields_of_the_model() => Assert.Equal(
@@ -343,7 +343,7 @@ public class NetworkDescriptionTests
     public void Fields_are_listed_in_the_order_of_memory()
     {
         Assert.Equal(["V", "RefractoryTime", "Adaptation"], StateLayout.FieldNames(typeof(Alif<>)));
-        Assert.Equal(["StepsToSpike", "MeanInterval"], StateLayout.FieldNames(typeof(Poisson<>)));
+        Assert.Equal(["Remaining", "Rounding", "RatePerStep"], StateLayout.FieldNames(typeof(Poisson<>)));
     }
 
     private static IReadOnlyList<string> Findings(NetworkDescription network)

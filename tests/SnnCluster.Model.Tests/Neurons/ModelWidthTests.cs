@@ -50,7 +50,7 @@ public class ModelWidthTests
     [InlineData(3000.0)]
     public void Poisson_gives_the_same_bits_at_every_width(double rateHz)
     {
-        float[] initial = [0f, (float)PoissonDescription.MeanInterval(rateHz, 0.1)];
+        float[] initial = [0.5f, 0f, (float)PoissonDescription.RatePerStep(rateHz, 0.1)];
         SpikesAndAgrees(
             ModelRun.Bits<ScalarLane, Poisson<ScalarLane>, NoConstants>(default, initial, RandomInput, Steps),
             ModelRun.Bits<Lane4, Poisson<Lane4>, NoConstants>(default, initial, RandomInput, Steps),

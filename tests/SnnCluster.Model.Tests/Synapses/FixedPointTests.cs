@@ -36,7 +36,27 @@ public class FixedPointTests
         });
 
     [Fact]
-    public void A_sum_is_exact_to_a_unit_of_the_scale_per_weight_and_one_rounding() =>
+    public void Weights_are_rounded_to_nearest() =>
+        Gen.Select(Gen.Int[0, 60], Gen.Float[-1f, 1f]).Sample((exponent, weight) =>
+        {
+            // From a scale of 1, where all is lost but the sign, to one of 2^60, where nothing is.
+            float scale = (float)Math.ScaleB(1, exponent);
+            return Math.Abs(FixedPoint.FromWeight(weight, scale) - (weight * (double)scale)) <= 0.5;
+        });
+
+    [Theory]
+    [InlineData(0.4f, 0)]
+    [InlineData(0.6f, 1)]
+    [InlineData(-0.6f, -1)]
+    [InlineData(2097152.75f, 2097153)]
+    [InlineData(-4194303.75f, -4194304)]
+    [InlineData(8388609f, 8388609)]
+    [InlineData(-16777214f, -16777214)]
+    public void Weights_are_rounded_to_nearest_at_every_size(float scaled, long expected) =>
+        Assert.Equal(expected, FixedPoint.FromWeight(scaled, 1));
+
+    [Fact]
+    public void A_sum_is_exact_to_half_a_unit_of_the_scale_per_weight_and_one_rounding() =>
         Gen.Float[-1f, 1f].Array[1, 200].Sample(weights =>
         {
             float scale = FixedPoint.Scale(weights.Length);
@@ -44,7 +64,7 @@ public class FixedPointTests
             float sum = FixedPoint.ToSum(weights.Sum(weight => FixedPoint.FromWeight(weight, scale)), 1 / scale);
 
             // Summing in double precision errs by 2^-53 of at most 200 per weight, far below the rounding.
-            double tolerance = (weights.Length / (double)scale) + (Math.Abs(exact) * Support.Bits.Rounding) + 1e-11;
+            double tolerance = (0.5 * weights.Length / scale) + (Math.Abs(exact) * Support.Bits.Rounding) + 1e-11;
             return Math.Abs(sum - exact) <= tolerance;
         });
 

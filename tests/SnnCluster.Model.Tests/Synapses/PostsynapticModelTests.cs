@@ -29,7 +29,8 @@ public class PostsynapticModelTests
     [Fact]
     public void An_exponential_current_is_the_sum_of_decayed_weights_and_acts_in_the_step_of_arrival()
     {
-        var constants = (ExponentialConstants)new ExponentialCurrentDescription { TimeConstantMs = 5 }.CreateConstants(DtMs);
+        var description = new ExponentialCurrentDescription { TimeConstantMs = 5, AveragesOverStep = false };
+        var constants = (ExponentialConstants)description.CreateConstants(DtMs);
         var model = default(ExponentialCurrent<ScalarLane>);
         for (int step = 0; step < Steps; step++)
         {
@@ -37,6 +38,50 @@ public class PostsynapticModelTests
             Assert.Equal(Decayed(step), input.Current.Value, Tolerance);
             Assert.Equal(0f, input.PotentialJump.Value);
         }
+    }
+
+    [Theory]
+    [InlineData(0.5, 0.1)]
+    [InlineData(5, 0.1)]
+    [InlineData(5, 1)]
+    [InlineData(0.1, 1)]
+    public void The_charge_of_an_exponential_current_is_weight_times_time_constant_at_every_step(double timeConstantMs, double dtMs)
+    {
+        var description = new ExponentialCurrentDescription { TimeConstantMs = timeConstantMs };
+        double q = dtMs / timeConstantMs;
+        double bias = q / (1 - Math.Exp(-q));
+        Assert.Equal(2 * timeConstantMs, Charge(description, dtMs), 1e-5 * timeConstantMs);
+        Assert.Equal(2 * timeConstantMs * bias, Charge(description with { AveragesOverStep = false }, dtMs), 1e-5 * timeConstantMs);
+
+        var conductance = new ExponentialConductanceDescription { TimeConstantMs = timeConstantMs, ReversalPotentialMv = 10 };
+        Assert.Equal(20 * timeConstantMs * bias, ConductanceCharge(conductance, dtMs), 1e-4 * timeConstantMs);
+        Assert.Equal(20 * timeConstantMs, ConductanceCharge(conductance with { AveragesOverStep = true }, dtMs), 1e-4 * timeConstantMs);
+    }
+
+    [Theory]
+    [InlineData(0.5, 0.1)]
+    [InlineData(5, 0.1)]
+    [InlineData(5, 1)]
+    public void A_postsynaptic_potential_of_an_exponential_current_has_the_area_of_the_exact_one(double timeConstantMs, double dtMs)
+    {
+        // The area under a PSP of a leaky membrane is R·(charge) = tau_m/C·weight·tau_s, exactly; a sum of steps of the exact
+        // solution for constant input has the area of the input times tau_m/C, whatever dt is. At rest at 0 mV the potential
+        // has all bits of its deflection.
+        var lif = new LifDescription { CapacitanceNf = 2, RestingPotentialMv = 0, ResetPotentialMv = 0, ThresholdMv = 1000 };
+        LifConstants constants = lif.Constants(dtMs);
+        var synapse = default(ExponentialCurrent<ScalarLane>);
+        var synapseConstants = (ExponentialConstants)new ExponentialCurrentDescription { TimeConstantMs = timeConstantMs }.CreateConstants(dtMs);
+        var neuron = default(Lif<ScalarLane>);
+        double area = 0;
+        for (int step = 0; step * dtMs < 600; step++)
+        {
+            SynapticInput<ScalarLane> input = synapse.Step(new ScalarLane(step == 0 ? 1f : 0f), neuron.V, synapseConstants);
+            neuron.Step(input, constants, default);
+            area += neuron.V.Value * dtMs;
+        }
+
+        // exp(-600/20) = 1e-13 is left; roundings of 6e-8, kept for 20 ms, of a potential that is large for some 40 ms.
+        Assert.Equal(20.0 / 2 * timeConstantMs, area, 1e-4 * timeConstantMs);
     }
 
     [Fact]
@@ -100,6 +145,33 @@ public class PostsynapticModelTests
                 "c reversal potential [mV] is NaN: must be a finite number",
             ],
             errors.Messages);
+    }
+
+    // 40 time constants, after which exp(-40) = 4e-18 is left; a sum of roundings of 6e-8 each stays below 1e-5 of it.
+    private static double Charge(ExponentialCurrentDescription description, double dtMs)
+    {
+        var constants = (ExponentialConstants)description.CreateConstants(dtMs);
+        var model = default(ExponentialCurrent<ScalarLane>);
+        double charge = 0;
+        for (int step = 0; step * dtMs < 40 * Math.Max(dtMs, description.TimeConstantMs); step++)
+        {
+            charge += model.Step(new ScalarLane(step == 0 ? 2f : 0f), default, constants).Current.Value * dtMs;
+        }
+
+        return charge;
+    }
+
+    private static double ConductanceCharge(ExponentialConductanceDescription description, double dtMs)
+    {
+        var constants = (ExponentialConstants)description.CreateConstants(dtMs);
+        var model = default(ExponentialConductance<ScalarLane>);
+        double charge = 0;
+        for (int step = 0; step * dtMs < 40 * Math.Max(dtMs, description.TimeConstantMs); step++)
+        {
+            charge += model.Step(new ScalarLane(step == 0 ? 2f : 0f), default, constants).Current.Value * dtMs;
+        }
+
+        return charge;
     }
 
     // A weight of 0.5 every 37 steps: the sum stays below 0.5/(1 - exp(-3.7/5)) = 0.96.

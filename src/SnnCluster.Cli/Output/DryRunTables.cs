@@ -1,14 +1,17 @@
 using System.Text.Json.Nodes;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Experiments.Running;
+using SnnCluster.Model.Networks;
 using Spectre.Console;
 
 namespace SnnCluster.Cli.Output;
 
-/// <summary>Shows how a run would be laid out.</summary>
-internal static class PlacementTable
+/// <summary>Shows how a run would be laid out, and how finely its input would be summed.</summary>
+internal static class DryRunTables
 {
-    public static void Write(CommandContext context, RunPlacement placement, bool json)
+    public static void Write(CommandContext context, DryRun run, bool json)
     {
+        RunPlacement placement = run.Placement;
         if (json)
         {
             context.Output.WriteLine(Json.Text(new JsonObject
@@ -16,6 +19,7 @@ internal static class PlacementTable
                 ["transport"] = placement.Transport,
                 ["nodes"] = new JsonArray([.. placement.Nodes.Select(node => (JsonNode)node)]),
                 ["partitions"] = new JsonArray([.. placement.Partitions.Select((partition, index) => Describe(partition, index, placement))]),
+                ["receptors"] = new JsonArray([.. run.Inputs.Select(Describe)]),
             }));
             return;
         }
@@ -39,7 +43,28 @@ internal static class PlacementTable
         context.Output.WriteLine(
             $"Memory: {Numbers.Bytes((long)placement.Partitions.Sum(partition => partition.MemoryBytes))} in all. "
             + $"Spikes go by: {placement.Transport}.");
+        WriteInputs(context, run.Inputs);
     }
+
+    private static void WriteInputs(CommandContext context, IReadOnlyList<ReceptorInput> inputs)
+    {
+        Table table = Tables.Create("Population", "Receptor", "> Largest sum", "> Weights in steps of");
+        foreach (ReceptorInput input in inputs)
+        {
+            Tables.AddRow(
+                table, input.Population, input.Receptor, Numbers.Significant(input.Bound), Numbers.Significant(input.Resolution));
+        }
+
+        Consoles.Output(context).Write(table);
+    }
+
+    private static JsonNode Describe(ReceptorInput input) => new JsonObject
+    {
+        ["population"] = input.Population,
+        ["receptor"] = input.Receptor,
+        ["largestSum"] = input.Bound,
+        ["resolution"] = input.Resolution,
+    };
 
     private static JsonNode Describe(PartitionPlacement partition, int index, RunPlacement placement) => new JsonObject
     {

@@ -1,0 +1,9 @@
+using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Experiments.Running;
+
+/// <summary>What is known of a run before it starts.</summary>
+/// <param name="Placement">Who would hold what.</param>
+/// <param name="Inputs">How finely the input of every receptor is summed.</param>
+public sealed record DryRun(RunPlacement Placement, IReadOnlyList<ReceptorInput> Inputs);

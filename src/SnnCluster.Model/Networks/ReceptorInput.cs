@@ -1,0 +1,76 @@
+using SnnCluster.Model.Connectivity;
+using SnnCluster.Model.Synapses;
+
+namespace SnnCluster.Model.Networks;
+
+/// <summary>What the projections onto one receptor can deliver to a neuron in one step, and how finely it is summed.</summary>
+/// <param name="Population">Name of the population.</param>
+/// <param name="Receptor">Name of the receptor.</param>
+/// <param name="Bound">Largest absolute value of the sum that bounds of weight and in-degree allow, in units of weight.</param>
+public sealed record ReceptorInput(string Population, string Receptor, double Bound)
+{
+    /// <summary>What every weight is rounded to a multiple of, in units of weight.</summary>
+    public double Resolution => 1.0 / FixedPoint.Scale(Bound);
+
+    /// <summary>All receptors of a network that projections reach, in the order of the network.</summary>
+    /// <param name="network">A network that has been checked.</param>
+    public static IReadOnlyList<ReceptorInput> Of(NetworkDescription network)
+    {
+        var bounds = network.Projections.ToLookup(
+            projection => (projection.Target, ReceptorOf(network, projection)),
+            projection => BoundOf(network, projection));
+        return
+        [
+            .. from population in network.Populations
+               from receptor in population.Receptors
+               let onto = bounds[(population.Name, receptor.Name)]
+               where onto.Any()
+               select new ReceptorInput(population.Name, receptor.Name, onto.Sum()),
+        ];
+    }
+
+    /// <summary>The largest absolute sum of weights that one projection can deliver to a neuron in one step.</summary>
+    /// <param name="projection">The projection.</param>
+    /// <param name="connector">Its connectivity.</param>
+    /// <param name="sourceSize">Neurons of its source.</param>
+    /// <param name="largestDendriticSteps">Its largest dendritic delay [steps].</param>
+    public static double BoundOf(
+        ProjectionDescription projection, Connector connector, int sourceSize, int largestDendriticSteps)
+    {
+        double inDegree = projection.Rewiring is null ? connector.LargestInDegree : sourceSize;
+        return (float)projection.WeightBound * inDegree * (largestDendriticSteps + 1);
+    }
+
+    /// <summary>Adds an error for every projection whose weights would lose bits for the sake of the largest sum.</summary>
+    /// <param name="network">A network whose parts have been checked.</param>
+    /// <param name="errors">Where to add them.</param>
+    internal static void Validate(NetworkDescription network, ValidationErrors errors)
+    {
+        var inputs = Of(network).ToDictionary(input => (input.Population, input.Receptor));
+        foreach (ProjectionDescription projection in network.Projections)
+        {
+            double largest = projection.LargestNewWeight;
+            ReceptorInput input = inputs[(projection.Target, ReceptorOf(network, projection))];
+            double units = largest / input.Resolution;
+            if (largest > 0 && !(units >= Math.ScaleB(1, FixedPoint.LeastBits - 1)))
+            {
+                int bits = units >= 1 ? Math.ILogB(units) + 1 : 0;
+                errors.Add(
+                    $"{projection.Name} has weights up to {ValidationErrors.Text(largest)} at first, of which {bits} bits would be "
+                    + $"left: sums of {input.Population} {input.Receptor} may reach {ValidationErrors.Text(input.Bound)}, in multiples of "
+                    + $"{ValidationErrors.Text(input.Resolution)}; at least {FixedPoint.LeastBits} bits must be left, so lower the bound of the "
+                    + "weights or the in-degree");
+            }
+        }
+    }
+
+    private static double BoundOf(NetworkDescription network, ProjectionDescription projection)
+    {
+        ConnectivityContext context = network.ContextOf(projection);
+        int dendritic = projection.DendriticDelayMs is null ? 0 : (int)Math.Round(projection.DendriticDelayMs.Bound / network.DtMs);
+        return BoundOf(projection, projection.Connectivity.CreateConnector(context), context.SourceSize, dendritic);
+    }
+
+    private static string ReceptorOf(NetworkDescription network, ProjectionDescription projection) =>
+        projection.Receptor ?? network.Populations[network.IndexOfPopulation(projection.Target)].Receptors[0].Name;
+}
