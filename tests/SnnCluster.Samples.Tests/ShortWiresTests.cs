@@ -18,7 +18,7 @@ public class ShortWiresTests
     [Fact]
     public void Formation_falls_by_e_over_its_length()
     {
-        IRewiringRule rule = new ShortWiresDescription { Length = 2 }.CreateRule();
+        var rule = (ShortWires)new ShortWiresDescription { Length = 2 }.CreateRule();
         var pair = new NeuronPair(Source: 2, Target: 0, new GridGeometry(16, 16)); // At distance 2.
         Assert.True(rule.ShouldForm(in pair, 0.3678f)); // 1/e = 0.36788
         Assert.False(rule.ShouldForm(in pair, 0.3679f));
@@ -27,7 +27,7 @@ public class ShortWiresTests
     [Fact]
     public void Elimination_falls_with_weight_to_none_at_the_strong_weight()
     {
-        IRewiringRule rule = new ShortWiresDescription { Turnover = 0.4, StrongWeight = 2 }.CreateRule();
+        var rule = (ShortWires)new ShortWiresDescription { Turnover = 0.4, StrongWeight = 2 }.CreateRule();
         Assert.True(Eliminates(rule, weight: 0f, 0.399f));
         Assert.False(Eliminates(rule, weight: 0f, 0.401f));
         Assert.True(Eliminates(rule, weight: 1f, 0.199f));
@@ -101,9 +101,9 @@ public class ShortWiresTests
 
     private static ShortWiresDescription Replacing => new() { InDegree = 6, Turnover = 1, Length = AnyLength };
 
-    private static bool Eliminates(IRewiringRule rule, float weight, float uniform)
+    private static bool Eliminates(ShortWires rule, float weight, float uniform)
     {
-        var synapse = new ExistingSynapse(new NeuronPair(1, 0, new GridGeometry(16, 16)), weight, Rank: 0, InDegree: 1);
+        var synapse = new RankedSynapse(new NeuronPair(1, 0, new GridGeometry(16, 16)), weight, Rank: 0, InDegree: 1);
         return rule.ShouldEliminate(in synapse, uniform);
     }
 

@@ -84,7 +84,7 @@ public class UserMistakeTests
         public override IWeightUpdateRule CreateRule() => Rule;
     }
 
-    private readonly record struct ManagedRewiring(string Text) : IRewiringRule
+    private readonly record struct ManagedRewiring(string Text) : IPairRewiringRule
     {
         public bool ShouldEliminate(in ExistingSynapse synapse, float uniform) => false;
 

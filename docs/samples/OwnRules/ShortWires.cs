@@ -6,10 +6,10 @@ namespace OwnRules;
 
 /// <summary>The weaker a synapse, the likelier it goes; the nearer a candidate, the likelier it forms.</summary>
 public readonly record struct ShortWires(float Turnover, float StrongWeight, float NegativeInverseLength, float Weight)
-    : IRewiringRule
+    : ISweepRewiringRule
 {
     /// <inheritdoc/>
-    public bool ShouldEliminate(in ExistingSynapse synapse, float uniform) =>
+    public bool ShouldEliminate(in RankedSynapse synapse, float uniform) =>
         uniform < Turnover * (1f - (synapse.Weight / StrongWeight));
 
     /// <inheritdoc/>

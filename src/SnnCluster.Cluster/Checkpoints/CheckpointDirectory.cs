@@ -1,10 +1,26 @@
 namespace SnnCluster.Cluster.Checkpoints;
 
-/// <summary>A folder of checkpoints on a disk.</summary>
-/// <param name="path">The folder; it is created when something is written.</param>
-public sealed class CheckpointDirectory(string path) : ICheckpointDisk
+/// <summary>A folder of checkpoints on a disk. What is written is there after a power cut: see <see cref="DurableFiles"/>.</summary>
+public sealed class CheckpointDirectory : ICheckpointDisk
 {
     private const string Unfinished = ".unfinished";
+
+    private readonly string _path;
+    private readonly Action<string> _flushFolder;
+
+    /// <summary>A folder, which is created when something is written.</summary>
+    /// <param name="path">The folder.</param>
+    public CheckpointDirectory(string path)
+        : this(path, DurableFiles.FlushFolder)
+    {
+    }
+
+    /// <summary>A folder of which is told when the names in it, and in folders within and above it, go to the disk.</summary>
+    internal CheckpointDirectory(string path, Action<string> flushFolder)
+    {
+        _path = Path.GetFullPath(path);
+        _flushFolder = flushFolder;
+    }
 
     /// <inheritdoc/>
     public bool TryCreate(string name, ReadOnlySpan<byte> content)
@@ -15,7 +31,7 @@ public sealed class CheckpointDirectory(string path) : ICheckpointDisk
         {
             created = Guarded(file, path =>
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                CreateFolderOf(path);
                 return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
             });
         }
@@ -30,6 +46,7 @@ public sealed class CheckpointDirectory(string path) : ICheckpointDisk
         {
             stream.Write(content);
             stream.Flush(flushToDisk: true);
+            FlushFolderOf(file);
             return true;
         }
         catch
@@ -42,7 +59,7 @@ public sealed class CheckpointDirectory(string path) : ICheckpointDisk
     /// <inheritdoc/>
     public long Write(string name, Action<Stream> write) => Guarded(PathOf(name), file =>
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        CreateFolderOf(file);
         string unfinished = $"{file}.{Guid.NewGuid():N}{Unfinished}";
         try
         {
@@ -55,6 +72,7 @@ public sealed class CheckpointDirectory(string path) : ICheckpointDisk
             }
 
             File.Move(unfinished, file, overwrite: true);
+            FlushFolderOf(file);
             return bytes;
         }
         catch
@@ -67,13 +85,15 @@ public sealed class CheckpointDirectory(string path) : ICheckpointDisk
     /// <inheritdoc/>
     public Stream Create(string name) => Guarded(PathOf(name), file =>
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        return new DurableFile(file);
+        CreateFolderOf(file);
+        var created = new DurableFile(file);
+        FlushFolderOf(file);
+        return created;
     });
 
     void ICheckpointDisk.Append(string name, long offset, Action<Stream> write) => Guarded(PathOf(name), file =>
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        CreateFolderOf(file);
         using var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
         if (stream.Length != offset)
         {
@@ -83,6 +103,11 @@ public sealed class CheckpointDirectory(string path) : ICheckpointDisk
         stream.Seek(offset, SeekOrigin.Begin);
         write(stream);
         stream.Flush(flushToDisk: true);
+        if (offset == 0)
+        {
+            FlushFolderOf(file);
+        }
+
         return true;
     });
 
@@ -104,14 +129,29 @@ public sealed class CheckpointDirectory(string path) : ICheckpointDisk
     });
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> List() => Guarded(path, folder => Directory.Exists(folder)
-        ?
-        [
-            .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-                .Where(file => !file.EndsWith(Unfinished, StringComparison.Ordinal))
-                .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')),
-        ]
-        : (IReadOnlyList<string>)[]);
+    public IReadOnlyList<string> List() => Guarded(_path, folder =>
+    {
+        if (!Directory.Exists(folder))
+        {
+            return (IReadOnlyList<string>)[];
+        }
+
+        List<string> names = [.. NamesIn(folder)];
+        foreach (string within in Directory.EnumerateDirectories(folder))
+        {
+            try
+            {
+                names.AddRange(NamesIn(within).Select(name => $"{Path.GetFileName(within)}/{name}").ToArray());
+            }
+            catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+            {
+                // One folder that cannot be read, or is being removed, is as good as a checkpoint that is damaged: the
+                // others are still what they are.
+            }
+        }
+
+        return names;
+    });
 
     /// <inheritdoc/>
     public void Delete(string name) => Guarded(PathOf(name), file =>
@@ -122,7 +162,7 @@ public sealed class CheckpointDirectory(string path) : ICheckpointDisk
             File.Delete(file);
 
             // What a process that was killed has not finished goes with the rest of its checkpoint.
-            if (folder != Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))
+            if (folder != Path.TrimEndingDirectorySeparator(_path)
                 && Directory.EnumerateFileSystemEntries(folder).All(rest => rest.EndsWith(Unfinished, StringComparison.Ordinal)))
             {
                 Directory.Delete(folder, recursive: true);
@@ -132,7 +172,15 @@ public sealed class CheckpointDirectory(string path) : ICheckpointDisk
         return true;
     });
 
-    private string PathOf(string name) => Path.Combine(Path.GetFullPath(path), name);
+    private static IEnumerable<string> NamesIn(string folder) => Directory.EnumerateFiles(folder)
+        .Where(file => !file.EndsWith(Unfinished, StringComparison.Ordinal))
+        .Select(file => Path.GetFileName(file));
+
+    private string PathOf(string name) => Path.Combine(_path, name);
+
+    private void CreateFolderOf(string file) => DurableFiles.CreateFolder(Path.GetDirectoryName(file)!, _flushFolder);
+
+    private void FlushFolderOf(string file) => _flushFolder(Path.GetDirectoryName(file)!);
 
     // All that a disk can do wrong is one kind of failure here.
     private static TResult Guarded<T, TResult>(T argument, Func<T, TResult> action)

@@ -12,8 +12,8 @@ public interface ICheckpointStorage
     bool TryCreate(string name, ReadOnlySpan<byte> content);
 
     /// <summary>
-    /// Writes a file, or replaces it: under another name first, flushed to the disk, then renamed. Whoever reads sees all
-    /// of it or nothing.
+    /// Writes a file, or replaces it: under another name first, flushed to the disk, then renamed, and the name flushed too.
+    /// Whoever reads sees all of it or nothing.
     /// </summary>
     /// <returns>Its size [bytes].</returns>
     /// <exception cref="IOException">It cannot be written; nothing is left.</exception>
@@ -41,7 +41,10 @@ public interface ICheckpointStorage
     /// <summary>The number that a coordinator claims the folder by, where the highest so far is another one's.</summary>
     long NextEpoch(long highest) => highest + 1;
 
-    /// <summary>Names of all files in the folder and the folders within it; none where there is no folder.</summary>
+    /// <summary>
+    /// Names of all files in the folder and in the folders directly within it; none where there is no folder. A folder
+    /// within it that cannot be read counts as empty.
+    /// </summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     IReadOnlyList<string> List();
 

@@ -28,6 +28,7 @@ internal sealed class RunReader(
 
     /// <summary>Takes a page.</summary>
     /// <returns>Whether there is nothing more to come.</returns>
+    /// <exception cref="ClusterException">It speaks of nodes or of parts of the network that there are not.</exception>
     public bool Take(RunPage page)
     {
         Seen = page.Seen;
@@ -49,6 +50,11 @@ internal sealed class RunReader(
             {
                 follower.OnProgress(page);
                 return page.State == RunState.Failed;
+            }
+
+            if (RunLayouts.Wrong(placement) is string wrong)
+            {
+                throw new ClusterException($"the coordinator's layout of run {runId} cannot be: {wrong}");
             }
 
             NetworkDescription network = describe(page.Specification!.Network);

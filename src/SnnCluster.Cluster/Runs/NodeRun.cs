@@ -40,6 +40,12 @@ internal sealed class NodeRun(
             return;
         }
 
+        if (RunLayouts.Wrong(run, network) is string wrong)
+        {
+            Fail($"the coordinator's layout of the run cannot be: {wrong}", isInput: false);
+            return;
+        }
+
         if (FolderFinding() is string finding)
         {
             // Where each node has a folder of its own, the others may do without this one.
@@ -102,7 +108,19 @@ internal sealed class NodeRun(
     }
 
     /// <summary>All nodes are prepared: the links are opened.</summary>
-    public void Connect(ConnectRun message) => host.Connect(message.Invitations, _exchange!);
+    public void Connect(ConnectRun message)
+    {
+        // Nodes invite those of a lower number.
+        if (message.Invitations.Any(invitation => invitation.Connector != run.Node || invitation.Listener <= run.Node
+            || !IsPeer(invitation.Listener)))
+        {
+            Fail("it is to connect to what is no other node of the run, or on behalf of one", isInput: false);
+        }
+        else if (_exchange is FrameExchange exchange)
+        {
+            host.Connect(message.Invitations, exchange);
+        }
+    }
 
     /// <summary>The links are open, or could not be opened.</summary>
     /// <param name="transport">The links; null where there is no other node, or they could not be opened.</param>
@@ -134,6 +152,12 @@ internal sealed class NodeRun(
     /// <summary>Takes frames that came as a message.</summary>
     public void Receive(FrameEnvelope message)
     {
+        if (!IsPeer(message.Node))
+        {
+            FailForNode("frames came", message.Node);
+            return;
+        }
+
         try
         {
             _repair.Receive(message, _exchange!);
@@ -145,7 +169,17 @@ internal sealed class NodeRun(
     }
 
     /// <summary>Sends frames again that a node misses.</summary>
-    public void Again(FramesAgain message) => _exchange!.SendAgain(message.Node, message.Interval);
+    public void Again(FramesAgain message)
+    {
+        if (IsPeer(message.Node))
+        {
+            _exchange!.SendAgain(message.Node, message.Interval);
+        }
+        else
+        {
+            FailForNode("frames are wanted", message.Node);
+        }
+    }
 
     /// <summary>Tells how far it has come, and asks for frames that do not come.</summary>
     /// <param name="now">The time, from any start.</param>
@@ -186,6 +220,12 @@ internal sealed class NodeRun(
         Reason = reason,
         IsInput = isInput,
     });
+
+    private bool IsPeer(int node) => _exchange?.Peers.Contains(node) == true;
+
+    private void FailForNode(string what, int node) => Fail(
+        $"{what} in the name of node number {node}: the others of the run are {string.Join(", ", _exchange?.Peers ?? [])}",
+        isInput: false);
 
     // A folder that is another one on this node would leave checkpoints without this node's part. Where each node has its
     // own, it must not be one of another run: a node that was away when this one began may have such a folder.

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Recording;
@@ -24,6 +25,7 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
 
     /// <summary>Takes a part of a report.</summary>
     /// <returns>The sample that it completes; null where more must come.</returns>
+    /// <exception cref="ClusterException">It is about a part of the network that there is not.</exception>
     public NetworkSample? Add(ReportPart part)
     {
         if (part.Kind == ReportKind.Attempt)
@@ -53,16 +55,16 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
                 stop.Counts[part.Partition] = ContractBytes.Read<StopCounts>(part.Data);
                 break;
             case ReportKind.Synapses:
-                stop.Synapses[part.Index][part.Partition].Add(part.Data);
+                ListOf(stop.Synapses, part, "projection").Add(part.Data);
                 break;
             case ReportKind.States:
-                stop.States[part.Index][part.Partition].Add(part.Data);
+                ListOf(stop.States, part, "recorded variable").Add(part.Data);
                 break;
             case ReportKind.Spikes:
                 stop.Spikes[part.Partition].Add(part.Data);
                 break;
             case ReportKind.Hashes:
-                stop.Hashes[part.Index][part.Partition].Add(part.Data);
+                ListOf(stop.Hashes, part, "population").Add(part.Data);
                 break;
             case ReportKind.Final:
                 _finals[part.Partition] = ContractBytes.Read<PartitionFinal>(part.Data);
@@ -93,6 +95,12 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
         NetworkSample sample = stop.ToSample(part.Step, isLast);
         return !isKnown ? sample : isLast ? sample with { Spikes = default, States = [] } : null;
     }
+
+    private static List<byte[]> ListOf(List<byte[]>[][] lists, ReportPart part, string what) =>
+        RunLayouts.IsIndex(part.Index, lists.Length)
+            ? lists[part.Index][part.Partition]
+            : throw new ClusterException(
+                $"partition {part.Partition} of run {part.RunId} reports of {what} number {part.Index}: there are {lists.Length}");
 
     private sealed class Stop(int partitions, int states, int populations, int projections)
     {

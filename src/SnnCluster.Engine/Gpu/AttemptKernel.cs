@@ -12,7 +12,7 @@ namespace SnnCluster.Engine.Gpu;
 /// <summary>What rewiring by attempts needs.</summary>
 internal struct AttemptArguments<TUpdateRule, TRule>
     where TUpdateRule : unmanaged, IWeightUpdateRule
-    where TRule : unmanaged, IRewiringRule
+    where TRule : unmanaged, IPairRewiringRule
 {
     public SynapseView<TUpdateRule> Synapses;
     public TRule Rule;
@@ -51,7 +51,7 @@ internal struct AttemptArguments<TUpdateRule, TRule>
 /// </summary>
 internal static class AttemptKernel<TUpdateRule, TRule>
     where TUpdateRule : unmanaged, IWeightUpdateRule
-    where TRule : unmanaged, IRewiringRule
+    where TRule : unmanaged, IPairRewiringRule
 {
     public static void Decide(AttemptArguments<TUpdateRule, TRule> a)
     {
@@ -84,7 +84,7 @@ internal static class AttemptKernel<TUpdateRule, TRule>
         bool changes;
         if (index >= 0)
         {
-            var synapse = new ExistingSynapse(pair, a.Synapses.UpToDateWeight(in row, index, a.Through), -1, -1);
+            var synapse = new ExistingSynapse(pair, a.Synapses.UpToDateWeight(in row, index, a.Through));
             changes = a.Rule.ShouldEliminate(in synapse, attempt.Uniform);
         }
         else

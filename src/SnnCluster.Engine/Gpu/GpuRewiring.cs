@@ -73,7 +73,7 @@ internal abstract class GpuRewiring(GpuProjection projection, ulong seed) : IDis
 /// <summary>Rewiring by attempts on random pairs: the device decides, one thread per attempt.</summary>
 internal sealed class GpuPairRewiring<TUpdateRule, TRule> : GpuRewiring
     where TUpdateRule : unmanaged, IWeightUpdateRule
-    where TRule : unmanaged, IRewiringRule
+    where TRule : unmanaged, IPairRewiringRule
 {
     private readonly GpuProjection<TUpdateRule> _projection;
     private readonly AttemptGenerator _generator;
@@ -174,7 +174,7 @@ internal sealed class GpuPairRewiring<TUpdateRule, TRule> : GpuRewiring
 /// </summary>
 internal sealed class GpuSweepRewiring<TRule>(TRule rule, GpuProjection projection, ulong seed)
     : GpuRewiring(projection, seed)
-    where TRule : unmanaged, IRewiringRule
+    where TRule : unmanaged, ISweepRewiringRule
 {
     private readonly SweepPlanner<TRule> _planner = new(rule, projection.Parts.Plan.Sweep, seed);
 

@@ -62,7 +62,7 @@ internal abstract class HostRewiring
 
 /// <summary>Rewiring by attempts on random pairs.</summary>
 internal sealed unsafe class HostPairRewiring<TRule> : HostRewiring
-    where TRule : unmanaged, IRewiringRule
+    where TRule : unmanaged, IPairRewiringRule
 {
     private const int Ahead = 8;
 
@@ -97,8 +97,7 @@ internal sealed unsafe class HostPairRewiring<TRule> : HostRewiring
             long index = Rows.MayContain(attempt.Source, target) ? Rows.Find(attempt.Source, target) : -1;
             if (index >= 0)
             {
-                var synapse = new ExistingSynapse(
-                    pair, Projection.UpToDateWeight(attempt.Source, index, step - 1), -1, -1);
+                var synapse = new ExistingSynapse(pair, Projection.UpToDateWeight(attempt.Source, index, step - 1));
                 if (_rule.ShouldEliminate(in synapse, attempt.Uniform) && !IsRepeat(attempts, i))
                 {
                     Eliminate(attempt.Source, attempt.Target, index);
@@ -132,7 +131,7 @@ internal sealed unsafe class HostPairRewiring<TRule> : HostRewiring
 
 /// <summary>Rewiring by a pass over all synapses, target by target.</summary>
 internal sealed unsafe class HostSweepRewiring<TRule> : HostRewiring
-    where TRule : unmanaged, IRewiringRule
+    where TRule : unmanaged, ISweepRewiringRule
 {
     private readonly SweepPlanner<TRule> _planner;
     private readonly Slice _targets;

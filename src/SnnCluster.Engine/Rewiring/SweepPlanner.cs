@@ -19,7 +19,7 @@ internal readonly record struct SweepScope(
 /// was decided.
 /// </summary>
 internal sealed class SweepPlanner<TRule>(TRule rule, SweepScope scope, ulong seed)
-    where TRule : unmanaged, IRewiringRule
+    where TRule : unmanaged, ISweepRewiringRule
 {
     // A candidate's draws come after those of its target's synapses, whose numbers are sources.
     private readonly RandomKey _synapseKey = RandomKey.For(seed, RandomPurpose.RewiringSweep, 2 * scope.Index);
@@ -50,7 +50,7 @@ internal sealed class SweepPlanner<TRule>(TRule rule, SweepScope scope, ulong se
         {
             (int source, float weight) = synapses[rank];
             _taken.Add(source);
-            var synapse = new ExistingSynapse(
+            var synapse = new RankedSynapse(
                 new NeuronPair(source, target, scope.Grid), weight, rank, synapses.Length);
             if (rule.ShouldEliminate(in synapse, Draw.Uniform(_synapseKey.Generate((uint)target, (uint)update, (uint)source).A)))
             {

@@ -1,3 +1,4 @@
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Learning.Persistence;
 using SnnCluster.Learning.Training;
@@ -66,7 +67,7 @@ public static class CheckpointFolder
     internal static string Write(string directory, TrainingCheckpoint checkpoint)
     {
         string path = Path.Combine(directory, TrainingFiles.CheckpointAfter(checkpoint.EpochsDone));
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        DurableFiles.CreateFolder(Path.GetDirectoryName(path)!);
         RunFiles.WriteBytes(path, ClassifierFormat.OfCheckpoint(checkpoint));
         int best = Best(checkpoint.Epochs);
         foreach ((int epochs, string old) in TrainingFiles.CheckpointsIn(directory))

@@ -1,3 +1,4 @@
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Results;
@@ -65,16 +66,8 @@ public static class RunFiles
 
     internal static string TemporaryName(string path) => path + TemporarySuffix;
 
-    /// <summary>Gives a whole file its name, once its bytes are on the disk.</summary>
-    internal static void Commit(string temporary, string path)
-    {
-        using (var handle = File.OpenHandle(temporary, FileMode.Open, FileAccess.ReadWrite))
-        {
-            RandomAccess.FlushToDisk(handle);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-    }
+    /// <summary>Gives a whole file its name, once its bytes are on the disk, and brings the name there too.</summary>
+    internal static void Commit(string temporary, string path) => DurableFiles.Commit(temporary, path);
 
     /// <summary>The path of a file that must be there.</summary>
     /// <exception cref="InvalidDescriptionException">The folder is no run, or lacks that file.</exception>

@@ -100,7 +100,7 @@ public static class OutputDirectory
 
     private static void Clear(string path, OutputContent content)
     {
-        Directory.CreateDirectory(path);
+        DurableFiles.CreateFolder(path);
         foreach (string file in content.FilesIn(path).ToArray())
         {
             File.Delete(Path.Combine(path, file));

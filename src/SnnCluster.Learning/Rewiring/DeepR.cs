@@ -20,10 +20,10 @@ public enum DeepRScope
 /// 0 in its place.
 /// </summary>
 /// <param name="Signs">The sign of every potential connection.</param>
-public readonly record struct DeepR(ConnectionSigns Signs) : IRewiringRule
+public readonly record struct DeepR(ConnectionSigns Signs) : ISweepRewiringRule
 {
     /// <inheritdoc/>
-    public bool ShouldEliminate(in ExistingSynapse synapse, float uniform) =>
+    public bool ShouldEliminate(in RankedSynapse synapse, float uniform) =>
         synapse.Weight * Signs.Of(synapse.Pair.Source, synapse.Pair.Target) < 0;
 
     /// <inheritdoc/>

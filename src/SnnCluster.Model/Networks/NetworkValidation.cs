@@ -122,6 +122,11 @@ internal static class NetworkValidation
             {
                 errors.AtLeast($"{name} in-degree to fill up to", vacancies.InDegree, 0);
             }
+            else if (rewiring.Candidates is CandidateSource.RandomPairs pairs)
+            {
+                errors.Within(
+                    $"{name} attempts per update", pairs.AttemptsPerUpdate, 0, CandidateSource.RandomPairs.MostAttempts);
+            }
         }
     }
 

@@ -29,7 +29,17 @@ internal static class RuleTypes
     {
         if (Accepts(errors, () => rewiring.Validate(name, errors)))
         {
-            ValidatePlain($"rewiring rule of {name}", rewiring.CreateRule(), errors);
+            IRewiringRule rule = rewiring.CreateRule();
+            ValidatePlain($"rewiring rule of {name}", rule, errors);
+            string type = $"rewiring rule of {name} is of type {rule.GetType().Name}, which is no ";
+            if (rewiring.Candidates is CandidateSource.RandomPairs && rule is not IPairRewiringRule)
+            {
+                errors.Add($"{type}{nameof(IPairRewiringRule)}: candidates that are random pairs have no rank");
+            }
+            else if (rewiring.Candidates is not CandidateSource.RandomPairs && rule is not ISweepRewiringRule)
+            {
+                errors.Add($"{type}{nameof(ISweepRewiringRule)}: its candidates must be random pairs");
+            }
         }
     }
 

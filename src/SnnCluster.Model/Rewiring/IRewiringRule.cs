@@ -17,28 +17,28 @@ public readonly record struct NeuronPair(int Source, int Target, GridGeometry Gr
     }
 }
 
-/// <summary>A synapse that a rule looks at.</summary>
+/// <summary>A synapse that an attempt on a random pair has met.</summary>
+/// <param name="Pair">Its neurons.</param>
+/// <param name="Weight">Its weight, up to date.</param>
+public readonly record struct ExistingSynapse(NeuronPair Pair, float Weight);
+
+/// <summary>A synapse among all those of its target, as a sweep over them sees it.</summary>
 /// <param name="Pair">Its neurons.</param>
 /// <param name="Weight">Its weight, up to date.</param>
 /// <param name="Rank">
-/// Its place among its target's synapses of the projection, sorted by absolute weight from 0 (ties by source); -1
-/// for rules that attempt random pairs.
+/// Its place among its target's synapses of the projection, sorted by absolute weight from 0 (ties by source).
 /// </param>
-/// <param name="InDegree">Number of its target's synapses of the projection; -1 for rules that attempt random pairs.</param>
-public readonly record struct ExistingSynapse(NeuronPair Pair, float Weight, int Rank, int InDegree);
+/// <param name="InDegree">Number of its target's synapses of the projection.</param>
+public readonly record struct RankedSynapse(NeuronPair Pair, float Weight, int Rank, int InDegree);
 
 /// <summary>
-/// Which synapses go and which candidates become synapses: an unmanaged struct that holds the rule's constants. Where
-/// candidates come from is the <see cref="RewiringDescription.Candidates"/> of its description. The engine owns rows,
+/// Which candidates become synapses, and with which weight. A rule is an unmanaged struct that holds its constants, and
+/// implements <see cref="IPairRewiringRule"/>, <see cref="ISweepRewiringRule"/>, or both, as its candidates need: where
+/// they come from is the <see cref="RewiringDescription.Candidates"/> of its description. The engine owns rows,
 /// duplicates and random streams; the rule sees only values and must decide on those alone.
 /// </summary>
 public interface IRewiringRule
 {
-    /// <summary>Whether a synapse goes.</summary>
-    /// <param name="synapse">The synapse.</param>
-    /// <param name="uniform">A random number in (0, 1), this synapse's own in this update.</param>
-    bool ShouldEliminate(in ExistingSynapse synapse, float uniform);
-
     /// <summary>Whether a candidate, which is not connected, becomes a synapse.</summary>
     /// <param name="pair">The candidate.</param>
     /// <param name="uniform">A random number in (0, 1), this candidate's own in this update.</param>
@@ -49,25 +49,55 @@ public interface IRewiringRule
     float NewWeight(in NeuronPair pair);
 }
 
-/// <summary>Where a rewiring rule's candidates come from.</summary>
+/// <summary>A rule whose candidates are <see cref="CandidateSource.RandomPairs"/>.</summary>
+public interface IPairRewiringRule : IRewiringRule
+{
+    /// <summary>Whether a synapse goes.</summary>
+    /// <param name="synapse">The synapse.</param>
+    /// <param name="uniform">A random number in (0, 1), this synapse's own in this update.</param>
+    bool ShouldEliminate(in ExistingSynapse synapse, float uniform);
+}
+
+/// <summary>
+/// A rule for sweeps over all synapses of a target: its candidates are <see cref="CandidateSource.ReplaceEliminated"/> or
+/// <see cref="CandidateSource.Vacancies"/>.
+/// </summary>
+public interface ISweepRewiringRule : IRewiringRule
+{
+    /// <summary>Whether a synapse goes.</summary>
+    /// <param name="synapse">The synapse, and its place among its target's.</param>
+    /// <param name="uniform">A random number in (0, 1), this synapse's own in this update.</param>
+    bool ShouldEliminate(in RankedSynapse synapse, float uniform);
+}
+
+/// <summary>Where a rewiring rule's candidates come from: one of the kinds below.</summary>
 public abstract record CandidateSource
 {
-    /// <summary>
-    /// In each update so many pairs, each uniformly random over all sources and targets: one that is connected is asked
-    /// <see cref="IRewiringRule.ShouldEliminate"/>, one that is not <see cref="IRewiringRule.ShouldForm"/>. A repeat of
-    /// a pair within an update counts as an attempt and does nothing. Costs O(attempts).
-    /// </summary>
-    /// <param name="AttemptsPerUpdate">Attempts in the whole network, at least 0.</param>
-    public sealed record RandomPairs(long AttemptsPerUpdate) : CandidateSource;
+    // There is no other kind: the engine would not know what to do with it.
+    private CandidateSource()
+    {
+    }
 
     /// <summary>
-    /// In each update every synapse is asked <see cref="IRewiringRule.ShouldEliminate"/>; then each target draws as many
+    /// In each update so many pairs, each uniformly random over all sources and targets: one that is connected is asked
+    /// <see cref="IPairRewiringRule.ShouldEliminate"/>, one that is not <see cref="IRewiringRule.ShouldForm"/>. A repeat of
+    /// a pair within an update counts as an attempt and does nothing. Costs O(attempts).
+    /// </summary>
+    /// <param name="AttemptsPerUpdate">Attempts in the whole network, 0 to <see cref="MostAttempts"/>.</param>
+    public sealed record RandomPairs(long AttemptsPerUpdate) : CandidateSource
+    {
+        /// <summary>The most attempts of an update: 2^30, since a partition lists its own in one array.</summary>
+        public const long MostAttempts = 1L << 30;
+    }
+
+    /// <summary>
+    /// In each update every synapse is asked <see cref="ISweepRewiringRule.ShouldEliminate"/>; then each target draws as many
     /// candidates from the absent sources (none that it lost in this update) as it lost. Costs O(synapses).
     /// </summary>
     public sealed record ReplaceEliminated : CandidateSource;
 
     /// <summary>
-    /// In each update every synapse is asked <see cref="IRewiringRule.ShouldEliminate"/>; then each target draws as many
+    /// In each update every synapse is asked <see cref="ISweepRewiringRule.ShouldEliminate"/>; then each target draws as many
     /// candidates from the absent sources (none that it lost in this update) as it has vacancies. Costs O(synapses).
     /// </summary>
     /// <param name="InDegree">Synapses of the projection at which a target has no vacancy, at least 0.</param>
@@ -89,7 +119,10 @@ public abstract record RewiringDescription
     /// <summary>Whether the rule needs both populations on one grid.</summary>
     public virtual bool NeedsGrid => false;
 
-    /// <summary>The rule: an unmanaged struct that implements <see cref="IRewiringRule"/>.</summary>
+    /// <summary>
+    /// The rule: an unmanaged struct that implements what <see cref="Candidates"/> need, <see cref="IPairRewiringRule"/> or
+    /// <see cref="ISweepRewiringRule"/>.
+    /// </summary>
     public abstract IRewiringRule CreateRule();
 
     /// <summary>Adds an error for every parameter out of range.</summary>

@@ -21,7 +21,7 @@ public readonly record struct PairAttempts(
     float FormationProbability,
     float NegativeHalfInverseVariance,
     int LargestSquaredDistance,
-    float Weight) : IRewiringRule
+    float Weight) : IPairRewiringRule
 {
     /// <inheritdoc/>
     public bool ShouldEliminate(in ExistingSynapse synapse, float uniform) =>
@@ -47,7 +47,7 @@ public readonly record struct PairAttempts(
 /// <summary>Rewiring by random attempts; defaults are the topographic map's feed-forward projection.</summary>
 public sealed record PairAttemptsDescription : RewiringDescription
 {
-    /// <summary>Attempts per update in the whole projection, at least 0.</summary>
+    /// <summary>Attempts per update in the whole projection, 0 to 2^30.</summary>
     public long AttemptsPerUpdate { get; init; } = 10;
 
     /// <summary>Probability of elimination below the weight threshold, at least 0; above 1 acts as 1.</summary>
@@ -97,7 +97,6 @@ public sealed record PairAttemptsDescription : RewiringDescription
     /// <inheritdoc/>
     public override void Validate(string name, ValidationErrors errors)
     {
-        errors.AtLeast($"{name} attempts per update", AttemptsPerUpdate, 0);
         errors.AtLeast($"{name} weak elimination probability", WeakEliminationProbability, 0);
         errors.AtLeast($"{name} strong elimination probability", StrongEliminationProbability, 0);
         errors.Finite($"{name} weight threshold", WeightThreshold);

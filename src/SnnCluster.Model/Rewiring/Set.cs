@@ -8,10 +8,10 @@ namespace SnnCluster.Model.Rewiring;
 /// </summary>
 /// <param name="Fraction">Share of a target's synapses that goes, rounded down.</param>
 /// <param name="Weight">Weight of a new synapse.</param>
-public readonly record struct Set(float Fraction, float Weight) : IRewiringRule
+public readonly record struct Set(float Fraction, float Weight) : ISweepRewiringRule
 {
     /// <inheritdoc/>
-    public bool ShouldEliminate(in ExistingSynapse synapse, float uniform) =>
+    public bool ShouldEliminate(in RankedSynapse synapse, float uniform) =>
         synapse.Rank < (int)(Fraction * synapse.InDegree);
 
     /// <inheritdoc/>

@@ -99,6 +99,79 @@ public sealed class CheckpointFolderTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
 
+    [Fact]
+    public void What_is_written_is_brought_to_the_disk_with_its_name_and_the_names_of_its_folders()
+    {
+        string folder = Path.Combine(_folder, "run", "checkpoints");
+        var flushed = new List<string>();
+        var directory = new CheckpointDirectory(folder, names =>
+        {
+            // What is flushed has the names that it is to keep.
+            Assert.DoesNotContain(Directory.EnumerateFiles(names), file => file.EndsWith(".unfinished", StringComparison.Ordinal));
+            flushed.Add(Path.GetRelativePath(_folder, names) + ":" + Directory.EnumerateFileSystemEntries(names).Count());
+        });
+        directory.TryCreate("token", [1]);
+        Assert.Equal([".:1", "run:1", "run/checkpoints:1"], Flushed());
+        directory.Write("step-0000000010-000001/x", stream => stream.WriteByte(1));
+        Assert.Equal(["run/checkpoints:2", "run/checkpoints/step-0000000010-000001:1"], Flushed());
+        directory.Write("step-0000000010-000001/manifest.json", stream => stream.WriteByte(1));
+        Assert.Equal(["run/checkpoints/step-0000000010-000001:2"], Flushed());
+        directory.Create("reports-000001.log").Dispose();
+        Assert.Equal(["run/checkpoints:3"], Flushed());
+        ((ICheckpointDisk)directory).Append("reports-000002.log", 0, stream => stream.WriteByte(1));
+        Assert.Equal(["run/checkpoints:4"], Flushed());
+        ((ICheckpointDisk)directory).Append("reports-000002.log", 1, stream => stream.WriteByte(2));
+        Assert.Empty(Flushed());
+
+        string[] Flushed()
+        {
+            string[] all = [.. flushed.Select(name => name.Replace(Path.DirectorySeparatorChar, '/'))];
+            flushed.Clear();
+            return all;
+        }
+    }
+
+    [Fact]
+    public void A_folder_that_is_gone_cannot_be_brought_to_the_disk()
+    {
+        DurableFiles.FlushFolder(_folder);
+        if (!OperatingSystem.IsWindows())
+        {
+            string gone = Path.Combine(_folder, "gone");
+            Assert.Contains(gone, Assert.Throws<IOException>(() => DurableFiles.FlushFolder(gone)).Message);
+        }
+    }
+
+    // A folder that contains itself cannot be read to its end, whoever reads it.
+    [Fact]
+    public void A_folder_that_cannot_be_read_leaves_the_others_what_they_are()
+    {
+        var directory = new CheckpointDirectory(_folder);
+        string[] files = ["step-0000000010-000001/x", "step-0000000020-000001/y", "token"];
+        foreach (string file in files)
+        {
+            directory.Write(file, stream => stream.WriteByte(1));
+        }
+
+        string within = Path.Combine(_folder, "lost");
+        Directory.CreateDirectory(within);
+        if (!OperatingSystem.IsWindows())
+        {
+            Directory.CreateSymbolicLink(Path.Combine(within, "again"), within);
+            File.SetUnixFileMode(within, UnixFileMode.None);
+        }
+
+        try
+        {
+            Assert.Equal(files, directory.List().Order());
+        }
+        finally
+        {
+            Directory.Delete(Path.Combine(within, "again"));
+            Directory.Delete(within);
+        }
+    }
+
     internal static CheckpointManifest Manifest(long epoch, int step) => new()
     {
         RunId = "run",

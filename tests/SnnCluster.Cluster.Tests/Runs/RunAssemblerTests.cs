@@ -1,3 +1,4 @@
+using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Tests.Exchange;
 using SnnCluster.Cluster.Wire;
@@ -91,6 +92,16 @@ public sealed class RunAssemblerTests
             }
         }
     }
+
+    [Theory]
+    [InlineData(ReportKind.Synapses, 7, "reports of projection number 7: there are 7")]
+    [InlineData(ReportKind.Synapses, -1, "reports of projection number -1: there are 7")]
+    [InlineData(ReportKind.Hashes, 4, "reports of population number 4: there are 4")]
+    [InlineData(ReportKind.States, int.MaxValue, "reports of recorded variable number 2147483647: there are 2")]
+    public void A_part_about_what_the_network_has_not_is_refused(ReportKind kind, int index, string finding) => Assert.Equal(
+        $"partition 1 of run r {finding}",
+        Assert.Throws<ClusterException>(() => Assembler(partitions: 2).Add(
+            new ReportPart { RunId = "r", Partition = 1, Step = 0, Kind = kind, Index = index, Data = new byte[4] })).Message);
 
     private static WorkerCluster Cluster(int partitions) =>
         new(Network, new int[partitions], new ShuffledNetwork(1), seed: 1, recordsSpikes: true);

@@ -56,7 +56,7 @@ public sealed record OwnUpdateDescription(double Rate = 0.05) : WeightUpdateDesc
 }
 
 /// <summary>A rewiring rule as a user might write it: nearest sources only, weight by distance.</summary>
-public readonly record struct OwnRewiring(float Probability) : IRewiringRule
+public readonly record struct OwnRewiring(float Probability) : IPairRewiringRule
 {
     public bool ShouldEliminate(in ExistingSynapse synapse, float uniform) => synapse.Weight < 0.02f || uniform < Probability;
 
@@ -77,9 +77,9 @@ public sealed record OwnRewiringDescription : RewiringDescription
 }
 
 /// <summary>Takes weak synapses away and fills every target up to 8.</summary>
-public readonly record struct Fill(float Threshold) : IRewiringRule
+public readonly record struct Fill(float Threshold) : ISweepRewiringRule
 {
-    public bool ShouldEliminate(in ExistingSynapse synapse, float uniform) => synapse.Weight < Threshold && uniform < 0.5f;
+    public bool ShouldEliminate(in RankedSynapse synapse, float uniform) => synapse.Weight < Threshold && uniform < 0.5f;
 
     public bool ShouldForm(in NeuronPair pair, float uniform) => uniform < 0.8f;
 

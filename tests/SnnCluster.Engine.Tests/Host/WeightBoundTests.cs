@@ -134,7 +134,7 @@ public sealed class WeightBoundTests
         public override IWeightUpdateRule CreateRule() => new Jump(AfterSource, AfterTarget);
     }
 
-    private readonly record struct Grow(float Weight) : IRewiringRule
+    private readonly record struct Grow(float Weight) : IPairRewiringRule
     {
         public bool ShouldEliminate(in ExistingSynapse synapse, float uniform) => false;
 

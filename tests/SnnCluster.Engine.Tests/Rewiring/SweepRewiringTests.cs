@@ -176,9 +176,9 @@ public sealed class SweepRewiringTests
     }
 
     /// <summary>A user's rule: nothing goes, and every vacancy is filled.</summary>
-    private readonly record struct FillUp(float Weight) : IRewiringRule
+    private readonly record struct FillUp(float Weight) : ISweepRewiringRule
     {
-        public bool ShouldEliminate(in ExistingSynapse synapse, float uniform) => false;
+        public bool ShouldEliminate(in RankedSynapse synapse, float uniform) => false;
 
         public bool ShouldForm(in NeuronPair pair, float uniform) => true;
 

@@ -245,8 +245,8 @@ public class NetworkDescriptionTests
             "p weight is NaN: must be a finite number",
             "p maximum weight is -1: must be at least 0",
             "delay of p 0.04 ms is below dt 0.1 ms",
-            "p attempts per update is -1: must be at least 0",
             "rewiring interval of p 0.25 ms is not a multiple of dt 0.1 ms",
+            "p attempts per update is -1: must be from 0 to 1073741824",
         ],
         FindingsOf(Projection with
         {
@@ -321,7 +321,7 @@ public class NetworkDescriptionTests
     [Fact]
     public void An_in_degree_to_fill_up_to_must_not_be_negative() => Assert.Equal(
         ["p in-degree to fill up to is -1: must be at least 0"],
-        FindingsOf(Projection with { Rewiring = new FillUp(-1) }));
+        FindingsOf(Projection with { Rewiring = new OddRewiring(default(Set), new CandidateSource.Vacancies(-1)) }));
 
     [Fact]
     public void Traces_must_fit_the_table_of_their_decay()
@@ -338,6 +338,30 @@ public class NetworkDescriptionTests
                 WeightUpdate = new PairStdpDescription { SourceTimeConstantMs = 10_000, TargetTimeConstantMs = 20_000 },
             }));
     }
+
+    [Fact]
+    public void A_rule_that_ranks_synapses_needs_candidates_that_come_with_a_rank()
+    {
+        Assert.Equal(
+            ["rewiring rule of p is of type Set, which is no IPairRewiringRule: candidates that are random pairs have no rank"],
+            FindingsOf(Projection with { Rewiring = new OddRewiring(default(Set), new CandidateSource.RandomPairs(10)) }));
+        Assert.Equal(
+            ["rewiring rule of p is of type PairAttempts, which is no ISweepRewiringRule: its candidates must be random pairs"],
+            FindingsOf(Projection with
+            {
+                Rewiring = new OddRewiring(default(PairAttempts), new CandidateSource.ReplaceEliminated()),
+            }));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData((1L << 30) + 1)]
+    public void Attempts_are_counted_by_whoever_makes_them(long attempts) => Assert.Equal(
+        [$"p attempts per update is {attempts}: must be from 0 to 1073741824"],
+        FindingsOf(Projection with
+        {
+            Rewiring = new OddRewiring(default(PairAttempts), new CandidateSource.RandomPairs(attempts)),
+        }));
 
     [Fact]
     public void Fields_are_listed_in_the_order_of_memory()
@@ -391,12 +415,12 @@ public class NetworkDescriptionTests
             throw new NotSupportedException("validation presents nothing");
     }
 
-    private sealed record FillUp(int InDegree) : RewiringDescription
+    private sealed record OddRewiring(IRewiringRule Rule, CandidateSource From) : RewiringDescription
     {
-        public override CandidateSource Candidates => new CandidateSource.Vacancies(InDegree);
+        public override CandidateSource Candidates => From;
 
         public override double NewWeightBound => 0;
 
-        public override IRewiringRule CreateRule() => default(Set);
+        public override IRewiringRule CreateRule() => Rule;
     }
 }

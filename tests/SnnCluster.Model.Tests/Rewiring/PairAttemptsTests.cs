@@ -139,7 +139,6 @@ public class PairAttemptsTests
         Assert.Empty(errors.Messages);
         new PairAttemptsDescription
         {
-            AttemptsPerUpdate = -1,
             WeakEliminationProbability = -0.5,
             StrongEliminationProbability = double.NaN,
             WeightThreshold = double.NaN,
@@ -149,7 +148,6 @@ public class PairAttemptsTests
         }.Validate("p", errors);
         Assert.Equal(
             [
-                "p attempts per update is -1: must be at least 0",
                 "p weak elimination probability is -0.5: must be at least 0",
                 "p strong elimination probability is NaN: must be a finite number",
                 "p weight threshold is NaN: must be a finite number",
@@ -162,5 +160,5 @@ public class PairAttemptsTests
 
     private static NeuronPair Pair(int dx, int dy) => new((20 * 64) + 20, ((20 + dy) * 64) + 20 + dx, Grid);
 
-    private static ExistingSynapse Synapse(float weight) => new(Pair(0, 0), weight, -1, -1);
+    private static ExistingSynapse Synapse(float weight) => new(Pair(0, 0), weight);
 }

@@ -19,7 +19,7 @@ public class SetTests
     {
         var rule = (Set)new SetDescription { Fraction = fraction }.CreateRule();
         int[] gone = [.. Enumerable.Range(0, inDegree).Where(
-            rank => rule.ShouldEliminate(new ExistingSynapse(Pair, 0.1f, rank, inDegree), 0.5f))];
+            rank => rule.ShouldEliminate(new RankedSynapse(Pair, 0.1f, rank, inDegree), 0.5f))];
         Assert.Equal(Enumerable.Range(0, expected), gone);
     }
 
@@ -33,8 +33,8 @@ public class SetTests
             {
                 // The last that goes and the first that stays.
                 int going = percent * inDegree / 100;
-                if ((going > 0 && !rule.ShouldEliminate(new ExistingSynapse(Pair, 0f, going - 1, inDegree), 0.5f))
-                    || rule.ShouldEliminate(new ExistingSynapse(Pair, 0f, going, inDegree), 0.5f))
+                if ((going > 0 && !rule.ShouldEliminate(new RankedSynapse(Pair, 0f, going - 1, inDegree), 0.5f))
+                    || rule.ShouldEliminate(new RankedSynapse(Pair, 0f, going, inDegree), 0.5f))
                 {
                     Assert.Fail($"{percent} % of {inDegree} synapses are not {going}");
                 }
@@ -48,8 +48,8 @@ public class SetTests
     public void Neither_decision_depends_on_chance(float uniform)
     {
         var rule = (Set)new SetDescription { Fraction = 0.5 }.CreateRule();
-        Assert.True(rule.ShouldEliminate(new ExistingSynapse(Pair, 5f, 4, 10), uniform));
-        Assert.False(rule.ShouldEliminate(new ExistingSynapse(Pair, 0f, 5, 10), uniform));
+        Assert.True(rule.ShouldEliminate(new RankedSynapse(Pair, 5f, 4, 10), uniform));
+        Assert.False(rule.ShouldEliminate(new RankedSynapse(Pair, 0f, 5, 10), uniform));
         Assert.True(rule.ShouldForm(Pair, uniform));
     }
 
