@@ -48,12 +48,15 @@ public sealed class GpuDevice : IDevice
     /// </summary>
     public IReadOnlyDictionary<string, KernelTime> KernelTimes => _runtime.KernelTimes;
 
+    /// <summary>As <see cref="HostDevice.SpikePoolLists"/>.</summary>
+    internal int? SpikePoolLists { get; init; }
+
     internal GpuRuntime Runtime => _runtime;
 
     /// <inheritdoc/>
     public IPartition CreatePartition(
         NetworkDescription network, IReadOnlyList<Slice> slices, PartitionSnapshot? from = null) =>
-        new GpuPartition(_runtime, Name, network, slices, from);
+        new GpuPartition(_runtime, Name, network, slices, SpikePoolLists, from);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -66,7 +69,7 @@ public sealed class GpuDevice : IDevice
     /// ILGPU's CPU accelerator with the fewest threads it can have, two: a launch then costs about 40 microseconds, and
     /// ten times that with its default of 16.
     /// </summary>
-    internal static GpuDevice OpenCpuAccelerator(LaunchShape? shape = null)
+    internal static GpuDevice OpenCpuAccelerator(LaunchShape? shape = null, int? spikePoolLists = null)
     {
         Context context = Context.Create(builder => builder
             .CPU(new CPUDevice(numThreadsPerWarp: 2, numWarpsPerMultiprocessor: 1, numMultiprocessors: 1))
@@ -74,7 +77,10 @@ public sealed class GpuDevice : IDevice
         try
         {
             Accelerator accelerator = context.GetCPUDevice(0).CreateCPUAccelerator(context, CPUAcceleratorMode.Sequential);
-            return new GpuDevice(DeviceCatalog.CpuAccelerator, context, accelerator, shape);
+            return new GpuDevice(DeviceCatalog.CpuAccelerator, context, accelerator, shape)
+            {
+                SpikePoolLists = spikePoolLists,
+            };
         }
         catch
         {

@@ -29,10 +29,16 @@ public sealed class HostDevice : IDevice
     /// <inheritdoc/>
     public string Name => "host";
 
+    /// <summary>
+    /// Lists in the pool of each population for spikes of fast neurons; null for as many as its size asks for. For tests:
+    /// the answer is the same with any number.
+    /// </summary>
+    internal int? SpikePoolLists { get; init; }
+
     /// <inheritdoc/>
     public IPartition CreatePartition(
         NetworkDescription network, IReadOnlyList<Slice> slices, PartitionSnapshot? from = null) =>
-        new HostPartition(network, slices, _lane, from);
+        new HostPartition(network, slices, _lane, SpikePoolLists, from);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -23,21 +23,25 @@ internal sealed class GpuPartition : IPartition
     private readonly GpuPopulation[] _populations;
     private readonly GpuProjection[] _projections;
     private readonly GpuRewiring?[] _rewiring;
+    private readonly int? _spikePoolLists;
     private int _deliveredThrough = -1;
 
     /// <param name="runtime">The accelerator.</param>
     /// <param name="device">Name of the device.</param>
     /// <param name="network">The network.</param>
     /// <param name="slices">The slices of each population.</param>
+    /// <param name="spikePoolLists">See <see cref="Devices.GpuDevice.SpikePoolLists"/>.</param>
     /// <param name="from">What to go on from; null to begin at the start.</param>
     public GpuPartition(
         GpuRuntime runtime,
         string device,
         NetworkDescription network,
         IReadOnlyList<Slice> slices,
+        int? spikePoolLists,
         PartitionSnapshot? from)
     {
         _runtime = runtime;
+        _spikePoolLists = spikePoolLists;
         Slices = slices;
         Device = device;
         _plans = ProjectionPlan.CreateAll(network);
@@ -244,7 +248,12 @@ internal sealed class GpuPartition : IPartition
         var parts = new GpuPopulationParts(
             _runtime, index, population, Slices[index], network.Seed, network.DtMs,
             new GpuReceptors(_runtime, count, onto, bounds),
-            new GpuHistory(_runtime, count, _populationPlans[index].TargetTimeConstantsMs, network.DtMs),
+            new GpuHistory(
+                _runtime,
+                count,
+                _populationPlans[index].TargetTimeConstantsMs,
+                network.DtMs,
+                _spikePoolLists ?? SpikePoolSize.ListsFor(count)),
             new GpuSpikeQueue(_runtime, _populationPlans[index].LongestDelaySteps + 1, population.Size));
         return (GpuPopulation)types.Instantiate(typeof(GpuPopulation<,,,,>), parts);
     }

@@ -103,7 +103,7 @@ internal static class NeuronKernel<TNeuron, TConstants, TChain, TChainConstants>
                 a.SpikeCounts[i] += 1;
                 if (a.History.TimeConstants > 0)
                 {
-                    a.History.Push(i, a.Count, a.Step);
+                    a.History.Push(i, a.Step);
                 }
             }
         }

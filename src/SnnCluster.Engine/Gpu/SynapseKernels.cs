@@ -77,26 +77,50 @@ internal struct SynapseView<TRule>
     // date and through a step, oldest first.
     private readonly float Replay(in GpuRow row, int target, float weight, int through)
     {
-        long first = (long)target * GpuHistory.Capacity;
+        int newest = History.NewestOf(target);
         int count = History.Counts[target];
+        int list = newest;
         int i = count;
-        while (i > 0 && History.Steps[first + i - 1] > row.ReplayedThrough)
+        while (true)
         {
-            i--;
-        }
+            long first = (long)list * GpuHistory.Capacity;
+            while (i > 0 && History.Steps[first + i - 1] > row.ReplayedThrough)
+            {
+                i--;
+            }
 
-        for (; i < count; i++)
-        {
-            int spike = History.Steps[first + i];
-            if (spike > through)
+            if (i > 0 || list == target)
             {
                 break;
             }
 
-            weight = Rule.AfterTargetSpike(weight, row.SourceTrace * DecayOver(SourceDecay, spike, row.LastEvent));
+            list = History.Before(list);
+            i = GpuHistory.Capacity;
         }
 
-        return weight;
+        while (true)
+        {
+            long first = (long)list * GpuHistory.Capacity;
+            int end = list == newest ? count : GpuHistory.Capacity;
+            for (; i < end; i++)
+            {
+                int spike = History.Steps[first + i];
+                if (spike > through)
+                {
+                    return weight;
+                }
+
+                weight = Rule.AfterTargetSpike(weight, row.SourceTrace * DecayOver(SourceDecay, spike, row.LastEvent));
+            }
+
+            if (list == newest)
+            {
+                return weight;
+            }
+
+            list = History.Next[list];
+            i = 0;
+        }
     }
 }
 

@@ -18,14 +18,18 @@ internal sealed class HostPartition : IPartition
     private readonly HostRewiring?[] _rewiring;
     private readonly ProjectionPlan[] _plans;
     private readonly PopulationPlan[] _populationPlans;
+    private readonly int? _spikePoolLists;
     private int _deliveredThrough = -1;
 
     /// <param name="network">The network.</param>
     /// <param name="slices">The slices of each population.</param>
     /// <param name="lane">The lane that neurons are computed on.</param>
+    /// <param name="spikePoolLists">See <see cref="Devices.HostDevice.SpikePoolLists"/>.</param>
     /// <param name="from">What to go on from; null to begin at the start.</param>
-    public HostPartition(NetworkDescription network, IReadOnlyList<Slice> slices, Type lane, PartitionSnapshot? from)
+    public HostPartition(
+        NetworkDescription network, IReadOnlyList<Slice> slices, Type lane, int? spikePoolLists, PartitionSnapshot? from)
     {
+        _spikePoolLists = spikePoolLists;
         HotMethods.Prepare(typeof(HostPartition));
         Slices = slices;
         Device = "host";
@@ -209,10 +213,11 @@ internal sealed class HostPartition : IPartition
             receptors[r] = new HostReceptor(padded, plan.InputSlots[r], ProjectionPlan.InputBoundOf(_plans, index, r));
         }
 
+        int poolLists = _spikePoolLists ?? SpikePoolSize.ListsFor(slice.Count);
         TargetHistory[] histories =
         [
             .. plan.TargetTimeConstantsMs.Select(
-                timeConstant => new TargetHistory(slice.Count, timeConstant, network.DtMs)),
+                timeConstant => new TargetHistory(slice.Count, timeConstant, network.DtMs, poolLists)),
         ];
         var parts = new HostPopulationParts(
             index, population, slice, network.Seed, network.DtMs, receptors, histories,

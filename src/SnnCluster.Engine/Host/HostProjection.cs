@@ -331,7 +331,7 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
 
     /// <summary>
     /// Applies the target's spikes after the row was last brought up to date and through a step, oldest first. The
-    /// history holds them all: a sweep comes before one would be lost.
+    /// history and its pool hold them all: a sweep comes before one would be lost.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float Replay(
@@ -348,6 +348,11 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
             index++;
         }
 
+        if (index == SpikeHistory.Capacity - 1)
+        {
+            weight = ReplayEarlier(history, weight, row, through, decay, lastDecay);
+        }
+
         while (spike <= through)
         {
             weight = _rule.AfterTargetSpike(weight, trace * decay[Math.Min((uint)(spike - lastEvent), lastDecay)]);
@@ -358,6 +363,49 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
 
             index--;
             spike += history->Gap(index);
+        }
+
+        return weight;
+    }
+
+    /// <summary>Applies those of the spikes that the target's record no longer holds.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private float ReplayEarlier(
+        SpikeHistory* history, float weight, RowHeader* row, int through, float* decay, uint lastDecay)
+    {
+        SpikePool pool = Parts.History!.Earlier;
+        SpikeList* lists = pool.Lists;
+        int list = pool.Newest((int)(history - Parts.History.Pointer));
+        int i = lists[list].Count;
+        while (true)
+        {
+            while (i > 0 && lists[list].Steps[i - 1] > row->ReplayedThrough)
+            {
+                i--;
+            }
+
+            if (i > 0 || lists[list].Previous == 0)
+            {
+                break;
+            }
+
+            list = lists[list].Previous;
+            i = lists[list].Count;
+        }
+
+        for (; list != 0; list = lists[list].Next, i = 0)
+        {
+            for (; i < lists[list].Count; i++)
+            {
+                int spike = lists[list].Steps[i];
+                if (spike > through)
+                {
+                    return weight;
+                }
+
+                weight = _rule.AfterTargetSpike(
+                    weight, row->SourceTrace * decay[Math.Min((uint)(spike - row->LastEvent), lastDecay)]);
+            }
         }
 
         return weight;

@@ -41,6 +41,21 @@ internal struct SpikeHistory
         return (int)((four >> ((index & 3) * 16)) & 0xFFFF);
     }
 
+    /// <summary>The oldest spike that a record holds, where no gap is too long to note.</summary>
+    public readonly int Oldest
+    {
+        get
+        {
+            int step = Last;
+            for (int i = 0; i < Capacity - 1; i++)
+            {
+                step -= Gap(i);
+            }
+
+            return step;
+        }
+    }
+
     public void Push(int step, float trace)
     {
         uint gap = Math.Min((uint)(step - Last), 0xFFFF);
@@ -59,13 +74,20 @@ internal sealed unsafe class TargetHistory : IDisposable
     private const int SweepInterval = 1 << 15;
 
     private readonly NativeArray<SpikeHistory> _histories;
+
+    // At most as many as a record holds.
     private readonly NativeArray<byte> _spikesSinceSweep;
     private readonly TraceDecay _decay;
     private int _lastSweep;
 
-    public TargetHistory(int neurons, double timeConstantMs, double dtMs)
+    /// <param name="neurons">Number of neurons.</param>
+    /// <param name="timeConstantMs">Time constant of the traces [ms].</param>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    /// <param name="poolLists">Lists in the pool for spikes that a record no longer holds.</param>
+    public TargetHistory(int neurons, double timeConstantMs, double dtMs, int poolLists)
     {
         TimeConstantMs = timeConstantMs;
+        Earlier = new SpikePool(neurons, poolLists);
         _decay = new TraceDecay(timeConstantMs, dtMs);
         _spikesSinceSweep = new NativeArray<byte>(neurons);
         _histories = new NativeArray<SpikeHistory>(neurons);
@@ -81,19 +103,29 @@ internal sealed unsafe class TargetHistory : IDisposable
 
     public SpikeHistory* Pointer => _histories.Pointer;
 
+    /// <summary>Spikes since the last sweep that records no longer hold.</summary>
+    public SpikePool Earlier { get; }
+
     /// <summary>
-    /// Whether a record may be full: before the next spike, all rows must be brought up to date.
+    /// Whether a neuron's next spike may find no room: before it, all rows must be brought up to date.
     /// </summary>
     public bool NeedsSweep { get; private set; }
 
     public void Push(int neuron, int step)
     {
         ref SpikeHistory history = ref _histories[neuron];
-        history.Push(step, (history.Trace * _decay.Pointer[_decay.Index(step, history.Last)]) + 1f);
-        if (++_spikesSinceSweep[neuron] == SpikeHistory.Capacity)
+        bool hasRoom = true;
+        if (_spikesSinceSweep[neuron] == SpikeHistory.Capacity)
         {
-            NeedsSweep = true;
+            hasRoom = Earlier.TryAdd(neuron, history.Oldest);
         }
+        else if (++_spikesSinceSweep[neuron] == SpikeHistory.Capacity)
+        {
+            hasRoom = Earlier.TryExtend(neuron);
+        }
+
+        NeedsSweep |= !hasRoom;
+        history.Push(step, (history.Trace * _decay.Pointer[_decay.Index(step, history.Last)]) + 1f);
     }
 
     /// <summary>What a partition whose rows are all up to date needs to go on: no row asks for a spike before the last.</summary>
@@ -133,12 +165,14 @@ internal sealed unsafe class TargetHistory : IDisposable
         _lastSweep = step;
         NeedsSweep = false;
         _spikesSinceSweep.Span.Clear();
+        Earlier.Clear();
     }
 
     public void Dispose()
     {
         _histories.Dispose();
         _spikesSinceSweep.Dispose();
+        Earlier.Dispose();
         _decay.Dispose();
     }
 }

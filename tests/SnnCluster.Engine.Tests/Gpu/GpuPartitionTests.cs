@@ -114,6 +114,19 @@ public sealed class GpuPartitionTests(OpenDevices devices)
 
     [SkippableTheory]
     [MemberData(nameof(Kinds))]
+    public void A_few_fast_neurons_make_no_row_be_swept(string kind)
+    {
+        GpuDevice device = devices.Get(kind);
+        using var simulation = Simulation.Create(Networks["targets that spike in every step"], device);
+        long before = device.KernelTimes.GetValueOrDefault("sweep plastic").Launches;
+        device.TimesKernels = true;
+        simulation.Run(Steps);
+        device.TimesKernels = false;
+        Assert.Equal(before, device.KernelTimes.GetValueOrDefault("sweep plastic").Launches);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Kinds))]
     public void A_partition_may_hold_no_neuron_of_a_population(string kind)
     {
         NetworkDescription network = Networks["targets that spike in every step"];

@@ -1,4 +1,5 @@
 using SnnCluster.Engine.Host;
+using SnnCluster.Engine.Partitions;
 using SnnCluster.Model.Arithmetic;
 
 namespace SnnCluster.Engine.Tests.Host;
@@ -10,7 +11,7 @@ public sealed unsafe class TargetHistoryTests
     [Fact]
     public void The_trace_is_the_value_at_the_last_spike_times_one_table_entry_plus_one()
     {
-        using var history = new TargetHistory(3, TimeConstantMs, dtMs: 1);
+        using var history = new TargetHistory(3, TimeConstantMs, dtMs: 1, poolLists: 1);
         float[] decay = DecayTable.Create(TimeConstantMs, 1);
         int[] spikes = [4, 5, 9, 60, 60 + decay.Length, 90_000];
         float trace = 0;
@@ -28,13 +29,17 @@ public sealed unsafe class TargetHistoryTests
         Assert.Equal(0f, history.Pointer[2].Trace);
     }
 
-    [Fact]
-    public void A_sweep_is_due_when_a_record_is_full_and_not_before()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void A_sweep_is_due_when_a_record_and_the_pool_are_full_and_not_before(int poolLists)
     {
-        using var history = new TargetHistory(2, TimeConstantMs, dtMs: 1);
+        using var history = new TargetHistory(2, TimeConstantMs, dtMs: 1, poolLists);
+        int room = SpikeHistory.Capacity + (poolLists * SpikeList.Capacity);
         for (int round = 0; round < 3; round++)
         {
-            for (int spike = 1; spike <= SpikeHistory.Capacity; spike++)
+            for (int spike = 1; spike <= room; spike++)
             {
                 Assert.False(history.NeedsSweep);
                 history.Push(1, (100 * round) + spike);
@@ -42,14 +47,45 @@ public sealed unsafe class TargetHistoryTests
             }
 
             Assert.True(history.NeedsSweep);
-            history.Swept((100 * round) + SpikeHistory.Capacity + 1);
+            history.Swept((100 * round) + room + 1);
+        }
+    }
+
+    [Fact]
+    public void A_sweep_is_due_when_the_pool_has_no_list_for_a_second_full_record()
+    {
+        using var history = new TargetHistory(2, TimeConstantMs, dtMs: 1, poolLists: 1);
+        for (int step = 1; step <= SpikeHistory.Capacity; step++)
+        {
+            Assert.False(history.NeedsSweep);
+            history.Push(0, step);
+            Assert.False(history.NeedsSweep);
+            history.Push(1, step);
+        }
+
+        Assert.True(history.NeedsSweep);
+    }
+
+    [Fact]
+    public void One_fast_neuron_makes_no_sweep_due_before_its_time()
+    {
+        using var history = new TargetHistory(100, TimeConstantMs, dtMs: 0.1, SpikePoolSize.ListsFor(100));
+        for (int step = 0; step < 1 << 15; step++)
+        {
+            if (step % 10 == 0)
+            {
+                history.Push(3, step);
+            }
+
+            history.EndStep(step);
+            Assert.False(history.NeedsSweep, $"due after step {step}");
         }
     }
 
     [Fact]
     public void Spikes_of_different_neurons_do_not_fill_a_record_together()
     {
-        using var history = new TargetHistory(SpikeHistory.Capacity + 1, TimeConstantMs, dtMs: 1);
+        using var history = new TargetHistory(SpikeHistory.Capacity + 1, TimeConstantMs, dtMs: 1, poolLists: 0);
         for (int neuron = 0; neuron <= SpikeHistory.Capacity; neuron++)
         {
             history.Push(neuron, 1);
@@ -62,7 +98,7 @@ public sealed unsafe class TargetHistoryTests
     [Fact]
     public void A_sweep_is_due_before_a_gap_reaches_back_to_the_one_before()
     {
-        using var history = new TargetHistory(1, TimeConstantMs, dtMs: 1);
+        using var history = new TargetHistory(1, TimeConstantMs, dtMs: 1, poolLists: 1);
         int lastSweep = 0;
         for (int step = 0; step < 200_000; step++)
         {

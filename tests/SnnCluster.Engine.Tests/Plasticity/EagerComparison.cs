@@ -1,3 +1,4 @@
+using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Engine.Tests.Networks;
 using SnnCluster.Model.Networks;
@@ -14,11 +15,18 @@ internal static class EagerComparison
     /// <param name="steps">How long.</param>
     /// <param name="compareEvery">Steps between two comparisons of all weights; reading them stores nothing.</param>
     /// <param name="partitions">How the network is cut.</param>
+    /// <param name="device">What executes it; the host where it is null.</param>
     public static void Run(
-        NetworkDescription network, SpikeTable source, SpikeTable target, int steps, int compareEvery, int partitions = 1)
+        NetworkDescription network,
+        SpikeTable source,
+        SpikeTable target,
+        int steps,
+        int compareEvery,
+        int partitions = 1,
+        IDevice? device = null)
     {
         int targets = network.Populations.Count - 1;
-        using Simulation simulation = TinyNetwork.Simulate(network, partitions);
+        using var simulation = Simulation.Create(network, device ?? new HostDevice(), partitions);
         EagerProjection[] eager = [.. network.Projections.Select((_, p) => new EagerProjection(
             network, p, simulation.ReadSynapses(p), TinyNetwork.InputScale(network, targets)))];
         for (int step = 0; step < steps; step++)
