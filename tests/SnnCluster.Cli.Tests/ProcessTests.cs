@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using SnnCluster.Tests;
 
 namespace SnnCluster.Cli.Tests;
 
@@ -106,8 +107,7 @@ public sealed class ProcessTests : IDisposable
 
     private static Process Start(KeyValuePair<string, string>[] environment, params string[] args)
     {
-        string command = Path.Combine(AppContext.BaseDirectory, "snncluster.dll");
-        var start = new ProcessStartInfo("dotnet", [command, .. args])
+        var start = new ProcessStartInfo("dotnet", [PublishedCommand.Assembly, .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

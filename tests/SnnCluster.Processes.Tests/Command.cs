@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using SnnCluster.Tests;
 
 namespace SnnCluster.Processes.Tests;
 
@@ -19,11 +20,6 @@ internal sealed class Command : IDisposable
         start.RedirectStandardError = true;
         start.Environment.Remove("SNNCLUSTER_DEBUG");
         start.Environment.Remove("SNNCLUSTER_CLUSTER");
-
-        // Most of what these processes do is to start. A node takes 2.6 s of processor time until it is ready where all
-        // methods are optimised before they run, as they are for users, and 1.0 s where only hot ones are. Other tests,
-        // those of the command alone, start it as users do.
-        start.Environment["DOTNET_TC_QuickJit"] = "1";
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => _output.Add(line.Data);
         _process.ErrorDataReceived += (_, line) => _error.Add(line.Data);
@@ -31,8 +27,6 @@ internal sealed class Command : IDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
-
-    public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "snncluster.dll");
 
     public string Error => _error.ToString();
 
@@ -42,8 +36,8 @@ internal sealed class Command : IDisposable
 
     // Whoever runs the tests may ignore signals, and children inherit that.
     public static Command Start(params string[] arguments) => new(OperatingSystem.IsLinux()
-        ? new ProcessStartInfo("env", ["--default-signal=INT,QUIT,TERM", "dotnet", Assembly, .. arguments])
-        : new ProcessStartInfo("dotnet", [Assembly, .. arguments]));
+        ? new ProcessStartInfo("env", ["--default-signal=INT,QUIT,TERM", "dotnet", PublishedCommand.Assembly, .. arguments])
+        : new ProcessStartInfo("dotnet", [PublishedCommand.Assembly, .. arguments]));
 
     public static Command StartProgram(string program, params string[] arguments) => new(new ProcessStartInfo(program, arguments));
 

@@ -1,3 +1,5 @@
+using SnnCluster.Tests;
+
 namespace SnnCluster.Processes.Tests;
 
 /// <summary>local-cluster.sh with the real command.</summary>
@@ -10,7 +12,7 @@ public sealed class LocalClusterTests
         Skip.IfNot(OperatingSystem.IsLinux(), "bash is needed");
         string folder = Directory.CreateTempSubdirectory("snncluster-processes-").FullName;
         string snncluster = Path.Combine(folder, "snncluster");
-        File.WriteAllText(snncluster, $"#!/usr/bin/env bash\nexec dotnet '{Command.Assembly}' \"$@\"\n");
+        File.WriteAllText(snncluster, $"#!/usr/bin/env bash\nexec dotnet '{PublishedCommand.Assembly}' \"$@\"\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(snncluster, UnixFileMode.UserRead | UnixFileMode.UserExecute);

@@ -1,3 +1,5 @@
+using SnnCluster.Tests;
+
 namespace SnnCluster.Processes.Tests;
 
 /// <summary>A folder of checkpoints that is another one on another node, as with disks of their own.</summary>
@@ -19,7 +21,7 @@ public sealed class OtherFolderTests
         string address = (await first.Says("^ready (.+)$")).Groups[1].Value;
         using Command second = Command.StartProgram(
             "unshare", "--map-root-user", "--mount", "--kill-child", "--fork", "sh", "-c", "mount -t tmpfs tmpfs \"$0\" && exec \"$@\"", checkpoints,
-            "dotnet", Command.Assembly, "node", "--port", "0", "--devices", "host", "--seed-node", address);
+            "dotnet", PublishedCommand.Assembly, "node", "--port", "0", "--devices", "host", "--seed-node", address);
         string other = (await second.Says("^ready (.+)$")).Groups[1].Value;
         string[] run = [.. Runs.Short, "--checkpoint-every-ms", "100", "--checkpoint-folder", checkpoints, "--cluster", address];
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Tests;
 
 namespace SnnCluster.Processes.Tests;
 
@@ -75,7 +76,7 @@ public sealed class ReplicaTests : IDisposable
             "unshare",
             [
                 "--map-root-user", "--mount", "--kill-child", "--fork", "sh", "-c", "mount -t tmpfs tmpfs \"$0\" && exec \"$@\"",
-                Checkpoints, "dotnet", Command.Assembly, "node", "--port", "0", "--devices", "host",
+                Checkpoints, "dotnet", PublishedCommand.Assembly, "node", "--port", "0", "--devices", "host",
                 .. seeds.SelectMany(seed => new[] { "--seed-node", seed }),
             ]);
         string address = (await worker.Says("^ready (.+)$")).Groups[1].Value;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SnnCluster.Tests;
 
 namespace SnnCluster.Processes.Tests;
 
@@ -15,7 +16,7 @@ public sealed class SplitTests
         using var folder = new TemporaryFolder();
         string script = Path.Combine(LocalClusterTests.Script(".."), "tests", "split.sh");
         using Command split = Command.StartProgram(
-            "unshare", "--map-root-user", "--net", "--kill-child", "--fork", "bash", script, folder["run"], "dotnet", Command.Assembly);
+            "unshare", "--map-root-user", "--net", "--kill-child", "--fork", "bash", script, folder["run"], "dotnet", PublishedCommand.Assembly);
         Outcome outcome = await split.End();
         Outcome alone = await Command.Run("run", "topographic-map", "--duration-ms", "8000", "--delay-ms", "1", "--json");
         Assert.Equal(alone.Digest(), outcome.Digest());

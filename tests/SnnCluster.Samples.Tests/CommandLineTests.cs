@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using OwnRules;
 using SnnCluster.Experiments.Running;
+using SnnCluster.Tests;
 
 namespace SnnCluster.Samples.Tests;
 
@@ -65,8 +66,7 @@ public sealed class CommandLineTests : IDisposable
 
     private static async Task<(int ExitCode, string Output, string Error)> Run(params string[] args)
     {
-        string command = Path.Combine(AppContext.BaseDirectory, "snncluster.dll");
-        var start = new ProcessStartInfo("dotnet", [command, .. args])
+        var start = new ProcessStartInfo("dotnet", [PublishedCommand.Assembly, .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -119,6 +119,7 @@ internal sealed unsafe class SynapseRows : IDisposable
     }
 
     /// <summary>Index of a synapse in the arrays, -1 where the pair is not connected; the first found of several.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Find(int source, int target)
     {
         RowHeader* row = _headers.Pointer + source;

@@ -105,6 +105,7 @@ internal sealed class AttemptGenerator
             blockBegin);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe int DrawWide(int block, int update, int first, int count, int blockBegin, int n)
     {
         Vector256<uint> a = Vector256.Create((uint)block);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SnnCluster.Model.Lanes;
 
 namespace SnnCluster.Model.Arithmetic;
@@ -14,6 +15,7 @@ public static class PortableMath
     private const double RoundingShift = 6755399441055744.0; // 1.5·2^52
 
     /// <summary>Single-precision e^x; see <see cref="LaneMath.Exp{T}"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Exp(float x) => LaneMath.Exp(new ScalarLane(x)).Value;
 
     /// <summary>Single-precision natural logarithm; see <see cref="LaneMath.Log{T}"/>.</summary>

@@ -88,6 +88,7 @@ public readonly record struct Lane4(Vector128<float> Value) : ILane<Lane4>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane4 WithElement(Lane4 value, int index, float element) => new(value.Value.WithElement(index, element));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Lane4 UniformDraws(RandomKey key, uint firstId, uint step, uint draw) => new(Vector128.Create(
         Draw.Uniform(key.Generate(firstId, step, draw).A),
         Draw.Uniform(key.Generate(firstId + 1, step, draw).A),

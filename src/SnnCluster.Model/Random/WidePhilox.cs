@@ -43,6 +43,7 @@ public static class WidePhilox
     /// <summary>
     /// Uniform draws from (0, 1), each as <see cref="Draw.Uniform(uint)"/> of the first word of its counter.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector256<float> UniformDraws(RandomKey key, uint firstId, uint step, uint draw)
     {
         Vector256<uint> a = Vector256.Create(firstId) + Vector256<uint>.Indices;
