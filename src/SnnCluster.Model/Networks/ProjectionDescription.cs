@@ -43,4 +43,7 @@ public sealed record ProjectionDescription
 
     /// <summary>Whether a neuron may connect to itself; true by default.</summary>
     public bool AllowAutapses { get; init; } = true;
+
+    /// <summary>Whether synapses change while the network runs: they come and go, or their weights change.</summary>
+    public bool Changes => Rewiring is not null || WeightUpdate.SourceTraceTimeConstantMs > 0;
 }
