@@ -186,7 +186,9 @@ public sealed class Simulation : IDisposable
             IsLast = Step == lastStep,
             Spikes = spikes,
             SpikeCounts = samples ? [.. Enumerable.Range(0, Network.Populations.Count).Select(SpikeCount)] : [],
-            Synapses = samples ? [.. Enumerable.Range(0, Network.Projections.Count).Select(ReadSynapses)] : [],
+            Synapses = plan.SamplesConnectivityAt(Step, lastStep)
+                ? [.. Network.Projections.Select((projection, index) => Step == 0 || projection.Changes ? ReadSynapses(index) : null)]
+                : [],
             Rewiring = samples ? [.. Enumerable.Range(0, Network.Projections.Count).Select(Rewiring)] : [],
             States = plan.RecordsStatesAt(Step) ? [.. plan.States.Select(ReadState)] : [],
         };

@@ -27,7 +27,7 @@ public class ListingTests
     [InlineData("--record <LIST>", "spikes, connectivity", "Default: none")]
     [InlineData("--record-neurons <INTEGER>", "default: 16")]
     [InlineData("--record-interval-ms <NUMBER>", "[ms]; default: 1")]
-    [InlineData("--sample-interval-ms <NUMBER>", "[ms]; default: a sixtieth of the run")]
+    [InlineData("--sample-interval-ms <NUMBER>", "[ms]; default: about a sixtieth of the run")]
     [InlineData("--out <DIR>", "default:")]
     [InlineData("--force", "default:")]
     [InlineData("--json", "default:")]

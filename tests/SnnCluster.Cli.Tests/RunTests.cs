@@ -26,6 +26,24 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void The_summary_tells_where_it_comes_from()
+    {
+        DateTimeOffset before = DateTimeOffset.UtcNow;
+        CommandLine run = CommandLine.Run("run", Tiny, "--out", _folder["a folder"], "--sample-interval-ms", "5", "--quiet", "--json");
+        JsonElement root = JsonDocument.Parse(run.Output).RootElement;
+        Assert.Matches(@"^[0-9]+[.][0-9]+[.][0-9]+", root.GetProperty("version").GetString());
+        Assert.Contains(root.GetProperty("commit").ValueKind, new[] { JsonValueKind.String, JsonValueKind.Null });
+        Assert.InRange(root.GetProperty("date").GetDateTimeOffset(), before, DateTimeOffset.UtcNow);
+        Assert.Equal(
+            $"snncluster run {Tiny} --out '{_folder["a folder"]}' --sample-interval-ms 5 --quiet --json",
+            root.GetProperty("commandLine").GetString());
+        Assert.Equal(Environment.ProcessorCount, root.GetProperty("machine").GetProperty("cores").GetInt32());
+        Assert.Equal(["host"], root.GetProperty("machine").GetProperty("devices").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(5, root.GetProperty("sampleIntervalMs").GetDouble());
+        Assert.True(root.GetProperty("recordingSeconds").GetDouble() > 0);
+    }
+
+    [Fact]
     public void The_table_shows_the_result_and_progress_goes_to_standard_error()
     {
         CommandLine run = CommandLine.Run("run", "topographic-map", "--duration-ms", "20");

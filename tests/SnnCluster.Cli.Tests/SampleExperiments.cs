@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments;
+using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
+using SnnCluster.Model.Plasticity;
+using SnnCluster.Model.Synapses;
 
 // Classes of a user's assembly, which the tests load from this one.
 namespace SnnCluster.Cli.Tests.Samples;
@@ -42,6 +45,56 @@ public class TinyExperiment : Experiment
         NetworkDescription network,
         IReadOnlyDictionary<string, Synapse[]> start,
         IReadOnlyDictionary<string, Synapse[]> end) => new Dictionary<string, JsonNode> { ["answer"] = 42 };
+}
+
+/// <summary>Poisson neurons that drive others through synapses that never change, and through some that do.</summary>
+public class WiredExperiment : Experiment
+{
+    public override string Name => "wired";
+
+    public override string Description => "Poisson neurons that drive others";
+
+    public override double DefaultDurationMs => 20;
+
+    public override NetworkDescription Describe(ExperimentSettings settings) => new()
+    {
+        DtMs = settings.DtMs,
+        Seed = settings.Seed,
+        Populations =
+        [
+            new PopulationDescription { Name = "source", Size = 40, Model = new PoissonDescription { RateHz = 20 } },
+            new PopulationDescription
+            {
+                Name = "target",
+                Size = 30,
+                Model = new LifDescription { RefractoryPeriodMs = settings.DtMs },
+                Receptors = [new ReceptorDescription("excitatory", new DeltaDescription())],
+            },
+        ],
+        Projections =
+        [
+            Projection("static", settings) with { Connectivity = new FixedProbability(0.3) },
+            Projection("plastic", settings) with
+            {
+                WeightUpdate = new PairStdpDescription
+                {
+                    MaximumWeight = 10,
+                    SourceTimeConstantMs = 100 * settings.DtMs,
+                    TargetTimeConstantMs = 100 * settings.DtMs,
+                },
+            },
+        ],
+    };
+
+    private static ProjectionDescription Projection(string name, ExperimentSettings settings) => new()
+    {
+        Name = name,
+        Source = "source",
+        Target = "target",
+        Connectivity = new FixedProbability(0.2),
+        Weight = 5,
+        DelayMs = settings.DtMs,
+    };
 }
 
 /// <summary>An experiment that fails in a way that nobody foresaw.</summary>

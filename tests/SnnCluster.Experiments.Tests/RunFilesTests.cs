@@ -1,4 +1,5 @@
 using CsCheck;
+using ParquetSharp;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Model.Networks;
@@ -60,7 +61,7 @@ public sealed class RunFilesTests : IDisposable
     {
         // More than one row group, and a rest.
         SpikeRow[] spikes = [.. Enumerable.Range(0, 600_000).Select(i => new SpikeRow(i % 3 == 0 ? "a" : "b", i % 977, i / 100))];
-        using (TableWriter<SpikeRow> writer = SpikeFile.Create(_folder.Path))
+        using (TableWriter<SpikeRow> writer = SpikeFile.Create(_folder.Path, 0.1))
         {
             foreach (SpikeRow[] piece in spikes.Chunk(1234))
             {
@@ -81,7 +82,7 @@ public sealed class RunFilesTests : IDisposable
     public void States_come_back_as_they_were()
     {
         StateRow[] states = [new("target", "V", 0, 1, -70f), new("target", "V", 15, 2, float.NaN)];
-        using (TableWriter<StateRow> writer = StateFile.Create(_folder.Path))
+        using (TableWriter<StateRow> writer = StateFile.Create(_folder.Path, 0.1))
         {
             writer.Append(states.AsEnumerable());
             writer.Complete();
@@ -91,9 +92,89 @@ public sealed class RunFilesTests : IDisposable
     }
 
     [Fact]
+    public void Spikes_and_states_tell_their_time_and_the_step()
+    {
+        using (TableWriter<SpikeRow> spikes = SpikeFile.Create(_folder.Path, 0.1))
+        {
+            spikes.Append([new SpikeRow("a", 7, 0), new SpikeRow("a", 8, 2331), new SpikeRow("b", 1, 2331)]);
+            spikes.Complete();
+        }
+
+        using (TableWriter<StateRow> states = StateFile.Create(_folder.Path, 0.1))
+        {
+            states.Append(new StateRow("a", "V", 0, 2331, -70f));
+            states.Complete();
+        }
+
+        Assert.Equal([0, 233.1, 233.1], TimesIn(RunFiles.Spikes));
+        Assert.Equal([233.1], TimesIn(RunFiles.States));
+        ConnectivityFile.Write(_folder.Path, RunFiles.ConnectivityEnd, [], dtMs: 0.1);
+        Assert.All(
+            [RunFiles.Spikes, RunFiles.States, RunFiles.ConnectivityEnd],
+            name => Assert.Equal("0.1", Open(name, file => file.FileMetaData.KeyValueMetadata["dtMs"])));
+
+        double[] TimesIn(string name) => Open(name, file =>
+        {
+            using RowGroupReader group = file.RowGroup(0);
+            int column = Enumerable.Range(0, file.FileMetaData.NumColumns)
+                .Single(i => file.FileMetaData.Schema.Column(i).Name == "timeMs");
+            using LogicalColumnReader<double> reader = group.Column(column).LogicalReader<double>();
+            return reader.ReadAll((int)group.MetaData.NumRows);
+        });
+
+        T Open<T>(string name, Func<ParquetFileReader, T> read)
+        {
+            using var file = new ParquetFileReader(_folder[name]);
+            return read(file);
+        }
+    }
+
+    [Fact]
+    public void Spikes_of_a_run_without_times_are_read()
+    {
+        Column[] columns = [new Column<string>("population"), new Column<int>("neuron"), new Column<int>("step")];
+        using (var file = new ParquetFileWriter(_folder[RunFiles.Spikes], columns))
+        {
+            using RowGroupWriter group = file.AppendRowGroup();
+            group.NextColumn().LogicalWriter<string>().WriteBatch(["a"]);
+            group.NextColumn().LogicalWriter<int>().WriteBatch([7]);
+            group.NextColumn().LogicalWriter<int>().WriteBatch([12]);
+            file.Close();
+        }
+
+        Assert.Equal([new SpikeRow("a", 7, 12)], SpikeFile.Read(_folder.Path).SelectMany(rows => rows));
+    }
+
+    // Digits after the point that a time lacks, or that only the length of the run needs, would put 233.1 before 233.
+    [Theory]
+    [InlineData(0.1, 60_000)]
+    [InlineData(0.025, 300)]
+    [InlineData(1.0 / 3, 100)]
+    [InlineData(1, 20)]
+    [InlineData(0.0000001, 0.0001)]
+    [InlineData(5000, 1e10)]
+    public void Names_with_times_sort_and_differ(double dtMs, double durationMs)
+    {
+        int steps = (int)Math.Round(durationMs / dtMs);
+        string[] names =
+        [
+            .. Enumerable.Range(1, Math.Min(steps, 100)).Select(i => (long)i * steps / Math.Min(steps, 100)).Distinct()
+                .Select(step => RunFiles.ConnectivityAt(StepTime.Ms(step, dtMs), dtMs, durationMs)),
+        ];
+        Assert.Equal(names.Order(StringComparer.Ordinal), names);
+        Assert.Equal(names.Length, names.Distinct().Count());
+        foreach (string name in names)
+        {
+            File.WriteAllText(_folder[name], "");
+        }
+
+        Assert.Equal(names, RunFiles.SnapshotsIn(_folder.Path));
+    }
+
+    [Fact]
     public void A_file_has_its_name_only_when_it_is_whole()
     {
-        using (TableWriter<SpikeRow> writer = SpikeFile.Create(_folder.Path))
+        using (TableWriter<SpikeRow> writer = SpikeFile.Create(_folder.Path, 0.1))
         {
             writer.Append(new SpikeRow("a", 1, 2));
             Assert.False(File.Exists(_folder[RunFiles.Spikes]));

@@ -82,7 +82,7 @@ public sealed class RunReportTests : IDisposable
                 new TimeSeriesPoint("connection-probability-0", "lateral", 0, 0),
                 new TimeSeriesPoint("rate-hz", "target", 0, 0),
             ]);
-        using (TableWriter<SpikeRow> spikes = SpikeFile.Create(_folder.Path))
+        using (TableWriter<SpikeRow> spikes = SpikeFile.Create(_folder.Path, 0.1))
         {
             spikes.Complete();
         }

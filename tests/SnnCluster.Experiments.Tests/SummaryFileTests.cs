@@ -22,7 +22,14 @@ public sealed class SummaryFileTests : IDisposable
         ];
         string[] keys = [.. root.Select(pair => pair.Key)];
         Assert.Equal(contract, keys.Intersect(contract));
-        Assert.Equal(["dtMs", "populations", "projections"], keys.Except(contract));
+        Assert.Equal(
+            [
+                "dtMs", "sampleIntervalMs", "version", "commit", "date", "commandLine", "machine", "populations", "projections",
+                "recordingSeconds",
+            ],
+            keys.Except(contract));
+        AssertKeys(
+            root["machine"], "processor", "cores", "memoryBytes", "operatingSystem", "dotNet", "snnCluster", "devices");
         AssertKeys(root["partitions"]![0], "index", "device", "node", "neurons");
         AssertKeys(root["synapses"]!["feed-forward"], "initial", "final");
         AssertKeys(root["rewiring"]!["feed-forward"], "attempts", "formed", "eliminated");
@@ -50,6 +57,7 @@ public sealed class SummaryFileTests : IDisposable
         Assert.Equal(summary.RealTimeFactor, read.RealTimeFactor);
         Assert.Equal(["mapQuality"], read.Additional.Keys);
         Assert.Equal(SummaryFile.ToJson(summary), SummaryFile.ToJson(read));
+        Assert.Equal("snncluster run 'my map'", read.Provenance!.CommandLine);
         Assert.True(RunFiles.IsRun(_folder.Path));
     }
 
@@ -81,9 +89,37 @@ public sealed class SummaryFileTests : IDisposable
     }
 
     [Fact]
+    public void A_summary_of_a_version_that_had_fewer_keys_is_read()
+    {
+        JsonObject root = JsonNode.Parse(SummaryFile.ToJson(SyntheticRun.Summary(16)))!.AsObject();
+        foreach (string key in new[] { "sampleIntervalMs", "version", "commit", "date", "commandLine", "machine", "recordingSeconds" })
+        {
+            Assert.True(root.Remove(key));
+        }
+
+        RunSummary read = SummaryFile.Parse(root.ToJsonString());
+
+        Assert.Null(read.Provenance);
+        Assert.Null(read.SampleIntervalMs);
+        Assert.Equal(double.NaN, read.RecordingSeconds);
+    }
+
+    [Theory]
+    [InlineData("date", "\"yesterday\"")]
+    [InlineData("machine", "null")]
+    [InlineData("machine", "3")]
+    [InlineData("version", "null")]
+    public void A_summary_whose_origin_is_none_is_refused(string key, string value)
+    {
+        JsonObject root = JsonNode.Parse(SummaryFile.ToJson(SyntheticRun.Summary(16)))!.AsObject();
+        root[key] = JsonNode.Parse(value);
+        Assert.ThrowsAny<JsonException>(() => SummaryFile.Parse(root.ToJsonString()));
+    }
+
+    [Fact]
     public void A_key_of_the_contract_cannot_be_added()
     {
-        foreach (string key in new[] { "neurons", "digest" })
+        foreach (string key in new[] { "neurons", "digest", "machine" })
         {
             RunSummary summary = SyntheticRun.Summary(16) with
             {

@@ -28,6 +28,9 @@ internal static class SyntheticRun
         Seed = ulong.MaxValue,
         Complete = true,
         DtMs = 0.1,
+        SampleIntervalMs = 1000,
+        Provenance = Provenance.Of(
+            new DateTimeOffset(2026, 11, 22, 10, 30, 0, TimeSpan.Zero), "snncluster run 'my map'", MachineInfo.OfThis(["host"])),
         Partitions = [new PartitionSummary(0, "host", "local", 2L * side * side)],
         Populations =
         [
@@ -45,6 +48,7 @@ internal static class SyntheticRun
         SimulatedMs = SimulatedMs,
         BuildSeconds = 0.1,
         LoopSeconds = 1,
+        RecordingSeconds = 0.25,
         RealTimeFactor = 1.0 / 60,
         PhaseSeconds = new Dictionary<string, double>
         {
@@ -91,7 +95,7 @@ internal static class SyntheticRun
         ConnectivityFile.Write(directory, RunFiles.ConnectivityEnd, Connectivity(grid, 1));
         TimeSeriesFile.Write(directory, TimeSeries(grid));
         RewiringFile.Write(directory, Rewiring());
-        using TableWriter<SpikeRow> spikes = SpikeFile.Create(directory);
+        using TableWriter<SpikeRow> spikes = SpikeFile.Create(directory, 0.1);
         var random = new RandomStream(RandomKey.For(7, RandomPurpose.User, 0), 0, 0);
         for (int step = 590_000; step < 600_000; step++)
         {

@@ -82,12 +82,16 @@ internal sealed class RunArguments : IParameterArguments
         "Neurons of a population whose state variables are recorded, the first ones; default: 16.");
 
     public Option<string> RecordIntervalMs { get; } = NewOption.Value(
-        "--record-interval-ms", "NUMBER", "Time between two values of a recorded state variable [ms]; default: 1.");
+        "--record-interval-ms", "NUMBER", "Time between two values of a recorded state variable, whole steps [ms]; default: 1, or as many steps as fit into it, at least one.");
 
     public Option<string> SampleIntervalMs { get; } = NewOption.Value(
         "--sample-interval-ms",
         "NUMBER",
-        "Time between two samples of connectivity and rates over time [ms]; default: a sixtieth of the run.");
+        "Time between two samples of connectivity and rates over time, whole steps [ms]; default: about a sixtieth of the run, so that samples divide it evenly.");
+
+    public Option<bool> NoConnectivity { get; } = NewOption.Flag(
+        "--no-connectivity",
+        "Write no synapses to --out and sample none; default: at the start, at the end, and those that change at every sample.");
 
     public Option<string> CheckpointEveryMs { get; } = NewOption.Value(
         "--checkpoint-every-ms",
@@ -162,6 +166,7 @@ internal sealed class RunArguments : IParameterArguments
         RecordNeurons,
         RecordIntervalMs,
         SampleIntervalMs,
+        NoConnectivity,
         CheckpointEveryMs,
         CheckpointFolder,
         CheckpointReplicas,

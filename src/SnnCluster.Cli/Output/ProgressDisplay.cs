@@ -23,7 +23,10 @@ internal static class ProgressDisplay
             : run(new ProgressLines(context.Error, experiment, context.Clock));
     }
 
-    /// <summary>What is known of a run that goes on: its real-time factor, and the time that is left.</summary>
+    /// <summary>
+    /// What is known of a run that goes on: its real-time factor, the time of recording where there is any, and the time that
+    /// is left, that of recording included.
+    /// </summary>
     public static string Speed(RunProgress progress)
     {
         if (progress.SimulatedMs <= 0 || progress.LoopSeconds <= 0)
@@ -32,8 +35,11 @@ internal static class ProgressDisplay
         }
 
         double rtf = progress.LoopSeconds / (progress.SimulatedMs / 1000);
-        double left = rtf * (progress.DurationMs - progress.SimulatedMs) / 1000;
-        return $"RTF {Numbers.Significant(rtf)}, {Numbers.Wait(left)} left";
+        double perMs = (progress.LoopSeconds + progress.RecordingSeconds) / progress.SimulatedMs;
+        string left = $"{Numbers.Wait(perMs * (progress.DurationMs - progress.SimulatedMs))} left";
+        return progress.RecordingSeconds > 0
+            ? $"RTF {Numbers.Significant(rtf)}, recording {Numbers.Significant(progress.RecordingSeconds)} s, {left}"
+            : $"RTF {Numbers.Significant(rtf)}, {left}";
     }
 
     /// <summary>Runs with a bar shown, which goes when it ends.</summary>

@@ -95,6 +95,7 @@ internal static class ResultTables
             Tables.AddRow(table, $"  {phase} [s]", Number(seconds), share);
         }
 
+        Tables.AddRow(table, "Recording [s]", Numbers.Significant(summary.RecordingSeconds), "samples and data, beside simulation");
         if (summary.Checkpoints is CheckpointSummary checkpoints)
         {
             string failed = checkpoints.Failed == 0 ? "" : $", {Numbers.Count(checkpoints.Failed)} could not be written";

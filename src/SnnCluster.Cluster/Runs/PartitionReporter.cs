@@ -16,25 +16,30 @@ internal sealed class PartitionReporter(
     private readonly int[] _targetOfProjection =
         [.. network.Projections.Select(projection => network.IndexOfPopulation(projection.Target))];
 
+    private double _recordingSeconds;
+
     /// <summary>Everything that is to be recorded of a partition now; spikes are taken away.</summary>
     /// <param name="worker">The partition.</param>
     /// <param name="lastStep">The step after which the run ends.</param>
     public IEnumerable<ReportPart> Report(PartitionWorker worker, int lastStep)
     {
+        long began = Stopwatch.GetTimestamp();
         IPartition partition = worker.Partition;
         int step = worker.Step;
         bool samples = plan.SamplesAt(step, lastStep);
+        bool samplesSynapses = plan.SamplesConnectivityAt(step, lastStep);
         partition.Deliver();
         yield return Part(step, ReportKind.Counts, 0, ContractBytes.Of(new StopCounts
         {
             SpikeCounts = samples ? [.. Enumerable.Range(0, network.Populations.Count).Select(p => SpikeCount(partition, p))] : [],
-            Rewiring = samples ? [.. Enumerable.Range(0, network.Projections.Count).Select(p => Rewiring(partition, p))] : [],
-            HasSynapses = samples,
+            Rewiring = samples ? [.. Projections.Select(p => Rewiring(partition, p))] : [],
+            HasSynapses = samplesSynapses,
+            Unchanged = samplesSynapses ? [.. Projections.Where(p => !IsSampled(p, step))] : [],
             IsLast = step == lastStep,
         }));
         IEnumerable<ReportPart> content =
         [
-            .. samples ? Synapses(partition, step) : [],
+            .. samplesSynapses ? Synapses(partition, step) : [],
             .. plan.RecordsStatesAt(step) ? States(partition, step) : [],
             .. TakeSpikes(worker, step),
         ];
@@ -54,10 +59,14 @@ internal sealed class PartitionReporter(
                 }
             }
 
-            yield return Part(step, ReportKind.Final, 0, ContractBytes.Of(Final(worker)));
+            yield return Part(step, ReportKind.Final, 0, ContractBytes.Of(Final(worker) with
+            {
+                RecordingSeconds = _recordingSeconds + Stopwatch.GetElapsedTime(began).TotalSeconds,
+            }));
         }
 
         yield return Part(step, ReportKind.End, 0, []);
+        _recordingSeconds += Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
     private static long SpikeCount(IPartition partition, int population)
@@ -78,16 +87,14 @@ internal sealed class PartitionReporter(
             }
             : null;
 
-    private IEnumerable<ReportPart> Synapses(IPartition partition, int step)
-    {
-        for (int p = 0; p < network.Projections.Count; p++)
-        {
-            foreach (ReportPart part in Split<Synapse>(step, ReportKind.Synapses, p, partition.ReadSynapses(p)))
-            {
-                yield return part;
-            }
-        }
-    }
+    private IEnumerable<int> Projections => Enumerable.Range(0, network.Projections.Count);
+
+    // All at the start, and afterwards those that change.
+    private bool IsSampled(int projection, int step) => step == 0 || network.Projections[projection].Changes;
+
+    private IEnumerable<ReportPart> Synapses(IPartition partition, int step) => Projections
+        .Where(p => IsSampled(p, step))
+        .SelectMany(p => Split<Synapse>(step, ReportKind.Synapses, p, partition.ReadSynapses(p)));
 
     // The first neurons of a population lie in the first partitions that hold any of it.
     private IEnumerable<ReportPart> States(IPartition partition, int step)

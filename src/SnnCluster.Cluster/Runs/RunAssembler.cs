@@ -128,16 +128,17 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
 
         public NetworkSample ToSample(int step, bool isLast)
         {
-            bool samples = Counts[0]!.HasSynapses;
+            StopCounts first = Counts[0]!;
             return new NetworkSample
             {
                 Step = step,
                 IsLast = isLast,
-                SpikeCounts = samples
-                    ? [.. Enumerable.Range(0, Counts[0]!.SpikeCounts.Count).Select(p => Counts.Sum(counts => counts!.SpikeCounts[p]))]
+                SpikeCounts =
+                    [.. Enumerable.Range(0, first.SpikeCounts.Count).Select(p => Counts.Sum(counts => counts!.SpikeCounts[p]))],
+                Rewiring = [.. Enumerable.Range(0, first.Rewiring.Count).Select(Rewiring)],
+                Synapses = first.HasSynapses
+                    ? [.. Synapses.Select((parts, p) => first.Unchanged.Contains(p) ? null : Sorted(parts))]
                     : [],
-                Rewiring = samples ? [.. Enumerable.Range(0, Counts[0]!.Rewiring.Count).Select(Rewiring)] : [],
-                Synapses = samples ? [.. Synapses.Select(Sorted)] : [],
                 States = [.. States.Where(parts => parts.Any(one => one.Count > 0)).Select(Join<float>)],
                 Spikes = SortedSpikes(),
             };

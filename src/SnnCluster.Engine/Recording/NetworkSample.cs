@@ -16,9 +16,10 @@ public sealed record NetworkSample
     public IReadOnlyList<long> SpikeCounts { get; init; } = [];
 
     /// <summary>
-    /// Synapses in the order of (source, target, k), by projection; empty where connectivity is not sampled at this time.
+    /// Synapses in the order of (source, target, k), by projection, null for those that are as they were at the start
+    /// because they never change; empty where connectivity is not sampled at this time.
     /// </summary>
-    public IReadOnlyList<Synapse[]> Synapses { get; init; } = [];
+    public IReadOnlyList<Synapse[]?> Synapses { get; init; } = [];
 
     /// <summary>What rewiring did since the start, by projection; null for those whose wiring is fixed.</summary>
     public IReadOnlyList<RewiringSample?> Rewiring { get; init; } = [];

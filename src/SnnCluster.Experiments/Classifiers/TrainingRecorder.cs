@@ -20,6 +20,7 @@ internal sealed class TrainingRecorder : ITrainingObserver
     private readonly IReadOnlyDictionary<string, string> _parameters;
     private readonly List<EpochMetrics> _epochs = [];
     private readonly List<BatchMetrics> _batches = [];
+    private readonly Provenance _provenance;
     private readonly int _firstEpoch;
     private int _batchesOfWholeEpochs;
     private string? _digest;
@@ -33,6 +34,7 @@ internal sealed class TrainingRecorder : ITrainingObserver
         _recoveries = recoveries;
         _progress = progress;
         _parameters = TrainingParameters.TextsOf(plan.Request);
+        _provenance = Provenance.Of(DateTimeOffset.UtcNow, plan.Request.CommandLine, MachineInfo.OfThis([]));
         if (plan.Request.Resumed is TrainingCheckpoint checkpoint)
         {
             _epochs.AddRange(checkpoint.Epochs);
@@ -146,7 +148,7 @@ internal sealed class TrainingRecorder : ITrainingObserver
             .ToDictionary(pair => pair.Name, pair => _epochs.Sum(epoch => epoch.Rewired[pair.i])),
         Recoveries = [.. _recoveries.All],
         Digest = _digest,
-        CommandLine = _plan.Request.CommandLine,
+        Provenance = _provenance,
     };
 
     private static EpochRow RowOf(EpochMetrics epoch) => new(

@@ -39,8 +39,8 @@ public sealed record TrainingSummary
     /// <summary>Digest of the network after the last epoch that is done; null: none is.</summary>
     public required string? Digest { get; init; }
 
-    /// <summary>The command line; empty where there was none.</summary>
-    public string CommandLine { get; init; } = "";
+    /// <summary>Where it comes from.</summary>
+    public required Provenance Provenance { get; init; }
 
     /// <summary>Time that learning took [s], without validation, tests and files.</summary>
     public double LoopSeconds => Epochs.Sum(epoch => epoch.Seconds);
@@ -82,8 +82,8 @@ public sealed record TrainingSummary
             ["synapses"] = ResultJson.Node(Synapses),
             ["rewirings"] = ResultJson.Node(Rewirings),
             ["loopSeconds"] = LoopSeconds,
-            ["commandLine"] = CommandLine,
         };
+        Provenance.AddTo(root);
         if (Recoveries.Count > 0)
         {
             root["recoveries"] = ResultJson.Node(Recoveries);

@@ -12,6 +12,7 @@ internal sealed record Series(double[] Times, double[] Values);
 internal sealed class ReportData
 {
     private readonly Dictionary<(string Name, string Of), TimeSeriesPoint[]> _points;
+    private readonly Lazy<double[]> _sampleTimes;
 
     private ReportData(string directory, RunSummary summary, TimeSeriesPoint[] points, RewiringCount[] rewiring)
     {
@@ -21,6 +22,11 @@ internal sealed class ReportData
         _points = points.GroupBy(point => (point.Name, point.Of)).ToDictionary(
             group => group.Key,
             group => group.Where(point => double.IsFinite(point.Value)).OrderBy(point => point.TimeMs).ToArray());
+        _sampleTimes = new Lazy<double[]>(() =>
+        [
+            .. points.Select(point => point.TimeMs).Concat(rewiring.Select(count => count.TimeMs))
+                .Where(timeMs => timeMs > 0).Distinct().Order(),
+        ]);
     }
 
     /// <summary>Folder of the run.</summary>
@@ -31,6 +37,9 @@ internal sealed class ReportData
 
     /// <summary>What rewiring did, by projection.</summary>
     public ILookup<string, RewiringCount> Rewiring { get; }
+
+    /// <summary>Times of all samples but the start [ms], rising: also of those at which nothing had been rewired.</summary>
+    public IReadOnlyList<double> SampleTimesMs => _sampleTimes.Value;
 
     /// <summary>Reads what there is; files other than the summary may be missing.</summary>
     /// <exception cref="InvalidDescriptionException">The folder holds no run, or a file is corrupt.</exception>

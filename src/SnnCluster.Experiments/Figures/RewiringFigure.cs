@@ -13,8 +13,7 @@ internal static class RewiringFigure
     public static Figure? Draw(ReportData data, string projection)
     {
         RewiringCount[] counts = [.. data.Rewiring[projection]];
-        double seconds = counts.Select(count => count.TimeMs).DefaultIfEmpty(0).Max() / 1000;
-        if (seconds <= 0)
+        if (!counts.Any(count => count.TimeMs > 0))
         {
             return null;
         }
@@ -23,42 +22,23 @@ internal static class RewiringFigure
         var figure = new Figure($"{projection}: rewiring", hasDistances ? 2 : 1);
         figure.AddLegendArea("formed", FigureStyle.Blue);
         figure.AddLegendArea("eliminated", FigureStyle.Vermilion);
-        figure.Add(OverTime(counts));
+        figure.Add(OverTime(RewiringRates.Of(counts, data.SampleTimesMs, MostPoints)));
         if (hasDistances)
         {
-            figure.Add(ByDistance(counts, seconds));
+            figure.Add(ByDistance(counts, data.SampleTimesMs[^1] / 1000));
         }
 
         return figure;
     }
 
-    private static Plot OverTime(RewiringCount[] counts)
+    private static Plot OverTime(IReadOnlyList<RewiringRate> rates)
     {
         Plot panel = FigureStyle.NewPanel("time (s)", "synapses per second");
-        var byTime = counts
-            .GroupBy(count => count.TimeMs)
-            .OrderBy(group => group.Key)
-            .Select(group => (TimeMs: group.Key, Formed: group.Sum(c => c.Formed), Eliminated: group.Sum(c => c.Eliminated)))
-            .Where(row => row.TimeMs > 0)
-            .ToArray();
-        int together = (byTime.Length + MostPoints - 1) / MostPoints;
-        var times = new List<double>();
-        var formed = new List<double>();
-        var eliminated = new List<double>();
-        double from = 0;
-        foreach (var interval in byTime.Chunk(together))
-        {
-            double to = interval[^1].TimeMs / 1000;
-            times.Add((from + to) / 2);
-            formed.Add(interval.Sum(row => row.Formed) / (to - from));
-            eliminated.Add(interval.Sum(row => row.Eliminated) / (to - from));
-            from = to;
-        }
-
-        AddLine(panel, times, formed, FigureStyle.Blue);
-        AddLine(panel, times, eliminated, FigureStyle.Vermilion);
+        List<double> times = [.. rates.Select(rate => (rate.FromSeconds + rate.ToSeconds) / 2)];
+        AddLine(panel, times, [.. rates.Select(rate => rate.Formed)], FigureStyle.Blue);
+        AddLine(panel, times, [.. rates.Select(rate => rate.Eliminated)], FigureStyle.Vermilion);
         FigureStyle.FitFromZero(panel);
-        panel.Axes.SetLimitsX(0, from);
+        panel.Axes.SetLimitsX(0, rates[^1].ToSeconds);
         return panel;
     }
 

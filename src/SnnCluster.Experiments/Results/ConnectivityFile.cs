@@ -14,15 +14,19 @@ public static class ConnectivityFile
     /// <summary>Starts a file, to be written in pieces.</summary>
     /// <param name="directory">Folder of the run; made where it is missing.</param>
     /// <param name="name"><see cref="RunFiles.ConnectivityStart"/> or <see cref="RunFiles.ConnectivityEnd"/>.</param>
-    public static TableWriter<ProjectionSynapse> Create(string directory, string name) => new(Rows, directory, name);
+    /// <param name="dtMs">Length of a step [ms], noted in the file; not noted where null.</param>
+    public static TableWriter<ProjectionSynapse> Create(string directory, string name, double? dtMs = null) =>
+        new(Rows, directory, name, dtMs);
 
     /// <summary>Writes a whole file, in the order of the projections and of their synapses.</summary>
     /// <param name="directory">Folder of the run; made where it is missing.</param>
     /// <param name="name"><see cref="RunFiles.ConnectivityStart"/> or <see cref="RunFiles.ConnectivityEnd"/>.</param>
     /// <param name="projections">Synapses by projection.</param>
-    public static void Write(string directory, string name, IEnumerable<KeyValuePair<string, Synapse[]>> projections)
+    /// <param name="dtMs">Length of a step [ms], noted in the file; not noted where null.</param>
+    public static void Write(
+        string directory, string name, IEnumerable<KeyValuePair<string, Synapse[]>> projections, double? dtMs = null)
     {
-        using TableWriter<ProjectionSynapse> writer = Create(directory, name);
+        using TableWriter<ProjectionSynapse> writer = Create(directory, name, dtMs);
         foreach ((string projection, Synapse[] synapses) in projections)
         {
             foreach (Synapse synapse in synapses)

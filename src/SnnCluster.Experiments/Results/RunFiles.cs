@@ -1,3 +1,4 @@
+using System.Globalization;
 using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Model.Networks;
 
@@ -34,14 +35,31 @@ public static class RunFiles
     public static IReadOnlyList<string> All { get; } =
         [Summary, ConnectivityStart, ConnectivityEnd, TimeSeries, Rewiring, Spikes, States];
 
-    /// <summary>Synapses at a time on the way [ms], where they were asked for.</summary>
-    public static string ConnectivityAt(double timeMs) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"{SnapshotPrefix}{timeMs:000000000.###}ms.parquet");
+    /// <summary>
+    /// Synapses at a time on the way, where they were asked for. All names of a run have as many digits, and as many decimals
+    /// as its step: they sort by time, and no two are alike.
+    /// </summary>
+    /// <param name="timeMs">Time [ms].</param>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    /// <param name="durationMs">Length of the run [ms].</param>
+    public static string ConnectivityAt(double timeMs, double dtMs, double durationMs)
+    {
+        string step = dtMs.ToString("0.###############", CultureInfo.InvariantCulture);
+        int decimals = step.Contains('.', StringComparison.Ordinal) ? step.Length - step.IndexOf('.', StringComparison.Ordinal) - 1 : 0;
+        int whole = Math.Max(WholeDigits, Math.Truncate(durationMs).ToString("F0", CultureInfo.InvariantCulture).Length);
+        int width = decimals == 0 ? whole : whole + 1 + decimals;
+        string time = timeMs.ToString($"F{decimals}", CultureInfo.InvariantCulture).PadLeft(width, '0');
+        return $"{SnapshotPrefix}{time}ms.parquet";
+    }
 
     /// <summary>Names of the snapshots of synapses that a folder holds besides those at the start and the end.</summary>
-    public static IEnumerable<string> SnapshotsIn(string directory) =>
-        Directory.EnumerateFiles(directory, SnapshotPrefix + "*ms.parquet").Select(path => Path.GetFileName(path)).Order();
+    public static IEnumerable<string> SnapshotsIn(string directory) => Directory.EnumerateFiles(directory, Snapshots)
+        .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 
+    /// <summary>The pattern of the names of such snapshots.</summary>
+    public const string Snapshots = SnapshotPrefix + "*ms.parquet";
+
+    private const int WholeDigits = 9;
     private const string SnapshotPrefix = "connectivity-at-";
     private const string TemporarySuffix = ".partial";
 
@@ -62,6 +80,14 @@ public static class RunFiles
         string temporary = TemporaryName(path);
         File.WriteAllBytes(temporary, bytes);
         Commit(temporary, path);
+    }
+
+    /// <summary>Copies a file of a run, whole or not at all.</summary>
+    internal static void Copy(string directory, string from, string to)
+    {
+        string path = Path.Combine(directory, to);
+        File.Copy(Path.Combine(directory, from), TemporaryName(path), overwrite: true);
+        Commit(TemporaryName(path), path);
     }
 
     internal static string TemporaryName(string path) => path + TemporarySuffix;

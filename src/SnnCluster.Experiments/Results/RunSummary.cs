@@ -26,6 +26,14 @@ public sealed record RunSummary
     /// <summary>Length of a step [ms].</summary>
     public required double DtMs { get; init; }
 
+    /// <summary>
+    /// Time between two samples [ms], the mean where they differ by a step; null where only the start and the end were sampled.
+    /// </summary>
+    public double? SampleIntervalMs { get; init; }
+
+    /// <summary>Where it comes from; null in a summary of an earlier version.</summary>
+    public Provenance? Provenance { get; init; }
+
     /// <summary>The partitions.</summary>
     public required IReadOnlyList<PartitionSummary> Partitions { get; init; }
 
@@ -52,6 +60,11 @@ public sealed record RunSummary
 
     /// <summary>Time to simulate it [s].</summary>
     public required double LoopSeconds { get; init; }
+
+    /// <summary>
+    /// Time to read samples and to write data [s], beside <see cref="LoopSeconds"/>; NaN in a summary of an earlier version.
+    /// </summary>
+    public double RecordingSeconds { get; init; } = double.NaN;
 
     /// <summary>Wall seconds per simulated second.</summary>
     public required double RealTimeFactor { get; init; }

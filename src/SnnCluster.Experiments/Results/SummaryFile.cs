@@ -50,21 +50,24 @@ public static class SummaryFile
             ["seed"] = summary.Seed,
             ["complete"] = summary.Complete,
             ["dtMs"] = ResultJson.Node(summary.DtMs),
-            ["partitions"] = ResultJson.Node(summary.Partitions),
-            ["populations"] = ResultJson.Node(summary.Populations),
-            ["projections"] = ResultJson.Node(summary.Projections),
-            ["neurons"] = summary.Neurons,
-            ["synapses"] = ResultJson.Node(summary.Synapses),
-            ["rewiring"] = ResultJson.Node(summary.Rewiring),
-            ["simulatedMs"] = ResultJson.Node(summary.SimulatedMs),
-            ["buildSeconds"] = ResultJson.Node(summary.BuildSeconds),
-            ["loopSeconds"] = ResultJson.Node(summary.LoopSeconds),
-            ["realTimeFactor"] = ResultJson.Node(summary.RealTimeFactor),
-            ["phaseSeconds"] = ResultJson.Node(summary.PhaseSeconds),
-            ["synapticEvents"] = summary.SynapticEvents,
-            ["meanRateHz"] = ResultJson.Node(summary.MeanRateHz),
-            ["peakMemoryBytes"] = summary.PeakMemoryBytes,
+            [SampleIntervalKey] = summary.SampleIntervalMs,
         };
+        summary.Provenance?.AddTo(root);
+        root["partitions"] = ResultJson.Node(summary.Partitions);
+        root["populations"] = ResultJson.Node(summary.Populations);
+        root["projections"] = ResultJson.Node(summary.Projections);
+        root["neurons"] = summary.Neurons;
+        root["synapses"] = ResultJson.Node(summary.Synapses);
+        root["rewiring"] = ResultJson.Node(summary.Rewiring);
+        root["simulatedMs"] = ResultJson.Node(summary.SimulatedMs);
+        root["buildSeconds"] = ResultJson.Node(summary.BuildSeconds);
+        root["loopSeconds"] = ResultJson.Node(summary.LoopSeconds);
+        root[RecordingKey] = ResultJson.Node(summary.RecordingSeconds);
+        root["realTimeFactor"] = ResultJson.Node(summary.RealTimeFactor);
+        root["phaseSeconds"] = ResultJson.Node(summary.PhaseSeconds);
+        root["synapticEvents"] = summary.SynapticEvents;
+        root["meanRateHz"] = ResultJson.Node(summary.MeanRateHz);
+        root["peakMemoryBytes"] = summary.PeakMemoryBytes;
         if (summary.Cluster is not null)
         {
             root[ClusterKey] = ResultJson.Node(summary.Cluster);
@@ -117,6 +120,9 @@ public static class SummaryFile
             Seed = Get<ulong>("seed"),
             Complete = Get<bool>("complete"),
             DtMs = Get<double>("dtMs"),
+            SampleIntervalMs = root.ContainsKey(SampleIntervalKey) && Get<double>(SampleIntervalKey) is var interval
+                && double.IsFinite(interval) ? interval : null,
+            Provenance = Provenance.TakeFrom(root, taken),
             Partitions = Get<PartitionSummary[]>("partitions"),
             Populations = Get<PopulationSummary[]>("populations"),
             Projections = Get<ProjectionSummary[]>("projections"),
@@ -126,6 +132,7 @@ public static class SummaryFile
             SimulatedMs = Get<double>("simulatedMs"),
             BuildSeconds = Get<double>("buildSeconds"),
             LoopSeconds = Get<double>("loopSeconds"),
+            RecordingSeconds = root.ContainsKey(RecordingKey) ? Get<double>(RecordingKey) : double.NaN,
             RealTimeFactor = Get<double>("realTimeFactor"),
             PhaseSeconds = Get<Dictionary<string, double>>("phaseSeconds"),
             SynapticEvents = Get<long>("synapticEvents"),
@@ -158,6 +165,8 @@ public static class SummaryFile
         }
     }
 
+    private const string SampleIntervalKey = "sampleIntervalMs";
+    private const string RecordingKey = "recordingSeconds";
     private const string DigestKey = "digest";
     private const string ClusterKey = "cluster";
     private const string RecoveriesKey = "recoveries";

@@ -1,4 +1,5 @@
 using ParquetSharp;
+using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Results;
 
@@ -10,6 +11,9 @@ internal abstract class Table<TRow>
 
     /// <summary>The columns, in the order of the file.</summary>
     public Column[] Columns { get; }
+
+    /// <summary>How many of them a file must have: those that came to a table later may be missing.</summary>
+    public virtual int RequiredColumns => Columns.Length;
 
     /// <summary>Writes one row group.</summary>
     public abstract void Write(RowGroupWriter group, ReadOnlySpan<TRow> rows);
@@ -61,6 +65,21 @@ internal abstract class Table<TRow>
         writer.WriteBatch(values);
     }
 
+    /// <summary>Writes the times at which steps begin [ms]; rows of one step follow each other.</summary>
+    protected static void WriteTimes(RowGroupWriter group, ReadOnlySpan<TRow> rows, Func<TRow, int> step, double dtMs)
+    {
+        (int Step, double Ms) last = (0, 0);
+        WriteColumn(group, rows, row =>
+        {
+            if (step(row) != last.Step)
+            {
+                last = (step(row), StepTime.Ms(step(row), dtMs));
+            }
+
+            return last.Ms;
+        });
+    }
+
     protected static T[] ReadColumn<T>(RowGroupReader group, int column)
     {
         using LogicalColumnReader<T> reader = group.Column(column).LogicalReader<T>();
@@ -70,8 +89,9 @@ internal abstract class Table<TRow>
     private ParquetFileReader Open(string path)
     {
         var reader = new ParquetFileReader(path);
-        bool known = reader.FileMetaData.NumColumns == Columns.Length;
-        for (int i = 0; known && i < Columns.Length; i++)
+        int columns = reader.FileMetaData.NumColumns;
+        bool known = columns >= RequiredColumns && columns <= Columns.Length;
+        for (int i = 0; known && i < columns; i++)
         {
             known = reader.FileMetaData.Schema.Column(i).Name == Columns[i].Name;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using ParquetSharp;
 
@@ -19,7 +20,7 @@ public sealed class TableWriter<TRow> : IDisposable
     private readonly List<TRow> _rows = [];
     private ParquetFileWriter? _writer;
 
-    internal TableWriter(Table<TRow> table, string directory, string name)
+    internal TableWriter(Table<TRow> table, string directory, string name, double? dtMs = null)
     {
         _table = table;
         _path = Path.Combine(Directory.CreateDirectory(directory).FullName, name);
@@ -28,7 +29,7 @@ public sealed class TableWriter<TRow> : IDisposable
             .EnableDictionary()
             .Build();
         _writer = Guarded(() => new ParquetFileWriter(
-            RunFiles.TemporaryName(_path), table.Columns, properties, keyValueMetadata: null));
+            RunFiles.TemporaryName(_path), table.Columns, properties, Notes(dtMs)));
     }
 
     /// <summary>Rows taken so far.</summary>
@@ -97,6 +98,10 @@ public sealed class TableWriter<TRow> : IDisposable
         _writer = null;
         File.Delete(RunFiles.TemporaryName(_path));
     }
+
+    private static Dictionary<string, string>? Notes(double? dtMs) => dtMs is double step
+        ? new() { ["dtMs"] = step.ToString("R", CultureInfo.InvariantCulture) }
+        : null;
 
     private void Flush()
     {

@@ -33,6 +33,7 @@ internal static class ActorExecution
             LoopSeconds = finals.Max(final => final.LoopSeconds),
             PhaseSeconds = Enum.GetValues<Phase>().ToDictionary(
                 phase => phase, phase => finals.Max(final => final.PhaseSeconds[(int)phase])),
+            SamplingSeconds = finals.Max(final => final.RecordingSeconds),
             SynapticEvents = finals.Sum(final => final.SynapticEvents),
             PeakMemoryBytes = outcome.Placement.Partitions
                 .Select((partition, index) => (partition.Node, finals[index].PeakMemoryBytes))
@@ -109,9 +110,10 @@ internal static class ActorExecution
                 RunState.Recovering => "recover",
                 _ => "run",
             },
-            page.Step * plan.Settings.DtMs,
+            plan.TimeMs(page.Step),
             plan.DurationMs,
             page.LoopSeconds,
+            collector.SamplesSeconds,
             plan.Options.Cluster is null ? null : page.RunId));
     }
 

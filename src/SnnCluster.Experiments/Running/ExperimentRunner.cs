@@ -96,14 +96,15 @@ public static class ExperimentRunner
         RunPlan plan, RunCollector collector, RunFacts facts, IProgress<RunProgress>? progress)
     {
         NetworkSample last = collector.Last;
-        progress?.Report(new RunProgress("write", last.Step * plan.Settings.DtMs, plan.DurationMs, facts.LoopSeconds));
+        progress?.Report(new RunProgress("write", plan.TimeMs(last.Step), plan.DurationMs, facts.LoopSeconds));
         Dictionary<string, Synapse[]> start = collector.ConnectivityOf(collector.First);
         Dictionary<string, Synapse[]> end = collector.ConnectivityOf(last);
         IReadOnlyDictionary<string, JsonNode> additional = plan.Experiment.Analyze(plan.Network, start, end);
-        RunSummary summary = RunSummaries.Create(plan, facts, collector.First, last, additional);
-        if (collector.Recorder is RunRecorder recorder)
+        collector.Complete(end);
+        RunSummary summary = RunSummaries.Create(plan, facts, collector, additional);
+        collector.Complete(summary);
+        if (collector.Writes)
         {
-            recorder.Complete(end, summary);
             RunReport.Write(plan.Options.OutputDirectory!);
         }
 

@@ -18,7 +18,7 @@ internal static class LockstepExecution
         using IDevice device = DeviceCatalog.Open(plan.Options.Device, neurons);
         using Simulation simulation = Simulation.Create(
             plan.Network, device, Math.Max(1, plan.Options.Partitions), recordSpikes: plan.Sampling.RecordsSpikes);
-        collector.Take(simulation.Sample(plan.Sampling, plan.Steps));
+        collector.Take(() => simulation.Sample(plan.Sampling, plan.Steps));
         Advance(plan, simulation, collector, progress, cancellation);
         using Process process = Process.GetCurrentProcess();
         return new RunFacts
@@ -63,11 +63,12 @@ internal static class LockstepExecution
             ended = simulation.Step == plan.Steps || cancellation.IsCancellationRequested;
             if (simulation.Step == stop || ended)
             {
-                collector.Take(simulation.Sample(plan.Sampling, ended ? simulation.Step : plan.Steps));
+                int lastStep = ended ? simulation.Step : plan.Steps;
+                collector.Take(() => simulation.Sample(plan.Sampling, lastStep));
             }
 
             progress?.Report(new RunProgress(
-                "run", simulation.Step * plan.Settings.DtMs, plan.DurationMs, simulation.LoopSeconds));
+                "run", plan.TimeMs(simulation.Step), plan.DurationMs, simulation.LoopSeconds, collector.SamplesSeconds));
         }
     }
 }

@@ -16,6 +16,9 @@ internal sealed record RunFacts
     /// <summary>Time of each phase [s], the most over partitions.</summary>
     public required IReadOnlyDictionary<Phase, double> PhaseSeconds { get; init; }
 
+    /// <summary>Time that partitions stood still to be read [s], the most over them; 0 where the collector knows it.</summary>
+    public double SamplingSeconds { get; init; }
+
     public required long SynapticEvents { get; init; }
 
     public required long PeakMemoryBytes { get; init; }

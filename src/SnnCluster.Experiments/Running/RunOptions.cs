@@ -54,14 +54,23 @@ public sealed record RunOptions
     /// <summary>Neurons of a population whose state is recorded; default 16, the first ones.</summary>
     public int RecordedNeurons { get; init; } = 16;
 
-    /// <summary>Time between two values of a recorded state variable [ms], at least a step; default 1.</summary>
-    public double StateIntervalMs { get; init; } = 1;
+    /// <summary>
+    /// Time between two values of a recorded state variable [ms], whole steps, at most the run; where null as many steps as fit
+    /// into 1 ms, at least one.
+    /// </summary>
+    public double? StateIntervalMs { get; init; }
 
     /// <summary>
-    /// Time between two samples of connectivity and rates over time [ms], at least a step; a sixtieth of the run where
-    /// null.
+    /// Time between two samples of connectivity and rates over time [ms], whole steps; where null samples divide the run
+    /// evenly, about sixty of them.
     /// </summary>
     public double? SampleIntervalMs { get; init; }
+
+    /// <summary>
+    /// Whether connectivity is sampled and written; true by default. Without it there are no files of synapses, and no
+    /// quantities over time that are made of them.
+    /// </summary>
+    public bool KeepsConnectivity { get; init; } = true;
 
     /// <summary>Where to write results; nothing is written where null.</summary>
     public string? OutputDirectory { get; init; }
@@ -94,7 +103,10 @@ public sealed record RunOptions
     /// <summary>Whether it may go on with another kind of device, which gives other bits.</summary>
     public bool AllowsOtherDevice { get; init; }
 
-    /// <summary>The command line, for the record in the summary; empty where there was none.</summary>
+    /// <summary>
+    /// The command line, for the record in the summary; empty where there was none. A run that was submitted before keeps its
+    /// own.
+    /// </summary>
     public string CommandLine { get; init; } = "";
 }
 
@@ -103,9 +115,15 @@ public sealed record RunOptions
 /// <param name="SimulatedMs">Simulated time so far [ms].</param>
 /// <param name="DurationMs">Simulated time in all [ms].</param>
 /// <param name="LoopSeconds">Wall time of the simulation so far [s].</param>
+/// <param name="RecordingSeconds">Wall time of the samples between the start and the end so far [s].</param>
 /// <param name="RunId">The run's name in a cluster, by which it can be fetched; null in this process.</param>
 public readonly record struct RunProgress(
-    string Phase, double SimulatedMs, double DurationMs, double LoopSeconds, string? RunId = null);
+    string Phase,
+    double SimulatedMs,
+    double DurationMs,
+    double LoopSeconds,
+    double RecordingSeconds = 0,
+    string? RunId = null);
 
 /// <summary>What a run gives back.</summary>
 /// <param name="Summary">The summary, as summary.json holds it.</param>

@@ -10,6 +10,12 @@ namespace SnnCluster.Experiments.Running;
 /// <summary>Everything that a run needs to know, checked: nothing has been written or started yet.</summary>
 internal sealed record RunPlan
 {
+    /// <summary>The word for all spikes after --record.</summary>
+    public const string Spikes = "spikes";
+
+    /// <summary>The word for synapses at every sample after --record.</summary>
+    public const string Connectivity = "connectivity";
+
     public required Experiment Experiment { get; init; }
 
     public required RunOptions Options { get; init; }
@@ -18,15 +24,18 @@ internal sealed record RunPlan
 
     public required NetworkDescription Network { get; init; }
 
+    /// <summary>When it was asked for.</summary>
+    public DateTimeOffset Began { get; init; } = DateTimeOffset.UtcNow;
+
     /// <summary>Steps of the run.</summary>
     public required int Steps { get; init; }
 
     /// <summary>What is sampled of the network while it runs, and when.</summary>
     public required SamplingPlan Sampling { get; init; }
 
-    public bool RecordsConnectivity => Options.Record.Contains("connectivity");
+    public bool RecordsConnectivity => Options.Record.Contains(Connectivity);
 
-    public double DurationMs => Steps * Settings.DtMs;
+    public double DurationMs => TimeMs(Steps);
 
     /// <summary>Whether partitions are actors.</summary>
     public bool UsesActors =>
@@ -50,6 +59,16 @@ internal sealed record RunPlan
         }
     }
 
+    /// <summary>
+    /// Time between two samples [ms], the mean where they differ by a step; null where only the start and the end are sampled.
+    /// </summary>
+    public double? SampleIntervalMs => Sampling.SampleSteps > 0
+        ? StepTime.Ms(Sampling.SampleSteps, Settings.DtMs / Sampling.SamplesTogether)
+        : null;
+
+    /// <summary>The time after so many steps [ms].</summary>
+    public double TimeMs(int steps) => StepTime.Ms(steps, Settings.DtMs);
+
     /// <exception cref="InvalidDescriptionException">Something that the user gave is wrong; it says all that is.</exception>
     public static RunPlan Create(Experiment experiment, RunOptions options)
     {
@@ -58,13 +77,14 @@ internal sealed record RunPlan
         double durationMs = options.DurationMs ?? experiment.DefaultDurationMs;
         errors.Above("--dt-ms", dtMs, 0);
         int steps = errors.Steps("--duration-ms", durationMs, dtMs, atLeast: 1);
+        SamplingPlan sampling = RunIntervals.Check(options, steps, dtMs, errors);
         if (options.Partitions < 0)
         {
             errors.Add($"--partitions is {options.Partitions}: must be at least 1");
         }
 
         IReadOnlyDictionary<string, object> values = ParameterBinding.Bind(experiment.Parameters, options.Set, errors);
-        CheckRecording(options, dtMs, errors);
+        CheckRecording(options, errors);
         RunCheckpointFolder.Check(options, dtMs, errors);
         if (options.OutputDirectory is string directory)
         {
@@ -96,7 +116,7 @@ internal sealed record RunPlan
             Settings = settings,
             Network = network,
             Steps = steps,
-            Sampling = SamplingOf(options, durationMs, dtMs, states),
+            Sampling = sampling with { States = states },
         };
     }
 
@@ -111,10 +131,17 @@ internal sealed record RunPlan
         }
 
         errors.ThrowIfAny();
+        SubmittedNote note = SubmittedNote.Of(run);
         return new RunPlan
         {
             Experiment = experiment,
-            Options = options with { Record = SubmittedNote.Of(run).Record },
+            Options = options with
+            {
+                Record = note.Record,
+                KeepsConnectivity = run.SamplesConnectivity,
+                CommandLine = note.CommandLine ?? options.CommandLine,
+            },
+            Began = note.Date ?? DateTimeOffset.UtcNow,
             Settings = new ExperimentSettings(
                 run.Network.DtMs, run.Network.Seed, ParameterBinding.Bind(experiment.Parameters, run.Network.Parameters)),
             Network = NetworkReferences.Describe(experiment, run.Network),
@@ -133,6 +160,8 @@ internal sealed record RunPlan
         Transport = Options.Transport,
         Shares = Options.Shares,
         SampleSteps = Sampling.SampleSteps,
+        SamplesTogether = Sampling.SamplesTogether,
+        SamplesConnectivity = Sampling.SamplesConnectivity,
         StateSteps = Sampling.StateSteps,
         States =
         [
@@ -144,27 +173,13 @@ internal sealed record RunPlan
             }),
         ],
         RecordsSpikes = Sampling.RecordsSpikes,
-        ClientNote = new SubmittedNote(Options.Record).ToJson(),
+        ClientNote = new SubmittedNote(Options.Record, Options.CommandLine, Began).ToJson(),
         CheckpointSteps = Options.CheckpointEveryMs is double every ? (int)Math.Round(Math.Min(every, DurationMs) / Settings.DtMs) : 0,
         CheckpointFolder = CheckpointDirectory ?? "",
         KeptCheckpoints = Options.KeptCheckpoints,
         CheckpointReplicas = Options.CheckpointReplicas,
         ReplacesCheckpoints = Options.CheckpointReplicas > 1 && Options.CheckpointDirectory is null && RunCheckpointFolder.IsReplaced(Options),
     };
-
-    // Nothing but the start and the end is sampled where nothing is written.
-    private static SamplingPlan SamplingOf(
-        RunOptions options, double durationMs, double dtMs, IReadOnlyList<StateChoice> states)
-    {
-        int Steps(double ms) => Math.Max(1, (int)Math.Round(Math.Min(ms, durationMs) / dtMs));
-        return new SamplingPlan
-        {
-            SampleSteps = options.OutputDirectory is null ? 0 : Steps(options.SampleIntervalMs ?? (durationMs / 60)),
-            StateSteps = Steps(options.StateIntervalMs),
-            States = states,
-            RecordsSpikes = options.Record.Contains("spikes"),
-        };
-    }
 
     private static void CheckPartitions(NetworkDescription network, int partitions)
     {
@@ -176,26 +191,26 @@ internal sealed record RunPlan
         }
     }
 
-    private static void CheckRecording(RunOptions options, double dtMs, ValidationErrors errors)
+    private static void CheckRecording(RunOptions options, ValidationErrors errors)
     {
         if (options.Record.Count > 0 && options.OutputDirectory is null)
         {
             errors.Add($"--record is '{string.Join(',', options.Record)}': needs --out DIR to write to");
         }
 
-        errors.AtLeast("--record-neurons", options.RecordedNeurons, 1);
-        errors.AtLeast("--record-interval-ms", options.StateIntervalMs, dtMs);
-        if (options.SampleIntervalMs is double sampleMs)
+        if (options.Record.Contains(Connectivity) && !options.KeepsConnectivity)
         {
-            errors.AtLeast("--sample-interval-ms", sampleMs, dtMs);
+            errors.Add($"--record has '{Connectivity}', and --no-connectivity leaves it out: give one of them");
         }
+
+        errors.AtLeast("--record-neurons", options.RecordedNeurons, 1);
     }
 
     private static List<StateChoice> FindStates(
         RunOptions options, NetworkDescription network, ValidationErrors errors)
     {
         var states = new List<StateChoice>();
-        var known = new List<string> { "spikes", "connectivity" };
+        var known = new List<string> { Spikes, Connectivity };
         for (int p = 0; p < network.Populations.Count; p++)
         {
             IReadOnlyList<string> variables = StateVariables.Of(network.Populations[p]);

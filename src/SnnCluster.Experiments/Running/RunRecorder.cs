@@ -20,6 +20,7 @@ internal sealed class RunRecorder : IDisposable
     private readonly long[] _spikeCounts;
     private readonly long[]?[] _formed;
     private readonly long[]?[] _eliminated;
+    private readonly (string Name, double Value)[][] _statistics;
     private int _lastSample;
 
     private RunRecorder(RunPlan plan, string directory)
@@ -28,14 +29,13 @@ internal sealed class RunRecorder : IDisposable
         _directory = directory;
         _timeSeries = TimeSeriesFile.Create(directory);
         _rewiring = RewiringFile.Create(directory);
-        _spikes = plan.Sampling.RecordsSpikes ? SpikeFile.Create(directory) : null;
-        _states = plan.Sampling.States.Count > 0 ? StateFile.Create(directory) : null;
+        _spikes = plan.Sampling.RecordsSpikes ? SpikeFile.Create(directory, plan.Settings.DtMs) : null;
+        _states = plan.Sampling.States.Count > 0 ? StateFile.Create(directory, plan.Settings.DtMs) : null;
         _spikeCounts = new long[plan.Network.Populations.Count];
         _formed = new long[]?[plan.Network.Projections.Count];
         _eliminated = new long[]?[plan.Network.Projections.Count];
+        _statistics = new (string, double)[plan.Network.Projections.Count][];
     }
-
-    private double DtMs => _plan.Settings.DtMs;
 
     /// <summary>Makes the folder ready and writes what is known at the start.</summary>
     public static RunRecorder Start(RunPlan plan, Dictionary<string, Synapse[]> start)
@@ -50,14 +50,20 @@ internal sealed class RunRecorder : IDisposable
             OutputDirectory.PrepareBesideCheckpoints(directory);
         }
 
-        ConnectivityFile.Write(directory, RunFiles.ConnectivityStart, start);
         var recorder = new RunRecorder(plan, directory);
-        recorder.AddConnectivity(0, start);
+        if (plan.Options.KeepsConnectivity)
+        {
+            ConnectivityFile.Write(directory, RunFiles.ConnectivityStart, start, plan.Settings.DtMs);
+            recorder.AddConnectivity(0, start);
+        }
+
         return recorder;
     }
 
     /// <summary>Records a sample that is not the first.</summary>
-    public void Record(NetworkSample sample)
+    /// <param name="sample">The sample.</param>
+    /// <param name="connectivity">Its synapses by projection; null where they were not sampled.</param>
+    public void Record(NetworkSample sample, Dictionary<string, Synapse[]>? connectivity)
     {
         foreach (RecordedSpike spike in sample.Spikes.Span)
         {
@@ -67,20 +73,33 @@ internal sealed class RunRecorder : IDisposable
         TakeStates(sample);
         if (sample.SpikeCounts.Count > 0 && sample.Step > _lastSample)
         {
-            TakeSample(sample);
+            TakeSample(sample, connectivity);
         }
     }
 
-    /// <summary>Writes what is known at the end; the summary comes last and makes the folder a run.</summary>
-    public void Complete(Dictionary<string, Synapse[]> end, RunSummary summary)
+    /// <summary>Writes what is known at the end, but for the summary.</summary>
+    public void Complete(Dictionary<string, Synapse[]> end)
     {
-        ConnectivityFile.Write(_directory, RunFiles.ConnectivityEnd, end);
+        if (_plan.Options.KeepsConnectivity)
+        {
+            if (_plan.Network.Projections.Any(projection => projection.Changes))
+            {
+                ConnectivityFile.Write(_directory, RunFiles.ConnectivityEnd, end, _plan.Settings.DtMs);
+            }
+            else
+            {
+                RunFiles.Copy(_directory, RunFiles.ConnectivityStart, RunFiles.ConnectivityEnd);
+            }
+        }
+
         _timeSeries.Complete();
         _rewiring.Complete();
         _spikes?.Complete();
         _states?.Complete();
-        SummaryFile.Write(_directory, summary);
     }
+
+    /// <summary>Writes the summary, which comes last and makes the folder a run.</summary>
+    public void Complete(RunSummary summary) => SummaryFile.Write(_directory, summary);
 
     public void Dispose()
     {
@@ -104,10 +123,10 @@ internal sealed class RunRecorder : IDisposable
         }
     }
 
-    private void TakeSample(NetworkSample sample)
+    private void TakeSample(NetworkSample sample, Dictionary<string, Synapse[]>? connectivity)
     {
-        double timeMs = sample.Step * DtMs;
-        double seconds = (sample.Step - _lastSample) * DtMs / 1000;
+        double timeMs = _plan.TimeMs(sample.Step);
+        double seconds = _plan.TimeMs(sample.Step - _lastSample) / 1000;
         _lastSample = sample.Step;
         for (int p = 0; p < _spikeCounts.Length; p++)
         {
@@ -118,17 +137,19 @@ internal sealed class RunRecorder : IDisposable
             _spikeCounts[p] = count;
         }
 
-        var connectivity = new Dictionary<string, Synapse[]>();
         for (int p = 0; p < _plan.Network.Projections.Count; p++)
         {
-            connectivity[_plan.Network.Projections[p].Name] = sample.Synapses[p];
             TakeRewiring(sample, p, timeMs);
         }
 
-        AddConnectivity(timeMs, connectivity);
-        if (_plan.RecordsConnectivity && sample.Step < _plan.Steps)
+        if (connectivity is not null && _plan.Options.KeepsConnectivity)
         {
-            ConnectivityFile.Write(_directory, RunFiles.ConnectivityAt(timeMs), connectivity);
+            AddConnectivity(timeMs, connectivity);
+            if (_plan.RecordsConnectivity && sample.Step < _plan.Steps)
+            {
+                string name = RunFiles.ConnectivityAt(timeMs, _plan.Settings.DtMs, _plan.DurationMs);
+                ConnectivityFile.Write(_directory, name, connectivity, _plan.Settings.DtMs);
+            }
         }
     }
 
@@ -162,30 +183,39 @@ internal sealed class RunRecorder : IDisposable
 
     private void AddConnectivity(double timeMs, Dictionary<string, Synapse[]> connectivity)
     {
-        foreach (ProjectionDescription projection in _plan.Network.Projections)
+        for (int p = 0; p < _statistics.Length; p++)
         {
-            Synapse[] synapses = connectivity[projection.Name];
-            int sources = _plan.Network.Populations[_plan.Network.IndexOfPopulation(projection.Source)].Size;
-            int targets = _plan.Network.Populations[_plan.Network.IndexOfPopulation(projection.Target)].Size;
-            ConnectivityStatistics statistics = ConnectivityStatistics.Measure(synapses, sources, targets);
-            void Add(string name, double value) =>
-                _timeSeries.Append(new TimeSeriesPoint(name, projection.Name, timeMs, value));
-            Add("synapses", statistics.Synapses);
-            Add("mean-weight", statistics.MeanWeight);
-            Add("in-degree-mean", statistics.InDegree.Mean);
-            Add("in-degree-sd", statistics.InDegree.StandardDeviation);
-            Add("out-degree-mean", statistics.OutDegree.Mean);
-            Add("out-degree-sd", statistics.OutDegree.StandardDeviation);
-            if (_plan.Network.ContextOf(projection).Grid is GridGeometry grid)
+            ProjectionDescription projection = _plan.Network.Projections[p];
+            if (projection.Changes || _statistics[p] is null)
             {
-                DistanceCounts profile = new DistanceProfile(grid).Count(synapses);
-                for (int bin = 0; bin < profile.Bins; bin++)
+                _statistics[p] = [.. Statistics(projection, connectivity[projection.Name])];
+            }
+
+            _timeSeries.Append(_statistics[p].Select(
+                quantity => new TimeSeriesPoint(quantity.Name, projection.Name, timeMs, quantity.Value)));
+        }
+    }
+
+    private IEnumerable<(string Name, double Value)> Statistics(ProjectionDescription projection, Synapse[] synapses)
+    {
+        int sources = _plan.Network.Populations[_plan.Network.IndexOfPopulation(projection.Source)].Size;
+        int targets = _plan.Network.Populations[_plan.Network.IndexOfPopulation(projection.Target)].Size;
+        ConnectivityStatistics statistics = ConnectivityStatistics.Measure(synapses, sources, targets);
+        yield return ("synapses", statistics.Synapses);
+        yield return ("mean-weight", statistics.MeanWeight);
+        yield return ("in-degree-mean", statistics.InDegree.Mean);
+        yield return ("in-degree-sd", statistics.InDegree.StandardDeviation);
+        yield return ("out-degree-mean", statistics.OutDegree.Mean);
+        yield return ("out-degree-sd", statistics.OutDegree.StandardDeviation);
+        if (_plan.Network.ContextOf(projection).Grid is GridGeometry grid)
+        {
+            DistanceCounts profile = new DistanceProfile(grid).Count(synapses);
+            for (int bin = 0; bin < profile.Bins; bin++)
+            {
+                if (profile.Synapses[bin] > 0)
                 {
-                    if (profile.Synapses[bin] > 0)
-                    {
-                        Add($"connection-probability-{bin}", profile.ConnectionProbability(bin));
-                        Add($"mean-weight-{bin}", profile.MeanWeight(bin));
-                    }
+                    yield return ($"connection-probability-{bin}", profile.ConnectionProbability(bin));
+                    yield return ($"mean-weight-{bin}", profile.MeanWeight(bin));
                 }
             }
         }

@@ -12,12 +12,14 @@ internal static class RunSummaries
     public static RunSummary Create(
         RunPlan plan,
         RunFacts facts,
-        NetworkSample first,
-        NetworkSample last,
+        RunCollector collector,
         IReadOnlyDictionary<string, JsonNode> additional)
     {
         NetworkDescription network = plan.Network;
-        double simulatedMs = last.Step * network.DtMs;
+        NetworkSample last = collector.Last;
+        Dictionary<string, Synapse[]> start = collector.ConnectivityOf(collector.First);
+        Dictionary<string, Synapse[]> end = collector.ConnectivityOf(last);
+        double simulatedMs = plan.TimeMs(last.Step);
         return new RunSummary
         {
             Experiment = plan.Experiment.Name,
@@ -25,19 +27,23 @@ internal static class RunSummaries
             Seed = plan.Settings.Seed,
             Complete = last.Step == plan.Steps,
             DtMs = network.DtMs,
+            SampleIntervalMs = plan.SampleIntervalMs,
+            Provenance = Provenance.Of(plan.Began, plan.Options.CommandLine, MachineInfo.OfThis(
+                facts.Partitions.Select(partition => partition.Device), areHere: plan.Options.Cluster is null)),
             Partitions = facts.Partitions,
             Populations = [.. network.Populations.Select(population => new PopulationSummary(
                 population.Name, population.Size, population.Grid?.Width ?? 0, population.Grid?.Height ?? 0))],
             Projections = [.. network.Projections.Select(projection => new ProjectionSummary(
                 projection.Name, projection.Source, projection.Target, (int)Math.Round(projection.DelayMs / network.DtMs)))],
             Neurons = network.Populations.Sum(population => (long)population.Size),
-            Synapses = network.Projections.Select((projection, index) => (projection.Name, index)).ToDictionary(
-                pair => pair.Name,
-                pair => new SynapseCounts(first.Synapses[pair.index].Length, last.Synapses[pair.index].Length)),
+            Synapses = network.Projections.ToDictionary(
+                projection => projection.Name,
+                projection => new SynapseCounts(start[projection.Name].Length, end[projection.Name].Length)),
             Rewiring = Rewiring(network, last),
             SimulatedMs = simulatedMs,
             BuildSeconds = facts.BuildSeconds,
             LoopSeconds = facts.LoopSeconds,
+            RecordingSeconds = facts.SamplingSeconds + collector.RecordingSeconds,
             RealTimeFactor = simulatedMs > 0 ? facts.LoopSeconds / (simulatedMs / 1000) : 0,
             PhaseSeconds = facts.PhaseSeconds.ToDictionary(
                 phase => phase.Key.ToString().ToLowerInvariant(), phase => phase.Value),

@@ -1,4 +1,5 @@
 using SnnCluster.Engine.Devices;
+using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Studies.Statistics;
 
 namespace SnnCluster.Experiments.Studies;

@@ -1,3 +1,4 @@
+using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Studies.Statistics;
 
 namespace SnnCluster.Experiments.Studies;

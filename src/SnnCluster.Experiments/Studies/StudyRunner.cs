@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SnnCluster.Engine.Devices;
+using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
 
 namespace SnnCluster.Experiments.Studies;
@@ -63,7 +64,7 @@ public static class StudyRunner
         }
 
         bool complete = measurements.Count == order.Count;
-        return StudyAnalysis.Create(plan, measurements, notes, MachineInfo.OfThis(measurements), date, complete, failure);
+        return StudyAnalysis.Create(plan, measurements, notes, MachineInfo.OfThis(measurements.SelectMany(run => run.Device.Split(' '))), date, complete, failure);
     }
 
     // The first run of a process pays for compilation, for the first touch of memory, and for a processor that wakes up.

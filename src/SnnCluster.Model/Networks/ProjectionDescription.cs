@@ -49,4 +49,7 @@ public sealed record ProjectionDescription
 
     /// <summary>The largest absolute weight that a synapse can have.</summary>
     public double WeightBound => Math.Max(LargestNewWeight, WeightUpdate.WeightBound);
+
+    /// <summary>Whether synapses change while the network runs: they come and go, or their weights change.</summary>
+    public bool Changes => Rewiring is not null || WeightUpdate.SourceTraceTimeConstantMs > 0;
 }

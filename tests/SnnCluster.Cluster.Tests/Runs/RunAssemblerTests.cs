@@ -65,6 +65,33 @@ public sealed class RunAssemblerTests
     }
 
     [Fact]
+    public void Connectivity_that_is_left_out_comes_at_the_start_and_the_end()
+    {
+        SamplingPlan sampling = Sampling with { SamplesConnectivity = false };
+        using WorkerCluster cluster = Cluster(partitions: 2);
+        PartitionReporter[] reporters = Reporters(cluster, sampling);
+        RunAssembler assembler = Assembler(partitions: 2);
+        Queue<ReportPart>[] parts = [.. reporters.Select(_ => new Queue<ReportPart>())];
+        foreach (int step in new[] { 0, Half, Last })
+        {
+            cluster.Run(step);
+            for (int p = 0; p < 2; p++)
+            {
+                parts[p] = new Queue<ReportPart>(parts[p].Concat(reporters[p].Report(cluster.Workers[p], Last)));
+            }
+        }
+
+        List<NetworkSample> samples = AddAll(assembler, parts, new Random(1));
+        AssertAsOne(samples, [0, Half, Last], assembler.Digest, sampling);
+        Assert.Equal([true, false, true], samples.Select(sample => sample.Synapses.Count > 0));
+        Assert.All(samples, sample => Assert.NotEmpty(sample.SpikeCounts));
+        Assert.DoesNotContain(null, samples[0].Synapses);
+
+        // The last five projections never change.
+        Assert.Equal([false, false, true, true, true, true, true], samples[2].Synapses.Select(synapses => synapses is null));
+    }
+
+    [Fact]
     public void A_stop_that_some_have_reported_before_it_became_the_last_is_told_once()
     {
         using WorkerCluster cluster = Cluster(partitions: 3);
@@ -106,9 +133,10 @@ public sealed class RunAssemblerTests
     private static WorkerCluster Cluster(int partitions) =>
         new(Network, new int[partitions], new ShuffledNetwork(1), seed: 1, recordsSpikes: true);
 
-    private static PartitionReporter[] Reporters(WorkerCluster cluster) =>
+    private static PartitionReporter[] Reporters(WorkerCluster cluster, SamplingPlan? sampling = null) =>
     [
-        .. cluster.Workers.Select((_, p) => new PartitionReporter("r", p, Network, Sampling, cluster.Exchanges[0], 0.5)),
+        .. cluster.Workers.Select((_, p) =>
+            new PartitionReporter("r", p, Network, sampling ?? Sampling, cluster.Exchanges[0], 0.5)),
     ];
 
     private static RunAssembler Assembler(int partitions)
@@ -164,7 +192,8 @@ public sealed class RunAssemblerTests
         return samples;
     }
 
-    private static void AssertAsOne(List<NetworkSample> samples, int[] steps, string? digest)
+    private static void AssertAsOne(
+        List<NetworkSample> samples, int[] steps, string? digest, SamplingPlan? sampling = null)
     {
         using var device = new HostDevice();
         using Simulation simulation = Simulation.Create(Network, device, recordSpikes: true);
@@ -172,7 +201,7 @@ public sealed class RunAssemblerTests
         foreach (NetworkSample sample in samples)
         {
             simulation.Run(sample.Step - simulation.Step);
-            NetworkSample one = simulation.Sample(Sampling, steps[^1]);
+            NetworkSample one = simulation.Sample(sampling ?? Sampling, steps[^1]);
             Assert.Equal(one.IsLast, sample.IsLast);
             Assert.Equal(one.SpikeCounts, sample.SpikeCounts);
             Assert.Equal(one.Synapses, sample.Synapses);

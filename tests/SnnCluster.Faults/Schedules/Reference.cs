@@ -42,7 +42,7 @@ internal static class Reference
             Add<long>(hash, [.. rewiring?.EliminatedByDistance ?? []]);
         }
 
-        foreach (Synapse[] synapses in sample.Synapses)
+        foreach (Synapse[]? synapses in sample.Synapses)
         {
             Add<Synapse>(hash, synapses);
         }

@@ -107,13 +107,17 @@ public sealed record StopCounts
     [Key(1)]
     public IReadOnlyList<RewiringContract?> Rewiring { get; init; } = [];
 
-    /// <summary>Whether synapses of all projections follow.</summary>
+    /// <summary>Whether synapses follow: of all projections but those in <see cref="Unchanged"/>.</summary>
     [Key(2)]
     public bool HasSynapses { get; init; }
 
     /// <summary>Whether the run ends here.</summary>
     [Key(3)]
     public bool IsLast { get; init; }
+
+    /// <summary>Numbers of the projections whose synapses are as they were at the start.</summary>
+    [Key(4)]
+    public IReadOnlyList<int> Unchanged { get; init; } = [];
 }
 
 /// <summary>What rewiring did in one projection of one partition.</summary>
@@ -172,4 +176,8 @@ public sealed record PartitionFinal
     /// <summary>Messages that its node sent to each other node.</summary>
     [Key(7)]
     public long MessagesSent { get; init; }
+
+    /// <summary>Time that it stood still to be read [s], not counted in <see cref="LoopSeconds"/>.</summary>
+    [Key(8)]
+    public double RecordingSeconds { get; init; }
 }

@@ -81,7 +81,10 @@ public sealed record RunSpecification : IWireMessage
     [Key(5)]
     public IReadOnlyList<double> Shares { get; init; } = [];
 
-    /// <summary>Steps between two samples of rates, rewiring and connectivity; 0: only at the start and the end.</summary>
+    /// <summary>
+    /// Steps that <see cref="SamplesTogether"/> intervals between samples of rates, rewiring and connectivity take; 0: only at
+    /// the start and the end.
+    /// </summary>
     [Key(6)]
     public int SampleSteps { get; init; }
 
@@ -122,6 +125,14 @@ public sealed record RunSpecification : IWireMessage
     /// <summary>Whether checkpoints in the folder are those of a run that this one replaces: they are removed at its start.</summary>
     [Key(15)]
     public bool ReplacesCheckpoints { get; init; }
+
+    /// <summary>How many intervals <see cref="SampleSteps"/> are together.</summary>
+    [Key(16)]
+    public int SamplesTogether { get; init; } = 1;
+
+    /// <summary>Whether connectivity is sampled between the start and the end.</summary>
+    [Key(17)]
+    public bool SamplesConnectivity { get; init; } = true;
 }
 
 /// <summary>A slice of a population.</summary>

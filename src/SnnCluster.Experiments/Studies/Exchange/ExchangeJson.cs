@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Studies.Output;
@@ -16,25 +15,24 @@ public static class ExchangeJson
     {
         ArgumentNullException.ThrowIfNull(result);
         ExchangeOptions options = result.Plan.Options;
-        return new JsonObject
+        var root = new JsonObject
         {
             ["schema"] = StudyJson.Schema,
             ["study"] = Study,
             ["complete"] = result.Complete,
             ["failure"] = result.Failure,
-            ["date"] = result.Date.ToString("O", CultureInfo.InvariantCulture),
-            ["commandLine"] = options.CommandLine,
-            ["machine"] = ResultJson.Node(result.Machine),
-            ["plan"] = new JsonObject
-            {
-                ["bytes"] = ResultJson.Node(options.Bytes),
-                ["rounds"] = options.Rounds,
-                ["repetitions"] = options.Repetitions,
-                ["headerBytes"] = Cluster.Costs.ExchangeBench.HeaderBytes,
-            },
-            ["cases"] = ResultJson.Node(result.Cases),
-            ["notes"] = ResultJson.Node(result.Notes),
-            ["measurements"] = ResultJson.Node(result.Measurements),
-        }.ToJsonString(ResultJson.Options);
+        };
+        Provenance.Of(result.Date, options.CommandLine, result.Machine).AddTo(root);
+        root["plan"] = new JsonObject
+        {
+            ["bytes"] = ResultJson.Node(options.Bytes),
+            ["rounds"] = options.Rounds,
+            ["repetitions"] = options.Repetitions,
+            ["headerBytes"] = Cluster.Costs.ExchangeBench.HeaderBytes,
+        };
+        root["cases"] = ResultJson.Node(result.Cases);
+        root["notes"] = ResultJson.Node(result.Notes);
+        root["measurements"] = ResultJson.Node(result.Measurements);
+        return root.ToJsonString(ResultJson.Options);
     }
 }

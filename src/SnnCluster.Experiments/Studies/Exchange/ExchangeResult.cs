@@ -1,3 +1,5 @@
+using SnnCluster.Experiments.Results;
+
 namespace SnnCluster.Experiments.Studies.Exchange;
 
 /// <summary>One round of one case: a row of measurements.</summary>

@@ -17,23 +17,22 @@ public static class StudyJson
     public static string ToJson(StudyResult result)
     {
         StudyPlan plan = result.Plan;
-        return new JsonObject
+        var root = new JsonObject
         {
             ["schema"] = Schema,
             ["study"] = plan.Kind.Name(),
             ["complete"] = result.Complete,
             ["failure"] = result.Failure,
-            ["date"] = result.Date.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
-            ["commandLine"] = plan.Options.Run.CommandLine,
-            ["machine"] = ResultJson.Node(result.Machine),
-            ["plan"] = Plan(plan),
-            ["cases"] = ResultJson.Node(result.Cases),
-            ["growth"] = ResultJson.Node(result.Growth),
-            ["costModel"] = result.CostModel is CostModel model ? Cost(model) : null,
-            ["predictions"] = new JsonArray([.. result.Predictions.Select(Prediction)]),
-            ["notes"] = ResultJson.Node(result.Notes),
-            ["measurements"] = ResultJson.Node(result.Measurements),
-        }.ToJsonString(ResultJson.Options);
+        };
+        Provenance.Of(result.Date, plan.Options.Run.CommandLine, result.Machine).AddTo(root);
+        root["plan"] = Plan(plan);
+        root["cases"] = ResultJson.Node(result.Cases);
+        root["growth"] = ResultJson.Node(result.Growth);
+        root["costModel"] = result.CostModel is CostModel model ? Cost(model) : null;
+        root["predictions"] = new JsonArray([.. result.Predictions.Select(Prediction)]);
+        root["notes"] = ResultJson.Node(result.Notes);
+        root["measurements"] = ResultJson.Node(result.Measurements);
+        return root.ToJsonString(ResultJson.Options);
     }
 
     private static JsonObject Plan(StudyPlan plan) => new()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Studies.Statistics;
 using static SnnCluster.Experiments.Results.NumberText;
 
