@@ -57,8 +57,8 @@ internal static class RewiringFigure
 
         AddLine(panel, times, formed, FigureStyle.Blue);
         AddLine(panel, times, eliminated, FigureStyle.Vermilion);
-        FigureStyle.FitFromZero(panel);
-        panel.Axes.SetLimitsX(0, from);
+        AxisFit.X(panel, 0, from);
+        AxisFit.YFromZero(panel);
         return panel;
     }
 
@@ -77,7 +77,7 @@ internal static class RewiringFigure
         }
 
         panel.Add.Bars(bars);
-        FigureStyle.FitFromZero(panel);
+        AxisFit.YFromZero(panel, hasLines: false);
         double last = bars.Where(bar => bar.Value > 0).Select(bar => bar.Position).DefaultIfEmpty(0).Max();
         panel.Axes.SetLimitsX(-0.6, Math.Round(last) + 0.6);
         FigureStyle.CountAlongX(panel);
@@ -95,7 +95,8 @@ internal static class RewiringFigure
 
     private static void AddLine(Plot panel, List<double> xs, List<double> ys, Color color)
     {
-        var line = panel.Add.ScatterLine(xs, ys, color);
+        var line = panel.Add.Scatter(xs, ys, color);
         line.LineWidth = FigureStyle.LineWidth;
+        line.MarkerSize = xs.Count == 1 ? 7 : 0;
     }
 }

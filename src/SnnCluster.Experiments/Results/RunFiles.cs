@@ -48,20 +48,12 @@ public static class RunFiles
     public static bool IsRun(string directory) => File.Exists(Path.Combine(directory, Summary));
 
     /// <summary>Writes a small text file, whole or not at all.</summary>
-    internal static void WriteText(string path, string text)
-    {
-        string temporary = TemporaryName(path);
-        File.WriteAllText(temporary, text);
-        Commit(temporary, path);
-    }
+    internal static void WriteText(string path, string text) =>
+        Write(path, temporary => File.WriteAllText(temporary, text));
 
     /// <summary>Writes a file from memory, whole or not at all.</summary>
-    internal static void WriteBytes(string path, ReadOnlySpan<byte> bytes)
-    {
-        string temporary = TemporaryName(path);
-        File.WriteAllBytes(temporary, bytes);
-        Commit(temporary, path);
-    }
+    internal static void WriteBytes(string path, ReadOnlyMemory<byte> bytes) =>
+        Write(path, temporary => File.WriteAllBytes(temporary, bytes.Span));
 
     internal static string TemporaryName(string path) => path + TemporarySuffix;
 
@@ -74,6 +66,29 @@ public static class RunFiles
         }
 
         File.Move(temporary, path, overwrite: true);
+    }
+
+    private static void Write(string path, Action<string> write)
+    {
+        string temporary = TemporaryName(path);
+        try
+        {
+            write(temporary);
+            Commit(temporary, path);
+        }
+        catch
+        {
+            // What is half of a file is no use to anyone; that it could not be written is what must be told.
+            try
+            {
+                File.Delete(temporary);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+            }
+
+            throw;
+        }
     }
 
     /// <summary>The path of a file that must be there.</summary>

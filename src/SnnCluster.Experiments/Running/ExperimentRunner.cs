@@ -98,12 +98,13 @@ public static class ExperimentRunner
         Dictionary<string, Synapse[]> end = collector.ConnectivityOf(last);
         IReadOnlyDictionary<string, JsonNode> additional = plan.Experiment.Analyze(plan.Network, start, end);
         RunSummary summary = RunSummaries.Create(plan, facts, collector.First, last, additional);
+        FigureFiles figures = FigureFiles.None;
         if (collector.Recorder is RunRecorder recorder)
         {
             recorder.Complete(end, summary);
-            RunReport.Write(plan.Options.OutputDirectory!);
+            figures = RunReport.Write(plan.Options.OutputDirectory!);
         }
 
-        return new RunResult(summary, facts.Notes);
+        return new RunResult(summary, facts.Notes) { Figures = figures };
     }
 }
