@@ -1,5 +1,6 @@
 using System.Reflection;
 using SnnCluster.Cluster.Hosting;
+using SnnCluster.Experiments.Figures;
 using SnnCluster.Learning.DataSets;
 using SnnCluster.Learning.Persistence;
 using SnnCluster.Learning.Training;
@@ -47,6 +48,22 @@ internal static class ErrorReport
     /// <summary>One line for what failed on the way.</summary>
     public static void Failed(CommandContext context, string message) =>
         context.Error.WriteLine($"error: {OneLine(message)}");
+
+    /// <summary>
+    /// A line for each figure that could not be drawn, however quiet the command is to be. Its data is whole, so it is a
+    /// warning, except to whom asked for figures alone.
+    /// </summary>
+    public static void Figures(CommandContext context, FigureFiles figures, string kind = "warning")
+    {
+        foreach (FigureFailure failure in figures.Failures)
+        {
+            context.Error.WriteLine($"{kind}: {OneLine(failure.Text)}");
+            if (context.Debug)
+            {
+                context.Error.WriteLine(failure.Cause.ToString());
+            }
+        }
+    }
 
     private static Exception Unwrap(Exception exception) => exception switch
     {

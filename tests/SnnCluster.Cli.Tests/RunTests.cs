@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SnnCluster.Cli.Tests.Samples;
 
 namespace SnnCluster.Cli.Tests;
 
@@ -106,6 +107,32 @@ public sealed class RunTests : IDisposable
         string[] files = report.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.NotEmpty(files);
         Assert.All(files, file => Assert.True(File.Exists(file), file));
+    }
+
+    [Fact]
+    public void A_figure_that_fails_is_told_and_takes_neither_the_others_nor_the_run_along()
+    {
+        string obstacle = Path.Combine(_folder["run"], "rates.png");
+        AppContext.SetData(ObstructedExperiment.Obstacle, obstacle);
+        CommandLine run = CommandLine.Run(
+            "run", $"{CommandLine.TestAssembly}:ObstructedExperiment", "--set", "rate-hz=500", "--record", "spikes", "--out",
+            _folder["run"], "--json", "--quiet");
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("warning: the figure rates could not be drawn: ", Assert.Single(run.Error.Trim().Split('\n')));
+        run.HasNoStackTrace();
+        using var summary = JsonDocument.Parse(run.Output);
+        Assert.True(summary.RootElement.GetProperty("complete").GetBoolean());
+        Assert.True(File.Exists(Path.Combine(_folder["run"], "spikes.png")));
+        Assert.Empty(Directory.GetFiles(_folder["run"], "*.partial"));
+
+        // Of a report, figures are all that is asked for.
+        CommandLine report = CommandLine.Run("report", _folder["run"]);
+        Assert.Equal(1, report.ExitCode);
+        Assert.Contains("error: the figure rates could not be drawn: ", report.Error);
+        Assert.Contains("spikes.svg", report.Output);
+
+        Directory.Delete(obstacle);
+        Assert.Equal(0, CommandLine.Run("report", _folder["run"]).ExitCode);
     }
 
     [Fact]

@@ -97,6 +97,24 @@ public class WiredExperiment : Experiment
     };
 }
 
+/// <summary>An experiment that puts a folder where one of the files of its run belongs.</summary>
+public sealed class ObstructedExperiment : TinyExperiment
+{
+    /// <summary>What the test sets in <see cref="AppContext"/>, which a copy of this class in another context sees too.</summary>
+    public const string Obstacle = "obstacle";
+
+    public override string Name => "obstructed";
+
+    public override IReadOnlyDictionary<string, JsonNode> Analyze(
+        NetworkDescription network,
+        IReadOnlyDictionary<string, Synapse[]> start,
+        IReadOnlyDictionary<string, Synapse[]> end)
+    {
+        Directory.CreateDirectory((string)AppContext.GetData(Obstacle)!);
+        return base.Analyze(network, start, end);
+    }
+}
+
 /// <summary>An experiment that fails in a way that nobody foresaw.</summary>
 public sealed class FailingExperiment : TinyExperiment
 {

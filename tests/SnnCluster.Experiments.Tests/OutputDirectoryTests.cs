@@ -58,7 +58,7 @@ public sealed class OutputDirectoryTests : IDisposable
     public void Figures_of_the_run_that_was_there_go_with_it()
     {
         SyntheticRun.Write(_root, side: 8);
-        Assert.NotEmpty(RunReport.Write(_root));
+        Assert.NotEmpty(RunReport.Write(_root).Paths);
         File.WriteAllText(In("mine.png"), "mine");
         OutputDirectory.Prepare(_root, force: true);
         Assert.Equal([In("mine.png")], Directory.GetFiles(_root));

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Model.Networks;
@@ -14,7 +15,7 @@ public sealed class RunReportTests : IDisposable
     {
         SyntheticRun.Write(_folder.Path, side: 16);
 
-        IReadOnlyList<string> written = RunReport.Write(_folder.Path);
+        IReadOnlyList<string> written = RunReport.Write(_folder.Path).Paths;
 
         string[] kinds = ["displacement", "rewiring", "synapses", "degrees", "distance"];
         IEnumerable<string> expected = SyntheticRun.Projections
@@ -34,8 +35,8 @@ public sealed class RunReportTests : IDisposable
     public void Figures_are_the_same_when_drawn_again()
     {
         SyntheticRun.Write(_folder.Path, side: 16);
-        byte[][] first = [.. RunReport.Write(_folder.Path).Select(File.ReadAllBytes)];
-        byte[][] second = [.. RunReport.Write(_folder.Path).Select(File.ReadAllBytes)];
+        byte[][] first = [.. RunReport.Write(_folder.Path).Paths.Select(File.ReadAllBytes)];
+        byte[][] second = [.. RunReport.Write(_folder.Path).Paths.Select(File.ReadAllBytes)];
 
         Assert.Equal(first, second);
     }
@@ -51,7 +52,7 @@ public sealed class RunReportTests : IDisposable
         SyntheticRun.Write(_folder.Path, side: 8);
         File.Delete(_folder[missing]);
 
-        IReadOnlyList<string> written = RunReport.Write(_folder.Path);
+        IReadOnlyList<string> written = RunReport.Write(_folder.Path).Paths;
 
         Assert.NotEmpty(written);
         Assert.Equal(missing != RunFiles.Rewiring, written.Any(path => path.EndsWith("rewiring.png", StringComparison.Ordinal)));
@@ -59,12 +60,31 @@ public sealed class RunReportTests : IDisposable
         Assert.Equal(missing != RunFiles.TimeSeries, written.Any(path => path.EndsWith("rates.png", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(RunFiles.ConnectivityStart, "displacement")]
+    [InlineData(RunFiles.TimeSeries, "rates")]
+    public void A_damaged_file_only_costs_its_own_figures_and_is_told(string damaged, string kind)
+    {
+        SyntheticRun.Write(_folder.Path, side: 8);
+        File.WriteAllText(_folder[damaged], "PAR1 and nothing else");
+
+        FigureFiles figures = RunReport.Write(_folder.Path);
+
+        Assert.NotEmpty(figures.Paths);
+        Assert.DoesNotContain(figures.Paths, path => path.EndsWith(kind + ".png", StringComparison.Ordinal));
+        Assert.Contains(figures.Failures, failure => failure.Name.EndsWith(kind, StringComparison.Ordinal));
+        Assert.All(figures.Failures, failure => Assert.StartsWith(
+            $"the figure {failure.Name} could not be drawn: {_folder[damaged]} cannot be read: ", failure.Text));
+    }
+
     [Fact]
     public void A_run_with_only_a_summary_has_no_figures()
     {
         SummaryFile.Write(_folder.Path, SyntheticRun.Summary(16));
 
-        Assert.Empty(RunReport.Write(_folder.Path));
+        FigureFiles figures = RunReport.Write(_folder.Path);
+        Assert.Empty(figures.Paths);
+        Assert.Empty(figures.Failures);
     }
 
     [Fact]
@@ -87,10 +107,27 @@ public sealed class RunReportTests : IDisposable
             spikes.Complete();
         }
 
-        foreach (string path in RunReport.Write(_folder.Path))
+        FigureFiles figures = RunReport.Write(_folder.Path);
+        Assert.Empty(figures.Failures);
+        foreach (string path in figures.Paths)
         {
             AssertIsImage(path);
         }
+    }
+
+    [Fact]
+    public void A_projection_that_starts_empty_and_grows_has_its_figures()
+    {
+        SummaryFile.Write(_folder.Path, SyntheticRun.Summary(16));
+        Synapse[] grown = SyntheticRun.Synapses(new GridGeometry(16, 16), 0.1, 2, 1);
+        ConnectivityFile.Write(
+            _folder.Path, RunFiles.ConnectivityStart, new Dictionary<string, Synapse[]> { ["feed-forward"] = [] });
+        ConnectivityFile.Write(
+            _folder.Path, RunFiles.ConnectivityEnd, new Dictionary<string, Synapse[]> { ["feed-forward"] = grown });
+
+        FigureFiles figures = RunReport.Write(_folder.Path);
+        Assert.Empty(figures.Failures);
+        AssertIsImage(Assert.Single(figures.Paths, path => path.EndsWith("displacement.png", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -78,13 +78,13 @@ public class FastNeuron
     {
         public override double PeriodMs => 1e8;
 
-        public override IReadOnlyList<string> Fields => [nameof(Poisson<>.MeanInterval)];
+        public override IReadOnlyList<string> Fields => [nameof(Poisson<>.RatePerStep)];
 
         public override void Present(int presentation, ulong seed, int field, int firstNeuron, Span<float> values)
         {
             for (int i = 0; i < values.Length; i++)
             {
-                values[i] = (float)PoissonDescription.MeanInterval(firstNeuron + i < fastTargets ? 1000 : 5, 0.1);
+                values[i] = (float)PoissonDescription.RatePerStep(firstNeuron + i < fastTargets ? 1000 : 5, 0.1);
             }
         }
     }

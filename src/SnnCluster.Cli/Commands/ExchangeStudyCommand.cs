@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SnnCluster.Cli.Output;
 using SnnCluster.Cluster.Costs;
+using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Studies.Exchange;
 using SnnCluster.Model.Networks;
 
@@ -49,7 +50,7 @@ internal static class ExchangeStudyCommand
         ExchangePlan plan = PlanOf(context, parsed);
         bool quiet = parsed.GetValue(Quiet);
         ExchangeResult result = Measure(context, plan, quiet);
-        ExchangeWriter.Write(result);
+        FigureFiles figures = ExchangeWriter.Write(result);
         foreach (string note in quiet ? [] : result.Notes)
         {
             context.Error.WriteLine(note);
@@ -64,6 +65,7 @@ internal static class ExchangeStudyCommand
             ReportTables.Write(context, [ExchangeTables.Cases(result)], plan.Options.OutputDirectory!);
         }
 
+        ErrorReport.Figures(context, figures);
         string where = $"{plan.Options.OutputDirectory} has what was measured, marked incomplete";
         if (result.Failure is string failure)
         {

@@ -38,17 +38,19 @@ internal static class ReportCommand
                 $"report {directory}: is not a run, it has no {RunFiles.Summary} of ours");
         }
 
-        IReadOnlyList<string> files = isTraining ? TrainingReport.Write(directory) : RunReport.Write(directory);
-        foreach (string file in files)
+        FigureFiles figures = isTraining ? TrainingReport.Write(directory) : RunReport.Write(directory);
+        foreach (string file in figures.Paths)
         {
             context.Output.WriteLine(file);
         }
 
-        if (files.Count == 0)
+        if (figures is { Paths.Count: 0, Failures.Count: 0 })
         {
             context.Error.WriteLine($"{directory} has no data that a figure shows.");
         }
 
-        return ExitCode.Success;
+        // Figures are all that was asked for here.
+        ErrorReport.Figures(context, figures, "error");
+        return figures.Failures.Count == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SnnCluster.Cli.Output;
+using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Studies;
 using SnnCluster.Experiments.Studies.Output;
 
@@ -37,7 +38,7 @@ internal static class StudyCommand
             quiet,
             plan.Kind.Name(),
             progress => StudyRunner.Run(plan, new ExperimentCaseRunner(plan.Experiment), progress, context.Cancellation));
-        StudyWriter.Write(result);
+        FigureFiles figures = StudyWriter.Write(result);
         foreach (string note in quiet ? [] : result.Notes)
         {
             context.Error.WriteLine(note);
@@ -52,6 +53,7 @@ internal static class StudyCommand
             ReportTables.Write(context, StudyTables.Findings(result), plan.Options.Run.OutputDirectory!);
         }
 
+        ErrorReport.Figures(context, figures);
         return Conclude(context, result);
     }
 

@@ -41,6 +41,7 @@ internal static class TrainCommand
             TrainingOutput.Write(context, result, request.OutputDirectory);
         }
 
+        ErrorReport.Figures(context, result.Figures);
         return Conclude(context, request, result);
     }
 

@@ -26,6 +26,7 @@ internal static class RunOutput
             ResultTables.Write(context, result.Summary, outputDirectory);
         }
 
+        ErrorReport.Figures(context, result.Figures);
         if (result.Summary.Complete)
         {
             return ExitCode.Success;

@@ -17,7 +17,7 @@ internal static class ConfusionFigure
             return null;
         }
 
-        int classes = 1 + rows.Max(row => row.Label);
+        int classes = 1 + rows.Max(row => Math.Max(row.Label, row.Answer));
         var shares = new double[classes, classes];
         foreach (IGrouping<int, ConfusionRow> label in rows.GroupBy(row => row.Label))
         {
@@ -40,7 +40,7 @@ internal static class ConfusionFigure
 
         panel.Axes.SetLimits(-0.5, classes - 0.5, classes - 0.5, -0.5);
         FigureStyle.CountAlongX(panel);
-        panel.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
+        panel.Axes.Left.TickGenerator = FigureStyle.Ticks(spacing: 20, wholeNumbers: true);
         panel.HideGrid();
         return figure;
     }

@@ -17,7 +17,8 @@ internal static class LearningCurve
         var figure = new Figure("Learning curve", columns: 2);
         Plot loss = figure.Add(FigureStyle.NewPanel("epoch", "mean loss of a training example"));
         AddLine(loss, epochs, epoch => epoch.Loss, FigureStyle.Blue);
-        Fit(loss, epochs);
+        Count(loss, epochs);
+        AxisFit.YOfChange(loss);
         Plot accuracy = figure.Add(FigureStyle.NewPanel("epoch", "answered right (%)"));
         (string Name, Func<EpochRow, double> Value, Color Color)[] curves =
         [
@@ -33,7 +34,8 @@ internal static class LearningCurve
             }
         }
 
-        Fit(accuracy, epochs);
+        Count(accuracy, epochs);
+        AxisFit.YFromZero(accuracy);
         return figure;
     }
 
@@ -51,10 +53,9 @@ internal static class LearningCurve
         return true;
     }
 
-    private static void Fit(Plot panel, EpochRow[] epochs)
+    private static void Count(Plot panel, EpochRow[] epochs)
     {
-        FigureStyle.FitFromZero(panel);
-        panel.Axes.SetLimitsX(0, epochs.Length + 0.5);
+        AxisFit.X(panel, 0, epochs.Length + 0.5);
         FigureStyle.CountAlongX(panel);
     }
 }

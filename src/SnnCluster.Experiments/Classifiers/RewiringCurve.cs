@@ -24,7 +24,7 @@ internal static class RewiringCurve
         foreach (IGrouping<string, BatchRewiringRow> projection in rows.GroupBy(row => row.Projection))
         {
             BatchRewiringRow[] own = [.. projection];
-            batches = own.Length;
+            batches = Math.Max(batches, own.Length);
             int together = (own.Length + MostPoints - 1) / MostPoints;
             double[] ys = [.. own.Chunk(together).Select(part => part.Average(row => row.Rewired))];
             double[] xs = [.. own.Chunk(together).Select((part, i) => (i * together) + (part.Length / 2.0))];
@@ -35,8 +35,8 @@ internal static class RewiringCurve
             figure.AddLegendLine(projection.Key, color);
         }
 
-        FigureStyle.FitFromZero(panel);
-        panel.Axes.SetLimitsX(0, batches);
+        AxisFit.X(panel, 0, batches);
+        AxisFit.YFromZero(panel);
         return figure;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Learning.Networks;
@@ -96,6 +97,7 @@ internal sealed class TrainingRecorder : ITrainingObserver
     /// <summary>Writes everything that there is now, batches of an epoch that did not end left out.</summary>
     public TrainingResult Complete(IReadOnlyList<ConfusionRow> confusion, bool complete, string? failure)
     {
+        FigureFiles figures = FigureFiles.None;
         if (Directory is string directory)
         {
             _progress?.Report(new TrainingProgress("write", _plan.Options.Epochs, null, 0));
@@ -105,10 +107,10 @@ internal sealed class TrainingRecorder : ITrainingObserver
             TrainingTables.Write(directory, TrainingFiles.Confusion, confusion);
             WriteNetwork(directory, complete);
             WriteSummary(directory, complete);
-            TrainingReport.Write(directory);
+            figures = TrainingReport.Write(directory);
         }
 
-        return new TrainingResult(Summary(complete), confusion, failure, Checkpoint);
+        return new TrainingResult(Summary(complete), confusion, failure, Checkpoint) { Figures = figures };
     }
 
     private List<BatchMetrics> WholeBatches => _batches[.._batchesOfWholeEpochs];

@@ -11,20 +11,14 @@ public static class TrainingReport
 
     /// <summary>Writes every figure that the files have data for, as PNG and SVG, into the same folder.</summary>
     /// <param name="directory">Folder of the training.</param>
-    /// <returns>The paths of the files that were written.</returns>
-    /// <exception cref="Model.Networks.InvalidDescriptionException">A file is corrupt.</exception>
-    public static IReadOnlyList<string> Write(string directory)
+    public static FigureFiles Write(string directory)
     {
-        Figure?[] figures =
+        Func<Figure?>[] figures =
         [
-            LearningCurve.Draw(TrainingTables.Read<EpochRow>(directory, TrainingFiles.Epochs)),
-            RewiringCurve.Draw(TrainingTables.Read<BatchRewiringRow>(directory, TrainingFiles.Rewiring)),
-            ConfusionFigure.Draw(TrainingTables.Read<ConfusionRow>(directory, TrainingFiles.Confusion)),
+            () => LearningCurve.Draw(TrainingTables.Read<EpochRow>(directory, TrainingFiles.Epochs)),
+            () => RewiringCurve.Draw(TrainingTables.Read<BatchRewiringRow>(directory, TrainingFiles.Rewiring)),
+            () => ConfusionFigure.Draw(TrainingTables.Read<ConfusionRow>(directory, TrainingFiles.Confusion)),
         ];
-        return
-        [
-            .. figures.Zip(TrainingFiles.Figures).Where(pair => pair.First is not null)
-                .SelectMany(pair => pair.First!.Save(directory, pair.Second)),
-        ];
+        return FigureFiles.Write(directory, TrainingFiles.Figures.Zip(figures, (name, draw) => new NamedFigure(name, draw)));
     }
 }

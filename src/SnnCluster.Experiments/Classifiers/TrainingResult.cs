@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
 
 namespace SnnCluster.Experiments.Classifiers;
@@ -102,7 +103,11 @@ public sealed record TrainingSummary
 /// <param name="Failure">Why it could not go on; null: it could.</param>
 /// <param name="Checkpoint">Path of the last checkpoint; null: there is none.</param>
 public sealed record TrainingResult(
-    TrainingSummary Summary, IReadOnlyList<ConfusionRow> Confusion, string? Failure, string? Checkpoint);
+    TrainingSummary Summary, IReadOnlyList<ConfusionRow> Confusion, string? Failure, string? Checkpoint)
+{
+    /// <summary>Its figures; none where no folder was named.</summary>
+    public FigureFiles Figures { get; init; } = FigureFiles.None;
+}
 
 /// <summary>How far a training has come.</summary>
 /// <param name="Phase">"load", "train", "recover" or "write".</param>

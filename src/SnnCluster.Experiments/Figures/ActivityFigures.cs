@@ -9,13 +9,14 @@ internal static class ActivityFigures
     private const int RasterNeurons = 200;
     private const double RasterMs = 1000;
 
+    // Share of a side between the outermost spikes and the frame, which would cut them.
+    private const double RasterRoom = 0.01;
+
     /// <summary>Rates; null where none was recorded.</summary>
     public static Figure? DrawRates(ReportData data)
     {
         Plot panel = FigureStyle.NewPanel("time (s)", "mean rate (Hz)");
         var figure = new Figure("Rates of the populations") { PanelWidth = 820 };
-        double first = double.PositiveInfinity;
-        double last = double.NegativeInfinity;
         for (int i = 0; i < data.Summary.Populations.Count; i++)
         {
             string population = data.Summary.Populations[i].Name;
@@ -29,21 +30,15 @@ internal static class ActivityFigures
             line.LineWidth = FigureStyle.LineWidth;
             line.MarkerSize = series.Times.Length == 1 ? 7 : 0;
             figure.AddLegendLine(population, color);
-            first = Math.Min(first, series.Times[0]);
-            last = Math.Max(last, series.Times[^1]);
         }
 
-        if (!double.IsFinite(first))
+        if (!panel.GetPlottables().Any())
         {
             return null;
         }
 
-        FigureStyle.FitFromZero(panel);
-        if (last > first)
-        {
-            panel.Axes.SetLimitsX(first, last);
-        }
-
+        AxisFit.X(panel);
+        AxisFit.YFromZero(panel);
         figure.Add(panel);
         return figure;
     }
@@ -94,7 +89,9 @@ internal static class ActivityFigures
                     : population.Name);
             panel.Add.Markers(points[population.Name], MarkerShape.FilledCircle, 2.5f, FigureStyle.Ink);
             panel.HideGrid();
-            panel.Axes.SetLimits(startMs / 1000, endMs / 1000, -1, neurons);
+            double room = RasterRoom * (endMs - startMs) / 1000;
+            panel.Axes.SetLimits(
+                (startMs / 1000) - room, (endMs / 1000) + room, -RasterRoom * neurons, neurons - 1 + (RasterRoom * neurons));
             figure.Add(panel);
         }
 

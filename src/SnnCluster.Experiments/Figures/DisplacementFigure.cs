@@ -10,7 +10,7 @@ namespace SnnCluster.Experiments.Figures;
 /// Connection probability and mean weight by displacement of source and target, at the start and at the end, in maps
 /// that share one colour scale each.
 /// </summary>
-internal static class DisplacementFigure
+internal sealed class DisplacementFigure(ReportData data)
 {
     // Half the side of the largest map: what lies farther out on a large grid would only make the rest small.
     private const int LargestReach = 16;
@@ -20,29 +20,22 @@ internal static class DisplacementFigure
 
     // The layout is fixed, so that cells are square and all maps of a figure have one size.
     private const float MapSize = 300;
-    private const float ColorBarWidth = 90;
+    private const float ColorBarWidth = 105;
     private static readonly PixelPadding Beside = new(left: 70, right: 24, bottom: 62, top: 42);
 
-    /// <summary>The figures by projection; none for a projection without a grid or without synapses on file.</summary>
-    public static IReadOnlyDictionary<string, Figure> DrawAll(ReportData data)
+    // A file has the synapses of all projections, and is large: it is read once.
+    private readonly Lazy<Dictionary<string, DisplacementMap>> _start = new(() => Load(data, RunFiles.ConnectivityStart));
+    private readonly Lazy<Dictionary<string, DisplacementMap>> _end = new(() => Load(data, RunFiles.ConnectivityEnd));
+
+    /// <summary>The figure of a projection; null without a grid or without synapses on file.</summary>
+    public Figure? Draw(string projection)
     {
-        Dictionary<string, DisplacementMap> start = Load(data, RunFiles.ConnectivityStart);
-        Dictionary<string, DisplacementMap> end = Load(data, RunFiles.ConnectivityEnd);
-        return data.Summary.Projections
-            .Where(projection => IsShown(start, projection.Name) || IsShown(end, projection.Name))
-            .ToDictionary(
-                projection => projection.Name,
-                projection => Draw(
-                    data,
-                    projection.Name,
-                    start.GetValueOrDefault(projection.Name),
-                    end.GetValueOrDefault(projection.Name)));
+        DisplacementMap? start = _start.Value.GetValueOrDefault(projection);
+        DisplacementMap? end = _end.Value.GetValueOrDefault(projection);
+        return start is { HasSynapses: true } || end is { HasSynapses: true } ? Draw(projection, start, end) : null;
     }
 
-    private static bool IsShown(Dictionary<string, DisplacementMap> maps, string projection) =>
-        maps.TryGetValue(projection, out DisplacementMap? map) && map.HasSynapses;
-
-    private static Figure Draw(ReportData data, string projection, DisplacementMap? start, DisplacementMap? end)
+    private Figure Draw(string projection, DisplacementMap? start, DisplacementMap? end)
     {
         var maps = new List<(string When, DisplacementMap Map)>();
         if (start is not null)
@@ -78,27 +71,25 @@ internal static class DisplacementFigure
         var images = maps.Select(map => Sample(map.Map, reach, value)).ToArray();
         double[] finite = [.. images.SelectMany(image => image.Cast<double>()).Where(double.IsFinite)];
         double low = Math.Min(0, finite.DefaultIfEmpty(0).Min());
-        double high = finite.DefaultIfEmpty(0).Max();
+        double high = Math.Max(0, finite.DefaultIfEmpty(0).Max());
+        var scale = new ColorScale(new ScottPlot.Range(low, high > low ? high : low + 1));
         for (int i = 0; i < maps.Count; i++)
         {
             Plot panel = FigureStyle.NewPanel("dx (grid positions)", "dy (grid positions)", $"{quantity} {maps[i].When}");
-            var heat = panel.Add.Heatmap(images[i]);
-            heat.ManualRange = new ScottPlot.Range(low, high > low ? high : low + 1);
-            heat.Colormap = new ScottPlot.Colormaps.Viridis();
-            heat.NaNCellColor = FigureStyle.NoData;
             CoordinateRect bounds = Bounds(maps[i].Map, reach);
-            heat.Rectangle = bounds;
+            AddMap(panel, images[i], bounds, scale);
             panel.HideGrid();
             panel.Axes.SetLimits(bounds);
             bool isLast = i == maps.Count - 1;
             panel.Layout.Fixed(Beside with { Right = Beside.Right + (isLast ? ColorBarWidth : 0) });
             if (isLast)
             {
-                ColorBar bar = panel.Add.ColorBar(heat);
+                ColorBar bar = panel.Add.ColorBar(scale);
                 bar.Label = quantity;
                 bar.LabelStyle.FontName = FigureStyle.Font;
                 bar.LabelStyle.FontSize = FigureStyle.LabelSize;
                 bar.LabelStyle.Bold = false;
+                bar.Axis.TickGenerator = FigureStyle.Ticks(spacing: 25);
                 bar.Axis.TickLabelStyle.FontName = FigureStyle.Font;
                 bar.Axis.MinorTickStyle.Length = 0;
                 bar.Axis.TickLabelStyle.FontSize = FigureStyle.TickSize;
@@ -106,6 +97,24 @@ internal static class DisplacementFigure
 
             figure.Add(panel);
         }
+    }
+
+    private static void AddMap(Plot panel, double[,] image, CoordinateRect bounds, ColorScale scale)
+    {
+        // The library refuses an image without a number: the mean weight of a projection that has no synapse yet.
+        if (!image.Cast<double>().Any(double.IsFinite))
+        {
+            var nothing = panel.Add.Rectangle(bounds);
+            nothing.FillColor = FigureStyle.NoData;
+            nothing.LineWidth = 0;
+            return;
+        }
+
+        var heat = panel.Add.Heatmap(image);
+        heat.ManualRange = scale.GetRange();
+        heat.Colormap = scale.Colormap;
+        heat.NaNCellColor = FigureStyle.NoData;
+        heat.Rectangle = bounds;
     }
 
     private static CoordinateRect Bounds(DisplacementMap map, int reach) => new(
@@ -155,6 +164,14 @@ internal static class DisplacementFigure
         }
 
         return Math.Clamp(reach, LargestReach / 2, LargestReach);
+    }
+
+    /// <summary>What all maps of a row have in common, and the colour bar shows.</summary>
+    private sealed class ColorScale(ScottPlot.Range range) : IHasColorAxis
+    {
+        public IColormap Colormap { get; } = new ScottPlot.Colormaps.Viridis();
+
+        public ScottPlot.Range GetRange() => range;
     }
 
     private static Dictionary<string, DisplacementMap> Load(ReportData data, string name)

@@ -24,7 +24,7 @@ internal static class DistanceFigure
             figure.AddLegendLine($"{times[i] / 1000:0.###} s", color, pattern);
         }
 
-        int last = LastBin(probabilities);
+        int last = LastBin(probabilities.Count > 0 ? probabilities : weights);
         AddPanel(figure, probabilities, times, last, "connection probability");
         AddPanel(figure, weights, times, last, "mean weight");
         return figure;
@@ -76,17 +76,18 @@ internal static class DistanceFigure
             line.MarkerSize = 7;
         }
 
-        FigureStyle.FitFromZero(panel);
+        AxisFit.YFromZero(panel);
         panel.Axes.SetLimitsX(-0.4, last + 0.4);
         FigureStyle.CountAlongX(panel);
     }
 
-    // The farthest bin that ever holds more than a thousandth of the largest probability.
+    // The farthest bin that ever holds more than a thousandth of the largest value; where all are 0, the farthest.
     private static int LastBin(SortedDictionary<double, List<(int Bin, double Value)>> profiles)
     {
         var points = profiles.Values.SelectMany(profile => profile).ToArray();
         double largest = points.Select(point => point.Value).DefaultIfEmpty(0).Max();
-        return points.Where(point => point.Value > largest / 1000).Select(point => point.Bin).DefaultIfEmpty(int.MaxValue).Max();
+        return points.Where(point => point.Value > largest / 1000).DefaultIfEmpty(points.MaxBy(point => point.Bin))
+            .Max(point => point.Bin);
     }
 
     private static (Color Color, LinePattern Pattern, MarkerShape Shape) Style(int index, int count)

@@ -41,6 +41,9 @@ internal sealed class Figure
     /// <summary>Space that the last column has beside that of the others, for a colour bar.</summary>
     public float LastColumnExtra { get; init; }
 
+    /// <summary>Its panels, in the order in which they were added.</summary>
+    public IReadOnlyList<Plot> Panels => _panels;
+
     /// <summary>Adds a panel: from left to right, then down.</summary>
     public Plot Add(Plot panel)
     {
@@ -64,43 +67,48 @@ internal sealed class Figure
     /// <returns>The paths of both.</returns>
     public IReadOnlyList<string> Save(string directory, string name)
     {
-        int rows = (_panels.Count + _columns - 1) / _columns;
-        float width = (_columns * PanelWidth) + LastColumnExtra + (2 * Border);
-        float height = HeaderHeight + (rows * PanelHeight) + Border;
         string png = Path.Combine(directory, name + ".png");
         string svg = Path.Combine(directory, name + ".svg");
 
-        var size = new SKImageInfo((int)(width * PixelsPerUnit), (int)(height * PixelsPerUnit));
-        using (SKSurface surface = SKSurface.Create(size))
-        {
-            surface.Canvas.Scale(PixelsPerUnit);
-            Draw(surface.Canvas, width, height);
-            using SKPixmap? pixels = surface.PeekPixels();
-            using SKData? data = pixels?.Encode(Compression);
-            if (data is null)
-            {
-                throw new InvalidOperationException($"{png} of {size.Width} by {size.Height} pixels could not be encoded");
-            }
-
-            RunFiles.WriteBytes(png, data.AsSpan());
-        }
-
-        using (var stream = new MemoryStream())
-        {
-            using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, width, height), stream))
-            {
-                Draw(canvas, width, height);
-            }
-
-            RunFiles.WriteText(svg, SvgText.Tidy(System.Text.Encoding.UTF8.GetString(stream.ToArray())));
-        }
-
+        // Both are drawn before either is written: a figure that fails leaves no half of itself.
+        byte[] pixels = ToPng();
+        string lines = ToSvg();
+        RunFiles.WriteBytes(png, pixels);
+        RunFiles.WriteText(svg, lines);
         return [png, svg];
     }
 
+    /// <summary>The figure as the text of an SVG file.</summary>
+    public string ToSvg()
+    {
+        using var stream = new MemoryStream();
+        using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, Width, Height), stream))
+        {
+            Draw(canvas);
+        }
+
+        return SvgText.Tidy(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
+    }
+
+    private byte[] ToPng()
+    {
+        var size = new SKImageInfo((int)(Width * PixelsPerUnit), (int)(Height * PixelsPerUnit));
+        using SKSurface surface = SKSurface.Create(size);
+        surface.Canvas.Scale(PixelsPerUnit);
+        Draw(surface.Canvas);
+        using SKPixmap? pixels = surface.PeekPixels();
+        using SKData? data = pixels?.Encode(Compression);
+        return data?.ToArray()
+            ?? throw new InvalidOperationException($"an image of {size.Width} by {size.Height} pixels could not be encoded");
+    }
+
+    private float Width => (_columns * PanelWidth) + LastColumnExtra + (2 * Border);
+
+    private float Height => HeaderHeight + ((_panels.Count + _columns - 1) / _columns * PanelHeight) + Border;
+
     private float HeaderHeight => TitleHeight + (_legend.Count > 0 ? LegendHeight : 0);
 
-    private void Draw(SKCanvas canvas, float width, float height)
+    private void Draw(SKCanvas canvas)
     {
         canvas.Clear(SKColors.White);
         for (int i = 0; i < _panels.Count; i++)
@@ -122,10 +130,10 @@ internal sealed class Figure
             ForeColor = FigureStyle.Ink,
             Alignment = Alignment.MiddleCenter,
         };
-        title.Render(canvas, new Pixel(width / 2, TitleHeight / 2), paint);
+        title.Render(canvas, new Pixel(Width / 2, TitleHeight / 2), paint);
         if (_legend.Count > 0)
         {
-            DrawLegend(canvas, new PixelRect(Border, width - Border, TitleHeight + LegendHeight, TitleHeight), paint);
+            DrawLegend(canvas, new PixelRect(Border, Width - Border, TitleHeight + LegendHeight, TitleHeight), paint);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 using SkiaSharp;
@@ -58,21 +59,25 @@ internal static class FigureStyle
     }
 
     /// <summary>Whole numbers along x.</summary>
-    public static void CountAlongX(Plot plot) =>
-        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true, MinimumTickSpacing = 30 };
+    public static void CountAlongX(Plot plot) => plot.Axes.Bottom.TickGenerator = Ticks(spacing: 30, wholeNumbers: true);
 
-    /// <summary>Fits the axes to the data: no space beside it along x, none below 0 along y.</summary>
-    public static void FitFromZero(Plot plot)
+    /// <summary>Ticks at round numbers.</summary>
+    /// <param name="spacing">Between two of them, at least [pixels].</param>
+    /// <param name="wholeNumbers">Whether no others are wanted.</param>
+    public static NumericAutomatic Ticks(float spacing, bool wholeNumbers = false) => new()
     {
-        plot.Axes.Margins(left: 0, right: 0.02, bottom: 0, top: 0.08);
-        plot.Axes.AutoScale();
-        AxisLimits limits = plot.Axes.GetLimits();
-        if (limits.Bottom >= 0)
-        {
-            double top = limits.Top > 0 ? limits.Top : 1;
-            plot.Axes.SetLimitsY(0, top);
-        }
-    }
+        MinimumTickSpacing = spacing,
+        IntegerTicksOnly = wholeNumbers,
+        LabelFormatter = TickText,
+    };
+
+    /// <summary>
+    /// The number at a tick: 0.05, 1,850, 3E+12. With digits enough to tell one tick from the next, and none that only
+    /// rounding has made.
+    /// </summary>
+    public static string TickText(double value) => Math.Abs(value) is > 0 and < 1e-4 or >= 1e7
+        ? value.ToString("0.######E+0", CultureInfo.InvariantCulture)
+        : value.ToString("#,0.########", CultureInfo.InvariantCulture);
 
     private static void Label(IAxis axis, string text)
     {
@@ -81,9 +86,6 @@ internal static class FigureStyle
         axis.Label.Bold = false;
         axis.TickLabelStyle.FontSize = TickSize;
         axis.MinorTickStyle.Length = 0;
-        if (axis.TickGenerator is NumericAutomatic ticks)
-        {
-            ticks.MinimumTickSpacing = axis is IXAxis ? 60 : 40;
-        }
+        axis.TickGenerator = Ticks(axis is IXAxis ? 60 : 40);
     }
 }

@@ -11,20 +11,25 @@ internal sealed record Series(double[] Times, double[] Values);
 /// <summary>What the figures of a run are drawn from: its files, and nothing else.</summary>
 internal sealed class ReportData
 {
-    private readonly Dictionary<(string Name, string Of), TimeSeriesPoint[]> _points;
+    // Read when a figure asks for them, so that a file that cannot be read costs no figure that does without it.
+    private readonly Lazy<TimeSeriesPoint[]> _all;
+    private readonly Lazy<Dictionary<(string Name, string Of), TimeSeriesPoint[]>> _points;
+    private readonly Lazy<ILookup<string, RewiringCount>> _rewiring;
     private readonly Lazy<double[]> _sampleTimes;
 
-    private ReportData(string directory, RunSummary summary, TimeSeriesPoint[] points, RewiringCount[] rewiring)
+    private ReportData(string directory, RunSummary summary)
     {
         Directory = directory;
         Summary = summary;
-        Rewiring = rewiring.ToLookup(count => count.Projection);
-        _points = points.GroupBy(point => (point.Name, point.Of)).ToDictionary(
+        _all = new(() => Has(RunFiles.TimeSeries) ? TimeSeriesFile.Read(directory) : []);
+        _points = new(() => _all.Value.GroupBy(point => (point.Name, point.Of)).ToDictionary(
             group => group.Key,
-            group => group.Where(point => double.IsFinite(point.Value)).OrderBy(point => point.TimeMs).ToArray());
-        _sampleTimes = new Lazy<double[]>(() =>
+            group => group.Where(point => double.IsFinite(point.Value)).OrderBy(point => point.TimeMs).ToArray()));
+        _rewiring = new(() => (Has(RunFiles.Rewiring) ? RewiringFile.Read(directory) : []).ToLookup(count => count.Projection));
+        _sampleTimes = new(() =>
         [
-            .. points.Select(point => point.TimeMs).Concat(rewiring.Select(count => count.TimeMs))
+            .. _all.Value.Select(point => point.TimeMs)
+                .Concat(_rewiring.Value.SelectMany(counts => counts).Select(count => count.TimeMs))
                 .Where(timeMs => timeMs > 0).Distinct().Order(),
         ]);
     }
@@ -36,29 +41,21 @@ internal sealed class ReportData
     public RunSummary Summary { get; }
 
     /// <summary>What rewiring did, by projection.</summary>
-    public ILookup<string, RewiringCount> Rewiring { get; }
+    public ILookup<string, RewiringCount> Rewiring => _rewiring.Value;
 
     /// <summary>Times of all samples but the start [ms], rising: also of those at which nothing had been rewired.</summary>
     public IReadOnlyList<double> SampleTimesMs => _sampleTimes.Value;
 
-    /// <summary>Reads what there is; files other than the summary may be missing.</summary>
-    /// <exception cref="InvalidDescriptionException">The folder holds no run, or a file is corrupt.</exception>
-    public static ReportData Load(string directory)
-    {
-        RunSummary summary = SummaryFile.Read(directory);
-        return new ReportData(
-            directory,
-            summary,
-            Has(directory, RunFiles.TimeSeries) ? TimeSeriesFile.Read(directory) : [],
-            Has(directory, RunFiles.Rewiring) ? RewiringFile.Read(directory) : []);
-    }
+    /// <summary>Reads the summary; other files may be missing, and are read when they are asked for.</summary>
+    /// <exception cref="InvalidDescriptionException">The folder holds no run.</exception>
+    public static ReportData Load(string directory) => new(directory, SummaryFile.Read(directory));
 
     /// <summary>Whether the run has a file.</summary>
-    public bool Has(string name) => Has(Directory, name);
+    public bool Has(string name) => File.Exists(Path.Combine(Directory, name));
 
     /// <summary>A quantity over time; null where it was not recorded.</summary>
     public Series? SeriesOf(string name, string of) =>
-        _points.TryGetValue((name, of), out TimeSeriesPoint[]? points) && points.Length > 0
+        _points.Value.TryGetValue((name, of), out TimeSeriesPoint[]? points) && points.Length > 0
             ? new Series([.. points.Select(point => point.TimeMs / 1000)], [.. points.Select(point => point.Value)])
             : null;
 
@@ -67,7 +64,7 @@ internal sealed class ReportData
     {
         var profiles = new SortedDictionary<double, List<(int Bin, double Value)>>();
         string prefix = name + "-";
-        foreach (((string seriesName, string seriesOf), TimeSeriesPoint[] points) in _points)
+        foreach (((string seriesName, string seriesOf), TimeSeriesPoint[] points) in _points.Value)
         {
             if (seriesOf != of || !seriesName.StartsWith(prefix, StringComparison.Ordinal)
                 || !int.TryParse(seriesName.AsSpan(prefix.Length), out int bin))
@@ -103,6 +100,4 @@ internal sealed class ReportData
             ? new GridGeometry(source.Width, source.Height)
             : null;
     }
-
-    private static bool Has(string directory, string name) => File.Exists(Path.Combine(directory, name));
 }

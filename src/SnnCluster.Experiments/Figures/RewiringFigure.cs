@@ -37,8 +37,8 @@ internal static class RewiringFigure
         List<double> times = [.. rates.Select(rate => (rate.FromSeconds + rate.ToSeconds) / 2)];
         AddLine(panel, times, [.. rates.Select(rate => rate.Formed)], FigureStyle.Blue);
         AddLine(panel, times, [.. rates.Select(rate => rate.Eliminated)], FigureStyle.Vermilion);
-        FigureStyle.FitFromZero(panel);
-        panel.Axes.SetLimitsX(0, rates[^1].ToSeconds);
+        AxisFit.X(panel, 0, rates[^1].ToSeconds);
+        AxisFit.YFromZero(panel);
         return panel;
     }
 
@@ -57,7 +57,7 @@ internal static class RewiringFigure
         }
 
         panel.Add.Bars(bars);
-        FigureStyle.FitFromZero(panel);
+        AxisFit.YFromZero(panel, hasLines: false);
         double last = bars.Where(bar => bar.Value > 0).Select(bar => bar.Position).DefaultIfEmpty(0).Max();
         panel.Axes.SetLimitsX(-0.6, Math.Round(last) + 0.6);
         FigureStyle.CountAlongX(panel);
@@ -75,7 +75,8 @@ internal static class RewiringFigure
 
     private static void AddLine(Plot panel, List<double> xs, List<double> ys, Color color)
     {
-        var line = panel.Add.ScatterLine(xs, ys, color);
+        var line = panel.Add.Scatter(xs, ys, color);
         line.LineWidth = FigureStyle.LineWidth;
+        line.MarkerSize = xs.Count == 1 ? 7 : 0;
     }
 }

@@ -1,4 +1,3 @@
-using SnnCluster.Experiments.Results;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Figures;
@@ -30,31 +29,26 @@ public static class RunReport
     /// out without complaint.
     /// </summary>
     /// <param name="directory">Folder of the run.</param>
-    /// <returns>The paths of the files that were written.</returns>
-    /// <exception cref="InvalidDescriptionException">The folder holds no run, or one of its files is corrupt.</exception>
-    public static IReadOnlyList<string> Write(string directory)
-    {
-        ReportData data = ReportData.Load(directory);
-        var figures = new List<(string Name, Figure? Figure)>();
-        IReadOnlyDictionary<string, Figure> displacements = DisplacementFigure.DrawAll(data);
-        foreach (ProjectionSummary projection in data.Summary.Projections)
-        {
-            string name = projection.Name;
-            figures.Add(($"{name}-{Displacement}", displacements.GetValueOrDefault(name)));
-            figures.AddRange(OfProjection.Select(figure => ($"{name}-{figure.Kind}", figure.Draw(data, name))));
-        }
+    /// <exception cref="InvalidDescriptionException">The folder holds no run.</exception>
+    public static FigureFiles Write(string directory) => FigureFiles.Write(directory, FiguresOf(ReportData.Load(directory)));
 
-        figures.AddRange(OfNetwork.Select(figure => (figure.Kind, figure.Draw(data))));
-        var written = new List<string>();
-        foreach ((string name, Figure? figure) in figures)
+    /// <summary>All figures that a run may have.</summary>
+    internal static IEnumerable<NamedFigure> FiguresOf(ReportData data)
+    {
+        var displacements = new DisplacementFigure(data);
+        foreach (string projection in data.Summary.Projections.Select(projection => projection.Name))
         {
-            if (figure is not null)
+            yield return new NamedFigure(FileName($"{projection}-{Displacement}"), () => displacements.Draw(projection));
+            foreach ((string kind, Func<ReportData, string, Figure?> draw) in OfProjection)
             {
-                written.AddRange(figure.Save(directory, FileName(name)));
+                yield return new NamedFigure(FileName($"{projection}-{kind}"), () => draw(data, projection));
             }
         }
 
-        return written;
+        foreach ((string kind, Func<ReportData, Figure?> draw) in OfNetwork)
+        {
+            yield return new NamedFigure(kind, () => draw(data));
+        }
     }
 
     /// <summary>Names of all files with figures that a run may have, whatever it recorded.</summary>

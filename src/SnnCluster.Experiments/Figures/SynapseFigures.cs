@@ -48,8 +48,8 @@ internal static class SynapseFigures
 
         Plot panel = figure.Add(FigureStyle.NewPanel("time (s)", label));
         AddLine(panel, series, color);
-        FigureStyle.FitFromZero(panel);
-        FitTime(panel, series);
+        AxisFit.X(panel);
+        AxisFit.YOfChange(panel);
     }
 
     private static void AddDegree(Figure figure, Series? mean, Series? deviation, string label, Color color)
@@ -70,8 +70,8 @@ internal static class SynapseFigures
         }
 
         AddLine(panel, mean, color);
-        FigureStyle.FitFromZero(panel);
-        FitTime(panel, mean);
+        AxisFit.X(panel);
+        AxisFit.YFromZero(panel);
     }
 
     private static void AddLine(Plot panel, Series series, Color color)
@@ -79,13 +79,5 @@ internal static class SynapseFigures
         var line = panel.Add.Scatter(series.Times, series.Values, color);
         line.LineWidth = FigureStyle.LineWidth;
         line.MarkerSize = series.Times.Length == 1 ? 7 : 0;
-    }
-
-    private static void FitTime(Plot panel, Series series)
-    {
-        if (series.Times[^1] > series.Times[0])
-        {
-            panel.Axes.SetLimitsX(series.Times[0], series.Times[^1]);
-        }
     }
 }

@@ -67,20 +67,12 @@ public static class RunFiles
     public static bool IsRun(string directory) => File.Exists(Path.Combine(directory, Summary));
 
     /// <summary>Writes a small text file, whole or not at all.</summary>
-    internal static void WriteText(string path, string text)
-    {
-        string temporary = TemporaryName(path);
-        File.WriteAllText(temporary, text);
-        Commit(temporary, path);
-    }
+    internal static void WriteText(string path, string text) =>
+        Write(path, temporary => File.WriteAllText(temporary, text));
 
     /// <summary>Writes a file from memory, whole or not at all.</summary>
-    internal static void WriteBytes(string path, ReadOnlySpan<byte> bytes)
-    {
-        string temporary = TemporaryName(path);
-        File.WriteAllBytes(temporary, bytes);
-        Commit(temporary, path);
-    }
+    internal static void WriteBytes(string path, ReadOnlyMemory<byte> bytes) =>
+        Write(path, temporary => File.WriteAllBytes(temporary, bytes.Span));
 
     /// <summary>Copies a file of a run, whole or not at all.</summary>
     internal static void Copy(string directory, string from, string to)
@@ -94,6 +86,29 @@ public static class RunFiles
 
     /// <summary>Gives a whole file its name, once its bytes are on the disk, and brings the name there too.</summary>
     internal static void Commit(string temporary, string path) => DurableFiles.Commit(temporary, path);
+
+    private static void Write(string path, Action<string> write)
+    {
+        string temporary = TemporaryName(path);
+        try
+        {
+            write(temporary);
+            Commit(temporary, path);
+        }
+        catch
+        {
+            // What is half of a file is no use to anyone; that it could not be written is what must be told.
+            try
+            {
+                File.Delete(temporary);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+            }
+
+            throw;
+        }
+    }
 
     /// <summary>The path of a file that must be there.</summary>
     /// <exception cref="InvalidDescriptionException">The folder is no run, or lacks that file.</exception>

@@ -103,11 +103,12 @@ public static class ExperimentRunner
         collector.Complete(end);
         RunSummary summary = RunSummaries.Create(plan, facts, collector, additional);
         collector.Complete(summary);
+        FigureFiles figures = FigureFiles.None;
         if (collector.Writes)
         {
-            RunReport.Write(plan.Options.OutputDirectory!);
+            figures = RunReport.Write(plan.Options.OutputDirectory!);
         }
 
-        return new RunResult(summary, facts.Notes);
+        return new RunResult(summary, facts.Notes) { Figures = figures };
     }
 }

@@ -1,3 +1,5 @@
+using SnnCluster.Experiments.Figures;
+
 namespace SnnCluster.Experiments.Running;
 
 /// <summary>What a user may say of a run, whatever the experiment.</summary>
@@ -128,4 +130,8 @@ public readonly record struct RunProgress(
 /// <summary>What a run gives back.</summary>
 /// <param name="Summary">The summary, as summary.json holds it.</param>
 /// <param name="Notes">What a person should know, such as which device was picked and why.</param>
-public sealed record RunResult(Results.RunSummary Summary, IReadOnlyList<string> Notes);
+public sealed record RunResult(Results.RunSummary Summary, IReadOnlyList<string> Notes)
+{
+    /// <summary>Its figures; none where no folder was named.</summary>
+    public FigureFiles Figures { get; init; } = FigureFiles.None;
+}

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using ParquetSharp;
+using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Experiments.Studies;
@@ -109,6 +110,16 @@ public sealed partial class StudyFilesTests : IDisposable
         Assert.DoesNotContain("<b>", report);
         Assert.Contains("&lt;b&gt;\"a\", &amp; b&lt;/b&gt;", report);
         Assert.EndsWith(",\"<b>\"\"a\"\", & b</b>\"", File.ReadAllLines(Out(StudyFiles.MeasurementsCsv))[1]);
+    }
+
+    [Fact]
+    public void A_figure_that_fails_is_told_in_the_report()
+    {
+        StudyResult result = StudyRunner.Run(Plans.Sizes(1), new FakeRunner(), null, CancellationToken.None);
+        string report = StudyReport.Create(
+            result, new FigureFiles([], [new FigureFailure("growth", new IOException("no space left"))]));
+        Assert.Contains("the figure growth could not be drawn: no space left", report);
+        Assert.DoesNotContain("<figure>", report);
     }
 
     private void AssertTables(StudyResult result, int measurements, int cases)

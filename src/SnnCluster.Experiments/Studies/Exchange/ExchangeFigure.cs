@@ -16,14 +16,20 @@ internal static class ExchangeFigure
         + "Within a process the time of an interval, between processes that of a round trip. The bare ways are dashed. A "
         + "frame without a spike stands at the left, at the size of its header.";
 
-    /// <summary>The figure.</summary>
-    public static Figure Draw(ExchangeResult result)
+    /// <summary>The figure; null where nothing was measured.</summary>
+    public static Figure? Draw(ExchangeResult result)
     {
+        ExchangeSummary[] cases = [.. result.Cases.Where(row => LogAxis.Has(row.Microseconds))];
+        if (cases.Length == 0)
+        {
+            return null;
+        }
+
         var figure = new Figure("Cost of a frame") { PanelWidth = 760, PanelHeight = 460 };
         Plot panel = FigureStyle.NewPanel("bytes of a frame", "time [us]");
         foreach (ExchangeCarrier carrier in Enum.GetValues<ExchangeCarrier>())
         {
-            ExchangeSummary[] rows = [.. result.Cases.Where(row => row.Carrier == carrier.Name() && row.Microseconds > 0)];
+            ExchangeSummary[] rows = [.. cases.Where(row => row.Carrier == carrier.Name())];
             if (rows.Length == 0)
             {
                 continue;
@@ -38,7 +44,7 @@ internal static class ExchangeFigure
             line.LinePattern = pattern;
             line.MarkerShape = isBare ? MarkerShape.OpenCircle : MarkerShape.FilledCircle;
             line.MarkerSize = 7;
-            foreach (ExchangeSummary row in rows.Where(row => row.MicrosecondsLowerQuartile > 0))
+            foreach (ExchangeSummary row in rows.Where(row => LogAxis.Has(row.MicrosecondsLowerQuartile) && LogAxis.Has(row.MicrosecondsUpperQuartile)))
             {
                 Coordinates[] ends = LogAxis.Points(
                     [(SizeOf(row), row.MicrosecondsLowerQuartile), (SizeOf(row), row.MicrosecondsUpperQuartile)]);
@@ -46,8 +52,8 @@ internal static class ExchangeFigure
             }
         }
 
-        LogAxis.SetX(panel, result.Cases.Select(SizeOf));
-        LogAxis.SetY(panel, result.Cases.SelectMany(row => new[] { row.MicrosecondsLowerQuartile, row.MicrosecondsUpperQuartile }));
+        LogAxis.FitX(panel);
+        LogAxis.FitY(panel);
         figure.Add(panel);
         return figure;
     }

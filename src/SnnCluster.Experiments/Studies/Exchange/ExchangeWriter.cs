@@ -1,3 +1,4 @@
+using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Experiments.Studies.Output;
@@ -10,20 +11,23 @@ public static class ExchangeWriter
 {
     /// <summary>Writes a study to the folder that its options name, replacing one that is there if they say so.</summary>
     /// <param name="result">What the study found.</param>
+    /// <returns>Its figure.</returns>
     /// <exception cref="InvalidDescriptionException">The folder cannot be written.</exception>
-    public static void Write(ExchangeResult result)
+    public static FigureFiles Write(ExchangeResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         string directory = result.Plan.Options.OutputDirectory!;
         OutputDirectory.Prepare(directory, result.Plan.Options.Force, StudyFiles.Content);
         StudyWriter.WriteTable(directory, StudyFiles.MeasurementsCsv, StudyFiles.MeasurementsParquet, result.Measurements);
         StudyWriter.WriteTable(directory, StudyFiles.SummaryCsv, StudyFiles.SummaryParquet, result.Cases);
-        ExchangeFigure.Draw(result).Save(directory, ExchangeFigure.Name);
-        RunFiles.WriteText(Path.Combine(directory, StudyFiles.Report), ReportOf(result, directory));
+        FigureFiles figures = FigureFiles.Write(
+            directory, [new NamedFigure(ExchangeFigure.Name, () => ExchangeFigure.Draw(result))]);
+        RunFiles.WriteText(Path.Combine(directory, StudyFiles.Report), ReportOf(result, figures));
         RunFiles.WriteText(Path.Combine(directory, StudyFiles.Study), ExchangeJson.ToJson(result) + "\n");
+        return figures;
     }
 
-    private static string ReportOf(ExchangeResult result, string directory)
+    private static string ReportOf(ExchangeResult result, FigureFiles figures)
     {
         var page = new HtmlReport("Cost of a frame");
         if (!result.Complete)
@@ -32,7 +36,7 @@ public static class ExchangeWriter
                 + (result.Failure is string failure ? $", as a round failed: {failure}" : "") + ".");
         }
 
-        page.AddFigure(File.ReadAllText(Path.Combine(directory, ExchangeFigure.Name + ".svg")), ExchangeFigure.Caption);
+        page.AddFigures(figures, [(ExchangeFigure.Name, ExchangeFigure.Caption)]);
         page.AddTable(ExchangeTables.Cases(result));
         if (result.Notes.Count > 0)
         {

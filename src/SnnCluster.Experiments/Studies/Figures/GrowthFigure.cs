@@ -8,10 +8,10 @@ namespace SnnCluster.Experiments.Studies.Figures;
 /// <summary>Real-time factor against neurons and against synaptic events, with the fitted powers.</summary>
 internal static class GrowthFigure
 {
-    /// <summary>The figure; null where the study does not vary the size.</summary>
+    /// <summary>The figure; null where the study does not vary the size, or measured no time.</summary>
     public static Figure? Draw(StudyResult result)
     {
-        if (result.Plan.Kind.ComparesPartitions())
+        if (result.Plan.Kind.ComparesPartitions() || !result.Measurements.Any(run => LogAxis.Has(run.RealTimeFactor)))
         {
             return null;
         }
@@ -41,8 +41,8 @@ internal static class GrowthFigure
     {
         GrowthFit? fit = result.Growth.FirstOrDefault(fit => fit.Of == of);
         Plot panel = FigureStyle.NewPanel(label, "real-time factor", fit is null ? "" : Describe(fit));
-        StudyMeasurement[] runs = [.. result.Measurements.Where(run => runSize(run) > 0 && run.RealTimeFactor > 0)];
-        CaseSummary[] cases = [.. result.Cases.Where(row => caseSize(row) > 0 && row.RealTimeFactor > 0)];
+        StudyMeasurement[] runs = [.. result.Measurements.Where(run => LogAxis.Has(runSize(run)) && LogAxis.Has(run.RealTimeFactor))];
+        CaseSummary[] cases = [.. result.Cases.Where(row => LogAxis.Has(caseSize(row)) && LogAxis.Has(row.RealTimeFactor))];
         double[] xs = [.. runs.Select(runSize)];
         double[] ys = [.. runs.Select(run => run.RealTimeFactor)];
         panel.Add.Markers(LogAxis.Points(xs.Zip(ys)), MarkerShape.FilledCircle, 5, FigureStyle.Sky);
@@ -59,8 +59,8 @@ internal static class GrowthFigure
         }
 
         panel.Add.HorizontalLine(0, FigureStyle.LineWidth, FigureStyle.Ink, LinePattern.Dashed);
-        LogAxis.SetX(panel, xs);
-        LogAxis.SetY(panel, [.. ys, 1]);
+        LogAxis.FitX(panel);
+        LogAxis.FitY(panel);
         return panel;
     }
 

@@ -1,5 +1,6 @@
 using ScottPlot;
 using ScottPlot.TickGenerators;
+using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
 
 namespace SnnCluster.Experiments.Studies.Figures;
@@ -10,22 +11,25 @@ namespace SnnCluster.Experiments.Studies.Figures;
 /// </summary>
 internal static class LogAxis
 {
+    /// <summary>Whether a logarithmic axis has a place for a number.</summary>
+    public static bool Has(double value) => value > 0 && double.IsFinite(value);
+
     /// <summary>Points on two logarithmic axes.</summary>
     public static Coordinates[] Points(IEnumerable<(double X, double Y)> points) =>
         [.. points.Select(point => new Coordinates(Math.Log10(point.X), Math.Log10(point.Y)))];
 
-    /// <summary>Sets the range of x and puts ticks on it.</summary>
-    public static void SetX(Plot panel, IEnumerable<double> values)
+    /// <summary>Sets the range of x to what the panel shows, and puts ticks on it.</summary>
+    public static void FitX(Plot panel)
     {
-        (double from, double to) = Range(values);
+        (double from, double to) = Range(AxisFit.Xs(panel));
         panel.Axes.SetLimitsX(from, to);
         panel.Axes.Bottom.TickGenerator = Ticks(from, to, most: 8);
     }
 
-    /// <summary>Sets the range of y and puts ticks on it.</summary>
-    public static void SetY(Plot panel, IEnumerable<double> values)
+    /// <summary>Sets the range of y to what the panel shows, and puts ticks on it.</summary>
+    public static void FitY(Plot panel)
     {
-        (double from, double to) = Range(values);
+        (double from, double to) = Range(AxisFit.Ys(panel));
         panel.Axes.SetLimitsY(from, to);
         panel.Axes.Left.TickGenerator = Ticks(from, to, most: 8);
     }
@@ -41,7 +45,7 @@ internal static class LogAxis
     // Some space beside the outermost points, and at least a factor of two in all.
     private static (double From, double To) Range(IEnumerable<double> values)
     {
-        double[] logs = [.. values.Where(value => value > 0 && double.IsFinite(value)).Select(Math.Log10)];
+        double[] logs = [.. values.Where(double.IsFinite)];
         if (logs.Length == 0)
         {
             return (0, 1);
@@ -78,6 +82,7 @@ internal static class LogAxis
 
     private static string Label(double value) => value switch
     {
+        >= 1e12 => value.ToString("0E+0", System.Globalization.CultureInfo.InvariantCulture),
         >= 1e9 => $"{NumberText.Plain(Math.Round(value / 1e9))}G",
         >= 1e6 => $"{NumberText.Plain(Math.Round(value / 1e6))}M",
         >= 1e4 => $"{NumberText.Plain(Math.Round(value / 1e3))}k",

@@ -23,16 +23,21 @@ internal static class PhaseFigure
         ("record", FigureStyle.Purple, row => row.RecordSeconds),
     ];
 
-    /// <summary>The figure.</summary>
-    public static Figure Draw(StudyResult result)
+    /// <summary>The figure; null where no time was measured.</summary>
+    public static Figure? Draw(StudyResult result)
     {
-        IReadOnlyList<CaseSummary> cases = result.Cases;
+        CaseSummary[] cases = [.. result.Cases.Where(row => LogAxis.Has(Phases.Sum(phase => phase.Seconds(row))))];
+        if (cases.Length == 0)
+        {
+            return null;
+        }
+
         double realTime = cases[0].SimulatedMs / 1000;
         double highest = cases.Max(row => Phases.Sum(phase => phase.Seconds(row)));
         bool showsLine = realTime <= LineWithin * highest;
         var figure = new Figure($"Wall time by phase, for {NumberText.Plain(realTime)} s of model time")
         {
-            PanelWidth = Math.Max(820, 130 + (95 * cases.Count)),
+            PanelWidth = Math.Max(820, 130 + (95 * cases.Length)),
             PanelHeight = 420,
         };
         Plot panel = FigureStyle.NewPanel(
@@ -57,9 +62,9 @@ internal static class PhaseFigure
             top = Math.Max(top, realTime * 1.08);
         }
 
-        panel.Axes.SetLimits(-0.6, cases.Count - 0.4, 0, top > 0 ? top : 1);
+        panel.Axes.SetLimits(-0.6, cases.Length - 0.4, 0, top);
         panel.Axes.Bottom.TickGenerator = new NumericManual(
-            [.. Enumerable.Range(0, cases.Count).Select(i => (double)i)],
+            [.. Enumerable.Range(0, cases.Length).Select(i => (double)i)],
             [.. cases.Select(row => $"{row.Case.Replace(", ", "\n", StringComparison.Ordinal)}\n{Neurons(row)}")]);
         panel.Axes.Bottom.MinimumSize = 70;
         figure.Add(panel);
@@ -70,10 +75,10 @@ internal static class PhaseFigure
         ? $"{NumberText.Significant(row.Neurons / 1e6)}M neurons"
         : $"{NumberText.Count(row.Neurons)} neurons";
 
-    private static void AddBars(Plot panel, IReadOnlyList<CaseSummary> cases)
+    private static void AddBars(Plot panel, CaseSummary[] cases)
     {
         var bars = new List<Bar>();
-        for (int i = 0; i < cases.Count; i++)
+        for (int i = 0; i < cases.Length; i++)
         {
             double below = 0;
             foreach ((_, Color color, Func<CaseSummary, double> seconds) in Phases)

@@ -9,7 +9,7 @@ internal static class PredictionFigure
     /// <summary>The figure; null where nothing was predicted.</summary>
     public static Figure? Draw(StudyResult result)
     {
-        Prediction[] predictions = [.. result.Predictions.Where(prediction => prediction.RealTimeFactor > 0)];
+        Prediction[] predictions = [.. result.Predictions.Where(prediction => LogAxis.Has(prediction.RealTimeFactor))];
         if (predictions.Length == 0)
         {
             return null;
@@ -24,10 +24,10 @@ internal static class PredictionFigure
             "nodes, one partition each",
             "real-time factor",
             predictions.Any(prediction => prediction.ComputeOnly) ? "compute alone: what an exchange costs is not known" : "");
-        foreach (Prediction prediction in predictions.Where(prediction => prediction.Upper > 0))
+        foreach (Prediction prediction in predictions.Where(prediction => LogAxis.Has(prediction.Upper)))
         {
             // An interval that reaches down to 0 goes on below the axis.
-            double low = Math.Log10(Math.Max(prediction.Lower, prediction.RealTimeFactor * 1e-3));
+            double low = Math.Log10(LogAxis.Has(prediction.Lower) ? prediction.Lower : prediction.RealTimeFactor * 1e-3);
             double x = Math.Log10(prediction.Nodes);
             var bar = panel.Add.Line(x, low, x, Math.Log10(prediction.Upper));
             bar.LineColor = FigureStyle.Vermilion;
@@ -49,20 +49,15 @@ internal static class PredictionFigure
         figure.AddLegendArea("measured, median", FigureStyle.Blue);
         figure.AddLegendLine("real time (RTF = 1)", FigureStyle.Ink, LinePattern.Dashed);
         double[] nodes = [.. predictions.Select(prediction => (double)prediction.Nodes), .. measured.Select(p => p.Nodes)];
-        LogAxis.SetX(panel, nodes);
+        LogAxis.FitX(panel);
         LogAxis.SetTicksX(panel, nodes);
-        LogAxis.SetY(panel,
-        [
-            1,
-            .. predictions.SelectMany(prediction => new[] { prediction.RealTimeFactor, prediction.Lower, prediction.Upper }),
-            .. measured.Select(point => point.Factor),
-        ]);
+        LogAxis.FitY(panel);
         figure.Add(panel);
         return figure;
     }
 
     private static IEnumerable<(double Nodes, double Factor)> Measured(StudyResult result) =>
         (result.Plan.Kind.ComparesPartitions() ? result.Cases : [result.Cases[^1]])
-        .Where(row => row.RealTimeFactor > 0)
+        .Where(row => LogAxis.Has(row.RealTimeFactor))
         .Select(row => ((double)row.Partitions, row.RealTimeFactor));
 }

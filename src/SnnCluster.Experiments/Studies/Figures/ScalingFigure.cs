@@ -9,10 +9,10 @@ namespace SnnCluster.Experiments.Studies.Figures;
 /// </summary>
 internal static class ScalingFigure
 {
-    /// <summary>The figure; null where the study compares no partitions.</summary>
+    /// <summary>The figure; null where the study compares no partitions, or measured no time.</summary>
     public static Figure? Draw(StudyResult result)
     {
-        if (!result.Plan.Kind.ComparesPartitions())
+        if (!result.Plan.Kind.ComparesPartitions() || !result.Cases.Any(row => LogAxis.Has(row.RealTimeFactor)))
         {
             return null;
         }
@@ -39,51 +39,46 @@ internal static class ScalingFigure
 
     private static Plot SpeedUp(CaseSummary[] cases, double first)
     {
-        Plot panel = NewPanel("speed-up", cases);
+        Plot panel = FigureStyle.NewPanel("partitions", "speed-up");
         var ideal = panel.Add.ScatterLine(
             LogAxis.Points(cases.Select(row => ((double)row.Partitions, row.Partitions / first))), FigureStyle.Green);
         ideal.LineWidth = FigureStyle.LineWidth;
         ideal.LinePattern = LinePattern.Dotted;
         AddPoints(panel, [.. cases.Select(row => (
             X(row), Math.Log10(row.SpeedUp), Math.Log10(row.SpeedUpMinimum), Math.Log10(row.SpeedUpMaximum)))]);
-        LogAxis.SetY(panel, cases.SelectMany(row => new[]
-        {
-            row.SpeedUpMinimum, row.SpeedUpMaximum, row.Partitions / first,
-        }));
-        return panel;
+        LogAxis.FitY(panel);
+        return WithPartitions(panel, cases);
     }
 
     private static Plot Efficiency(CaseSummary[] cases, double first)
     {
-        Plot panel = NewPanel("efficiency", cases);
+        Plot panel = FigureStyle.NewPanel("partitions", "efficiency");
         panel.Add.HorizontalLine(1, FigureStyle.LineWidth, FigureStyle.Green, LinePattern.Dotted);
         AddPoints(panel, [.. cases.Select(row => (
             X(row),
             row.Efficiency,
             row.SpeedUpMinimum * first / row.Partitions,
             row.SpeedUpMaximum * first / row.Partitions))]);
-        double highest = cases.Max(row => row.SpeedUpMaximum * first / row.Partitions);
-        panel.Axes.SetLimitsY(0, Math.Max(1, double.IsFinite(highest) ? highest : 1) * 1.12);
-        return panel;
+        AxisFit.YFromZero(panel);
+        return WithPartitions(panel, cases);
     }
 
     private static Plot RealTimeFactor(CaseSummary[] cases)
     {
-        Plot panel = NewPanel("real-time factor", cases);
+        Plot panel = FigureStyle.NewPanel("partitions", "real-time factor");
         panel.Add.HorizontalLine(0, FigureStyle.LineWidth, FigureStyle.Ink, LinePattern.Dashed);
         AddPoints(panel, [.. cases.Where(row => row.RealTimeFactorMinimum > 0).Select(row => (
             X(row),
             Math.Log10(row.RealTimeFactor),
             Math.Log10(row.RealTimeFactorMinimum),
             Math.Log10(row.RealTimeFactorMaximum)))]);
-        LogAxis.SetY(panel, [1, .. cases.SelectMany(row => new[] { row.RealTimeFactorMinimum, row.RealTimeFactorMaximum })]);
-        return panel;
+        LogAxis.FitY(panel);
+        return WithPartitions(panel, cases);
     }
 
-    private static Plot NewPanel(string label, CaseSummary[] cases)
+    private static Plot WithPartitions(Plot panel, CaseSummary[] cases)
     {
-        Plot panel = FigureStyle.NewPanel("partitions", label);
-        LogAxis.SetX(panel, cases.Select(row => (double)row.Partitions));
+        LogAxis.FitX(panel);
         LogAxis.SetTicksX(panel, cases.Select(row => (double)row.Partitions));
         return panel;
     }

@@ -27,20 +27,13 @@ internal static class StudyFigures
             PredictionFigure.Draw),
     ];
 
-    /// <summary>Writes every figure that the study has data for, as PNG and SVG.</summary>
-    /// <returns>Name and caption of each.</returns>
-    public static IReadOnlyList<(string Name, string Caption)> Write(StudyResult result, string directory)
-    {
-        var written = new List<(string, string)>();
-        foreach ((string name, string caption, Func<StudyResult, Figure?> draw) in All)
-        {
-            if (draw(result) is Figure figure)
-            {
-                figure.Save(directory, name);
-                written.Add((name, caption));
-            }
-        }
+    /// <summary>Names and captions.</summary>
+    public static IEnumerable<(string Name, string Caption)> Captions => All.Select(figure => (figure.Name, figure.Caption));
 
-        return written;
-    }
+    /// <summary>Writes every figure that the study has data for, as PNG and SVG.</summary>
+    public static FigureFiles Write(StudyResult result, string directory) => FigureFiles.Write(directory, Of(result));
+
+    /// <summary>All figures.</summary>
+    public static IEnumerable<NamedFigure> Of(StudyResult result) =>
+        All.Select(figure => new NamedFigure(figure.Name, () => figure.Draw(result)));
 }

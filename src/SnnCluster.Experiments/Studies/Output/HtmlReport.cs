@@ -71,6 +71,25 @@ internal sealed class HtmlReport
         }
     }
 
+    /// <summary>Adds those figures that were written, and says which could not be.</summary>
+    /// <param name="figures">The figures.</param>
+    /// <param name="captions">What they show, by name.</param>
+    public void AddFigures(FigureFiles figures, IEnumerable<(string Name, string Caption)> captions)
+    {
+        foreach ((string name, string caption) in captions)
+        {
+            if (figures.Paths.FirstOrDefault(path => Path.GetFileName(path) == name + ".svg") is string svg)
+            {
+                AddFigure(File.ReadAllText(svg), caption);
+            }
+        }
+
+        foreach (FigureFailure failure in figures.Failures)
+        {
+            AddWarning(failure.Text);
+        }
+    }
+
     /// <summary>Adds a figure.</summary>
     /// <param name="svg">The drawing, as the text of an SVG file.</param>
     /// <param name="caption">What it shows.</param>

@@ -1,3 +1,6 @@
+using SnnCluster.Experiments.Figures;
+using SnnCluster.Experiments.Studies.Figures;
+
 namespace SnnCluster.Experiments.Studies.Output;
 
 /// <summary>The page of a study: report.html.</summary>
@@ -5,10 +8,8 @@ internal static class StudyReport
 {
     /// <summary>The page.</summary>
     /// <param name="result">What the study found.</param>
-    /// <param name="directory">The folder that has the figures.</param>
-    /// <param name="figures">Names and captions of the figures.</param>
-    public static string Create(
-        StudyResult result, string directory, IReadOnlyList<(string Name, string Caption)> figures)
+    /// <param name="figures">Its figures.</param>
+    public static string Create(StudyResult result, FigureFiles figures)
     {
         var page = new HtmlReport($"{result.Plan.Kind.Title()}: {result.Plan.Experiment.Name}");
         if (!result.Complete)
@@ -18,10 +19,7 @@ internal static class StudyReport
                 + (result.Failure is string failure ? $", as a run failed: {failure}" : "") + ".");
         }
 
-        foreach ((string name, string caption) in figures)
-        {
-            page.AddFigure(File.ReadAllText(Path.Combine(directory, name + ".svg")), caption);
-        }
+        page.AddFigures(figures, StudyFigures.Captions);
 
         foreach (ReportTable table in StudyTables.Findings(result))
         {

@@ -1,3 +1,4 @@
+using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Experiments.Studies.Figures;
@@ -10,17 +11,19 @@ public static class StudyWriter
 {
     /// <summary>Writes a study to the folder that its options name, replacing one that is there if they say so.</summary>
     /// <param name="result">What the study found.</param>
+    /// <returns>Its figures.</returns>
     /// <exception cref="InvalidDescriptionException">The folder cannot be written.</exception>
-    public static void Write(StudyResult result)
+    public static FigureFiles Write(StudyResult result)
     {
         RunOptions run = result.Plan.Options.Run;
         string directory = run.OutputDirectory ?? throw new InvalidDescriptionException("--out is missing: must be a folder");
         OutputDirectory.Prepare(directory, run.Force, StudyFiles.Content);
         WriteTable(directory, StudyFiles.MeasurementsCsv, StudyFiles.MeasurementsParquet, result.Measurements);
         WriteTable(directory, StudyFiles.SummaryCsv, StudyFiles.SummaryParquet, result.Cases);
-        IReadOnlyList<(string, string)> figures = StudyFigures.Write(result, directory);
-        RunFiles.WriteText(Path.Combine(directory, StudyFiles.Report), StudyReport.Create(result, directory, figures));
+        FigureFiles figures = StudyFigures.Write(result, directory);
+        RunFiles.WriteText(Path.Combine(directory, StudyFiles.Report), StudyReport.Create(result, figures));
         RunFiles.WriteText(Path.Combine(directory, StudyFiles.Study), StudyJson.ToJson(result) + "\n");
+        return figures;
     }
 
     /// <summary>Writes one table as CSV and as Parquet.</summary>
