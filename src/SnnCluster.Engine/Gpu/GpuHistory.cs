@@ -113,9 +113,9 @@ internal struct HistoryView
 /// traces for each time constant. After a sweep all rows hold all spikes so far, so the lists start again from nothing.
 /// </summary>
 /// <remarks>
-/// A list that is more than half full asks for another one from the pool that will follow it. No spike is ever lost, and the
-/// host need not look at the device in every step: a neuron spikes at most once a step, so when the fullest list that none
-/// follows holds m spikes, none can be full for another Capacity - m steps. Only then does the host look again, and
+/// A list that is more than half full asks the pool for one that will follow it. No spike is ever lost, and the host need
+/// not look at the device in every step: a neuron spikes at most once a step, so when the fullest list that none follows
+/// holds m spikes, no such list can overflow for another Capacity - m steps. Only then does the host look again, and
 /// sweeps if that list is more than half full: the pool had none left.
 /// </remarks>
 internal sealed class GpuHistory : IDisposable

@@ -338,8 +338,6 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
         SpikeHistory* history, float weight, RowHeader* row, int through, float* decay, uint lastDecay)
     {
         int replayed = row->ReplayedThrough;
-        int lastEvent = row->LastEvent;
-        float trace = row->SourceTrace;
         int spike = history->Last;
         int index = 0;
         while (index < SpikeHistory.Capacity - 1 && spike - history->Gap(index) > replayed)
@@ -348,11 +346,20 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
             index++;
         }
 
-        if (index == SpikeHistory.Capacity - 1)
-        {
-            weight = ReplayEarlier(history, weight, row, through, decay, lastDecay);
-        }
+        return index == SpikeHistory.Capacity - 1
+            ? ReplayFull(history, weight, row, through, decay, lastDecay)
+            : ReplayFrom(index, spike, history, weight, row, through, decay, lastDecay);
+    }
 
+    /// <summary>
+    /// Applies the spikes of a record from one of them on, which comes so many before its last, and through a step.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private float ReplayFrom(
+        int index, int spike, SpikeHistory* history, float weight, RowHeader* row, int through, float* decay, uint lastDecay)
+    {
+        int lastEvent = row->LastEvent;
+        float trace = row->SourceTrace;
         while (spike <= through)
         {
             weight = _rule.AfterTargetSpike(weight, trace * decay[Math.Min((uint)(spike - lastEvent), lastDecay)]);
@@ -368,9 +375,12 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
         return weight;
     }
 
-    /// <summary>Applies those of the spikes that the target's record no longer holds.</summary>
+    /// <summary>
+    /// <see cref="Replay"/> where the row misses all spikes of the target's record, and maybe some before them. Apart, since
+    /// few get here.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private float ReplayEarlier(
+    private float ReplayFull(
         SpikeHistory* history, float weight, RowHeader* row, int through, float* decay, uint lastDecay)
     {
         SpikePool pool = Parts.History!.Earlier;
@@ -408,7 +418,8 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
             }
         }
 
-        return weight;
+        return ReplayFrom(
+            SpikeHistory.Capacity - 1, history->Oldest, history, weight, row, through, decay, lastDecay);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using SnnCluster.Engine.Memory;
+using SnnCluster.Engine.Partitions;
 
 namespace SnnCluster.Engine.Host;
 
 /// <summary>Steps of some successive spikes of one neuron, ascending, in one cache line.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 64)]
+[StructLayout(LayoutKind.Sequential, Size = SpikePoolSize.BytesPerList)]
 internal unsafe struct SpikeList
 {
     /// <summary>Spikes that a list holds.</summary>

@@ -13,7 +13,7 @@ public static class MemoryEstimate
     private const double SpareBytesPerRow = 64;
 
     // Per neuron besides its state: spike count, history, input sum, input.
-    private const double BytesPerNeuron = 8 + 33 + 12;
+    private const double BytesPerNeuron = 8 + 37 + 12;
 
     /// <summary>What any neuron takes at least: enough to refuse the absurd before a description is made.</summary>
     public const double LeastBytesPerNeuron = BytesPerNeuron;
@@ -34,7 +34,7 @@ public static class MemoryEstimate
         for (int p = 0; p < slices.Count; p++)
         {
             double state = 4.0 * StateVariables.Of(network.Populations[p]).Count;
-            bytes += slices[p].Count * (state + BytesPerNeuron);
+            bytes += (slices[p].Count * (state + BytesPerNeuron)) + SpikePoolSize.BytesFor(slices[p].Count);
         }
 
         foreach (ProjectionPlan plan in ProjectionPlan.CreateAll(network))

@@ -106,7 +106,7 @@ internal static class TinyNetworks
         ],
     };
 
-    /// <summary>Targets that spike in every step: without sweeps, the lists of their spikes would overflow.</summary>
+    /// <summary>Targets that spike in every step: they need lists from the pool, and sweeps where it has none.</summary>
     public static NetworkDescription Restless => new()
     {
         DtMs = 0.1,

@@ -1,5 +1,6 @@
 using CsCheck;
 using SnnCluster.Engine.Host;
+using SnnCluster.Engine.Partitions;
 
 namespace SnnCluster.Engine.Tests.Host;
 
@@ -8,7 +9,18 @@ public sealed unsafe class SpikePoolTests
     private const int Neurons = 4;
 
     [Fact]
-    public void A_list_takes_a_cache_line() => Assert.Equal(64, sizeof(SpikeList));
+    public void A_list_takes_a_cache_line() => Assert.Equal(SpikePoolSize.BytesPerList, sizeof(SpikeList));
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 256)]
+    [InlineData(1_024, 256)]
+    [InlineData(1_000_000, 250_000)]
+    public void The_pool_grows_with_the_population(int neurons, int lists)
+    {
+        Assert.Equal(lists, SpikePoolSize.ListsFor(neurons));
+        Assert.Equal(64.0 * lists, SpikePoolSize.BytesFor(neurons));
+    }
 
     [Fact]
     public void Neurons_that_spike_in_turn_keep_their_own_spikes_in_order() =>
