@@ -45,6 +45,13 @@ public sealed class DataTests : IDisposable
     [InlineData("data banana", "there is no data set 'banana'; there are randman, mnist")]
     [InlineData("data --out DIR", "--out", "NAME is missing")]
     [InlineData("data randman --out DIR", "randman is generated")]
+    [InlineData("data --data DIR", "--data", "NAME is missing")]
+    [InlineData("data randman --data DIR", "randman is generated, it has no files to look at")]
+    [InlineData("data mnist --data DIR", "no such folder; 'snncluster data mnist' tells how to get the files")]
+    [InlineData("data mnist --data DIR --out DIR", "give one of them")]
+    [InlineData("data mnist --data DIR --input-steps 0", "--input-steps is '0': must be a whole number, at least 1")]
+    [InlineData("data mnist --data DIR --examples x", "--examples is 'x'")]
+    [InlineData("data mnist --examples 5", "--examples is 5: must be given with --data")]
     [InlineData("data fashion-mnist --out DIR", "apt-get install dataset-fashion-mnist", "/usr/share/datasets/fashion-mnist")]
     [InlineData("data shd --out DIR", "shd_train.h5.gz", "https://zenkelab.org/datasets/")]
     [InlineData("data mnist shd", "unexpected argument 'shd'")]
@@ -53,6 +60,57 @@ public sealed class DataTests : IDisposable
     {
         CommandLine.Run([.. line.Split(' ').Select(word => word == "DIR" ? _folder["out"] : word)]).IsRefused(1, contents);
         Assert.True(_folder.IsEmpty);
+    }
+
+    [Fact]
+    public void Files_that_are_there_are_looked_at()
+    {
+        // Two images of 4 x 4 pixels for training and one for testing, all white, of classes 1, 2 and 1.
+        foreach ((string name, byte[] head, byte[] content) in ((string, byte[], byte[])[])
+            [
+                ("train-images-idx3-ubyte", [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 4, 0, 0, 0, 4], [.. Enumerable.Repeat((byte)255, 32)]),
+                ("train-labels-idx1-ubyte", [0, 0, 8, 1, 0, 0, 0, 2], [1, 2]),
+                ("t10k-images-idx3-ubyte", [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 4], [.. Enumerable.Repeat((byte)255, 16)]),
+                ("t10k-labels-idx1-ubyte", [0, 0, 8, 1, 0, 0, 0, 1], [1]),
+            ])
+        {
+            File.WriteAllBytes(_folder[name], [.. head, .. content]);
+        }
+
+        CommandLine look = CommandLine.Run("data", "mnist", "--data", _folder.Path);
+        Assert.Equal((0, ""), (look.ExitCode, look.Error));
+        Assert.Matches(@"train-images-idx3-ubyte\s+48\s+not as published", look.Output);
+        Assert.Matches(@"training\s+2\s+60,000\s+2 of 10\s+16", look.Output);
+        Assert.Matches(@"testing\s+1\s+10,000\s+1 of 10\s+16", look.Output);
+        Assert.Contains("Each has 16 channels and 80 steps of 1 ms.", look.Output);
+
+        using var json = JsonDocument.Parse(CommandLine.Run("data", "mnist", "--data", _folder.Path, "--examples", "1", "--json").Output);
+        Assert.Equal(4, json.RootElement.GetProperty("files").GetArrayLength());
+        Assert.Equal(1, json.RootElement.GetProperty("parts")[0].GetProperty("examples").GetInt32());
+        Assert.Equal(0, json.RootElement.GetProperty("notes").GetArrayLength());
+
+        File.Delete(_folder["t10k-labels-idx1-ubyte"]);
+        CommandLine missing = CommandLine.Run("data", "mnist", "--data", _folder.Path);
+        Assert.Equal(2, missing.ExitCode);
+        Assert.Contains("expected t10k-labels-idx1-ubyte", Assert.Single(missing.Errors));
+    }
+
+    [Fact]
+    public void Events_that_fell_outside_are_told()
+    {
+        // Events of 40 bits: column, row, then polarity and 23 bits of time [us].
+        foreach (string name in (string[])["Train/0/1.bin", "Test/0/1.bin"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
+            File.WriteAllBytes(_folder[name], [1, 1, 0, 0, 0, 2, 2, 0x7F, 0xFF, 0xFF]);
+        }
+
+        CommandLine look = CommandLine.Run("data", "n-mnist", "--data", _folder.Path);
+        Assert.Equal(0, look.ExitCode);
+        Assert.Contains($"{_folder["Train"]}: 50 % of 2 events fell outside the 300 steps of 1 ms and are left out", look.Output);
+        Assert.Contains(
+            "fell outside", CommandLine.Run(
+                "train", "--dataset", "n-mnist", "--data", _folder.Path, "--hidden", "2", "--epochs", "1", "--batch", "1", "--chunk", "1").Error);
     }
 
     [Fact]

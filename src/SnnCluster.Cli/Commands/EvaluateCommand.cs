@@ -43,6 +43,11 @@ internal static class EvaluateCommand
 
             EvaluationResult result = ClassifierEvaluation.Run(
                 new EvaluationRequest(path, texts, parsed.GetValue(data)), context.Cancellation);
+            foreach (string note in result.Notes)
+            {
+                context.Error.WriteLine(note);
+            }
+
             Write(context, result, parsed.GetValue(json));
             return ExitCode.Success;
         });

@@ -33,7 +33,11 @@ public sealed record EvaluationResult(
     double Loss,
     double MeanRateHz,
     bool SameData,
-    string Digest);
+    string Digest)
+{
+    /// <summary>What a person should know of how the data was read.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>Tests a trained network.</summary>
 public static class ClassifierEvaluation
@@ -73,7 +77,7 @@ public static class ClassifierEvaluation
             outcomes.Average(outcome => outcome.Loss),
             outcomes.Sum(outcome => (double)outcome.HiddenSpikes) / (examples.Count * seconds * neurons),
             DataSetIdentity.Of(data).Fingerprint == trained.Data.Fingerprint,
-            ClassifierDigest.OfNetwork(state));
+            ClassifierDigest.OfNetwork(state)) { Notes = data.Notes };
     }
 
     private static string Find(string model)

@@ -26,6 +26,11 @@ public static class TrainingRun
     {
         progress?.Report(new TrainingProgress("load", request.Epochs, null, double.NaN));
         TrainingPlan plan = TrainingPlan.Create(request);
+        foreach (string note in plan.Data.Notes)
+        {
+            progress?.Report(new TrainingProgress("load", request.Epochs, null, double.NaN, note));
+        }
+
         cancellation.ThrowIfCancellationRequested();
         ClassifierState state = request.Resumed?.State
             ?? InitialClassifier.Create(new ClassifierLayout(plan.Description), request.Seed, signed: request.DeepR);

@@ -71,14 +71,17 @@ public sealed class DvsGestureDataSet : DataSetSource
     {
         var folder = new DataFolder(settings.Folder, Name);
         var grid = new SensorGrid(Side, Side, 2, settings.Downsampling);
-        return folder.HasFolder(ExportedTrain)
-            ? new DataSet(
-                Name, Exported(folder.Folder(ExportedTrain), grid, settings), Exported(folder.Folder(ExportedTest), grid, settings))
-            : new DataSet(
-                Name, Recorded(folder, "trials_to_train.txt", grid, settings), Recorded(folder, "trials_to_test.txt", grid, settings));
+        var notes = new List<string>();
+        (SpikeExamples train, SpikeExamples test) = folder.HasFolder(ExportedTrain)
+            ? (Exported(folder.Folder(ExportedTrain), grid, settings, notes),
+                Exported(folder.Folder(ExportedTest), grid, settings, notes))
+            : (Recorded(folder, "trials_to_train.txt", grid, settings, notes),
+                Recorded(folder, "trials_to_test.txt", grid, settings, notes));
+        return new DataSet(Name, train, test) { Notes = notes };
     }
 
-    private SpikeExamples Recorded(DataFolder folder, string list, SensorGrid grid, DataSetSettings settings)
+    private SpikeExamples Recorded(
+        DataFolder folder, string list, SensorGrid grid, DataSetSettings settings, List<string> notes)
     {
         string listPath = folder.PathOf(list);
         string[] trials = [.. TextFile.Lines(listPath).Select(line => line.Trim()).Where(line => line.Length > 0)];
@@ -90,13 +93,14 @@ public sealed class DvsGestureDataSet : DataSetSource
         var binner = new EventBinner(settings.Steps, settings.CountThreshold);
         var examples = new SpikeExamplesBuilder(grid.Channels, settings.Steps, Defaults.Classes);
         var events = new List<(long TimeUs, int Channel)>();
+        long invalid = 0;
         foreach (string trial in trials.TakeWhile(_ => examples.Count < settings.Limit))
         {
             string path = folder.PathOf(trial);
             string labels = folder.PathOf(Path.ChangeExtension(trial, null) + "_labels.csv");
             IReadOnlyList<Gesture> gestures = GestureLabels.Read(labels, Defaults.Classes);
             events.Clear();
-            AedatFile.Read(path, (timeUs, x, y, polarity, offset) =>
+            invalid += AedatFile.Read(path, (timeUs, x, y, polarity, offset) =>
             {
                 if (!grid.Contains(x, y, polarity))
                 {
@@ -111,7 +115,7 @@ public sealed class DvsGestureDataSet : DataSetSource
             {
                 foreach ((long timeUs, int channel) in events)
                 {
-                    if (timeUs < gesture.EndUs)
+                    if (timeUs >= gesture.StartUs && timeUs < gesture.EndUs)
                     {
                         binner.Add(timeUs - gesture.StartUs, channel);
                     }
@@ -121,10 +125,16 @@ public sealed class DvsGestureDataSet : DataSetSource
             }
         }
 
+        if (invalid > 0)
+        {
+            notes.Add($"{listPath}: {invalid} events of its recordings are marked as invalid and are left out");
+        }
+
+        EventShare.Tell(listPath, binner, notes);
         return examples.Build();
     }
 
-    private SpikeExamples Exported(string folder, SensorGrid grid, DataSetSettings settings)
+    private SpikeExamples Exported(string folder, SensorGrid grid, DataSetSettings settings, List<string> notes)
     {
         var binner = new EventBinner(settings.Steps, settings.CountThreshold);
         var examples = new SpikeExamplesBuilder(grid.Channels, settings.Steps, Defaults.Classes);
@@ -145,6 +155,7 @@ public sealed class DvsGestureDataSet : DataSetSource
             examples.Add(label, binner.Take());
         }
 
+        EventShare.Tell(folder, binner, notes);
         return examples.Build();
     }
 
@@ -173,13 +184,14 @@ public sealed class DvsGestureDataSet : DataSetSource
         double usPerUnit = last - first > LongestMs ? 1 : 1000;
         for (int row = 0; row < table.Rows; row++)
         {
-            (int x, int y, int polarity) = ((int)table[row, 0], (int)table[row, 1], (int)table[row, 2]);
-            if (!grid.Contains(x, y, polarity))
+            (double x, double y, double polarity) = (table[row, 0], table[row, 1], table[row, 2]);
+            (int column, int line, int kind) = ((int)x, (int)y, (int)polarity);
+            if (column != x || line != y || kind != polarity || !grid.Contains(column, line, kind))
             {
                 throw Outside(path, $"row {row}", x, y, polarity);
             }
 
-            binner.Add((long)((table[row, 3] - first) * usPerUnit), grid.Channel(x, y, polarity));
+            binner.Add((long)((table[row, 3] - first) * usPerUnit), grid.Channel(column, line, kind));
         }
     }
 
@@ -191,6 +203,6 @@ public sealed class DvsGestureDataSet : DataSetSource
             : throw new DataFileException(path, null, $"a label from 0 to {Defaults.Classes - 1} as its name", name);
     }
 
-    private static DataFileException Outside(string path, string position, int x, int y, int polarity) => new(
+    private static DataFileException Outside(string path, string position, double x, double y, double polarity) => new(
         path, position, $"a pixel of {Side} x {Side} and polarity 0 or 1", $"column {x}, row {y}, polarity {polarity}");
 }

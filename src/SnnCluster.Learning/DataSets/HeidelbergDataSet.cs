@@ -89,41 +89,43 @@ public sealed class HeidelbergDataSet : DataSetSource
         var folder = new DataFolder(settings.Folder, Name);
         string train = folder.PathOf(_train, _train + ".gz", _train + ".zip");
         string test = folder.PathOf(_test, _test + ".gz", _test + ".zip");
-        return new DataSet(Name, Examples(train, settings), Examples(test, settings));
+        var notes = new List<string>();
+        return new DataSet(Name, Examples(train, settings, notes), Examples(test, settings, notes)) { Notes = notes };
     }
 
     private static DataSetFile File(string name, string content, params FileChecksum[] checksums) =>
         new(name, content) { OtherNames = [name + ".gz", name + ".zip"], Checksums = checksums };
 
-    private SpikeExamples Examples(string path, DataSetSettings settings)
+    private SpikeExamples Examples(string path, DataSetSettings settings, List<string> notes)
     {
         var grid = new SensorGrid(Units, 1, 1, settings.Downsampling);
         var binner = new EventBinner(settings.Steps, settings.CountThreshold);
         var examples = new SpikeExamplesBuilder(grid.Channels, settings.Steps, Defaults.Classes);
-        SpikeTimesFile.Read(path, settings.Limit, (example, times, units, label) =>
+        SpikeTimesFile.Read(path, settings.Limit, notes, (example, timesUs, units, label) =>
         {
-            if (label >= Defaults.Classes)
+            if (!(label >= 0 && label < Defaults.Classes))
             {
                 throw DataFileException.AtRow(path, example, $"a label from 0 to {Defaults.Classes - 1}", $"{label}");
             }
 
-            for (int i = 0; i < times.Length; i++)
+            for (int i = 0; i < timesUs.Length; i++)
             {
-                if (units[i] >= Units)
+                if (!(units[i] >= 0 && units[i] < Units))
                 {
                     throw DataFileException.AtRow(path, example, $"units from 0 to {Units - 1}", $"{units[i]}");
                 }
 
-                if (!float.IsFinite(times[i]) || times[i] < 0)
+                if (!double.IsFinite(timesUs[i]) || timesUs[i] < 0)
                 {
-                    throw DataFileException.AtRow(path, example, "times from 0 s", $"{times[i]}");
+                    throw DataFileException.AtRow(path, example, "times from 0", $"{timesUs[i]} us");
                 }
 
-                binner.Add((long)(times[i] * 1e6), grid.Channel(units[i], 0, 0));
+                binner.Add((long)timesUs[i], grid.Channel((int)units[i], 0, 0));
             }
 
-            examples.Add(label, binner.Take());
+            examples.Add((int)label, binner.Take());
         });
+        EventShare.Tell(path, binner, notes);
         return examples.Build();
     }
 }

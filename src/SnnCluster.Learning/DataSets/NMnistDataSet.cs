@@ -54,10 +54,11 @@ public sealed class NMnistDataSet : DataSetSource
         var folder = new DataFolder(settings.Folder, Name);
         string train = folder.Folder("Train");
         string test = folder.Folder("Test");
-        return new DataSet(Name, Examples(train, settings), Examples(test, settings));
+        var notes = new List<string>();
+        return new DataSet(Name, Examples(train, settings, notes), Examples(test, settings, notes)) { Notes = notes };
     }
 
-    private SpikeExamples Examples(string folder, DataSetSettings settings)
+    private SpikeExamples Examples(string folder, DataSetSettings settings, List<string> notes)
     {
         var grid = new SensorGrid(Side, Side, 2, settings.Downsampling);
         var binner = new EventBinner(settings.Steps, settings.CountThreshold);
@@ -76,6 +77,7 @@ public sealed class NMnistDataSet : DataSetSource
             examples.Add(label, binner.Take());
         }
 
+        EventShare.Tell(folder, binner, notes);
         return examples.Build();
     }
 

@@ -57,6 +57,28 @@ public sealed class DvsGestureDataSetTests : IDisposable
     }
 
     [Fact]
+    public void Events_that_are_not_valid_are_left_out_and_told()
+    {
+        // Bit 0 of the second event, of pixel (127, 127) and polarity 1.
+        _files.Patch(Recording, FirstEvent + 8, 0xFE);
+        DataSet data = _files.Load("dvs-gesture");
+        Assert.Equal([(0, 0)], DataFiles.Spikes(data.Train, 0));
+        Assert.Equal(
+            [$"{_files["trials_to_train.txt"]}: 1 events of its recordings are marked as invalid and are left out"], data.Notes);
+    }
+
+    [Fact]
+    public void Events_of_no_gesture_count_neither_as_taken_nor_as_outside()
+    {
+        _files.Write(Labels, Header + "1,7000,10000\n");
+        Assert.Empty(_files.Load("dvs-gesture").Notes);
+        _files.Write(Labels, Header + "1,5000,30000\n");
+        Assert.Equal(
+            [$"{_files["trials_to_train.txt"]}: 20 % of 5 events fell outside the 15 steps of 1 ms and are left out"],
+            _files.Load("dvs-gesture", new DataSetRequest { Steps = 15 }).Notes);
+    }
+
+    [Fact]
     public void Threshold_down_sampling_and_limit_are_as_asked()
     {
         DataSet data = _files.Load("dvs-gesture", new DataSetRequest { Downsampling = 1, CountThreshold = 2, Limit = 1, Steps = 10 });
@@ -153,6 +175,10 @@ public sealed class DvsGestureDataSetTests : IDisposable
 
         _files.Write(Name, [.. content, 0]);
         _files.Fails("dvs-gesture", "4.npy", "at byte 192", "1 bytes more");
+        _files.Write(Name, DataFiles.Npy([0.5, 8, 1, 3]));
+        _files.Fails("dvs-gesture", "4.npy", "at row 0", "column 0.5");
+        _files.Write(Name, DataFiles.Npy([0, double.NaN, 1, 3]));
+        _files.Fails("dvs-gesture", "4.npy", "at row 0", "row NaN");
         _files.Write(Name, DataFiles.Npy([0, 8, 1, double.NaN]));
         _files.Fails("dvs-gesture", "4.npy", "at row 0", "a time", "NaN");
         _files.Write(Name, DataFiles.Npy());

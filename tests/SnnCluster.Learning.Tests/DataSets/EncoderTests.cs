@@ -47,7 +47,8 @@ public class EncoderTests
                         .Order(),
                 ];
                 (int, int)[] found = [.. binner.Take().ToArray().Select(spike => (spike.Step, spike.Channel))];
-                return expected.SequenceEqual(found) && binner.Take().IsEmpty;
+                return expected.SequenceEqual(found) && binner.Take().IsEmpty && binner.Events == events.Length
+                    && binner.Outside == events.Count(e => e.Item1 is < 0 or >= 20_000);
             });
 
     [Fact]

@@ -60,6 +60,15 @@ public sealed class HeidelbergDataSetTests : IDisposable
     }
 
     [Fact]
+    public void A_file_packed_in_several_gzip_members_is_read()
+    {
+        byte[] content = Sample("half");
+        File.Delete(_files["shd_train.h5"]);
+        _files.Write("shd_train.h5.gz", [.. DataFiles.Gzip(content[..9000]), .. DataFiles.Gzip(content[9000..])]);
+        Assert.Equal(Expected(5, 1), DataFiles.Spikes(_files.Load("shd").Train, 5));
+    }
+
+    [Fact]
     public void Neighbouring_channels_share_one_after_down_sampling()
     {
         DataSet data = _files.Load("shd", new DataSetRequest { Downsampling = 10, Steps = 100, Limit = 4 });
@@ -158,7 +167,7 @@ public sealed class HeidelbergDataSetTests : IDisposable
     private static byte[] Sample(string name) =>
         File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "DataSets", "Files", name + ".h5"));
 
-    private static (int Step, int Channel)[] Expected(int example, int factor) =>
+    internal static (int Step, int Channel)[] Expected(int example, int factor) =>
     [
         .. Enumerable.Range(0, 5 + (3 * example))
             .Select(j => ((int)((j + (example / 16.0)) / 32 * 1000), ((37 * j) + (11 * example)) % 700 / factor))

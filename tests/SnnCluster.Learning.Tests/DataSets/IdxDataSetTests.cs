@@ -160,12 +160,21 @@ public sealed class IdxDataSetTests : IDisposable
     }
 
     [Fact]
-    public void Gzip_of_several_members_is_told()
+    public void Gzip_of_several_members_is_read_and_noticed_where_it_is_cut_short()
     {
         byte[] content = File.ReadAllBytes(_files[TrainImages]);
         File.Delete(_files[TrainImages]);
-        _files.Write(TrainImages + ".gz", [.. DataFiles.Gzip(content[..20]), .. DataFiles.Gzip(content[20..])]);
-        _files.Fails("mnist", TrainImages + ".gz", "one gzip member", "several");
+        byte[] packed = [.. DataFiles.Gzip(content[..20]), .. DataFiles.Gzip([]), .. DataFiles.Gzip(content[20..])];
+        _files.Write(TrainImages + ".gz", packed);
+        Assert.Equal(3, _files.Load("mnist").Train.Count);
+        for (int length = 0; length < packed.Length; length++)
+        {
+            _files.Write(TrainImages + ".gz", packed[..length]);
+            _files.Fails("mnist", TrainImages + ".gz");
+        }
+
+        _files.Write(TrainImages + ".gz", [.. packed, 0, 0, 0, 0]);
+        _files.Fails("mnist", TrainImages + ".gz", "the end of gzip data");
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class NMnistDataSetTests : IDisposable
     {
         _files.Write(First, [.. DataFiles.Event(0, 0, 0, 999), .. DataFiles.Event(33, 1, 1, 1000), .. DataFiles.Event(33, 1, 1, 1999)]);
         _files.Write("Train/0/00002.bin", DataFiles.Event(1, 33, 0, 299_999));
-        _files.Write("Test/9/00001.bin", DataFiles.Event(5, 5, 0, 300_000));
+        _files.Write("Test/9/00001.bin", DataFiles.Event(5, 5, 0, 100_000));
+        _files.Write("Test/9/00002.bin", DataFiles.Event(5, 5, 0, 300_000));
     }
 
     public void Dispose() => _files.Dispose();
@@ -30,7 +31,22 @@ public sealed class NMnistDataSetTests : IDisposable
         Assert.Equal([(299, (33 * 34) + 1)], DataFiles.Spikes(data.Train, 1));
 
         // Later than the last step.
-        Assert.Empty(DataFiles.Spikes(data.Test!, 0));
+        Assert.Empty(DataFiles.Spikes(data.Test!, 1));
+        Assert.Equal(
+            [$"{_files["Test"]}: 50 % of 2 events fell outside the 300 steps of 1 ms and are left out"], data.Notes);
+    }
+
+    [Fact]
+    public void Events_that_all_fall_outside_are_refused()
+    {
+        File.Delete(_files["Test/9/00001.bin"]);
+        _files.Fails(
+            "n-mnist",
+            _files["Test"],
+            "expected events within the 300 steps of 1 ms of an example",
+            "found 1 events, all of them outside; --input-steps sets the steps");
+        _files.Write("Test/9/00002.bin", DataFiles.Event(0, 240, 0, 0));
+        _files.Fails("n-mnist", _files["Test"], "found no event");
     }
 
     [Fact]

@@ -9,7 +9,6 @@ namespace SnnCluster.Learning.DataSets.Encoders;
 /// </summary>
 public sealed class EventBinner
 {
-    private readonly int _steps;
     private readonly int _threshold;
     private readonly List<Spike> _events = [];
 
@@ -21,18 +20,32 @@ public sealed class EventBinner
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, Spike.Limit);
         ArgumentOutOfRangeException.ThrowIfLessThan(threshold, 1);
-        _steps = steps;
+        Steps = steps;
         _threshold = threshold;
     }
+
+    /// <summary>Steps of an example.</summary>
+    public int Steps { get; }
+
+    /// <summary>Events so far, of all examples.</summary>
+    public long Events { get; private set; }
+
+    /// <summary>How many of them were before the first step or after the last.</summary>
+    public long Outside { get; private set; }
 
     /// <summary>Adds an event.</summary>
     /// <param name="timeUs">When it was, from the start of the example [µs].</param>
     /// <param name="channel">Its channel, 0 to 65,535.</param>
     public void Add(long timeUs, int channel)
     {
-        if (timeUs >= 0 && timeUs / 1000 < _steps)
+        Events++;
+        if (timeUs >= 0 && timeUs / 1000 < Steps)
         {
             _events.Add(new Spike((int)(timeUs / 1000), channel));
+        }
+        else
+        {
+            Outside++;
         }
     }
 

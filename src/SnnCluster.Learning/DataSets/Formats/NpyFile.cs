@@ -110,7 +110,7 @@ internal sealed partial class NpyFile
     private static bool StartsWithMagic(byte[] content) => content[0] == 0x93 && content.AsSpan(1).StartsWith("NUMPY"u8);
 
     [GeneratedRegex(
-        @"^\{'descr': '[<|](?<kind>[fiu])(?<size>[1248])', 'fortran_order': (?<order>True|False), 'shape': \((?<rows>\d+), (?<columns>\d+)\),? ?\}$",
+        @"^\{'descr': '[<|](?:(?<kind>f)(?<size>[248])|(?<kind>[iu])(?<size>[1248]))', 'fortran_order': (?<order>True|False), 'shape': \((?<rows>\d+), (?<columns>\d+)\),? ?\}$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Dictionary();
 }
