@@ -109,7 +109,7 @@ public sealed class CheckpointDirectory(string path) : ICheckpointDisk
         [
             .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
                 .Where(file => !file.EndsWith(Unfinished, StringComparison.Ordinal))
-                .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')),
+                .Select(file => NameOf(folder, file)),
         ]
         : (IReadOnlyList<string>)[]);
 
@@ -131,6 +131,26 @@ public sealed class CheckpointDirectory(string path) : ICheckpointDisk
 
         return true;
     });
+
+    /// <inheritdoc/>
+    public void DeleteUnfinished() => Guarded(Path.GetFullPath(path), folder =>
+    {
+        string[] files = Directory.GetFiles(folder, "*" + Unfinished, SearchOption.AllDirectories);
+        foreach (string file in files.Where(file => CheckpointNames.IsOurs(NameOf(folder, file))))
+        {
+            File.Delete(file);
+            string within = Path.GetDirectoryName(file)!;
+            if (within != folder && !Directory.EnumerateFileSystemEntries(within).Any())
+            {
+                Directory.Delete(within);
+            }
+        }
+
+        return true;
+    });
+
+    private static string NameOf(string folder, string file) =>
+        Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
 
     private string PathOf(string name) => Path.Combine(Path.GetFullPath(path), name);
 
