@@ -15,6 +15,9 @@ internal sealed record CommandContext
     /// <summary>Whether a person watches <see cref="Error"/>; else progress is plain lines.</summary>
     public bool ErrorIsTerminal { get; init; }
 
+    /// <summary>Width of output that goes to a file or pipe, which has none of its own [columns].</summary>
+    public int WidthWithoutTerminal { get; init; } = 120;
+
     /// <summary>Whether unexpected errors show all details.</summary>
     public bool Debug { get; init; }
 

@@ -16,19 +16,19 @@ public class OutputTests
         progress.Report(new RunProgress("build", 0, 1000, 0));
         for (int second = 0; second <= 10; second++)
         {
-            progress.Report(new RunProgress("run", 50 * second, 1000, second));
+            progress.Report(new RunProgress("run", 50 * second, 1000, second, RecordingSeconds: second > 5 ? 10 : 0));
             clock.Advance(TimeSpan.FromSeconds(1));
         }
 
         progress.Report(new RunProgress("write", 1000, 1000, 20));
 
-        // 5 s for 250 ms are 20 s for 1000 ms, of which 15 s are left.
+        // 5 s for 250 ms are 20 s for 1000 ms, of which 15 s are left; with 10 s of recording, the other half takes 20 s, too.
         Assert.Equal(
             [
                 "map: building",
                 "map: running 1000 ms",
                 "map: 25 %, RTF 20.0, 15 s left",
-                "map: 50 %, RTF 20.0, 10 s left",
+                "map: 50 %, RTF 20.0, recording 10.0 s, 20 s left",
                 "map: finishing",
             ],
             writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -54,13 +54,15 @@ public class OutputTests
         var output = new StringWriter();
         ResultTables.Write(new CommandContext { Output = output, Error = TextWriter.Null }, Summary(), outputDirectory: null);
         string text = output.ToString();
-        Assert.Matches(@"lateral\s+1,593\s+2,407\s+6\.22\s+9\.40\s+5,000\s+4,186\s+600,000", text);
-        Assert.Matches(@"static\s+10\s+10\s+0\.0391\s+0\.0391\s+-\s+-\s+-", text);
+        Assert.Matches(@"lateral\s+1,593\s+2,407\s+6\.22\s+9\.40 ", text);
+        Assert.Matches(@"lateral\s+5,000\s+4,186\s+600,000 ", text);
+        Assert.Matches(@"static\s+10\s+10\s+0\.0391\s+0\.0391 ", text);
         Assert.Matches(@"target\s+256\s+25\.9", text);
         Assert.Matches(@"sigma_aff, weighted\s+3\.05\s+2\.85", text);
         Assert.Matches(@"AD\s+1\.39\s+-", text);
         Assert.Matches(@"Real-time factor\s+0\.00500", text);
-        Assert.Matches(@"update \[s\]\s+0\.0500\s+50 %", text);
+        Assert.Matches(@"update \[s\]\s+0\.0500\s+50\.0 %", text);
+        Assert.Matches(@"Recording \[s\]\s+0\.250 ", text);
         Assert.Matches(@"other\.value\s+3\.00", text);
         Assert.Matches(@"other\.list\s+2 values", text);
         Assert.Contains("incomplete", text);
@@ -70,13 +72,81 @@ public class OutputTests
     [Theory]
     [InlineData(0, "0")]
     [InlineData(0.00123456, "0.00123")]
-    [InlineData(2.5e-9, "2.5E-9")]
+    [InlineData(2.5e-9, "2.50E-9")]
+    [InlineData(9.999, "10.0")]
+    [InlineData(0.9996, "1.00")]
+    [InlineData(-99.97, "-100")]
+    [InlineData(1234.6, "1,235")]
     [InlineData(19.96, "20.0")]
     [InlineData(-0.5, "-0.500")]
-    [InlineData(123456.7, "123457")]
+    [InlineData(123456.7, "123,457")]
     [InlineData(double.NaN, "-")]
     public void Numbers_have_three_significant_digits(double value, string text) =>
         Assert.Equal(text, Numbers.Significant(value));
+
+    // Five digits more in each number than most people will ever see.
+    [Fact]
+    public void Tables_of_a_run_fit_eighty_columns_without_breaking_a_word_or_a_number()
+    {
+        RunSummary large = Summary() with
+        {
+            Synapses = new Dictionary<string, SynapseCounts>
+            {
+                ["lateral"] = new(13_107_200_000, 13_107_200_000),
+                ["static"] = new(13_107_200_000, 13_107_200_000),
+            },
+            Rewiring = new Dictionary<string, RewiringTotals> { ["lateral"] = new(600_000_000_000, 50_000_000_000, 41_860_000_000) },
+            SimulatedMs = 3_600_000.1,
+            SynapticEvents = 1_234_567_890_123,
+            Checkpoints = new CheckpointSummary(120, 3, 12_345_678_901, 1.25, 20, "the disk is full"),
+            Cluster = new ClusterSummary("r1", "direct", 1, 1),
+        };
+        string narrow = Shown(large, 80);
+        Assert.All(narrow.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
+        Assert.Equal(Words(Shown(large, 500)), Words(narrow));
+
+        static string Shown(RunSummary summary, int width)
+        {
+            var output = new StringWriter();
+            var context = new CommandContext { Output = output, Error = TextWriter.Null, WidthWithoutTerminal = width };
+            ResultTables.Write(context, summary, outputDirectory: null);
+            return output.ToString();
+        }
+
+        static string[] Words(string text) =>
+            [.. text.Split([' ', '\n', '\r', '─'], StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
+    public void Files_of_a_kind_are_counted()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["checkpoints/step-1"]);
+        string[] names =
+        [
+            "summary.json", "timeseries.parquet", "connectivity-at-000000005ms.parquet", "connectivity-at-000000010ms.parquet",
+            "rates.png", "rates.svg", "spikes.png", "spikes.svg", "checkpoints/token", "checkpoints/step-1/manifest.json",
+        ];
+        foreach (string name in names)
+        {
+            File.WriteAllText(folder[name], "");
+        }
+
+        var output = new StringWriter();
+        FileListing.Write(output, folder[""]);
+        Assert.Equal(
+            [
+                $"Files in {folder[""]}:",
+                "  checkpoints/: 2 files",
+                "  connectivity-at-*ms.parquet: 2 files",
+                "  *.png: 2 files",
+                "  *.svg: 2 files",
+                "  summary.json",
+                "  timeseries.parquet",
+                "10 files in all",
+            ],
+            output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
 
     [Theory]
     [InlineData(0.2, "1 s")]
@@ -105,6 +175,7 @@ public class OutputTests
         SimulatedMs = 20000,
         BuildSeconds = 0.01,
         LoopSeconds = 0.1,
+        RecordingSeconds = 0.25,
         RealTimeFactor = 0.005,
         PhaseSeconds = new Dictionary<string, double> { ["deliver"] = 0.05, ["update"] = 0.05 },
         SynapticEvents = 1,

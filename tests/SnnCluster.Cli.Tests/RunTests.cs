@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SnnCluster.Cli.Tests.Samples;
+using SnnCluster.Engine.Devices;
 
 namespace SnnCluster.Cli.Tests;
 
@@ -57,6 +58,9 @@ public sealed class RunTests : IDisposable
             content => Assert.Contains(content, run.Output));
         Assert.Contains("topographic-map: building", run.Error);
         Assert.DoesNotContain("building", run.Output);
+
+        // Of one device alone there is nothing to tell.
+        Assert.Equal(DeviceCatalog.AutoHasChoice, run.Error.Contains("auto picked", StringComparison.Ordinal));
         Assert.DoesNotContain("\e[", run.Output + run.Error);
     }
 

@@ -31,7 +31,8 @@ public sealed class TrainTests : IDisposable
         string[] keys =
         [
             "schema", "dataset", "parameters", "seed", "complete", "testAccuracy", "validationAccuracy", "trainAccuracy",
-            "epochs", "examplesPerSecond", "synapses", "rewirings", "loopSeconds", "digest",
+            "epochs", "examplesPerSecond", "synapses", "rewirings", "loopSeconds", "version", "commit", "date", "commandLine",
+            "machine", "digest",
         ];
         Assert.All(keys, key => Assert.True(summary.ContainsKey(key), key));
         Assert.Equal("randman", (string?)summary["dataset"]);

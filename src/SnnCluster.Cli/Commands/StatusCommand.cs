@@ -71,7 +71,7 @@ internal static class StatusCommand
                     partition?.Device ?? "",
                     partition is null ? "" : Numbers.Count(partition.Step),
                     Numbers.Count(run.Steps),
-                    partition is null ? "" : Numbers.Plain(Math.Round(partition.RealTimeFactor, 4)));
+                    partition is null ? "" : Numbers.Significant(partition.RealTimeFactor));
             }
         }
 

@@ -5,14 +5,13 @@ namespace SnnCluster.Cli.Output;
 /// <summary>Spectre consoles on the streams of a command.</summary>
 internal static class Consoles
 {
-    // A file or pipe has no width of its own.
-    private const int WidthWithoutTerminal = 120;
+    public static IAnsiConsole Output(CommandContext context) =>
+        Create(context.Output, context.OutputIsTerminal, context.WidthWithoutTerminal);
 
-    public static IAnsiConsole Output(CommandContext context) => Create(context.Output, context.OutputIsTerminal);
+    public static IAnsiConsole Error(CommandContext context) =>
+        Create(context.Error, context.ErrorIsTerminal, context.WidthWithoutTerminal);
 
-    public static IAnsiConsole Error(CommandContext context) => Create(context.Error, context.ErrorIsTerminal);
-
-    private static IAnsiConsole Create(TextWriter writer, bool isTerminal)
+    private static IAnsiConsole Create(TextWriter writer, bool isTerminal, int widthWithoutTerminal)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -23,7 +22,7 @@ internal static class Consoles
         });
         if (!isTerminal)
         {
-            console.Profile.Width = WidthWithoutTerminal;
+            console.Profile.Width = widthWithoutTerminal;
         }
 
         return console;

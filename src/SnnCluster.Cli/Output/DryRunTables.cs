@@ -36,7 +36,7 @@ internal static class DryRunTables
                 Numbers.Count(partition.Neurons),
                 Numbers.Count(Math.Round(partition.ExpectedSynapses)),
                 Numbers.Bytes((long)partition.MemoryBytes),
-                partition.CostShare.ToString("P1", System.Globalization.CultureInfo.InvariantCulture));
+                Numbers.Percent(partition.CostShare));
         }
 
         Consoles.Output(context).Write(table);

@@ -9,13 +9,16 @@ internal static class Numbers
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
     /// <summary>A whole number with thousands apart: 13,107,200.</summary>
-    public static string Count(double value) => value.ToString("N0", Culture);
+    public static string Count(double value) => NumberText.Count(value);
 
     /// <summary>As short as it is exact: 60000 or 0.1.</summary>
-    public static string Plain(double value) => value.ToString("R", Culture);
+    public static string Plain(double value) => NumberText.Plain(value);
 
-    /// <summary>With three significant digits or the whole part: 0.0123, 1.23, 12345.</summary>
+    /// <summary>With three significant digits or the whole part: 0.0123, 1.23, 12,345.</summary>
     public static string Significant(double value) => NumberText.Significant(value);
+
+    /// <summary>A share with three significant digits: 50.0 %.</summary>
+    public static string Percent(double share) => NumberText.Percent(share);
 
     /// <summary>A size in memory: 16.4 GB.</summary>
     public static string Bytes(long bytes) => NumberText.Bytes(bytes);

@@ -17,6 +17,11 @@ internal static class ResultTables
             console.Write(Synapses(summary));
         }
 
+        if (summary.Rewiring.Count > 0)
+        {
+            console.Write(Rewiring(summary));
+        }
+
         console.Write(Rates(summary));
         if (summary.Additional.TryGetValue(MapQualityKey, out JsonNode? quality) && quality is JsonObject mapQuality)
         {
@@ -40,19 +45,16 @@ internal static class ResultTables
         context.Output.WriteLine($"Digest {summary.Digest}");
         if (outputDirectory is not null)
         {
-            WriteFiles(context.Output, outputDirectory);
+            FileListing.Write(context.Output, outputDirectory);
         }
     }
 
     private static Table Synapses(RunSummary summary)
     {
-        Table table = Tables.Create(
-            "Projection", "> Synapses at start", "> at end", "> In-degree at start", "> at end", "> Formed", "> Eliminated",
-            "> Attempts");
+        Table table = Tables.Create("Projection", "> Synapses\nat start", "> \nat end", "> In-degree\nat start", "> \nat end");
         foreach (ProjectionSummary projection in summary.Projections)
         {
             SynapseCounts? counts = summary.Synapses.GetValueOrDefault(projection.Name);
-            RewiringTotals? rewiring = summary.Rewiring.GetValueOrDefault(projection.Name);
             double targets = summary.Populations.FirstOrDefault(p => p.Name == projection.Target)?.Size ?? 0;
             Tables.AddRow(
                 table,
@@ -60,10 +62,19 @@ internal static class ResultTables
                 Count(counts?.Initial),
                 Count(counts?.Final),
                 Number(counts?.Initial / targets),
-                Number(counts?.Final / targets),
-                Count(rewiring?.Formed),
-                Count(rewiring?.Eliminated),
-                Count(rewiring?.Attempts));
+                Number(counts?.Final / targets));
+        }
+
+        return table;
+    }
+
+    private static Table Rewiring(RunSummary summary)
+    {
+        Table table = Tables.Create("Rewiring", "> Formed", "> Eliminated", "> Attempts");
+        foreach ((string projection, RewiringTotals totals) in summary.Rewiring)
+        {
+            Tables.AddRow(
+                table, projection, Numbers.Count(totals.Formed), Numbers.Count(totals.Eliminated), Numbers.Count(totals.Attempts));
         }
 
         return table;
@@ -91,7 +102,7 @@ internal static class ResultTables
         Tables.AddRow(table, "Simulation [s]", Number(summary.LoopSeconds), "");
         foreach ((string phase, double seconds) in summary.PhaseSeconds)
         {
-            string share = summary.LoopSeconds > 0 ? $"{100 * seconds / summary.LoopSeconds:F0} %" : "";
+            string share = summary.LoopSeconds > 0 ? Numbers.Percent(seconds / summary.LoopSeconds) : "";
             Tables.AddRow(table, $"  {phase} [s]", Number(seconds), share);
         }
 
@@ -99,7 +110,7 @@ internal static class ResultTables
         if (summary.Checkpoints is CheckpointSummary checkpoints)
         {
             string failed = checkpoints.Failed == 0 ? "" : $", {Numbers.Count(checkpoints.Failed)} could not be written";
-            string share = summary.LoopSeconds > 0 ? $", {100 * checkpoints.PauseSeconds / summary.LoopSeconds:F1} % of the time" : "";
+            string share = summary.LoopSeconds > 0 ? $", {Numbers.Percent(checkpoints.PauseSeconds / summary.LoopSeconds)} of the time" : "";
             Tables.AddRow(
                 table, "Checkpoints", Numbers.Count(checkpoints.Written), $"{Numbers.Bytes(checkpoints.Bytes)} each{share}{failed}");
         }
@@ -137,15 +148,6 @@ internal static class ResultTables
             default:
                 Tables.AddRow(table, path, Json.NumberOf(node) is double number ? Number(number) : node?.ToString() ?? "-");
                 break;
-        }
-    }
-
-    private static void WriteFiles(TextWriter output, string directory)
-    {
-        output.WriteLine($"Files in {directory}:");
-        foreach (string file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Order())
-        {
-            output.WriteLine($"  {Path.GetRelativePath(directory, file)}");
         }
     }
 

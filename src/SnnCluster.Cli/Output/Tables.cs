@@ -5,7 +5,10 @@ namespace SnnCluster.Cli.Output;
 /// <summary>The one look of all tables. Text is never taken for markup: units stand in brackets.</summary>
 internal static class Tables
 {
-    /// <summary>A table with column headers; one that starts with "> " is of numbers, to the right.</summary>
+    /// <summary>
+    /// A table with column headers; one that starts with "> " is of numbers, to the right, which are never broken: where room is
+    /// short, text makes it.
+    /// </summary>
     public static Table Create(params string[] headers)
     {
         var table = new Table { Border = TableBorder.Simple };
@@ -14,6 +17,7 @@ internal static class Tables
             bool isNumber = header.StartsWith("> ", StringComparison.Ordinal);
             var column = new TableColumn(new Text(isNumber ? header[2..] : header));
             column.Alignment(isNumber ? Justify.Right : Justify.Left);
+            column.NoWrap = isNumber;
             table.AddColumn(column);
         }
 

@@ -1,5 +1,5 @@
-using System.Globalization;
 using SnnCluster.Experiments.Classifiers;
+using SnnCluster.Experiments.Results;
 
 namespace SnnCluster.Cli.Output;
 
@@ -47,5 +47,5 @@ internal sealed class TrainingLines(TextWriter writer, string dataSet) : IProgre
         }
     }
 
-    private static string Percent(double share) => (100 * share).ToString("F2", CultureInfo.InvariantCulture) + " %";
+    private static string Percent(double share) => $"{NumberText.Accuracy(share)} %";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SnnCluster.Experiments.Classifiers;
 using SnnCluster.Experiments.Results;
 using Spectre.Console;
@@ -44,6 +43,5 @@ internal static class TrainingOutput
         }
     }
 
-    public static string Percent(double share) =>
-        double.IsFinite(share) ? (100 * share).ToString("F2", CultureInfo.InvariantCulture) : "-";
+    public static string Percent(double share) => NumberText.Accuracy(share);
 }

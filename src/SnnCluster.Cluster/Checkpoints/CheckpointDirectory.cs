@@ -172,6 +172,27 @@ public sealed class CheckpointDirectory : ICheckpointDisk
         return true;
     });
 
+    /// <inheritdoc/>
+    public void DeleteUnfinished() => Guarded(_path, folder =>
+    {
+        var withinOne = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true };
+        string[] files = Directory.GetFiles(folder, "*" + Unfinished, withinOne);
+        foreach (string file in files.Where(file => CheckpointNames.IsOurs(NameOf(folder, file))))
+        {
+            File.Delete(file);
+            string within = Path.GetDirectoryName(file)!;
+            if (within != folder && !Directory.EnumerateFileSystemEntries(within).Any())
+            {
+                Directory.Delete(within);
+            }
+        }
+
+        return true;
+    });
+
+    private static string NameOf(string folder, string file) =>
+        Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
+
     private static IEnumerable<string> NamesIn(string folder) => Directory.EnumerateFiles(folder)
         .Where(file => !file.EndsWith(Unfinished, StringComparison.Ordinal))
         .Select(file => Path.GetFileName(file));

@@ -110,6 +110,25 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
         return true;
     });
 
+    /// <summary>Removes what was begun and never completed, once nobody of the run writes any more.</summary>
+    /// <param name="epoch">The number that the folder is claimed by.</param>
+    /// <exception cref="CheckpointException">It cannot be removed, or another coordinator has claimed the folder.</exception>
+    public void Tidy(long epoch) => Guarded(() =>
+    {
+        RequireClaim(epoch);
+        (int, long)[] complete = [.. Manifests()];
+        foreach (string file in storage.List())
+        {
+            if (CheckpointNames.CheckpointOf(file) is (int, long) checkpoint && !complete.Contains(checkpoint))
+            {
+                storage.Delete(file);
+            }
+        }
+
+        storage.DeleteUnfinished();
+        return true;
+    });
+
     /// <summary>Removes all checkpoints of a folder, of whatever runs, and nothing else that is in it.</summary>
     /// <param name="storage">The folder.</param>
     /// <exception cref="IOException">One cannot be removed.</exception>

@@ -52,6 +52,12 @@ public interface ICheckpointStorage
     /// <exception cref="IOException">The folder cannot be read.</exception>
     IReadOnlyList<string> ListAll() => List();
 
+    /// <summary>Removes what a writer that was killed has left of files that never got their name.</summary>
+    /// <exception cref="IOException">It cannot be removed.</exception>
+    void DeleteUnfinished()
+    {
+    }
+
     /// <summary>Removes a file, where there is one.</summary>
     /// <exception cref="IOException">It cannot be removed.</exception>
     void Delete(string name);

@@ -106,6 +106,10 @@ internal sealed class ReplicatedStorage(
     public IReadOnlyList<string> ListAll() => NamesOf(Survey(ofAnyRun: true));
 
     /// <inheritdoc/>
+    /// <remarks>On this node's disk alone: those of other nodes are theirs.</remarks>
+    public void DeleteUnfinished() => local.DeleteUnfinished();
+
+    /// <inheritdoc/>
     /// <remarks>A node that does not answer keeps it until somebody lists and removes it again.</remarks>
     public void Delete(string name)
     {

@@ -71,8 +71,14 @@ internal sealed class RunReader(
             }
         }
 
+        bool isOver = page.State == RunState.Finished && _read == page.PartsThere;
+        if (isOver)
+        {
+            follower.OnSample(_assembler.End!);
+        }
+
         follower.OnProgress(page);
-        return page.State == RunState.Failed || (page.State == RunState.Finished && _read == page.PartsThere);
+        return isOver || page.State == RunState.Failed;
     }
 
     /// <summary>What is known of a run whose last page has been taken.</summary>

@@ -58,6 +58,14 @@ public abstract record CoordinatorEffect
     /// <param name="RunId">The run.</param>
     /// <param name="Manifest">The checkpoint, without its reports.</param>
     public sealed record Commit(string RunId, CheckpointManifest Manifest) : CoordinatorEffect;
+
+    /// <summary>
+    /// A run is at its end: what was not completed in its folder of checkpoints is to be removed;
+    /// <see cref="CoordinatorProtocol.Tidied"/> tells that it was tried.
+    /// </summary>
+    /// <param name="RunId">The run.</param>
+    /// <param name="Epoch">The number that the folder is claimed by.</param>
+    public sealed record TidyCheckpoints(string RunId, long Epoch) : CoordinatorEffect;
 }
 
 /// <summary>What a folder of checkpoints is expected to hold.</summary>

@@ -130,7 +130,7 @@ public sealed partial class CoordinatorProtocol
             return;
         }
 
-        if (run.IsOver || run.CancelRequested)
+        if (run.IsOver || run.IsConcluding || run.CancelRequested)
         {
             return;
         }

@@ -22,6 +22,12 @@ public sealed partial class CoordinatorProtocol
             TryAgain(run);
         }
 
+        foreach (CoordinatorRun run in _runs.FindAll(run => Now - run.ConcludingSince >= _recovery.GiveUpAfter && !run.IsOver))
+        {
+            // A disk that hangs keeps nobody from results that are there.
+            Finish(run);
+        }
+
         StartNext();
         return [.. _effects];
     }
@@ -98,7 +104,24 @@ public sealed partial class CoordinatorProtocol
                 {
                     TryAgain(run);
                 }
+                else if (run.IsConcluding)
+                {
+                    Conclude(run);
+                }
             }
+        }
+
+        return [.. _effects];
+    }
+
+    /// <summary>What was half made in a run's folder of checkpoints is gone, as far as it could be removed.</summary>
+    /// <param name="runId">The run.</param>
+    public IReadOnlyList<CoordinatorEffect> Tidied(string runId)
+    {
+        _effects.Clear();
+        if (Find(runId) is { IsConcluding: true } run)
+        {
+            Finish(run);
         }
 
         return [.. _effects];
@@ -205,6 +228,36 @@ public sealed partial class CoordinatorProtocol
     {
         run.Checkpoints.Written(part);
         Commit(run);
+    }
+
+    // All is reported. Parts that are written become checkpoints still, and what is half made goes: a run that is over leaves
+    // what it counts and nothing else.
+    private void Conclude(CoordinatorRun run)
+    {
+        run.Conclude(Now);
+        Commit(run);
+        if (run.Checkpoints.Committing is not null)
+        {
+            return;
+        }
+
+        if (run.Checkpoints.Claim is not CheckpointClaim claim)
+        {
+            Finish(run);
+        }
+        else if (!run.Checkpoints.IsTidying)
+        {
+            run.Checkpoints.IsTidying = true;
+            _effects.Add(new CoordinatorEffect.TidyCheckpoints(run.Id, claim.Epoch));
+        }
+    }
+
+    private void Finish(CoordinatorRun run)
+    {
+        run.Finish();
+        _effects.Add(new CoordinatorEffect.Changed(run.Id));
+        Release(run);
+        ForgetOld(run);
     }
 
     private void Commit(CoordinatorRun run)

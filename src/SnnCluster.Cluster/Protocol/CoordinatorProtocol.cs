@@ -230,9 +230,7 @@ public sealed partial class CoordinatorProtocol
             run.Reported(part.Partition, part.Step);
             if (run.AllFinished)
             {
-                run.Finish();
-                Release(run);
-                ForgetOld(run);
+                Conclude(run);
             }
             else
             {

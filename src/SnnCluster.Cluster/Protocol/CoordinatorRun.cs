@@ -73,7 +73,13 @@ internal sealed class CoordinatorRun(string id)
     public bool IsOver => State is RunState.Finished or RunState.Failed;
 
     /// <summary>Whether nodes are at work on it.</summary>
-    public bool IsOn => State is RunState.Building or RunState.Running or RunState.Stopping;
+    public bool IsOn => (State is RunState.Building or RunState.Running or RunState.Stopping) && !IsConcluding;
+
+    /// <summary>Since when nothing of it is missing but that its folder of checkpoints is in order; null before that.</summary>
+    public DateTime? ConcludingSince { get; private set; }
+
+    /// <summary>Whether nothing of it is missing but that its folder of checkpoints is in order.</summary>
+    public bool IsConcluding => ConcludingSince is not null && !IsOver;
 
     public bool AllPrepared => _prepared.Count == Placement!.Nodes.Count;
 
@@ -142,6 +148,9 @@ internal sealed class CoordinatorRun(string id)
 
         Become(RunState.Running);
     }
+
+    /// <summary>All partitions have reported their end.</summary>
+    public void Conclude(DateTime now) => ConcludingSince ??= now;
 
     /// <summary>All partitions have done all steps; their last news of progress may never have come.</summary>
     public void Finish()

@@ -27,6 +27,9 @@ internal sealed class RunCheckpoints
     /// <summary>The one whose manifest is being written; null where none is.</summary>
     public CheckpointManifest? Committing { get; private set; }
 
+    /// <summary>What is half made is being removed, or has been; false before the run ends.</summary>
+    public bool IsTidying { get; set; }
+
     /// <summary>What they cost so far.</summary>
     public CheckpointCosts Costs { get; set; } = new();
 

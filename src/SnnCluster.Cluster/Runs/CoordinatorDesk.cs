@@ -173,6 +173,33 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
         });
     }
 
+    private void Tidy(CoordinatorEffect.TidyCheckpoints tidy)
+    {
+        CheckpointStore store = _stores[tidy.RunId];
+        host.Beside(() =>
+        {
+            string? failure = null;
+            try
+            {
+                store.Tidy(tidy.Epoch);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                failure = exception.Message;
+            }
+
+            return () =>
+            {
+                if (failure is not null)
+                {
+                    host.Log($"run {tidy.RunId}: what was not completed of its checkpoints may be left: {failure}", isWarning: true);
+                }
+
+                Do(protocol.Tidied(tidy.RunId));
+            };
+        });
+    }
+
     private void OnRead(ReadRun message, object client)
     {
         if (message.ProtocolVersion != WireProtocol.Version)
@@ -221,6 +248,9 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
                     break;
                 case CoordinatorEffect.Commit commit:
                     Commit(commit);
+                    break;
+                case CoordinatorEffect.TidyCheckpoints tidy:
+                    Tidy(tidy);
                     break;
                 case CoordinatorEffect.Forget forget:
                     _told.Remove(forget.RunId);

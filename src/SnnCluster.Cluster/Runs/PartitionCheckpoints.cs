@@ -15,6 +15,9 @@ internal sealed class PartitionCheckpoints(PartitionSetup setup)
     private bool _isWriting;
     private Func<PartWritten>? _next;
 
+    /// <summary>Whether something is being written.</summary>
+    public bool IsWriting => _isWriting;
+
     /// <summary>Whether the partition has to wait for its disk.</summary>
     public bool Blocks => _next is not null;
 
@@ -86,8 +89,9 @@ internal sealed class PartitionCheckpoints(PartitionSetup setup)
             long bytes = setup.Storage!.Write(file, stream => SnapshotFile.Write(stream, snapshot));
             return part with { Bytes = bytes, WriteSeconds = Stopwatch.GetElapsedTime(began).TotalSeconds };
         }
-        catch (IOException exception)
+        catch (Exception exception)
         {
+            // Whatever it is, the partition has to hear that the writing is over: it waits for that before it ends.
             return part with { Failure = $"partition {setup.Index} could not write {file}: {exception.Message}" };
         }
     }

@@ -31,6 +31,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
     private int _target;
     private int _reported = -1;
     private int _lastStep = int.MaxValue;
+    private bool _endsWhenWritten;
 
     public PartitionState State { get; private set; } = PartitionState.Building;
 
@@ -78,6 +79,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
 
         _target = message.Step;
         _lastStep = message.IsLast ? message.Step : int.MaxValue;
+        _endsWhenWritten = false;
         State = PartitionState.Running;
         host.ContinueSoon();
     }
@@ -101,7 +103,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
     /// <summary>Runs a slice of time, where it runs.</summary>
     public void Continue() => Guarded(() =>
     {
-        if (State != PartitionState.Running || _parts.Count > PartsWaiting || _checkpoints.Blocks)
+        if (State != PartitionState.Running || _parts.Count > PartsWaiting || _checkpoints.Blocks || _endsWhenWritten)
         {
             return;
         }
@@ -143,6 +145,11 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
         {
             host.Write(next);
         }
+        else if (_endsWhenWritten && State == PartitionState.Running)
+        {
+            _endsWhenWritten = false;
+            AtStop(_worker!);
+        }
 
         ContinueWhereItRuns();
     });
@@ -161,8 +168,15 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
         }
     }
 
+    // A run is over when all partitions have reported their end: what is still being written then would be left half made.
     private void AtStop(PartitionWorker worker)
     {
+        if (worker.Step == _lastStep && _checkpoints.IsWriting)
+        {
+            _endsWhenWritten = true;
+            return;
+        }
+
         Report();
         if (worker.Step != _lastStep && setup.Sampling.ChecksAt(worker.Step)
             && _checkpoints.Capture(worker) is Func<PartWritten> write)

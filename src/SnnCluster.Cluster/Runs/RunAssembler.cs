@@ -20,11 +20,17 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
     /// <summary>What each partition said of itself at the end; null before that.</summary>
     public IReadOnlyList<PartitionFinal?> Finals => _finals;
 
+    /// <summary>
+    /// The last sample; null before the end. A run whose coordinator is lost just then goes on from a checkpoint and ends once
+    /// more: this is the end when the run is said to be over.
+    /// </summary>
+    public NetworkSample? End { get; private set; }
+
     /// <summary>The digest of the final state; null before the end.</summary>
     public string? Digest { get; private set; }
 
     /// <summary>Takes a part of a report.</summary>
-    /// <returns>The sample that it completes; null where more must come.</returns>
+    /// <returns>The sample that it completes; null where more must come, and for the last, which is <see cref="End"/>.</returns>
     /// <exception cref="ClusterException">It is about a part of the network that there is not.</exception>
     public NetworkSample? Add(ReportPart part)
     {
@@ -32,6 +38,7 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
         {
             // What an attempt had begun to report, and did not end, is reported by the next from the start.
             _stops.Clear();
+            End = null;
             _partitions = ContractBytes.Read<AttemptStart>(part.Data).Placement.Partitions.Count;
             _finals = new PartitionFinal?[_partitions];
             return null;
@@ -91,9 +98,15 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
         // A stop that was sampled before, by an attempt that was lost or before the run was ended there, is known but for
         // its being the end.
         bool isKnown = part.Step <= _sampledThrough;
-        _sampledThrough = Math.Max(_sampledThrough, part.Step);
         NetworkSample sample = stop.ToSample(part.Step, isLast);
-        return !isKnown ? sample : isLast ? sample with { Spikes = default, States = [] } : null;
+        if (isLast)
+        {
+            End = isKnown ? sample with { Spikes = default, States = [] } : sample;
+            return null;
+        }
+
+        _sampledThrough = Math.Max(_sampledThrough, part.Step);
+        return isKnown ? null : sample;
     }
 
     private static List<byte[]> ListOf(List<byte[]>[][] lists, ReportPart part, string what) =>

@@ -45,6 +45,9 @@ public static class DeviceCatalog
     /// <summary>All devices that partitions can run on: the host, then GPUs, then ILGPU's CPU accelerator.</summary>
     public static IReadOnlyList<DeviceInfo> List() => Devices.Value;
 
+    /// <summary>Whether "auto" has a choice: whether there is a device that it may take besides the host.</summary>
+    public static bool AutoHasChoice => List().Any(device => device.Kind is Cuda or OpenCl);
+
     /// <summary>The device that "auto" stands for.</summary>
     /// <param name="neurons">Neurons of the whole network.</param>
     public static string AutoChoice(double neurons) => Auto(neurons).Name;

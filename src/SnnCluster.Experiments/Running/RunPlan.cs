@@ -47,13 +47,13 @@ internal sealed record RunPlan
         ? null
         : RunCheckpointFolder.Of(Options);
 
-    /// <summary>Which device "auto" stands for in this process, and why.</summary>
+    /// <summary>Which device "auto" stands for in this process, and why; nothing where there is only one to take.</summary>
     public IReadOnlyList<string> DeviceNotes
     {
         get
         {
             double neurons = Network.Populations.Sum(population => (double)population.Size);
-            return Options.Device == "auto"
+            return Options.Device == "auto" && DeviceCatalog.AutoHasChoice
                 ? [$"auto picked {DeviceCatalog.AutoChoice(neurons)} for {neurons:N0} neurons: {DeviceCatalog.AutoRule}"]
                 : [];
         }

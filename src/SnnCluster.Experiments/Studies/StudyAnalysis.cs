@@ -70,7 +70,7 @@ internal static class StudyAnalysis
 
     private static IEnumerable<string> NotesOnDevices(StudyPlan plan, IReadOnlyList<StudyMeasurement> measurements)
     {
-        if (plan.Options.Run.Device != "auto")
+        if (plan.Options.Run.Device != "auto" || !DeviceCatalog.AutoHasChoice)
         {
             yield break;
         }

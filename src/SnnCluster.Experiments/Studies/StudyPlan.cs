@@ -81,7 +81,7 @@ public sealed record StudyPlan
             return given;
         }
 
-        return dtMs > 0 ? Math.Max(1, Math.Round(Math.Min(500, durationMs / 10) / dtMs)) * dtMs : 0;
+        return dtMs > 0 ? StepTime.Ms((long)Math.Max(1, Math.Round(Math.Min(500, durationMs / 10) / dtMs)), dtMs) : 0;
     }
 
     private static int[] CheckNodes(StudyOptions options, ValidationErrors errors)

@@ -42,6 +42,32 @@ public sealed class ProcessRunTests
         Assert.Equal(TestNetworks.DigestOf("delay-10", follower.Steps[^1]), outcome.Digest);
     }
 
+    // The run ends while its last checkpoints are being written.
+    [Theory]
+    [InlineData(1, 299)]
+    [InlineData(3, 599)]
+    public async Task A_complete_run_leaves_the_checkpoints_that_it_counts_and_no_other(int partitions, int every)
+    {
+        string folder = Path.Combine(Path.GetTempPath(), $"snncluster-{Guid.NewGuid():N}");
+        try
+        {
+            await using RunClient client = RunClients.OfProcess(_networks, "host,host");
+            RunOutcome outcome = await Run(
+                client,
+                TestNetworks.Run("delay-10", 600, partitions) with { CheckpointSteps = every, CheckpointFolder = folder },
+                new Follower(),
+                default);
+            string[] checkpoints = Directory.GetDirectories(folder);
+            Assert.All(checkpoints, checkpoint => Assert.True(File.Exists(Path.Combine(checkpoint, "manifest.json")), checkpoint));
+            Assert.Equal(600 / every, checkpoints.Length);
+            Assert.Equal(checkpoints.Length, outcome.Checkpoints!.Written);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public async Task A_run_that_breaks_says_where_and_the_next_one_runs()
     {

@@ -100,6 +100,39 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_was_never_completed_goes_when_the_run_ends_and_nothing_else()
+    {
+        var directory = new CheckpointDirectory(_folder);
+        var store = new CheckpointStore(directory, "it");
+        CheckpointClaim claim = store.Claim("run", isNew: true);
+        string[] files = ["step-0000000010-000001/x", "step-0000000020-000001/x", "step-0000000030-000001/x"];
+        foreach (string file in files)
+        {
+            directory.Write(file, stream => stream.WriteByte(1));
+        }
+
+        // Killed while it wrote its only part, and a file that is none of ours.
+        File.Move(Path.Combine(_folder, files[2]), Path.Combine(_folder, files[2] + ".0123.unfinished"));
+        File.WriteAllText(Path.Combine(_folder, "mine.unfinished"), "");
+        store.Commit(Manifest(claim.Epoch, step: 10));
+
+        store.Tidy(claim.Epoch);
+
+        Assert.Equal(
+            ["coordinator-000001", "step-0000000010-000001/manifest.json", files[0], "token"], directory.List().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["coordinator-000001", "mine.unfinished", "step-0000000010-000001", "token"],
+            Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.True(Assert.Throws<CheckpointException>(() => TidyAsAnOlderOne()).IsTakenOver);
+
+        void TidyAsAnOlderOne()
+        {
+            store.Claim("run", isNew: false);
+            store.Tidy(claim.Epoch);
+        }
+    }
+
+    [Fact]
     public void What_is_written_is_brought_to_the_disk_with_its_name_and_the_names_of_its_folders()
     {
         string folder = Path.Combine(_folder, "run", "checkpoints");

@@ -131,6 +131,39 @@ public sealed class CoordinatorRecoveryTests
     }
 
     [Fact]
+    public void A_run_is_over_when_its_last_checkpoint_is_complete_and_its_folder_in_order()
+    {
+        Begin(checkpoints: true);
+        Write("r1", 100);
+        _cluster.Finish("r1", 1000, partitions: 6);
+        Assert.Equal(RunState.Running, _cluster.Page("r1").State);
+
+        // All that it gives is there: neither a loss nor somebody who would end it early changes that.
+        _cluster.Lose(1);
+        _cluster.Tell(new CancelRun { RunId = "r1" });
+        Assert.Equal((RunState.Running, false), (_cluster.Page("r1").State, _cluster.Page("r1").WasCancelled));
+        Assert.Equal(
+            [new CoordinatorEffect.TidyCheckpoints("r1", 7)],
+            _cluster.Protocol.Committed("r1", null).OfType<CoordinatorEffect.TidyCheckpoints>());
+        Assert.Equal(RunState.Running, _cluster.Page("r1").State);
+        Assert.Contains(new CoordinatorEffect.Changed("r1"), _cluster.Protocol.Tidied("r1"));
+        RunPage page = _cluster.Page("r1");
+        Assert.Equal((RunState.Finished, 1, 0), (page.State, page.Checkpoints!.Written, page.Recoveries.Count));
+    }
+
+    [Fact]
+    public void A_disk_that_hangs_keeps_nobody_from_the_results_for_ever()
+    {
+        Begin(checkpoints: true);
+        Write("r1", 100);
+        _cluster.Finish("r1", 1000, partitions: 6);
+        _cluster.Wait(new RecoveryOptions().GiveUpAfter - TimeSpan.FromSeconds(1));
+        Assert.Equal(RunState.Running, _cluster.Page("r1").State);
+        _cluster.Wait(TimeSpan.FromSeconds(1));
+        Assert.Equal(RunState.Finished, _cluster.Page("r1").State);
+    }
+
+    [Fact]
     public void A_node_with_another_runs_folder_is_an_error_at_first_and_left_out_after_a_loss()
     {
         var unfit = new RunFailure { RunId = "r1", Node = 2, Reason = "it holds another's", IsInput = true, IsUnfit = true };

@@ -92,6 +92,34 @@ public sealed class RunAssemblerTests
     }
 
     [Fact]
+    public void A_run_that_ends_once_more_after_a_loss_has_one_end()
+    {
+        using WorkerCluster cluster = Cluster(partitions: 1);
+        PartitionReporter[] reporters = Reporters(cluster);
+        RunAssembler assembler = Assembler(partitions: 1);
+        Queue<ReportPart>[] parts = [new Queue<ReportPart>()];
+        Report(lastStep: Last);
+        cluster.Run(Half);
+        Report(lastStep: Last);
+        cluster.Run(Last);
+        ReportPart[] end = [.. reporters[0].Report(cluster.Workers[0], Last)];
+        foreach (ReportPart part in (ReportPart[])[.. end, Attempt(partitions: 1), .. end])
+        {
+            parts[0].Enqueue(part);
+        }
+
+        AssertAsOne(AddAll(assembler, parts, new Random(1)), [0, Half, Last], assembler.Digest);
+
+        void Report(int lastStep)
+        {
+            foreach (ReportPart part in reporters[0].Report(cluster.Workers[0], lastStep))
+            {
+                parts[0].Enqueue(part);
+            }
+        }
+    }
+
+    [Fact]
     public void A_stop_that_some_have_reported_before_it_became_the_last_is_told_once()
     {
         using WorkerCluster cluster = Cluster(partitions: 3);
@@ -189,6 +217,7 @@ public sealed class RunAssemblerTests
             }
         }
 
+        samples.Add(assembler.End!);
         return samples;
     }
 

@@ -40,6 +40,7 @@ public sealed partial class StudyFilesTests : IDisposable
         Assert.True((bool)json["complete"]!);
         Assert.Equal("snncluster study <&>", (string)json["commandLine"]!);
         Assert.Equal(Environment.ProcessorCount, (int)json["machine"]!["cores"]!);
+        Assert.StartsWith((string)json["version"]!, (string)json["machine"]!["snnCluster"]!, StringComparison.Ordinal);
         Assert.Equal([1, 2], json["plan"]!["cases"]!.AsArray().Select(planned => (double)planned!["scale"]!));
         Assert.Equal(
             ["scale 1", "scale 2", "scale 2", "scale 1"], json["plan"]!["order"]!.AsArray().Select(name => (string)name!));

@@ -109,7 +109,7 @@ public static class StudyTables
         ]);
 
     private static string Share(double seconds, CaseSummary row) =>
-        row.LoopSeconds > 0 ? $"{Plain(Math.Round(100 * seconds / row.LoopSeconds))} %" : "-";
+        row.LoopSeconds > 0 ? Percent(seconds / row.LoopSeconds) : "-";
 
     private static ReportTable Growth(StudyResult result) => new(
         "Growth of time with size",
@@ -137,7 +137,7 @@ public static class StudyTables
         ])
     {
         Note = $"Least squares of relative errors over {Many(model.Runs, "run")}; a run differs from the model by "
-            + $"{Significant(100 * model.RelativeSpread)} % (standard deviation).",
+            + $"{Percent(model.RelativeSpread)} (standard deviation).",
     };
 
     private static ReportTable Predictions(StudyResult result) => new(

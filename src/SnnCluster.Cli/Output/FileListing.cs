@@ -1,0 +1,36 @@
+using SnnCluster.Experiments.Results;
+
+namespace SnnCluster.Cli.Output;
+
+/// <summary>
+/// The files of a folder of results: by name where there is one of a kind; figures, snapshots and folders by their number.
+/// </summary>
+internal static class FileListing
+{
+    private static readonly string[] FigureTypes = [".png", ".svg"];
+
+    public static void Write(TextWriter output, string directory)
+    {
+        string[] files =
+        [
+            .. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(directory, file)).Order(StringComparer.Ordinal),
+        ];
+        var snapshots = RunFiles.SnapshotsIn(directory).ToHashSet();
+        output.WriteLine($"Files in {directory}:");
+        foreach (IGrouping<string, string> kind in files.GroupBy(file => KindOf(file, snapshots)))
+        {
+            output.WriteLine(kind.Count() == 1 && kind.Key == kind.First()
+                ? $"  {kind.Key}"
+                : $"  {kind.Key}: {NumberText.Many(kind.Count(), "file")}");
+        }
+
+        output.WriteLine($"{NumberText.Many(files.Length, "file")} in all");
+    }
+
+    private static string KindOf(string file, HashSet<string> snapshots) =>
+        file.IndexOf(Path.DirectorySeparatorChar, StringComparison.Ordinal) is > 0 and int folder ? file[..(folder + 1)]
+        : FigureTypes.Contains(Path.GetExtension(file)) ? "*" + Path.GetExtension(file)
+        : snapshots.Contains(file) ? RunFiles.Snapshots
+        : file;
+}
