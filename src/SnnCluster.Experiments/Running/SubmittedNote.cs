@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using SnnCluster.Cluster.Wire.Contracts;
 
 namespace SnnCluster.Experiments.Running;
@@ -12,7 +13,7 @@ internal sealed record SubmittedNote(IReadOnlyList<string> Record)
     {
         try
         {
-            return JsonSerializer.Deserialize<SubmittedNote>(run.ClientNote) ?? new SubmittedNote([]);
+            return JsonSerializer.Deserialize(run.ClientNote, SubmittedNoteJson.Default.SubmittedNote) ?? new SubmittedNote([]);
         }
         catch (JsonException)
         {
@@ -20,5 +21,9 @@ internal sealed record SubmittedNote(IReadOnlyList<string> Record)
         }
     }
 
-    public string ToJson() => JsonSerializer.Serialize(this);
+    public string ToJson() => JsonSerializer.Serialize(this, SubmittedNoteJson.Default.SubmittedNote);
 }
+
+/// <summary>Its serializer.</summary>
+[JsonSerializable(typeof(SubmittedNote))]
+internal sealed partial class SubmittedNoteJson : JsonSerializerContext;
