@@ -15,8 +15,10 @@ public static class HotMethods
         | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     /// <summary>Compiles what is marked in a class and its bases.</summary>
+    /// <remarks>Where they cannot be optimised, standard error is told so.</remarks>
     public static void Prepare(Type type)
     {
+        UnoptimisedCode.Tell(type, Console.Error);
         for (Type? t = type; t is not null && t != typeof(object); t = t.BaseType)
         {
             RuntimeTypeHandle[] arguments = [.. t.GetGenericArguments().Select(argument => argument.TypeHandle)];

@@ -21,14 +21,6 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
 {
     private const int MostLooks = 100;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        MaxDepth = 16,
-    };
-
     /// <summary>The folder.</summary>
     public ICheckpointStorage Storage => storage;
 
@@ -104,7 +96,7 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
         RequireClaim(manifest.Epoch);
         storage.Write(
             CheckpointNames.Manifest(manifest.Step, manifest.Epoch),
-            stream => JsonSerializer.Serialize(stream, manifest, Json));
+            stream => JsonSerializer.Serialize(stream, manifest, CheckpointJson.Manifest));
         RequireClaim(manifest.Epoch);
         Prune(manifest);
         return true;
@@ -199,7 +191,7 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
         try
         {
             using Stream stream = storage.OpenRead(file);
-            if (JsonSerializer.Deserialize<CheckpointManifest>(stream, Json) is not CheckpointManifest manifest)
+            if (JsonSerializer.Deserialize(stream, CheckpointJson.Manifest) is not CheckpointManifest manifest)
             {
                 return null;
             }

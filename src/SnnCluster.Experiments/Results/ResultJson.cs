@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace SnnCluster.Experiments.Results;
 
@@ -15,11 +16,16 @@ internal static class ResultJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // A file for people, not a part of a web page.
         NewLine = "\n",
         Converters = { new FiniteNumberConverter() },
+        TypeInfoResolver = ResultJsonContext.Default,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
     };
 
-    public static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, Options);
+    /// <summary>A value of a type that <see cref="ResultJsonContext"/> names, as JSON.</summary>
+    public static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, Type<T>());
+
+    /// <summary>How to read and write a type that <see cref="ResultJsonContext"/> names.</summary>
+    public static JsonTypeInfo<T> Type<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
     private sealed class FiniteNumberConverter : JsonConverter<double>
     {

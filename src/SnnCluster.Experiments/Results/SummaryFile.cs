@@ -161,7 +161,7 @@ public static class SummaryFile
             // A number that is null is NaN, which the converter of numbers only sees inside of something.
             return node is null && typeof(T) == typeof(double)
                 ? (T)(object)double.NaN
-                : node.Deserialize<T>(ResultJson.Options) ?? throw new JsonException($"its \"{key}\" is null");
+                : node.Deserialize(ResultJson.Type<T>()) ?? throw new JsonException($"its \"{key}\" is null");
         }
     }
 

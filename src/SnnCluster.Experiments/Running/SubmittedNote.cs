@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using SnnCluster.Cluster.Wire.Contracts;
 
 namespace SnnCluster.Experiments.Running;
@@ -15,7 +16,7 @@ internal sealed record SubmittedNote(
     {
         try
         {
-            return JsonSerializer.Deserialize<SubmittedNote>(run.ClientNote) is { Record: not null } note
+            return JsonSerializer.Deserialize(run.ClientNote, SubmittedNoteJson.Default.SubmittedNote) is { Record: not null } note
                 ? note with { Record = [.. note.Record.Where(item => item is not null)] }
                 : new SubmittedNote([]);
         }
@@ -25,5 +26,9 @@ internal sealed record SubmittedNote(
         }
     }
 
-    public string ToJson() => JsonSerializer.Serialize(this);
+    public string ToJson() => JsonSerializer.Serialize(this, SubmittedNoteJson.Default.SubmittedNote);
 }
+
+/// <summary>Its serializer.</summary>
+[JsonSerializable(typeof(SubmittedNote))]
+internal sealed partial class SubmittedNoteJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using MessagePack;
@@ -10,6 +11,8 @@ namespace SnnCluster.Cluster.Tests.Wire;
 
 public sealed class ContractValuesTests() : TestKit(TestSystems.Create("values", "akka.loggers = []"))
 {
+    private static readonly JsonSerializerOptions Json = new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+
     [Fact]
     public void Every_contract_comes_back_with_all_its_values()
     {
@@ -21,7 +24,7 @@ public sealed class ContractValuesTests() : TestKit(TestSystems.Create("values",
             {
                 object message = filler.Create(type);
                 object back = serializer.FromBinary(serializer.ToBinary(message), name);
-                Assert.Equal(JsonSerializer.Serialize(message, type), JsonSerializer.Serialize(back, type));
+                Assert.Equal(JsonSerializer.Serialize(message, type, Json), JsonSerializer.Serialize(back, type, Json));
             }
         }
     }

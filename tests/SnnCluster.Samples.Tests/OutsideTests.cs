@@ -1,0 +1,48 @@
+using System.Text.Json;
+using OwnRules;
+using SnnCluster.Experiments.Results;
+using SnnCluster.Tests;
+
+namespace SnnCluster.Samples.Tests;
+
+/// <summary>What the guide has people do outside this repository, with the packages that <c>dotnet pack</c> makes.</summary>
+public sealed class OutsideTests(PackagedClone clone) : IClassFixture<PackagedClone>
+{
+    [SkippableFact]
+    public async Task The_project_of_the_guide_builds_and_its_experiment_runs()
+    {
+        Skip.IfNot(PackagedClone.IsSupported);
+        string folder = clone.Folder(
+            "OwnRules",
+            Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs", "samples", "OwnRules"), "*.cs")
+                .Append(Path.Combine("docs", "samples", "outside", "OwnRules.csproj")));
+        (int exitCode, string output, _) = await clone.Dotnet(folder, "build");
+        Assert.True(exitCode == 0, output);
+
+        // Built as people build at first, without optimisation.
+        string assembly = Path.Combine(folder, "bin", "Debug", "net10.0", "OwnRules.dll");
+        (exitCode, output, string error) = await clone.Dotnet(
+            folder, PublishedCommand.Assembly, "run", $"{assembly}:{nameof(OwnExperiment)}", "--duration-ms", "20", "--device", "host", "--json");
+        Assert.True(exitCode == 0, error);
+        using var summary = JsonDocument.Parse(output);
+        Assert.Equal("short-wires", summary.RootElement.GetProperty("experiment").GetString());
+        Assert.Single(error.Split('\n'), line => line.StartsWith("warning: built without optimisation", StringComparison.Ordinal)
+            && line.Contains("OwnRules", StringComparison.Ordinal));
+    }
+
+    // `dotnet run FILE.cs` has neither reflection in serializers, as if it were compiled to native code, nor a project. It does
+    // not compile to native code, so the compiler for that, which it would fetch, is left out.
+    [SkippableFact]
+    public async Task A_program_in_a_single_file_writes_its_results()
+    {
+        Skip.IfNot(PackagedClone.IsSupported);
+        string folder = clone.Folder("map", Path.Combine("docs", "samples", "outside", "map.cs"));
+        (int exitCode, string output, string error) = await clone.Dotnet(
+            folder, "run", "-p:PublishAot=false", "-p:JsonSerializerIsReflectionEnabledByDefault=false",
+            "-p:UseCurrentRuntimeIdentifier=true", "map.cs");
+        Assert.True(exitCode == 0, output + error);
+        RunSummary summary = SummaryFile.Read(Path.Combine(folder, "results"));
+        Assert.True(summary.Complete);
+        Assert.Equal(summary.Digest, output.Trim().Split('\n')[^1]);
+    }
+}
