@@ -42,6 +42,6 @@ public sealed record Provenance(string Version, string? Commit, DateTimeOffset D
 
         taken.UnionWith(Keys);
         var keys = new JsonObject(Keys.Select(key => KeyValuePair.Create(key, root[key]?.DeepClone())));
-        return keys.Deserialize<Provenance>(ResultJson.Options);
+        return keys.Deserialize(ResultJson.Type<Provenance>());
     }
 }

@@ -40,6 +40,7 @@ namespace SnnCluster.Experiments.Results;
 [JsonSerializable(typeof(ClusterSummary))]
 [JsonSerializable(typeof(CheckpointSummary))]
 [JsonSerializable(typeof(MachineInfo))]
+[JsonSerializable(typeof(Provenance))]
 [JsonSerializable(typeof(IReadOnlyList<EpochRow>))]
 [JsonSerializable(typeof(IReadOnlyList<TrainingRecoveryRow>))]
 [JsonSerializable(typeof(IReadOnlyList<CaseSummary>))]
