@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
@@ -41,6 +43,13 @@ public static class ExperimentRunner
     /// <exception cref="Cluster.Hosting.ClusterException">Nobody answers.</exception>
     public static RunPlacement Plan(Experiment experiment, RunOptions options) =>
         ActorExecution.Plan(RunPlan.Create(experiment, options));
+
+    /// <summary>About how much memory a run takes of this process at its peak [bytes]; nothing is started.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="options">What the user said.</param>
+    /// <exception cref="InvalidDescriptionException">Something that the user gave is wrong.</exception>
+    public static double EstimateMemory(Experiment experiment, RunOptions options) =>
+        RunPlan.Create(experiment, options).EstimatedBytes;
 
     /// <summary>
     /// Fetches a run that was submitted to a cluster before, and writes what it leaves behind. Waits for its end where it
@@ -92,18 +101,28 @@ public static class ExperimentRunner
     private static RunResult Complete(
         RunPlan plan, RunCollector collector, RunFacts facts, IProgress<RunProgress>? progress)
     {
-        NetworkSample last = collector.Last;
-        progress?.Report(new RunProgress("write", last.Step * plan.Settings.DtMs, plan.DurationMs, facts.LoopSeconds));
-        Dictionary<string, Synapse[]> start = collector.ConnectivityOf(collector.First);
-        Dictionary<string, Synapse[]> end = collector.ConnectivityOf(last);
-        IReadOnlyDictionary<string, JsonNode> additional = plan.Experiment.Analyze(plan.Network, start, end);
-        RunSummary summary = RunSummaries.Create(plan, facts, collector.First, last, additional);
-        if (collector.Recorder is RunRecorder recorder)
+        progress?.Report(new RunProgress("write", collector.Last.Step * plan.Settings.DtMs, plan.DurationMs, facts.LoopSeconds));
+        RunSummary summary = Summarise(plan, collector, facts);
+        if (collector.Recorder is not null)
         {
-            recorder.Complete(end, summary);
+            // Figures are drawn from the files: what they take comes in the place of the samples, not on top of them.
+            LargeArrays.Release(collector.Forget());
             RunReport.Write(plan.Options.OutputDirectory!);
         }
 
         return new RunResult(summary, facts.Notes);
+    }
+
+    // A method by itself, so that nothing here holds samples any more when it has ended.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RunSummary Summarise(RunPlan plan, RunCollector collector, RunFacts facts)
+    {
+        NetworkSample last = collector.Last;
+        Dictionary<string, Synapse[]> start = collector.ConnectivityOf(collector.First);
+        Dictionary<string, Synapse[]> end = collector.ConnectivityOf(last);
+        IReadOnlyDictionary<string, JsonNode> additional = plan.Experiment.Analyze(plan.Network, start, end);
+        RunSummary summary = RunSummaries.Create(plan, facts, collector.First, last, additional);
+        collector.Recorder?.Complete(end, summary);
+        return summary;
     }
 }

@@ -1,3 +1,4 @@
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Running;
