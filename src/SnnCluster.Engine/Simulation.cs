@@ -162,9 +162,8 @@ public sealed class Simulation : IDisposable
                 break;
             }
 
-            var all = new float[slice.Count];
-            partition.ReadState(population, variable, all);
-            all.AsSpan(0, Math.Min(slice.Count, values.Length - slice.Begin)).CopyTo(values[slice.Begin..]);
+            int count = Math.Min(slice.Count, values.Length - slice.Begin);
+            partition.ReadState(population, variable, values.Slice(slice.Begin, count));
         }
     }
 
@@ -178,6 +177,11 @@ public sealed class Simulation : IDisposable
     {
         Settle();
         bool samples = plan.SamplesAt(Step, lastStep);
+        if (samples)
+        {
+            LargeArrays.Release(Enumerable.Range(0, Network.Projections.Count).Sum(SynapseCount) * Synapse.Bytes);
+        }
+
         RecordedSpike[] spikes = _spikes is null ? [] : _spikes.Spikes.ToArray();
         _spikes?.Clear();
         return new NetworkSample

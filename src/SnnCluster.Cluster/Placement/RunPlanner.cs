@@ -1,7 +1,9 @@
 using System.Globalization;
+using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Placement;
@@ -42,6 +44,7 @@ public static class RunPlanner
         (NodeReport Node, DeviceOffer Device)[] places =
             [.. Enumerable.Range(0, count).Select(p => devices[(int)((long)p * Math.Min(devices.Count, count) / count)])];
         string[] used = [.. places.Select(place => place.Node.Address).Distinct()];
+        SamplingPlan sampling = RunSampling.Of(specification);
         double[] costs = [.. Enumerable.Range(0, count).Select(p => CostOf(network, cut[p]))];
         PartitionPlacement[] partitions =
         [
@@ -52,11 +55,11 @@ public static class RunPlanner
                 Slices = [.. cut[p].Select(slice => new SliceContract { Begin = slice.Begin, End = slice.End })],
                 Neurons = cut[p].Sum(slice => (long)slice.Count),
                 ExpectedSynapses = MemoryEstimate.PartitionSynapses(network, cut[p]),
-                MemoryBytes = MemoryEstimate.PartitionBytes(network, cut[p]),
+                MemoryBytes = MemoryEstimate.PartitionBytes(network, cut[p], sampling, reports: true),
                 CostShare = costs[p] / costs.Sum(),
             }),
         ];
-        CheckMemory(partitions, places);
+        CheckMemory(network, cut, partitions, places);
         return new RunPlacement
         {
             Nodes = used,
@@ -107,12 +110,16 @@ public static class RunPlanner
 
     // Host partitions of one machine share its memory, whichever process they are in; a GPU's memory is its own.
     private static void CheckMemory(
-        PartitionPlacement[] partitions, (NodeReport Node, DeviceOffer Device)[] places)
+        NetworkDescription network,
+        PartitionPlan cut,
+        PartitionPlacement[] partitions,
+        (NodeReport Node, DeviceOffer Device)[] places)
     {
         var errors = new ValidationErrors();
         var used = new Dictionary<string, double>();
         for (int p = 0; p < partitions.Length; p++)
         {
+            MemoryEstimate.CheckArrays(network, cut[p], errors);
             (NodeReport node, DeviceOffer device) = places[p];
             bool isHost = device.Kind is not ("cuda" or "opencl");
             string pool = isHost ? node.Machine : $"{node.Address} {device.Name}";

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
@@ -29,6 +30,11 @@ internal sealed class PartitionReporter(
         bool samples = plan.SamplesAt(step, lastStep);
         bool samplesSynapses = plan.SamplesConnectivityAt(step, lastStep);
         partition.Deliver();
+        if (samples)
+        {
+            LargeArrays.Release(Enumerable.Range(0, network.Projections.Count).Sum(partition.SynapseCount) * Synapse.Bytes);
+        }
+
         yield return Part(step, ReportKind.Counts, 0, ContractBytes.Of(new StopCounts
         {
             SpikeCounts = samples ? [.. Enumerable.Range(0, network.Populations.Count).Select(p => SpikeCount(partition, p))] : [],
@@ -52,10 +58,12 @@ internal sealed class PartitionReporter(
         {
             for (int p = 0; p < network.Populations.Count; p++)
             {
-                byte[] hashes = NetworkDigest.HashNeurons(partition, p, _targetOfProjection);
-                foreach (ReportPart part in Split<byte>(step, ReportKind.Hashes, p, hashes))
+                foreach (byte[] hashes in NetworkDigest.HashNeurons(partition, p, _targetOfProjection))
                 {
-                    yield return part;
+                    foreach (ReportPart part in Split<byte>(step, ReportKind.Hashes, p, hashes))
+                    {
+                        yield return part;
+                    }
                 }
             }
 
@@ -106,9 +114,9 @@ internal sealed class PartitionReporter(
             int count = Math.Clamp(choice.Neurons - slice.Begin, 0, slice.Count);
             if (count > 0)
             {
-                var values = new float[slice.Count];
+                var values = new float[count];
                 partition.ReadState(choice.Population, choice.Variable, values);
-                foreach (ReportPart part in Split<float>(step, ReportKind.States, s, values.AsMemory(0, count)))
+                foreach (ReportPart part in Split<float>(step, ReportKind.States, s, values))
                 {
                     yield return part;
                 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine;
 using SnnCluster.Engine.Recording;
 
 namespace SnnCluster.Cluster.Runs;
@@ -142,6 +143,7 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
         public NetworkSample ToSample(int step, bool isLast)
         {
             StopCounts first = Counts[0]!;
+            LargeArrays.Release(Synapses.Sum(parts => parts.Sum(one => one.Sum(part => (long)part.Length))));
             return new NetworkSample
             {
                 Step = step,
@@ -163,16 +165,19 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
                 Enumerable.Range(0, partitions).Select(_ => new List<byte[]>()).ToArray()),
         ];
 
+        // By elements: all their bytes may be more than a span can hold. What a part ends with that is no whole element is
+        // none.
         private static T[] Join<T>(IReadOnlyList<List<byte[]>> byPartition)
             where T : unmanaged
         {
-            long bytes = byPartition.Sum(parts => parts.Sum(part => (long)part.Length));
-            var joined = new T[bytes / System.Runtime.CompilerServices.Unsafe.SizeOf<T>()];
-            Span<byte> rest = MemoryMarshal.AsBytes(joined.AsSpan());
+            long size = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
+            var joined = new T[byPartition.Sum(parts => parts.Sum(part => part.Length / size))];
+            Span<T> rest = joined;
             foreach (byte[] part in byPartition.SelectMany(parts => parts))
             {
-                part.AsSpan().CopyTo(rest);
-                rest = rest[part.Length..];
+                ReadOnlySpan<T> elements = MemoryMarshal.Cast<byte, T>(part);
+                elements.CopyTo(rest);
+                rest = rest[elements.Length..];
             }
 
             return joined;

@@ -128,11 +128,11 @@ internal sealed class GpuPartition : IPartition
 
     public IReadOnlyList<string> StateVariables(int population) => _populations[population].StateVariables;
 
-    public void ReadState(int population, int variable, Span<float> values) =>
-        _populations[population].ReadState(variable, values);
+    public void ReadState(int population, int variable, Span<float> values, int first = 0) =>
+        _populations[population].ReadState(variable, values, first);
 
-    public void ReadSpikeCounts(int population, Span<long> counts) =>
-        _populations[population].SpikeCounts.Download(counts);
+    public void ReadSpikeCounts(int population, Span<long> counts, int first = 0) =>
+        _populations[population].SpikeCounts.Download(counts, first);
 
     public long SynapseCount(int projection) => _projections[projection].Rows.Count;
 
@@ -263,12 +263,13 @@ internal sealed class GpuPartition : IPartition
         IWeightUpdateRule rule = plan.Description.WeightUpdate.CreateRule();
         DeviceTypes.Check(plan.Description.Name, rule.GetType());
         GpuPopulationParts target = _populations[plan.Target].Parts;
+        using ISynapseList synapses = from.SynapsesOf(network, plan, Slices[plan.Target]);
         var parts = new GpuProjectionParts(
             _runtime,
             plan,
             Slices[plan.Target],
             network.DtMs,
-            new GpuRows(_runtime, plan, from.SynapsesOf(network, plan, Slices[plan.Target])),
+            new GpuRows(_runtime, plan, synapses),
             _populations[plan.Source].Parts.Queue,
             target.Receptors,
             target.History);

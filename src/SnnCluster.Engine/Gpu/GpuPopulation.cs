@@ -119,7 +119,7 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
         SnapshotSpikes.ForEachStep(from.Spikes, Parts.Queue.Append);
     }
 
-    public abstract void ReadState(int variable, Span<float> values);
+    public abstract void ReadState(int variable, Span<float> values, int first = 0);
 
     public abstract void WriteState(int variable, ReadOnlySpan<float> values);
 
@@ -192,14 +192,14 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
 
     private static int ChainFields => Unsafe.SizeOf<TChain>() / sizeof(float);
 
-    public override void ReadState(int variable, Span<float> values)
+    public override void ReadState(int variable, Span<float> values, int first = 0)
     {
         bool ofNeuron = variable < NeuronFields;
         int fields = ofNeuron ? NeuronFields : ChainFields;
         int field = ofNeuron ? variable : variable - NeuronFields;
         ReadOnlySpan<float> all = ofNeuron
-            ? System.Runtime.InteropServices.MemoryMarshal.Cast<TNeuron, float>(_neurons.Download(0, values.Length))
-            : System.Runtime.InteropServices.MemoryMarshal.Cast<TChain, float>(_chains.Download(0, values.Length));
+            ? System.Runtime.InteropServices.MemoryMarshal.Cast<TNeuron, float>(_neurons.Download(first, values.Length))
+            : System.Runtime.InteropServices.MemoryMarshal.Cast<TChain, float>(_chains.Download(first, values.Length));
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = all[(i * fields) + field];

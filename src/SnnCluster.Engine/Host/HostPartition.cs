@@ -121,15 +121,18 @@ internal sealed class HostPartition : IPartition
 
     public IReadOnlyList<string> StateVariables(int population) => _populations[population].StateVariables;
 
-    public void ReadState(int population, int variable, Span<float> values) =>
-        _populations[population].ReadState(variable, values);
+    public void ReadState(int population, int variable, Span<float> values, int first = 0) =>
+        _populations[population].ReadState(variable, values, first);
 
-    public void ReadSpikeCounts(int population, Span<long> counts) =>
-        _populations[population].SpikeCounts.CopyTo(counts);
+    public void ReadSpikeCounts(int population, Span<long> counts, int first = 0) =>
+        _populations[population].SpikeCounts.Slice(first, counts.Length).CopyTo(counts);
 
     public long SynapseCount(int projection) => _projections[projection].Rows.Count;
 
     public Synapse[] ReadSynapses(int projection) => _projections[projection].ReadSynapses(_deliveredThrough);
+
+    public ISynapsesByTarget ReadByTarget(int projection, Slice targets) =>
+        new HostSynapsesByTarget(_projections[projection], targets.Count, _deliveredThrough);
 
     public RewiringCounts? Rewiring(int projection) => _rewiring[projection]?.Counts;
 
@@ -243,8 +246,9 @@ internal sealed class HostPartition : IPartition
         return (HostProjection)Generics.Create(typeof(HostProjection<>), [rule.GetType()], [rule, parts]);
     }
 
-    private static SynapseRows CreateRows(ProjectionPlan plan, ISynapseList synapses)
+    private static SynapseRows CreateRows(ProjectionPlan plan, ISynapseList list)
     {
+        using ISynapseList synapses = list;
         int[] room = synapses.CountBySource();
         for (int source = 0; source < room.Length; source++)
         {

@@ -122,7 +122,7 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
         SnapshotSpikes.ForEachStep(from.Spikes, Parts.Queue.Append);
     }
 
-    public abstract void ReadState(int variable, Span<float> values);
+    public abstract void ReadState(int variable, Span<float> values, int first = 0);
 
     public abstract void WriteState(int variable, ReadOnlySpan<float> values);
 
@@ -198,11 +198,11 @@ internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TCha
 
     private static int NeuronFields => sizeof(TNeuron) / sizeof(T);
 
-    public override void ReadState(int variable, Span<float> values)
+    public override void ReadState(int variable, Span<float> values, int first = 0)
     {
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = *Address(variable, i);
+            values[i] = *Address(variable, first + i);
         }
     }
 

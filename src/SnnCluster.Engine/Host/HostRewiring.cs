@@ -174,7 +174,7 @@ internal sealed unsafe class HostSweepRewiring<TRule> : HostRewiring
     {
         if (_synapses.Length < Rows.Count)
         {
-            _synapses = new (int, float)[Rows.Count + (Rows.Count / 2)];
+            _synapses = new (int, float)[Math.Min(Array.MaxLength, Rows.Count + (Rows.Count / 2))];
         }
 
         Array.Clear(_ends);

@@ -59,11 +59,18 @@ public interface IPartition : IDisposable
     /// <summary>Names of a population's state variables: the neuron model's, then its receptors'.</summary>
     IReadOnlyList<string> StateVariables(int population);
 
-    /// <summary>Reads one state variable of all its neurons of a population.</summary>
-    void ReadState(int population, int variable, Span<float> values);
+    /// <summary>Reads one state variable of its neurons of a population.</summary>
+    /// <param name="population">Number of the population.</param>
+    /// <param name="variable">Number of the variable.</param>
+    /// <param name="values">Takes those of as many neurons as it is long.</param>
+    /// <param name="first">The first of them, by its place in the slice.</param>
+    void ReadState(int population, int variable, Span<float> values, int first = 0);
 
-    /// <summary>Reads how often each of its neurons of a population has spiked.</summary>
-    void ReadSpikeCounts(int population, Span<long> counts);
+    /// <summary>Reads how often neurons of a population have spiked.</summary>
+    /// <param name="population">Number of the population.</param>
+    /// <param name="counts">Takes those of as many neurons as it is long.</param>
+    /// <param name="first">The first of them, by its place in the slice.</param>
+    void ReadSpikeCounts(int population, Span<long> counts, int first = 0);
 
     /// <summary>Number of its synapses of a projection.</summary>
     long SynapseCount(int projection);
@@ -73,6 +80,14 @@ public interface IPartition : IDisposable
     /// last step whose spikes were delivered.
     /// </summary>
     Synapse[] ReadSynapses(int projection);
+
+    /// <summary>
+    /// The same synapses by target; valid as long as the partition stands still. By default a copy of all.
+    /// </summary>
+    /// <param name="projection">Number of the projection.</param>
+    /// <param name="targets">The partition's slice of its target population.</param>
+    ISynapsesByTarget ReadByTarget(int projection, Slice targets) =>
+        new CopiedSynapsesByTarget(ReadSynapses(projection), targets);
 
     /// <summary>What rewiring did in a projection so far; null where it is not rewired.</summary>
     RewiringCounts? Rewiring(int projection);

@@ -1,7 +1,7 @@
 namespace SnnCluster.Engine.Partitions;
 
-/// <summary>The synapses that a partition's rows of one projection are built from.</summary>
-internal interface ISynapseList
+/// <summary>The synapses that a partition's rows of one projection are built from; disposed of when they are.</summary>
+internal interface ISynapseList : IDisposable
 {
     /// <summary>Number of synapses.</summary>
     long Count { get; }

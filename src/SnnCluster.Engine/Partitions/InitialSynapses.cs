@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using SnnCluster.Engine.Memory;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Random;
@@ -13,8 +15,8 @@ internal sealed class InitialSynapses : ISynapseList
     private readonly ProjectionPlan _plan;
     private readonly Slice _targets;
     private readonly RandomKey _synapseKey;
-    private readonly List<int> _sources = [];
-    private readonly List<int> _firstOfTarget = [];
+    private readonly NativeArray<int> _sources;
+    private readonly long[] _firstOfTarget;
     private readonly double _dtMs;
 
     public InitialSynapses(ProjectionPlan plan, Slice targets, ulong seed, double dtMs)
@@ -24,25 +26,33 @@ internal sealed class InitialSynapses : ISynapseList
         _dtMs = dtMs;
         _synapseKey = RandomKey.For(seed, RandomPurpose.InitialSynapse, plan.Index);
         RandomKey key = RandomKey.For(seed, RandomPurpose.Connectivity, plan.Index);
-        for (int target = targets.Begin; target < targets.End; target++)
-        {
-            int first = _sources.Count;
-            _firstOfTarget.Add(first);
-            RandomStream random = key.Stream((uint)target, 0);
-            plan.Connector.AddSources(target, ref random, _sources);
-            _sources.Sort(first, _sources.Count - first, comparer: null);
-        }
 
-        _firstOfTarget.Add(_sources.Count);
+        // Outside the managed heap, so that the memory is given back when rows are built. The number of synapses differs
+        // from what is expected by a few standard deviations at most, so that there is room for them from the start.
+        double expected = targets.Count * plan.Connector.ExpectedInDegree;
+        _sources = new NativeArray<int>((long)(expected + (6 * Math.Sqrt(expected))));
+        _firstOfTarget = new long[targets.Count + 1];
+        var sources = new List<int>();
+        for (int i = 0; i < targets.Count; i++)
+        {
+            int target = targets.Begin + i;
+            sources.Clear();
+            RandomStream random = key.Stream((uint)target, 0);
+            plan.Connector.AddSources(target, ref random, sources);
+            sources.Sort();
+            Append(CollectionsMarshal.AsSpan(sources), _firstOfTarget[i]);
+            _firstOfTarget[i + 1] = Count;
+        }
     }
 
-    public long Count => _sources.Count;
+    public long Count { get; private set; }
 
     public int[] CountBySource()
     {
         var counts = new int[_plan.SourceSize];
-        foreach (int source in _sources)
+        for (long i = 0; i < Count; i++)
         {
+            int source = _sources[i];
             if ((uint)source >= (uint)counts.Length)
             {
                 throw new InvalidDescriptionException(
@@ -61,7 +71,7 @@ internal sealed class InitialSynapses : ISynapseList
         for (int target = 0; target < _targets.Count; target++)
         {
             int k = 0;
-            for (int i = _firstOfTarget[target]; i < _firstOfTarget[target + 1]; i++)
+            for (long i = _firstOfTarget[target]; i < _firstOfTarget[target + 1]; i++)
             {
                 int source = _sources[i];
                 k = i > _firstOfTarget[target] && _sources[i - 1] == source ? k + 1 : 0;
@@ -87,6 +97,8 @@ internal sealed class InitialSynapses : ISynapseList
         }
     }
 
+    public void Dispose() => _sources.Dispose();
+
     /// <summary>A synapse's dendritic delay [steps], drawn from its stream after its weight.</summary>
     public static int DendriticSteps(ProjectionPlan plan, double dtMs, ref RandomStream random) =>
         plan.Description.DendriticDelayMs is InitialValue delay ? (int)Math.Round(delay.Draw(ref random) / dtMs) : 0;
@@ -104,6 +116,13 @@ internal sealed class InitialSynapses : ISynapseList
     /// </summary>
     public static int RoomFor(ProjectionPlan plan, int synapses, int block) =>
         plan.Description.Rewiring is null ? synapses : synapses + (synapses / 2) + (block / 2);
+
+    private unsafe void Append(ReadOnlySpan<int> sources, long at)
+    {
+        _sources.EnsureCapacity(at + sources.Length);
+        sources.CopyTo(new Span<int>(_sources.Pointer + at, sources.Length));
+        Count += sources.Length;
+    }
 
     // Each synapse of a pair takes at most two pairs of words.
     private static void Skip(ref RandomStream random, int k)

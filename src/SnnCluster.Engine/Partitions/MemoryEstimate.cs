@@ -1,70 +1,179 @@
+using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
+using SnnCluster.Model.Rewiring;
 
 namespace SnnCluster.Engine.Partitions;
 
-/// <summary>How much memory a network takes on the host, known before any of it is allocated.</summary>
+/// <summary>
+/// How much memory a network takes on the host at its peak, known before any of it is allocated: what is there all the
+/// time, and the largest of what comes and goes beside it. Growth by rewiring of random pairs is not in it: nobody knows
+/// it in advance.
+/// </summary>
 public static class MemoryEstimate
 {
-    // Per synapse: id and weight, half as much again in spare slots, and the list of sources while rows are filled.
-    private const double BytesPerSynapse = (8 * 1.5) + 4;
-
-    // Per source and partition: header and signature; a block of spare slots where wiring changes.
-    private const double BytesPerRow = 40;
-    private const double SpareBytesPerRow = 64;
-
-    // Per neuron besides its state: spike count, history, input sum, input.
-    private const double BytesPerNeuron = 8 + 37 + 12;
+    /// <summary>
+    /// What a process takes for itself, with the code that it has loaded and the buffers of the files that it writes
+    /// [bytes]. A run of 512 neurons without results holds 67 MB, one with results and figures 135 MB.
+    /// </summary>
+    public const double RuntimeBytes = 100e6;
 
     /// <summary>What any neuron takes at least: enough to refuse the absurd before a description is made.</summary>
-    public const double LeastBytesPerNeuron = BytesPerNeuron;
+    public const double LeastBytesPerNeuron = SpikeCountBytes + HistoryBytes + ReceptorBytes;
 
-    /// <summary>Bytes that a network takes, over all partitions of this machine.</summary>
-    public static double Bytes(NetworkDescription network, int partitions)
-    {
-        PartitionPlan plan = PartitionPlan.Even(network, partitions);
-        return Enumerable.Range(0, partitions).Sum(p => PartitionBytes(network, plan[p]));
-    }
+    /// <summary>
+    /// What the collector leaves lying about beside large arrays that are in use, as a factor: it lets garbage grow to a
+    /// share of them before it looks.
+    /// </summary>
+    public const double GarbageFactor = 1.25;
 
-    /// <summary>Bytes that one partition takes.</summary>
+    private const double SpikeCountBytes = 8;
+
+    // A record, spikes since the last sweep, and the newest list of more of them; lists of the pool come on top.
+    private const double HistoryBytes = 37;
+
+    // What has arrived, and for each slot a sum and a place in the list of neurons that got input.
+    private const double ReceptorBytes = ArrivedBytes + SlotBytes;
+    private const double ArrivedBytes = 4;
+    private const double SlotBytes = 8 + 4;
+
+    // Header and signature of a row; target and weight of an entry.
+    private const double RowBytes = 32 + 8;
+    private const double EntryBytes = 8;
+
+    // Columns of a snapshot: source, target, weight.
+    private const double SnapshotSynapseBytes = 12;
+    private const double SnapshotNeuronBytes = 8;
+
+    /// <summary>Bytes that one partition takes at its peak.</summary>
     /// <param name="network">The network.</param>
     /// <param name="slices">The partition's slice of each population.</param>
-    public static double PartitionBytes(NetworkDescription network, IReadOnlyList<Slice> slices)
+    /// <param name="sampling">What is read of it while it runs.</param>
+    /// <param name="reports">Whether it sends what is read to a coordinator, instead of giving it to whoever asks.</param>
+    public static double PartitionBytes(
+        NetworkDescription network, IReadOnlyList<Slice> slices, SamplingPlan sampling, bool reports)
     {
-        double bytes = 0;
-        for (int p = 0; p < slices.Count; p++)
+        ProjectionPlan[] plans = ProjectionPlan.CreateAll(network);
+        double held = PopulationPlan.CreateAll(network, plans).Select((plan, p) => NeuronBytes(plan, slices[p].Count)).Sum();
+        double digest = 0;
+        double others = 0;
+        foreach (ProjectionPlan plan in plans)
         {
-            double state = 4.0 * StateVariables.Of(network.Populations[p]).Count;
-            bytes += (slices[p].Count * (state + BytesPerNeuron)) + SpikePoolSize.BytesFor(slices[p].Count);
+            Rows rows = RowsOf(plan, slices[plan.Target].Count);
+            held += rows.Bytes;
+            digest += (NeuronHashes.CopiedShare * Synapse.Bytes * rows.Synapses) + (sizeof(int) * (double)slices[plan.Target].Count);
+            others = Math.Max(others, rows.ComesAndGoes);
         }
 
-        foreach (ProjectionPlan plan in ProjectionPlan.CreateAll(network))
-        {
-            double perRow = BytesPerRow + (plan.RewiringSteps > 0 ? SpareBytesPerRow : 0);
-            bytes += slices[plan.Target].Count * plan.Connector.ExpectedInDegree * BytesPerSynapse;
-            bytes += (plan.SourceSize * perRow) + (4.0 * plan.SourceSize * plan.DelaySteps);
-        }
-
-        return bytes;
+        // What is sent lies there twice: as it was read, and in the parts that wait for the coordinator.
+        double samples = (reports ? 2 : 1) * SampleBytes(network, slices);
+        return held + SnapshotsBytes(network, plans, slices, sampling) + Math.Max(others, samples + digest);
     }
 
-    /// <summary>Synapses that one partition is expected to hold at the start.</summary>
+    /// <summary>Bytes of a sample, which has the synapses of all projections; what it has besides does not matter.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="slices">The slice of each population that is sampled.</param>
+    public static double SampleBytes(NetworkDescription network, IReadOnlyList<Slice> slices) =>
+        GarbageFactor * Synapse.Bytes * PartitionSynapses(network, slices);
+
+    /// <summary>Synapses that one partition is expected to hold: at the start, or when vacancies are filled.</summary>
     /// <param name="network">The network.</param>
     /// <param name="slices">The partition's slice of each population.</param>
     public static double PartitionSynapses(NetworkDescription network, IReadOnlyList<Slice> slices) =>
-        ProjectionPlan.CreateAll(network).Sum(plan => slices[plan.Target].Count * plan.Connector.ExpectedInDegree);
+        ProjectionPlan.CreateAll(network).Sum(plan => SynapsesOf(plan, slices[plan.Target].Count));
 
     /// <summary>Refuses what does not fit.</summary>
+    /// <param name="bytes">How much is needed.</param>
+    /// <param name="what">What needs it.</param>
     /// <exception cref="InvalidDescriptionException">It needs more memory than there is.</exception>
-    public static void Require(double bytes)
+    public static void Require(double bytes, string what = "the network")
     {
         double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (bytes > available)
         {
             throw new InvalidDescriptionException(
-                $"the network needs about {Gigabytes(bytes)} of memory: there is {Gigabytes(available)}");
+                $"{what} needs about {Gigabytes(bytes)} of memory: there is {Gigabytes(available)}");
         }
+    }
+
+    /// <summary>Adds an error for every projection of which a partition would hold more than an array can.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="slices">The partition's slice of each population.</param>
+    /// <param name="errors">Takes them.</param>
+    public static void CheckArrays(NetworkDescription network, IReadOnlyList<Slice> slices, ValidationErrors errors)
+    {
+        foreach (ProjectionPlan plan in ProjectionPlan.CreateAll(network))
+        {
+            double synapses = SynapsesOf(plan, slices[plan.Target].Count);
+            if (synapses > Array.MaxLength)
+            {
+                errors.Add($"{plan.Description.Name} has about {ValidationErrors.Text(Math.Round(synapses))} synapses in one "
+                    + $"partition: must be at most {Array.MaxLength}, so that they can be read; use more partitions");
+            }
+        }
+    }
+
+    private static double SynapsesOf(ProjectionPlan plan, int targets) => targets * (plan.Candidates is CandidateSource.Vacancies vacancies
+        ? Math.Max(plan.Connector.ExpectedInDegree, Math.Min(vacancies.InDegree, plan.SourceSize))
+        : plan.Connector.ExpectedInDegree);
+
+    private static double NeuronBytes(PopulationPlan plan, int neurons)
+    {
+        double each = SpikeCountBytes
+            + (sizeof(float) * StateVariables.Of(plan.Description).Count)
+            + (HistoryBytes * plan.TargetTimeConstantsMs.Length)
+            + plan.InputSlots.Sum(slots => ArrivedBytes + (SlotBytes * slots));
+
+        double pools = plan.TargetTimeConstantsMs.Length * SpikePoolSize.BytesFor(neurons);
+
+        // The list of a step's spikes has room for all of its own neurons, in each step of the longest delay.
+        return pools + (neurons * (each + (sizeof(int) * (plan.LongestDelaySteps + 1.0))));
+    }
+
+    private static Rows RowsOf(ProjectionPlan plan, int targets)
+    {
+        double synapses = SynapsesOf(plan, targets);
+        double perRow = synapses / plan.SourceSize;
+        double entry = EntryBytes + (plan.LargestDendriticSteps > 0 ? 1 : 0)
+            + (plan.Description.Connectivity.MakesMultapses ? sizeof(ushort) : 0);
+        double sources = sizeof(int) * synapses;
+        if (plan.RewiringSteps == 0)
+        {
+            // Rows are padded to blocks of 8, by half a block on average; those that are empty are not.
+            double room = plan.SourceSize * Math.Min(perRow + 3.5, 8 * perRow);
+            return new Rows(synapses, (plan.SourceSize * RowBytes) + (room * entry), sources);
+        }
+
+        // Half as much again in spare slots, half a block, and padding. The first row that is full has all rows move to
+        // arrays with half as much again, one array after the other.
+        double spare = plan.SourceSize * ((1.5 * perRow) + 4 + 3.5);
+        double update = plan.Candidates is CandidateSource.RandomPairs pairs
+            ? 2 * 16.0 * pairs.AttemptsPerUpdate * targets / plan.TargetSize
+            : 1.5 * 8 * synapses;
+        return new Rows(
+            synapses,
+            (plan.SourceSize * RowBytes) + (1.5 * spare * entry) + update,
+            Math.Max(sources, spare * sizeof(float)));
+    }
+
+    // One that is being written, and one that waits for that.
+    private static double SnapshotsBytes(
+        NetworkDescription network, ProjectionPlan[] plans, IReadOnlyList<Slice> slices, SamplingPlan sampling)
+    {
+        if (sampling.CheckpointSteps == 0)
+        {
+            return 0;
+        }
+
+        double neurons = slices.Select((slice, p) => slice.Count
+            * ((sizeof(float) * StateVariables.Of(network.Populations[p]).Count) + (2 * SnapshotNeuronBytes))).Sum();
+        double synapses = plans.Sum(plan => SnapshotSynapseBytes * SynapsesOf(plan, slices[plan.Target].Count));
+        double sources = plans.Sum(plan => SnapshotNeuronBytes * slices[plan.Source].Count);
+        return 2 * GarbageFactor * (neurons + synapses + sources);
     }
 
     private static string Gigabytes(double bytes) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{bytes / (1L << 30):N1} GiB");
+
+    // The rows of a projection: all that they take, and what comes and goes while they are built and when they grow.
+    private readonly record struct Rows(double Synapses, double Bytes, double ComesAndGoes);
 }

@@ -6,7 +6,6 @@ namespace SnnCluster.Engine.Recording;
 public sealed class RewiringCounts
 {
     private readonly GridGeometry? _grid;
-    private readonly int[]? _binOfSquaredDistance;
 
     /// <summary>Counts of zero.</summary>
     /// <param name="grid">The common grid of source and target; null where there is none.</param>
@@ -16,9 +15,7 @@ public sealed class RewiringCounts
         int bins = 1;
         if (grid is GridGeometry g)
         {
-            int largest = ((g.Width / 2) * (g.Width / 2)) + ((g.Height / 2) * (g.Height / 2));
-            _binOfSquaredDistance = [.. Enumerable.Range(0, largest + 1).Select(squared => (int)Math.Sqrt(squared))];
-            bins = _binOfSquaredDistance[largest] + 1;
+            bins = BinOf(((g.Width / 2) * (g.Width / 2)) + ((g.Height / 2) * (g.Height / 2))) + 1;
         }
 
         FormedByDistance = new long[bins];
@@ -57,6 +54,9 @@ public sealed class RewiringCounts
         counts.EliminatedByDistance.ToArray().CopyTo(EliminatedByDistance, 0);
     }
 
+    // Exact: a root is rounded to the nearest double, and that of k² - 1 is further from k than that.
+    private static int BinOf(int squaredDistance) => (int)Math.Sqrt(squaredDistance);
+
     private int Bin(int source, int target) =>
-        _grid is GridGeometry grid ? _binOfSquaredDistance![grid.SquaredDistance(source, target)] : 0;
+        _grid is GridGeometry grid ? BinOf(grid.SquaredDistance(source, target)) : 0;
 }

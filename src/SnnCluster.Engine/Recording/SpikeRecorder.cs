@@ -20,8 +20,15 @@ public sealed class SpikeRecorder : IDisposable
     public ReadOnlySpan<RecordedSpike> Spikes => _spikes.Span[.._count];
 
     /// <summary>Adds one population's spikes of a step.</summary>
+    /// <exception cref="SimulationException">There are more than 2^31 - 1.</exception>
     public void Add(int population, int step, ReadOnlySpan<int> neurons)
     {
+        if (neurons.Length > int.MaxValue - _count)
+        {
+            throw new SimulationException(
+                $"more than {int.MaxValue} spikes came before those that are recorded were taken, up to step {step}: record fewer");
+        }
+
         _spikes.EnsureCapacity(_count + neurons.Length);
         foreach (int neuron in neurons)
         {

@@ -6,4 +6,8 @@ namespace SnnCluster.Engine.Recording;
 /// <param name="K">Number among the synapses of the same pair, from 0.</param>
 /// <param name="Weight">Weight, brought up to date.</param>
 /// <param name="DelaySteps">Axonal plus dendritic delay [steps].</param>
-public readonly record struct Synapse(int Source, int Target, int K, float Weight, int DelaySteps);
+public readonly record struct Synapse(int Source, int Target, int K, float Weight, int DelaySteps)
+{
+    /// <summary>Its size in memory [bytes].</summary>
+    public const int Bytes = 20;
+}

@@ -31,6 +31,10 @@ internal sealed class SnapshotSynapses(SynapseColumns synapses, int sourceSize, 
                 synapses.DendriticDelays is null ? 0 : synapses.DendriticDelays[i]);
         }
     }
+
+    public void Dispose()
+    {
+    }
 }
 
 /// <summary>Where the synapses of a partition come from.</summary>

@@ -10,7 +10,6 @@ namespace SnnCluster.Experiments.Analysis;
 public sealed class DistanceProfile
 {
     private readonly GridGeometry _grid;
-    private readonly int[] _binOfSquare;
 
     /// <summary>The bins of a grid.</summary>
     public DistanceProfile(GridGeometry grid)
@@ -18,26 +17,14 @@ public sealed class DistanceProfile
         _grid = grid;
         int halfWidth = grid.Width / 2;
         int halfHeight = grid.Height / 2;
-        _binOfSquare = new int[(halfWidth * halfWidth) + (halfHeight * halfHeight) + 1];
-        for (int square = 0, bin = 0; square < _binOfSquare.Length; square++)
-        {
-            // A double's root of a square number is exact, but integers leave no doubt at the edges of bins.
-            while ((bin + 1) * (bin + 1) <= square)
-            {
-                bin++;
-            }
-
-            _binOfSquare[square] = bin;
-        }
-
-        PossiblePairs = new long[_binOfSquare[^1] + 1];
+        PossiblePairs = new long[BinOf((halfWidth * halfWidth) + (halfHeight * halfHeight)) + 1];
         for (int dy = 0; dy < grid.Height; dy++)
         {
             for (int dx = 0; dx < grid.Width; dx++)
             {
                 int nearX = Math.Min(dx, grid.Width - dx);
                 int nearY = Math.Min(dy, grid.Height - dy);
-                PossiblePairs[_binOfSquare[(nearX * nearX) + (nearY * nearY)]] += grid.Size;
+                PossiblePairs[BinOf((nearX * nearX) + (nearY * nearY))] += grid.Size;
             }
         }
     }
@@ -49,7 +36,7 @@ public sealed class DistanceProfile
     public long[] PossiblePairs { get; }
 
     /// <summary>The bin of a pair.</summary>
-    public int BinOf(int source, int target) => _binOfSquare[_grid.SquaredDistance(source, target)];
+    public int BinOf(int source, int target) => BinOf(_grid.SquaredDistance(source, target));
 
     /// <summary>Counts synapses by bin.</summary>
     /// <param name="synapses">The synapses, in any order.</param>
@@ -66,6 +53,9 @@ public sealed class DistanceProfile
 
         return new DistanceCounts(PossiblePairs, counts, weights);
     }
+
+    // Exact: a root is rounded to the nearest double, and that of k² - 1 is further from k than that.
+    private static int BinOf(int squaredDistance) => (int)Math.Sqrt(squaredDistance);
 }
 
 /// <summary>Synapses by distance bin.</summary>

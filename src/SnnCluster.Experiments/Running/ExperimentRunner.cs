@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
@@ -44,6 +46,13 @@ public static class ExperimentRunner
         RunPlan plan = RunPlan.Create(experiment, options);
         return new DryRun(ActorExecution.Plan(plan), ReceptorInput.Of(plan.Network));
     }
+
+    /// <summary>About how much memory a run takes of this process at its peak [bytes]; nothing is started.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="options">What the user said.</param>
+    /// <exception cref="InvalidDescriptionException">Something that the user gave is wrong.</exception>
+    public static double EstimateMemory(Experiment experiment, RunOptions options) =>
+        RunPlan.Create(experiment, options).EstimatedBytes;
 
     /// <summary>
     /// Fetches a run that was submitted to a cluster before, and writes what it leaves behind. Waits for its end where it
@@ -95,20 +104,30 @@ public static class ExperimentRunner
     private static RunResult Complete(
         RunPlan plan, RunCollector collector, RunFacts facts, IProgress<RunProgress>? progress)
     {
+        progress?.Report(new RunProgress("write", plan.TimeMs(collector.Last.Step), plan.DurationMs, facts.LoopSeconds));
+        RunSummary summary = Summarise(plan, collector, facts);
+        FigureFiles figures = FigureFiles.None;
+        if (collector.Writes)
+        {
+            // Figures are drawn from the files: what they take comes in the place of the samples, not on top of them.
+            LargeArrays.Release(collector.Forget());
+            figures = RunReport.Write(plan.Options.OutputDirectory!);
+        }
+
+        return new RunResult(summary, facts.Notes) { Figures = figures };
+    }
+
+    // A method by itself, so that nothing here holds samples any more when it has ended.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RunSummary Summarise(RunPlan plan, RunCollector collector, RunFacts facts)
+    {
         NetworkSample last = collector.Last;
-        progress?.Report(new RunProgress("write", plan.TimeMs(last.Step), plan.DurationMs, facts.LoopSeconds));
         Dictionary<string, Synapse[]> start = collector.ConnectivityOf(collector.First);
         Dictionary<string, Synapse[]> end = collector.ConnectivityOf(last);
         IReadOnlyDictionary<string, JsonNode> additional = plan.Experiment.Analyze(plan.Network, start, end);
         collector.Complete(end);
         RunSummary summary = RunSummaries.Create(plan, facts, collector, additional);
         collector.Complete(summary);
-        FigureFiles figures = FigureFiles.None;
-        if (collector.Writes)
-        {
-            figures = RunReport.Write(plan.Options.OutputDirectory!);
-        }
-
-        return new RunResult(summary, facts.Notes) { Figures = figures };
+        return summary;
     }
 }

@@ -61,6 +61,14 @@ internal sealed class RunCollector(RunPlan plan) : IDisposable
         plan.Network.Projections.Select((projection, index) => (projection.Name, index))
             .ToDictionary(pair => pair.Name, pair => sample.Synapses[pair.index] ?? First.Synapses[pair.index]!);
 
+    /// <summary>Lets go of the samples; gives about how much memory they took [bytes].</summary>
+    public long Forget()
+    {
+        long synapses = First.Synapses.Concat(Last.Synapses).Sum(projection => (long)(projection?.Length ?? 0));
+        (_first, _last) = (null, null);
+        return synapses * Synapse.Bytes;
+    }
+
     /// <summary>Writes what is known at the end, but for the summary.</summary>
     public void Complete(Dictionary<string, Synapse[]> end)
     {

@@ -37,10 +37,21 @@ internal sealed record RunPlan
 
     public double DurationMs => TimeMs(Steps);
 
+    /// <summary>About how much memory it takes of this process [bytes].</summary>
+    public double EstimatedBytes => Options.Cluster is null
+        ? RunMemory.OfProcess(Network, Sampling with { CheckpointSteps = CheckpointSteps }, PartitionsHere, UsesActors)
+        : RunMemory.OfClient(Network);
+
     /// <summary>Whether partitions are actors.</summary>
     public bool UsesActors =>
         Options.Cluster is not null || Options.Partitions > 1 || Options.Shares.Count > 1 || Options.ForcesActors
         || CheckpointDirectory is not null;
+
+    private int CheckpointSteps => Options.CheckpointEveryMs is double every
+        ? (int)Math.Round(Math.Min(every, DurationMs) / Settings.DtMs)
+        : 0;
+
+    private int PartitionsHere => Math.Max(1, Math.Max(Options.Partitions, Options.Shares.Count));
 
     /// <summary>The folder of checkpoints; null where there are none.</summary>
     public string? CheckpointDirectory => Options.CheckpointEveryMs is null && !Options.Resumes
@@ -102,14 +113,9 @@ internal sealed record RunPlan
         NetworkDescription network = experiment.Describe(settings);
         network.Validate();
         CheckPartitions(network, options.Partitions);
-        if (options.Cluster is null)
-        {
-            MemoryEstimate.Require(MemoryEstimate.Bytes(network, Math.Max(1, options.Partitions)));
-        }
-
         IReadOnlyList<StateChoice> states = FindStates(options, network, errors);
         errors.ThrowIfAny();
-        return new RunPlan
+        var plan = new RunPlan
         {
             Experiment = experiment,
             Options = options,
@@ -118,6 +124,11 @@ internal sealed record RunPlan
             Steps = steps,
             Sampling = sampling with { States = states },
         };
+        plan.CheckMemory(errors);
+        errors.ThrowIfAny();
+        MemoryEstimate.Require(
+            plan.EstimatedBytes, options.Cluster is null ? "the network" : "what this process takes from the cluster");
+        return plan;
     }
 
     /// <summary>The plan of a run that was submitted to a cluster by whoever.</summary>
@@ -155,7 +166,7 @@ internal sealed record RunPlan
     {
         Network = NetworkReferences.Of(Experiment, Options.Set, Settings.DtMs, Settings.Seed),
         Steps = Steps,
-        Partitions = Options.Cluster is null ? Math.Max(1, Math.Max(Options.Partitions, Options.Shares.Count)) : Options.Partitions,
+        Partitions = Options.Cluster is null ? PartitionsHere : Options.Partitions,
         Device = Options.Device,
         Transport = Options.Transport,
         Shares = Options.Shares,
@@ -174,12 +185,25 @@ internal sealed record RunPlan
         ],
         RecordsSpikes = Sampling.RecordsSpikes,
         ClientNote = new SubmittedNote(Options.Record, Options.CommandLine, Began).ToJson(),
-        CheckpointSteps = Options.CheckpointEveryMs is double every ? (int)Math.Round(Math.Min(every, DurationMs) / Settings.DtMs) : 0,
+        CheckpointSteps = CheckpointSteps,
         CheckpointFolder = CheckpointDirectory ?? "",
         KeptCheckpoints = Options.KeptCheckpoints,
         CheckpointReplicas = Options.CheckpointReplicas,
         ReplacesCheckpoints = Options.CheckpointReplicas > 1 && Options.CheckpointDirectory is null && RunCheckpointFolder.IsReplaced(Options),
     };
+
+    // On a cluster its coordinator does this, for its nodes.
+    private void CheckMemory(ValidationErrors errors)
+    {
+        if (Options.Cluster is null)
+        {
+            PartitionPlan cut = PartitionPlan.Even(Network, PartitionsHere);
+            for (int p = 0; p < cut.Count; p++)
+            {
+                MemoryEstimate.CheckArrays(Network, cut[p], errors);
+            }
+        }
+    }
 
     private static void CheckPartitions(NetworkDescription network, int partitions)
     {

@@ -37,7 +37,11 @@ internal static class NetworkValidation
     private static void Validate(PopulationDescription population, double dtMs, ValidationErrors errors)
     {
         string name = population.Name;
-        errors.AtLeast($"size of {name}", population.Size, 1);
+        if (errors.AtLeast($"size of {name}", population.Size, 1))
+        {
+            errors.Within($"size of {name}", population.Size, 1, PopulationDescription.MostNeurons);
+        }
+
         if (population.Grid is GridGeometry grid && grid.Size != population.Size)
         {
             errors.Add($"{name} has {population.Size} neurons on a grid of {grid.Width}x{grid.Height}: both must agree");

@@ -6,10 +6,13 @@ namespace SnnCluster.Model.Networks;
 /// <summary>Neurons of one model with one parameter set, with ids 0 to <see cref="Size"/> - 1.</summary>
 public sealed record PopulationDescription
 {
+    /// <summary>The most neurons of a population: 2^30, as many as the largest grid has.</summary>
+    public const int MostNeurons = 1 << 30;
+
     /// <summary>Name, unique in its network.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Number of neurons, at least 1.</summary>
+    /// <summary>Number of neurons, 1 to <see cref="MostNeurons"/>.</summary>
     public required int Size { get; init; }
 
     /// <summary>Model and parameters.</summary>

@@ -102,6 +102,21 @@ public sealed class RunPlannerTests
     }
 
     [Fact]
+    public void More_synapses_than_can_be_read_need_more_partitions()
+    {
+        NetworkDescription network = Map with
+        {
+            Populations = [.. Map.Populations.Select(population => population with { Size = 50_000, Grid = null })],
+            Projections = [Map.Projections[0] with { Connectivity = new AllToAll(), Rewiring = null }],
+        };
+        NodeReport[] nodes = [Node("a", Host(Plenty))];
+        Assert.Equal(
+            ["feed-forward has about 2500000000 synapses in one partition: must be at most 2147483591, so that they can be read; use more partitions"],
+            Assert.Throws<InvalidDescriptionException>(() => RunPlanner.Plan(network, Specification(1), nodes)).Findings);
+        Assert.Equal(2, RunPlanner.Plan(network, Specification(2), nodes).Partitions.Count);
+    }
+
+    [Fact]
     public void Without_devices_there_is_no_plan()
     {
         AssertRefused(Specification(1), [], "the cluster has no node with a device");

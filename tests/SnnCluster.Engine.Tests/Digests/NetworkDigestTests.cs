@@ -4,7 +4,10 @@ using SnnCluster.Engine.DigestProbe;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Engine.Snapshots;
+using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
+using SnnCluster.Model.Neurons;
+using SnnCluster.Model.Plasticity;
 
 namespace SnnCluster.Engine.Tests.Digests;
 
@@ -48,6 +51,46 @@ public sealed class NetworkDigestTests
         using Simulation simulation = Simulation.Create(network, new HostDevice(), partitions: 3);
         simulation.Run(300);
         Assert.Equal(DigestByTheBook(simulation), simulation.Digest());
+    }
+
+    // With 8 synapses each, 32,768 neurons are the most of a block; those without any come 65,536 at a time.
+    [Theory]
+    [InlineData(8, new[] { 32_768, 32_768, 4_464 })]
+    [InlineData(0, new[] { 65_536, 4_464 })]
+    public void A_digest_that_is_made_some_neurons_at_a_time_is_the_same(int inDegree, int[] blocks)
+    {
+        NetworkDescription network = SmallMap.Named("delay-1").Describe();
+        network = network with
+        {
+            Populations = [network.Populations[0], network.Populations[1] with { Size = 70_000, Grid = null }],
+            Projections =
+            [
+                new ProjectionDescription
+                {
+                    Name = "wires",
+                    Source = "source",
+                    Target = "target",
+                    Connectivity = new FixedInDegree(inDegree, AllowMultapses: true),
+                    Weight = new InitialValue.Uniform(0, 0.01),
+                    DendriticDelayMs = new InitialValue.Uniform(0, 1),
+                    WeightUpdate = new PairStdpDescription { MaximumWeight = 0.01 },
+                    DelayMs = network.DtMs,
+                },
+            ],
+        };
+        using Simulation simulation = Simulation.Create(network, new HostDevice());
+        simulation.Run(20);
+        Assert.Equal(DigestByTheBook(simulation), simulation.Digest());
+        Assert.Equal(
+            blocks,
+            NetworkDigest.HashNeurons(simulation.Partitions[0], 1, [1]).Select(hashes => hashes.Length / SHA256.HashSizeInBytes));
+    }
+
+    [Fact]
+    public void The_hashes_of_more_neurons_than_an_array_has_bytes_for_come_some_at_a_time()
+    {
+        using var partition = new ManyNeurons(int.MaxValue / SHA256.HashSizeInBytes + 1);
+        Assert.Equal(65_536 * SHA256.HashSizeInBytes, NetworkDigest.HashNeurons(partition, 0, []).First().Length);
     }
 
     [Fact]
@@ -113,7 +156,7 @@ public sealed class NetworkDigestTests
     }
 
     /// <summary>Two neurons with two state variables and two incoming synapses, all of it chosen.</summary>
-    private sealed record FixedPartition : IPartition
+    private record FixedPartition : IPartition
     {
         public float[][] State { get; init; } = [[1f, 2f], [3f, 0f]];
 
@@ -123,17 +166,19 @@ public sealed class NetworkDigestTests
 
         public string Device => "none";
 
-        public IReadOnlyList<Slice> Slices => [new Slice(0, Counts.Length)];
+        public virtual IReadOnlyList<Slice> Slices => [new Slice(0, Counts.Length)];
 
         public int Step => 0;
 
         public long SynapticEvents => 0;
 
-        public IReadOnlyList<string> StateVariables(int population) => ["A", "B"];
+        public virtual IReadOnlyList<string> StateVariables(int population) => ["A", "B"];
 
-        public void ReadState(int population, int variable, Span<float> values) => State[variable].CopyTo(values);
+        public void ReadState(int population, int variable, Span<float> values, int first = 0) =>
+            State[variable].AsSpan(first, values.Length).CopyTo(values);
 
-        public void ReadSpikeCounts(int population, Span<long> counts) => Counts.CopyTo(counts);
+        public virtual void ReadSpikeCounts(int population, Span<long> counts, int first = 0) =>
+            Counts.AsSpan(first, counts.Length).CopyTo(counts);
 
         public long SynapseCount(int projection) => Incoming.Length;
 
@@ -168,5 +213,15 @@ public sealed class NetworkDigestTests
         public void Dispose()
         {
         }
+    }
+
+    /// <summary>So many neurons without state.</summary>
+    private sealed record ManyNeurons(int Count) : FixedPartition
+    {
+        public override IReadOnlyList<Slice> Slices => [new Slice(0, Count)];
+
+        public override IReadOnlyList<string> StateVariables(int population) => [];
+
+        public override void ReadSpikeCounts(int population, Span<long> counts, int first = 0) => counts.Clear();
     }
 }

@@ -44,6 +44,17 @@ public sealed class RewiringCountsTests
     }
 
     [Fact]
+    public void The_largest_grid_takes_memory_for_distances_and_not_for_their_squares()
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var counts = new RewiringCounts(new GridGeometry(32768, 32768));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+        counts.AddFormed(0, (16384 * 32768) + 16384); // The farthest: 16384·√2 = 23170.47.
+        Assert.Equal(1, counts.FormedByDistance[23170]);
+        Assert.Equal(23171, counts.FormedByDistance.Length);
+    }
+
+    [Fact]
     public void Without_a_grid_there_is_one_bin()
     {
         var counts = new RewiringCounts(null);

@@ -340,6 +340,11 @@ public class NetworkDescriptionTests
     }
 
     [Fact]
+    public void A_population_has_at_most_as_many_neurons_as_the_largest_grid() => Assert.Equal(
+        ["size of a is 1073741825: must be from 1 to 1073741824"],
+        FindingsOf(Network.Populations[0] with { Name = "a", Size = (1 << 30) + 1, Grid = null }));
+
+    [Fact]
     public void A_rule_that_ranks_synapses_needs_candidates_that_come_with_a_rank()
     {
         Assert.Equal(

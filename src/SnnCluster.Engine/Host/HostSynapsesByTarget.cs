@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Recording;
+
+namespace SnnCluster.Engine.Host;
+
+/// <summary>
+/// Synapses by target where rows are by source: each range of targets is a pass over all rows, which reads what lies
+/// there one after the other, and copies only what is asked for.
+/// </summary>
+internal sealed unsafe class HostSynapsesByTarget : ISynapsesByTarget
+{
+    private readonly HostProjection _projection;
+    private readonly int _through;
+    private readonly int[] _inDegrees;
+
+    /// <param name="projection">The synapses.</param>
+    /// <param name="targets">The partition's targets.</param>
+    /// <param name="through">The step through which weights are brought up to date.</param>
+    public HostSynapsesByTarget(HostProjection projection, int targets, int through)
+    {
+        _projection = projection;
+        _through = through;
+        _inDegrees = new int[targets];
+        CountSynapses();
+    }
+
+    public ReadOnlySpan<int> InDegrees => _inDegrees;
+
+    private SynapseRows Rows => _projection.Rows;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Read(int first, int count, Span<Synapse> synapses)
+    {
+        // Sources come in ascending order, so each target's synapses do too.
+        var next = new int[count];
+        for (int i = 1; i < count; i++)
+        {
+            next[i] = next[i - 1] + _inDegrees[first + i - 1];
+        }
+
+        int targetBegin = _projection.Parts.TargetBegin;
+        int delay = _projection.Parts.Plan.DelaySteps;
+        SynapseRows rows = Rows;
+        for (int source = 0; source < rows.RowCount; source++)
+        {
+            long begin = rows.First(source);
+            long end = begin + rows.Headers[source].Count;
+            for (long i = begin; i < end; i++)
+            {
+                int target = rows.Targets[i] - first;
+                if ((uint)target < (uint)count)
+                {
+                    synapses[next[target]++] = new Synapse(
+                        source,
+                        targetBegin + first + target,
+                        rows.Multiplicity is null ? 0 : rows.Multiplicity[i],
+                        _projection.UpToDateWeight(source, i, _through),
+                        delay + (rows.Delays is null ? 0 : rows.Delays[i]));
+                }
+            }
+        }
+
+        if (rows.Multiplicity is not null)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                int degree = _inDegrees[first + i];
+                synapses.Slice(next[i] - degree, degree).Sort(static (a, b) => (a.Source, a.K).CompareTo((b.Source, b.K)));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CountSynapses()
+    {
+        SynapseRows rows = Rows;
+        for (int source = 0; source < rows.RowCount; source++)
+        {
+            int* targets = rows.Targets + rows.First(source);
+            for (int i = 0; i < rows.Headers[source].Count; i++)
+            {
+                _inDegrees[targets[i]]++;
+            }
+        }
+    }
+}
