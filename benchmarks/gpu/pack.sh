@@ -13,12 +13,13 @@ stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 target=$stage/snncluster-gpu
 
-# A lock file of its own keeps the platform's packages out of the project's.
+# A lock file of its own keeps the platform's packages out of the project's. Compiling ahead would only make it larger.
 publish() {
     local project=$1 output=$2
     shift 2
     dotnet publish "$root/$project" --configuration Release --runtime linux-x64 --output "$output" --nologo \
-        --verbosity quiet -p:NuGetLockFilePath=obj/linux-x64.lock.json -p:PublishTrimmed=false -p:DebugType=none "$@"
+        --verbosity quiet -p:NuGetLockFilePath=obj/linux-x64.lock.json -p:PublishTrimmed=false -p:PublishReadyToRun=false \
+        -p:DebugType=none "$@"
 }
 
 publish src/SnnCluster.Cli "$target" --self-contained true

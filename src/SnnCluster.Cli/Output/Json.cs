@@ -14,7 +14,7 @@ internal static class Json
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = JsonTypeInfoResolver.Combine(),
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(), // Nodes need none; options without one would want reflection.
     };
 
     public static string Text(JsonNode node) => node.ToJsonString(Options);
