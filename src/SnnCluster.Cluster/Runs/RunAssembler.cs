@@ -19,7 +19,7 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
     /// <summary>What each partition said of itself at the end; null before that.</summary>
     public IReadOnlyList<PartitionFinal?> Finals => _finals;
 
-    /// <summary>The digest of the final state; null before the end.</summary>
+    /// <summary>The digest of neurons and synapses at the end; null before the end.</summary>
     public string? Digest { get; private set; }
 
     /// <summary>Takes a part of a report.</summary>
