@@ -22,7 +22,7 @@ public sealed class SummaryFileTests : IDisposable
         ];
         string[] keys = [.. root.Select(pair => pair.Key)];
         Assert.Equal(contract, keys.Intersect(contract));
-        Assert.Equal(["dtMs", "populations", "projections"], keys.Except(contract));
+        Assert.Equal(["notes", "dtMs", "populations", "projections"], keys.Except(contract));
         AssertKeys(root["partitions"]![0], "index", "device", "node", "neurons");
         AssertKeys(root["synapses"]!["feed-forward"], "initial", "final");
         AssertKeys(root["rewiring"]!["feed-forward"], "attempts", "formed", "eliminated");

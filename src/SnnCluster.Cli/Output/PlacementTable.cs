@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Experiments.Running;
 using Spectre.Console;
 
 namespace SnnCluster.Cli.Output;
@@ -7,8 +8,9 @@ namespace SnnCluster.Cli.Output;
 /// <summary>Shows how a run would be laid out.</summary>
 internal static class PlacementTable
 {
-    public static void Write(CommandContext context, RunPlacement placement, bool json)
+    public static void Write(CommandContext context, PlannedRun planned, bool json)
     {
+        RunPlacement placement = planned.Placement;
         if (json)
         {
             context.Output.WriteLine(Json.Text(new JsonObject
@@ -16,6 +18,7 @@ internal static class PlacementTable
                 ["transport"] = placement.Transport,
                 ["nodes"] = new JsonArray([.. placement.Nodes.Select(node => (JsonNode)node)]),
                 ["partitions"] = new JsonArray([.. placement.Partitions.Select((partition, index) => Describe(partition, index, placement))]),
+                ["notes"] = new JsonArray([.. planned.Notes.Select(note => (JsonNode)note)]),
             }));
             return;
         }

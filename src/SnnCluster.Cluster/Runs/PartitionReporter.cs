@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
@@ -19,12 +20,18 @@ internal sealed class PartitionReporter(
     /// <summary>Everything that is to be recorded of a partition now; spikes are taken away.</summary>
     /// <param name="worker">The partition.</param>
     /// <param name="lastStep">The step after which the run ends.</param>
+    /// <exception cref="SimulationException">A state variable of a neuron is not a number.</exception>
     public IEnumerable<ReportPart> Report(PartitionWorker worker, int lastStep)
     {
         IPartition partition = worker.Partition;
         int step = worker.Step;
         bool samples = plan.SamplesAt(step, lastStep);
         partition.Deliver();
+        if (samples)
+        {
+            partition.CheckState();
+        }
+
         yield return Part(step, ReportKind.Counts, 0, ContractBytes.Of(new StopCounts
         {
             SpikeCounts = samples ? [.. Enumerable.Range(0, network.Populations.Count).Select(p => SpikeCount(partition, p))] : [],

@@ -23,6 +23,7 @@ internal sealed class GpuPartition : IPartition
     private readonly GpuPopulation[] _populations;
     private readonly GpuProjection[] _projections;
     private readonly GpuRewiring?[] _rewiring;
+    private readonly GpuFaults _faults;
     private int _deliveredThrough = -1;
 
     /// <param name="runtime">The accelerator.</param>
@@ -43,6 +44,7 @@ internal sealed class GpuPartition : IPartition
         _plans = ProjectionPlan.CreateAll(network);
         _populationPlans = PopulationPlan.CreateAll(network, _plans);
         from?.Check(network, slices);
+        _faults = new GpuFaults(runtime, network, slices);
         _populations = [.. network.Populations.Select((_, index) => CreatePopulation(network, index))];
         _projections = [.. _plans.Select(plan => CreateProjection(network, plan, from))];
         _rewiring = [.. _projections.Select(projection => CreateRewiring(network, projection))];
@@ -106,11 +108,24 @@ internal sealed class GpuPartition : IPartition
         }
     }
 
-    public void EndStep() => Step++;
+    public void EndStep()
+    {
+        Step++;
+        if (StateLook.IsDue(Step))
+        {
+            LookAtState();
+        }
+    }
+
+    public void CheckState()
+    {
+        LookAtState();
+        _faults.Check();
+    }
 
     public void Synchronize()
     {
-        _runtime.Synchronize();
+        _faults.Check();
         foreach (GpuProjection projection in _projections)
         {
             projection.CheckWeights();
@@ -138,6 +153,7 @@ internal sealed class GpuPartition : IPartition
 
     public PartitionSnapshot Capture()
     {
+        CheckState();
         Deliver();
         foreach (GpuProjection projection in _projections)
         {
@@ -181,6 +197,16 @@ internal sealed class GpuPartition : IPartition
         foreach (GpuPopulation population in _populations)
         {
             population.Dispose();
+        }
+
+        _faults.Dispose();
+    }
+
+    private void LookAtState()
+    {
+        foreach (GpuPopulation population in _populations)
+        {
+            population.LookAtState(Step);
         }
     }
 
@@ -245,7 +271,8 @@ internal sealed class GpuPartition : IPartition
             _runtime, index, population, Slices[index], network.Seed, network.DtMs,
             new GpuReceptors(_runtime, count, onto, bounds),
             new GpuHistory(_runtime, count, _populationPlans[index].TargetTimeConstantsMs, network.DtMs),
-            new GpuSpikeQueue(_runtime, _populationPlans[index].LongestDelaySteps + 1, population.Size));
+            new GpuSpikeQueue(_runtime, _populationPlans[index].LongestDelaySteps + 1, population.Size),
+            _faults);
         return (GpuPopulation)types.Instantiate(typeof(GpuPopulation<,,,,>), parts);
     }
 

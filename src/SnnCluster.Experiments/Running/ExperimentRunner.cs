@@ -39,8 +39,11 @@ public static class ExperimentRunner
     /// <param name="options">What the user said.</param>
     /// <exception cref="InvalidDescriptionException">Something that the user gave is wrong.</exception>
     /// <exception cref="Cluster.Hosting.ClusterException">Nobody answers.</exception>
-    public static RunPlacement Plan(Experiment experiment, RunOptions options) =>
-        ActorExecution.Plan(RunPlan.Create(experiment, options));
+    public static PlannedRun Plan(Experiment experiment, RunOptions options)
+    {
+        RunPlan plan = RunPlan.Create(experiment, options);
+        return new PlannedRun(ActorExecution.Plan(plan), plan.Notes);
+    }
 
     /// <summary>
     /// Fetches a run that was submitted to a cluster before, and writes what it leaves behind. Waits for its end where it
@@ -104,6 +107,6 @@ public static class ExperimentRunner
             RunReport.Write(plan.Options.OutputDirectory!);
         }
 
-        return new RunResult(summary, facts.Notes);
+        return new RunResult(summary, [.. plan.Notes, .. facts.Notes]);
     }
 }

@@ -109,5 +109,10 @@ public readonly record struct RunProgress(
 
 /// <summary>What a run gives back.</summary>
 /// <param name="Summary">The summary, as summary.json holds it.</param>
-/// <param name="Notes">What a person should know, such as which device was picked and why.</param>
+/// <param name="Notes">What a person should know, such as of the network's rates, or which device was picked and why.</param>
 public sealed record RunResult(Results.RunSummary Summary, IReadOnlyList<string> Notes);
+
+/// <summary>How a run would be laid out.</summary>
+/// <param name="Placement">Its partitions, and the devices that would hold them.</param>
+/// <param name="Notes">What a person should know of the network although it is fit to run.</param>
+public sealed record PlannedRun(Cluster.Wire.Contracts.RunPlacement Placement, IReadOnlyList<string> Notes);

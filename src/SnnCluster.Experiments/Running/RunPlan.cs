@@ -3,6 +3,7 @@ using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Running;
@@ -17,6 +18,9 @@ internal sealed record RunPlan
     public required ExperimentSettings Settings { get; init; }
 
     public required NetworkDescription Network { get; init; }
+
+    /// <summary>What a person should know of the network although it is fit to run.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
 
     /// <summary>Steps of the run.</summary>
     public required int Steps { get; init; }
@@ -80,7 +84,7 @@ internal sealed record RunPlan
         }
 
         NetworkDescription network = experiment.Describe(settings);
-        network.Validate();
+        IReadOnlyList<string> notes = network.Validate();
         CheckPartitions(network, options.Partitions);
         if (options.Cluster is null)
         {
@@ -95,6 +99,7 @@ internal sealed record RunPlan
             Options = options,
             Settings = settings,
             Network = network,
+            Notes = notes,
             Steps = steps,
             Sampling = SamplingOf(options, durationMs, dtMs, states),
         };
@@ -111,13 +116,15 @@ internal sealed record RunPlan
         }
 
         errors.ThrowIfAny();
+        NetworkDescription network = NetworkReferences.Describe(experiment, run.Network);
         return new RunPlan
         {
             Experiment = experiment,
             Options = options with { Record = SubmittedNote.Of(run).Record },
             Settings = new ExperimentSettings(
                 run.Network.DtMs, run.Network.Seed, ParameterBinding.Bind(experiment.Parameters, run.Network.Parameters)),
-            Network = NetworkReferences.Describe(experiment, run.Network),
+            Network = network,
+            Notes = network.Validate(),
             Steps = run.Steps,
             Sampling = RunSampling.Of(run),
         };
@@ -145,7 +152,7 @@ internal sealed record RunPlan
         ],
         RecordsSpikes = Sampling.RecordsSpikes,
         ClientNote = new SubmittedNote(Options.Record).ToJson(),
-        CheckpointSteps = Options.CheckpointEveryMs is double every ? (int)Math.Round(Math.Min(every, DurationMs) / Settings.DtMs) : 0,
+        CheckpointSteps = Options.CheckpointEveryMs is double every ? StepCount.Of(Math.Min(every, DurationMs), Settings.DtMs) : 0,
         CheckpointFolder = CheckpointDirectory ?? "",
         KeptCheckpoints = Options.KeptCheckpoints,
         CheckpointReplicas = Options.CheckpointReplicas,

@@ -29,6 +29,10 @@ public sealed record ProjectionDescription
     /// <summary>Axonal delay [ms], a whole number of steps, at least one.</summary>
     public required double DelayMs { get; init; }
 
+    /// <summary>The largest absolute weight, at the start or later, as its rules declare it.</summary>
+    public double WeightBound => Math.Max(
+        Math.Max(Weight.Bound, WeightUpdate.WeightBound), Rewiring?.NewWeightBound ?? 0);
+
     /// <summary>
     /// Dendritic delay per synapse [ms], at least 0, rounded to whole steps, at most 255 of them. It shifts the input
     /// and not the pairing of plasticity. A new synapse of a rewired projection draws its own. None by default.

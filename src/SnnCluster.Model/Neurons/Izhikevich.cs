@@ -87,6 +87,10 @@ public sealed record IzhikevichDescription : NeuronModelDescription<IzhikevichCo
     public override IzhikevichConstants Constants(double dtMs) =>
         new((float)A, (float)B, (float)C, (float)D, (float)(dtMs / 2), (float)dtMs);
 
+    // Potential and current are in units of the paper, so conductances are in 1/ms.
+    /// <inheritdoc/>
+    public override double LargestConductance(double dtMs) => 2 / dtMs;
+
     /// <inheritdoc/>
     public override void Validate(string name, double dtMs, ValidationErrors errors)
     {

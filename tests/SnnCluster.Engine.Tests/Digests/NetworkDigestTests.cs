@@ -147,6 +147,10 @@ public sealed class NetworkDigestTests
         {
         }
 
+        public void CheckState()
+        {
+        }
+
         public void Update()
         {
         }
