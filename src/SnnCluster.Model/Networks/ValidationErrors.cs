@@ -108,7 +108,7 @@ public sealed class ValidationErrors
         {
             Note($"{name} is {Text(rateHz)}, {perStep.ToString("G3", CultureInfo.InvariantCulture)} spikes per step of dt "
                 + $"{Text(dtMs)} ms: a neuron spikes at most once per step, so from 0.1 on spikes come more regularly than by "
-                + $"chance");
+                + "chance");
         }
     }
 
@@ -122,13 +122,13 @@ public sealed class ValidationErrors
         {
             // A property's field is called "<Property>k__BackingField".
             string constant = field.Name.Split('<', '>') is [_, string property, _] ? property : field.Name;
-            object value = field.GetValue(constants)!;
+            object? value = field.GetValue(constants);
             if (value is float or double)
             {
                 double number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
                 Check(double.IsFinite(number), $"{name}: {constant}", number, "must be a finite number of single precision");
             }
-            else if (field.FieldType is { IsPrimitive: false, IsEnum: false, IsValueType: true })
+            else if (value is not null && field.FieldType is { IsPrimitive: false, IsEnum: false, IsValueType: true })
             {
                 Holds(name, value);
             }

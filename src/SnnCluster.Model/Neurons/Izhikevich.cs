@@ -67,7 +67,7 @@ public sealed record IzhikevichDescription : NeuronModelDescription<IzhikevichCo
     /// <summary>Jump of the recovery variable at a spike d [mV/ms].</summary>
     public double D { get; init; } = 8;
 
-    /// <summary>Membrane potential at the start [mV].</summary>
+    /// <summary>Membrane potential at the start [mV]; u starts at b times the mean of this distribution.</summary>
     public InitialValue InitialPotentialMv { get; init; } = -65;
 
     /// <inheritdoc/>
