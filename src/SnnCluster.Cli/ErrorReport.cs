@@ -1,5 +1,6 @@
 using System.Reflection;
 using SnnCluster.Cluster.Hosting;
+using SnnCluster.Engine;
 using SnnCluster.Experiments.Figures;
 using SnnCluster.Learning.DataSets;
 using SnnCluster.Learning.Persistence;
@@ -23,7 +24,7 @@ internal static class ErrorReport
             case DataFileException or ClassifierFormatException:
                 BadInput(context, [cause.Message]);
                 return ExitCode.BadInput;
-            case ClusterException or TrainingException or IOException:
+            case SimulationException or ClusterException or TrainingException or IOException:
                 context.Error.WriteLine($"error: {OneLine(cause.Message)}");
                 return ExitCode.Failure;
             case OperationCanceledException when context.Cancellation.IsCancellationRequested:

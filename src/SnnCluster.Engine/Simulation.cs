@@ -96,6 +96,10 @@ public sealed class Simulation : IDisposable
     public IReadOnlyList<PartitionSnapshot> Capture() => [.. _partitions.Select(partition => partition.Capture())];
 
     /// <summary>Advances by a number of steps.</summary>
+    /// <exception cref="SimulationException">
+    /// A weight is beyond its bound, a neuron has more conductance than it bears, or state is not a number, for which it
+    /// looks now and then.
+    /// </exception>
     public void Run(int steps)
     {
         long start = Stopwatch.GetTimestamp();
@@ -173,12 +177,14 @@ public sealed class Simulation : IDisposable
     /// </summary>
     /// <param name="plan">What is recorded, and when.</param>
     /// <param name="lastStep">The step after which the run ends.</param>
+    /// <exception cref="SimulationException">A state variable of a neuron is not a number.</exception>
     public NetworkSample Sample(SamplingPlan plan, int lastStep)
     {
         Settle();
         bool samples = plan.SamplesAt(Step, lastStep);
         if (samples)
         {
+            CheckState();
             LargeArrays.Release(Enumerable.Range(0, Network.Projections.Count).Sum(SynapseCount) * Synapse.Bytes);
         }
 
@@ -198,10 +204,12 @@ public sealed class Simulation : IDisposable
         };
     }
 
-    /// <summary>The digest of the whole state; see <see cref="NetworkDigest"/>.</summary>
+    /// <summary>The digest; <see cref="NetworkDigest"/> says of what.</summary>
+    /// <exception cref="SimulationException">A state variable of a neuron is not a number.</exception>
     public string Digest()
     {
         Settle();
+        CheckState();
         return NetworkDigest.Compute(_partitions, [.. _plans.Select(plan => plan.Target)]);
     }
 
@@ -261,6 +269,14 @@ public sealed class Simulation : IDisposable
         foreach (IPartition partition in _partitions)
         {
             partition.EndStep();
+        }
+    }
+
+    private void CheckState()
+    {
+        foreach (IPartition partition in _partitions)
+        {
+            partition.CheckState();
         }
     }
 

@@ -109,7 +109,15 @@ public static class ParameterBinding
             return null;
         }
 
-        return InRange(parameter, value) ? value : Refuse(parameter, text, label, errors);
+        // Networks hold numbers in single precision.
+        if (!float.IsFinite((float)value))
+        {
+            errors.Add($"{label} is {text}: must be at most 3.4E+38 in size, what single precision holds{And(parameter)}");
+            return null;
+        }
+
+        bool vanishes = parameter.ExcludesMinimum && !((float)value > (float)parameter.Minimum);
+        return InRange(parameter, value) && !vanishes ? value : Refuse(parameter, text, label, errors);
     }
 
     private static object? Refuse(Parameter parameter, string text, string label, ValidationErrors errors)

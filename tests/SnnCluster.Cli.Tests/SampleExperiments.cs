@@ -115,6 +115,45 @@ public sealed class ObstructedExperiment : TinyExperiment
     }
 }
 
+/// <summary>
+/// Izhikevich neurons, one of which is set so low near the end that its potential overflows to no number.
+/// </summary>
+public sealed class DivergingExperiment : TinyExperiment
+{
+    public override double DefaultDurationMs => 300;
+
+    public override NetworkDescription Describe(ExperimentSettings settings) => new()
+    {
+        DtMs = settings.DtMs,
+        Seed = settings.Seed,
+        Populations =
+        [
+            new PopulationDescription
+            {
+                Name = "target",
+                Size = 8,
+                Model = new IzhikevichDescription(),
+                Stimulus = new Inhibition(),
+            },
+        ],
+    };
+
+    private sealed class Inhibition : Stimulus
+    {
+        public override double PeriodMs => 10;
+
+        public override IReadOnlyList<string> Fields => ["V"];
+
+        public override void Present(int presentation, ulong seed, int field, int firstNeuron, Span<float> values)
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = firstNeuron + i == 5 && presentation == 29 ? -1e30f : -65f;
+            }
+        }
+    }
+}
+
 /// <summary>An experiment that fails in a way that nobody foresaw.</summary>
 public sealed class FailingExperiment : TinyExperiment
 {

@@ -9,7 +9,7 @@ using SnnCluster.Model.Synapses;
 namespace SnnCluster.Engine.DigestProbe;
 
 /// <summary>What a run of a small map came to.</summary>
-/// <param name="Digest">The digest of the whole state.</param>
+/// <param name="Digest">The digest of neurons and synapses.</param>
 /// <param name="TargetSpikes">Spikes of the target layer.</param>
 /// <param name="Formed">Synapses formed, over all projections.</param>
 /// <param name="Eliminated">Synapses eliminated, over all projections.</param>

@@ -40,6 +40,8 @@ public class ParameterBindingTests
     [InlineData("scale", "NaN", "--set scale is NaN: must be a finite number, above 0")]
     [InlineData("scale", "-Infinity", "--set scale is -Infinity: must be a finite number, above 0")]
     [InlineData("scale", "1e400", "--set scale is 1e400: must be a finite number, above 0")]
+    [InlineData("scale", "1e39", "--set scale is 1e39: must be at most 3.4E+38 in size, what single precision holds, above 0")]
+    [InlineData("scale", "1e-50", "--set scale is 1e-50: must be above 0")]
     [InlineData("scale", "", "--set scale is '': must be a number such as 1.5 or 1e-3, above 0")]
     [InlineData("scale", "1,000", "--set scale is '1,000': must be a number such as 1.5 or 1e-3, above 0")]
     [InlineData("delay-ms", "-1", "--set delay-ms is -1: must be at least 0 ms")]

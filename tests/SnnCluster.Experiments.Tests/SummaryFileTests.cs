@@ -24,7 +24,7 @@ public sealed class SummaryFileTests : IDisposable
         Assert.Equal(contract, keys.Intersect(contract));
         Assert.Equal(
             [
-                "dtMs", "sampleIntervalMs", "version", "commit", "date", "commandLine", "machine", "populations", "projections",
+                "notes", "dtMs", "sampleIntervalMs", "version", "commit", "date", "commandLine", "machine", "populations", "projections",
                 "recordingSeconds",
             ],
             keys.Except(contract));

@@ -29,15 +29,16 @@ internal static class RunCommand
     private static int Run(CommandContext context, RunArguments arguments, ParseResult parsed)
     {
         RunRequest request = RunRequest.Of(arguments, parsed, context);
+        bool json = parsed.GetValue(arguments.Json);
+        bool quiet = parsed.GetValue(arguments.Quiet);
         if (parsed.GetValue(arguments.DryRun))
         {
-            DryRunTables.Write(
-                context, ExperimentRunner.Plan(request.Experiment, request.Options), parsed.GetValue(arguments.Json));
+            DryRun planned = ExperimentRunner.Plan(request.Experiment, request.Options);
+            RunOutput.WriteNotes(context, planned.Notes, quiet);
+            DryRunTables.Write(context, planned, json);
             return ExitCode.Success;
         }
 
-        bool json = parsed.GetValue(arguments.Json);
-        bool quiet = parsed.GetValue(arguments.Quiet);
         RunResult result = ProgressDisplay.Show(
             context,
             quiet,

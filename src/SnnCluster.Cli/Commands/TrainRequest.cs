@@ -44,6 +44,11 @@ internal static class TrainRequest
         };
         TrainingRun.Check(request, errors);
         errors.ThrowIfAny();
+        foreach (string note in errors.Notes)
+        {
+            notes.Add(note);
+        }
+
         return request;
     }
 

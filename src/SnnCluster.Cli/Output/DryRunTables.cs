@@ -20,6 +20,7 @@ internal static class DryRunTables
                 ["nodes"] = new JsonArray([.. placement.Nodes.Select(node => (JsonNode)node)]),
                 ["partitions"] = new JsonArray([.. placement.Partitions.Select((partition, index) => Describe(partition, index, placement))]),
                 ["receptors"] = new JsonArray([.. run.Inputs.Select(Describe)]),
+                ["notes"] = new JsonArray([.. run.Notes.Select(note => (JsonNode)note)]),
             }));
             return;
         }

@@ -6,17 +6,19 @@ namespace SnnCluster.Cli.Output;
 /// <summary>Shows what a run gave.</summary>
 internal static class RunOutput
 {
+    /// <summary>Shows what a person should know, unless nothing but results is wanted.</summary>
+    public static void WriteNotes(CommandContext context, IReadOnlyList<string> notes, bool quiet)
+    {
+        foreach (string note in quiet ? [] : notes)
+        {
+            context.Error.WriteLine(note);
+        }
+    }
+
     /// <summary>Shows a result, and gives the exit code that goes with it.</summary>
     public static int Write(CommandContext context, RunResult result, string? outputDirectory, bool json, bool quiet)
     {
-        if (!quiet)
-        {
-            foreach (string note in result.Notes)
-            {
-                context.Error.WriteLine(note);
-            }
-        }
-
+        WriteNotes(context, result.Notes, quiet);
         if (json)
         {
             context.Output.WriteLine(SummaryFile.ToJson(result.Summary).TrimEnd());

@@ -1,3 +1,4 @@
+using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Exchange;
@@ -26,7 +27,7 @@ public readonly record struct ExchangeSchedule(int DelaySteps, int IntervalSteps
     {
         int delay = network.Projections.Count == 0
             ? 1
-            : network.Projections.Min(projection => (int)Math.Round(projection.DelayMs / network.DtMs));
+            : network.Projections.Min(projection => StepCount.Of(projection.DelayMs, network.DtMs));
         return new ExchangeSchedule(delay, delay == 1 ? 1 : delay / 2);
     }
 

@@ -20,7 +20,7 @@ public interface IRunFollower
 /// <param name="RunId">Its name.</param>
 /// <param name="Placement">How it was laid out.</param>
 /// <param name="Partitions">What each partition said of itself at the end.</param>
-/// <param name="Digest">The digest of the final state.</param>
+/// <param name="Digest">The digest of neurons and synapses at the end.</param>
 /// <param name="WasCancelled">Whether it was ended early.</param>
 public sealed record RunOutcome(
     string RunId, RunPlacement Placement, IReadOnlyList<PartitionFinal> Partitions, string Digest, bool WasCancelled)

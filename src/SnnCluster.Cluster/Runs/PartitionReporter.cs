@@ -22,6 +22,7 @@ internal sealed class PartitionReporter(
     /// <summary>Everything that is to be recorded of a partition now; spikes are taken away.</summary>
     /// <param name="worker">The partition.</param>
     /// <param name="lastStep">The step after which the run ends.</param>
+    /// <exception cref="SimulationException">A state variable of a neuron is not a number.</exception>
     public IEnumerable<ReportPart> Report(PartitionWorker worker, int lastStep)
     {
         long began = Stopwatch.GetTimestamp();
@@ -32,6 +33,7 @@ internal sealed class PartitionReporter(
         partition.Deliver();
         if (samples)
         {
+            partition.CheckState();
             LargeArrays.Release(Enumerable.Range(0, network.Projections.Count).Sum(partition.SynapseCount) * Synapse.Bytes);
         }
 

@@ -27,7 +27,7 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
     /// </summary>
     public NetworkSample? End { get; private set; }
 
-    /// <summary>The digest of the final state; null before the end.</summary>
+    /// <summary>The digest of neurons and synapses at the end; null before the end.</summary>
     public string? Digest { get; private set; }
 
     /// <summary>Takes a part of a report.</summary>

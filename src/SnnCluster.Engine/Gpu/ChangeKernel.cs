@@ -28,7 +28,7 @@ internal struct ChangeArguments<TRule>
     public ArrayView<RowChange> Changes;
     public int Count;
 
-    /// <summary>A new synapse sees no target spike up to this step.</summary>
+    /// <summary>No target spike up to this step is replayed on a new synapse.</summary>
     public int Through;
 }
 

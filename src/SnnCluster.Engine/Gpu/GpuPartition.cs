@@ -24,6 +24,7 @@ internal sealed class GpuPartition : IPartition
     private readonly GpuProjection[] _projections;
     private readonly GpuRewiring?[] _rewiring;
     private readonly int? _spikePoolLists;
+    private readonly GpuFaults _faults;
     private int _deliveredThrough = -1;
 
     /// <param name="runtime">The accelerator.</param>
@@ -47,6 +48,7 @@ internal sealed class GpuPartition : IPartition
         _plans = ProjectionPlan.CreateAll(network);
         _populationPlans = PopulationPlan.CreateAll(network, _plans);
         from?.Check(network, slices);
+        _faults = new GpuFaults(runtime, network, slices);
         _populations = [.. network.Populations.Select((_, index) => CreatePopulation(network, index))];
         _projections = [.. _plans.Select(plan => CreateProjection(network, plan, from))];
         _rewiring = [.. _projections.Select(projection => CreateRewiring(network, projection))];
@@ -110,11 +112,24 @@ internal sealed class GpuPartition : IPartition
         }
     }
 
-    public void EndStep() => Step++;
+    public void EndStep()
+    {
+        Step++;
+        if (StateLook.IsDue(Step))
+        {
+            LookAtState();
+        }
+    }
+
+    public void CheckState()
+    {
+        LookAtState();
+        _faults.Check();
+    }
 
     public void Synchronize()
     {
-        _runtime.Synchronize();
+        _faults.Check();
         foreach (GpuProjection projection in _projections)
         {
             projection.CheckWeights();
@@ -142,6 +157,7 @@ internal sealed class GpuPartition : IPartition
 
     public PartitionSnapshot Capture()
     {
+        CheckState();
         Deliver();
         foreach (GpuProjection projection in _projections)
         {
@@ -185,6 +201,16 @@ internal sealed class GpuPartition : IPartition
         foreach (GpuPopulation population in _populations)
         {
             population.Dispose();
+        }
+
+        _faults.Dispose();
+    }
+
+    private void LookAtState()
+    {
+        foreach (GpuPopulation population in _populations)
+        {
+            population.LookAtState(Step);
         }
     }
 
@@ -254,7 +280,8 @@ internal sealed class GpuPartition : IPartition
                 _populationPlans[index].TargetTimeConstantsMs,
                 network.DtMs,
                 _spikePoolLists ?? SpikePoolSize.ListsFor(count)),
-            new GpuSpikeQueue(_runtime, _populationPlans[index].LongestDelaySteps + 1, population.Size));
+            new GpuSpikeQueue(_runtime, _populationPlans[index].LongestDelaySteps + 1, population.Size),
+            _faults);
         return (GpuPopulation)types.Instantiate(typeof(GpuPopulation<,,,,>), parts);
     }
 

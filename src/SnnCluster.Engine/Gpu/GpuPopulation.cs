@@ -19,6 +19,7 @@ namespace SnnCluster.Engine.Gpu;
 /// <param name="Receptors">Input of its neurons.</param>
 /// <param name="History">Spikes of its neurons that plastic projections onto it need.</param>
 /// <param name="Queue">Where its spikes wait for their delay to pass.</param>
+/// <param name="Faults">Where its kernels note that a neuron cannot go on.</param>
 internal sealed record GpuPopulationParts(
     GpuRuntime Runtime,
     int Index,
@@ -28,7 +29,8 @@ internal sealed record GpuPopulationParts(
     double DtMs,
     GpuReceptors Receptors,
     GpuHistory History,
-    GpuSpikeQueue Queue);
+    GpuSpikeQueue Queue,
+    GpuFaults Faults);
 
 /// <summary>A partition's neurons of one population on a device.</summary>
 internal abstract class GpuPopulation : IStateWriter, IDisposable
@@ -123,6 +125,9 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
 
     public abstract void WriteState(int variable, ReadOnlySpan<float> values);
 
+    /// <summary>Has the device look at all state after so many steps; <see cref="GpuFaults"/> tells what it finds.</summary>
+    public abstract void LookAtState(int steps);
+
     public virtual void Dispose()
     {
         SpikeCounts.Dispose();
@@ -154,6 +159,7 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
     private readonly GpuArray<float> _values;
     private readonly GpuKernel<NeuronArguments<TNeuron, TConstants, TChain, TChainConstants>> _update;
     private readonly GpuKernel<SetStateArguments> _setState;
+    private readonly GpuKernel<CheckStateArguments> _checkState;
     private NeuronArguments<TNeuron, TConstants, TChain, TChainConstants> _arguments;
 
     public GpuPopulation(TConstants constants, TChainConstants chainConstants, GpuPopulationParts parts)
@@ -167,6 +173,7 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
         _update = runtime.Load<NeuronArguments<TNeuron, TConstants, TChain, TChainConstants>>(
             $"update {parts.Description.Name}", NeuronKernel<TNeuron, TConstants, TChain, TChainConstants>.Update);
         _setState = runtime.Load<SetStateArguments>("set state", SetStateKernel.Set);
+        _checkState = runtime.Load<CheckStateArguments>("check state", CheckStateKernel.Check);
         _arguments = new NeuronArguments<TNeuron, TConstants, TChain, TChainConstants>
         {
             Neurons = _neurons.View,
@@ -176,6 +183,8 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
             InverseScales = parts.Receptors.InverseScales,
             SpikeCounts = SpikeCounts.View,
             History = parts.History.View,
+            LargestConductance = (float)parts.Description.Model.LargestConductance(parts.DtMs),
+            Faults = parts.Faults.Conductance(parts.Index),
             Key = RandomKey.For(parts.Seed, RandomPurpose.NeuronUpdate, parts.Index),
             Begin = parts.Slice.Begin,
             Count = count,
@@ -218,6 +227,27 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
             Field = ofNeuron ? variable : variable - NeuronFields,
             Count = values.Length,
         });
+    }
+
+    public override void LookAtState(int steps)
+    {
+        var arguments = new CheckStateArguments
+        {
+            State = _neurons.View.Cast<float>(),
+            Fields = NeuronFields,
+            Variables = StateVariables.Count,
+            Count = Parts.Slice.Count,
+            Steps = steps,
+            Faults = Parts.Faults.NoNumber(Parts.Index),
+        };
+        _checkState.OverElements(Parts.Slice.Count, arguments);
+        if (TChain.HasReceptors)
+        {
+            arguments.State = _chains.View.Cast<float>();
+            arguments.Fields = ChainFields;
+            arguments.FirstVariable = NeuronFields;
+            _checkState.OverElements(Parts.Slice.Count, arguments);
+        }
     }
 
     public override void Dispose()

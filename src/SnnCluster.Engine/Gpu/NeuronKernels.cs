@@ -33,6 +33,10 @@ internal struct NeuronArguments<TNeuron, TConstants, TChain, TChainConstants>
     /// <summary>Spikes of each neuron since the start.</summary>
     public ArrayView<long> SpikeCounts;
     public HistoryView History;
+
+    /// <summary>The most conductance that a neuron bears, and where more of it is noted.</summary>
+    public float LargestConductance;
+    public FaultView Faults;
     public RandomKey Key;
     public int Step;
 
@@ -93,6 +97,10 @@ internal static class NeuronKernel<TNeuron, TConstants, TChain, TChainConstants>
                 };
                 input = chain.Step(in arrived, 0, neuron.MembranePotential, in a.ChainConstants);
                 a.Chains[i] = chain;
+                if (input.Conductance.Value > a.LargestConductance)
+                {
+                    a.Faults.Note(a.Step, i);
+                }
             }
 
             Mask<ScalarLane> spike = neuron.Step(input, in a.Constants, new NeuronStep(a.Key, a.Step, a.Begin + i));
@@ -129,6 +137,46 @@ internal static class SetStateKernel
         for (int i = Grid.GlobalIndex.X; i < a.Count; i += threads)
         {
             a.State[((long)i * a.Fields) + a.Field] = a.Values[i];
+        }
+    }
+}
+
+/// <summary>What a look at all state needs.</summary>
+internal struct CheckStateArguments
+{
+    /// <summary>State of neurons or of receptor chains, struct after struct.</summary>
+    public ArrayView<float> State;
+
+    /// <summary>Fields of a struct, and the number of the first among all state variables.</summary>
+    public int Fields;
+    public int FirstVariable;
+
+    /// <summary>Number of state variables.</summary>
+    public int Variables;
+
+    /// <summary>Number of neurons.</summary>
+    public int Count;
+
+    /// <summary>Steps done.</summary>
+    public int Steps;
+    public FaultView Faults;
+}
+
+/// <summary>Notes state variables that are not numbers.</summary>
+internal static class CheckStateKernel
+{
+    public static void Check(CheckStateArguments a)
+    {
+        int threads = Grid.DimX * Group.DimX;
+        for (int i = Grid.GlobalIndex.X; i < a.Count; i += threads)
+        {
+            for (int field = 0; field < a.Fields; field++)
+            {
+                if (float.IsNaN(a.State[((long)i * a.Fields) + field]))
+                {
+                    a.Faults.Note(a.Steps, (i * a.Variables) + a.FirstVariable + field);
+                }
+            }
         }
     }
 }

@@ -112,7 +112,22 @@ internal sealed class HostPartition : IPartition
         }
     }
 
-    public void EndStep() => Step++;
+    public void EndStep()
+    {
+        Step++;
+        if (StateLook.IsDue(Step))
+        {
+            CheckState();
+        }
+    }
+
+    public void CheckState()
+    {
+        foreach (HostPopulation population in _populations)
+        {
+            population.CheckState(Step);
+        }
+    }
 
     public ReadOnlySpan<int> Spikes(int population) => _populations[population].Spikes(Step);
 
@@ -138,6 +153,7 @@ internal sealed class HostPartition : IPartition
 
     public PartitionSnapshot Capture()
     {
+        CheckState();
         Deliver();
         foreach (HostPopulation population in _populations)
         {

@@ -126,6 +126,25 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
 
     public abstract void WriteState(int variable, ReadOnlySpan<float> values);
 
+    /// <summary>Looks at all state after so many steps.</summary>
+    /// <exception cref="SimulationException">A state variable is not a number.</exception>
+    public void CheckState(int steps)
+    {
+        if (HoldsNumbersAlone())
+        {
+            return;
+        }
+
+        for (int variable = 0; variable < StateVariables.Count; variable++)
+        {
+            int neuron = Array.FindIndex(ReadState(variable), float.IsNaN);
+            if (neuron >= 0)
+            {
+                throw StateFault.NoNumber(Parts.Description, variable, Parts.Slice.Begin + neuron, steps);
+            }
+        }
+    }
+
     public void Dispose()
     {
         Free();
@@ -145,7 +164,34 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
     /// <summary>Advances all neurons; writes the global ids of those that spike, ascending, and returns how many.</summary>
     protected abstract int Update(int step, int* spikes);
 
+    /// <summary>Whether all state, that of neurons that only fill the last lane included, is numbers.</summary>
+    protected abstract bool HoldsNumbersAlone();
+
     protected abstract void Free();
+
+    // A value equals itself unless it is not a number.
+    protected static bool AreNumbers(float* values, long count)
+    {
+        long i = 0;
+        for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> value = Vector.Load(values + i);
+            if (!Vector.EqualsAll(value, value))
+            {
+                return false;
+            }
+        }
+
+        for (; i < count; i++)
+        {
+            if (float.IsNaN(values[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private float[] ReadState(int variable)
     {
@@ -172,6 +218,7 @@ internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TCha
     private readonly TChainConstants _chainConstants;
     private readonly NativeArray<nint> _arrived;
     private readonly RandomKey _key;
+    private readonly float _largestConductance;
 
     public HostPopulation(TConstants constants, TChainConstants chainConstants, HostPopulationParts parts)
         : base(parts)
@@ -179,6 +226,7 @@ internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TCha
         _constants = constants;
         _chainConstants = chainConstants;
         _key = RandomKey.For(parts.Seed, RandomPurpose.NeuronUpdate, parts.Index);
+        _largestConductance = (float)parts.Description.Model.LargestConductance(parts.DtMs);
         int blocks = (parts.Slice.Count + T.Width - 1) / T.Width;
         _neurons = new NativeArray<TNeuron>(blocks);
         _chains = new NativeArray<TChain>(blocks);
@@ -234,6 +282,8 @@ internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TCha
         int count = Parts.Slice.Count;
         int blocks = (count + T.Width - 1) / T.Width;
         int spikeCount = 0;
+        int overloaded = -1;
+        T largestConductance = T.Of(_largestConductance);
         for (int block = 0; block < blocks; block++)
         {
             arrived.First = block * T.Width;
@@ -247,11 +297,23 @@ internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TCha
             }
 
             Mask<T> spike = neuron.Step(input, in constants, new NeuronStep(_key, step, begin + arrived.First));
-            uint bits = T.Bits(spike);
+
+            // Both are rare: one branch for either costs less than one for each, and a call would spill registers.
+            uint bits = T.Bits(TChain.HasReceptors ? spike | (input.Conductance > largestConductance) : spike);
             if (bits != 0)
             {
                 int valid = count - arrived.First;
-                bits &= valid >= T.Width ? uint.MaxValue : (1u << valid) - 1;
+                uint real = valid >= T.Width ? uint.MaxValue : (1u << valid) - 1;
+                if (TChain.HasReceptors)
+                {
+                    bits = T.Bits(spike);
+                    uint tooLarge = T.Bits(input.Conductance > largestConductance) & real;
+                    overloaded = tooLarge != 0 && overloaded < 0
+                        ? arrived.First + BitOperations.TrailingZeroCount(tooLarge)
+                        : overloaded;
+                }
+
+                bits &= real;
                 for (; bits != 0; bits &= bits - 1)
                 {
                     spikes[spikeCount++] = begin + arrived.First + BitOperations.TrailingZeroCount(bits);
@@ -259,8 +321,18 @@ internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TCha
             }
         }
 
+        if (overloaded >= 0)
+        {
+            throw StateFault.Conductance(Parts.Description, Parts.DtMs, begin + overloaded, step);
+        }
+
         return spikeCount;
     }
+
+    protected override bool HoldsNumbersAlone() =>
+        AreNumbers((float*)_neurons.Pointer, _neurons.Length * (sizeof(TNeuron) / sizeof(float)))
+        && (!TChain.HasReceptors
+            || AreNumbers((float*)_chains.Pointer, _chains.Length * (sizeof(TChain) / sizeof(float))));
 
     protected override void Free()
     {

@@ -42,7 +42,10 @@ internal abstract class HostRewiring
     /// <summary>Makes one update, after the neurons of a step and before its events reach their synapses.</summary>
     public abstract void Update(int update, int step);
 
-    /// <summary>Forms a synapse that sees no spike before this step.</summary>
+    /// <summary>
+    /// Forms a synapse that takes part in the events from this step on. Its row is brought up to date first, so that no
+    /// spike of the target from before is replayed on it; traces, which are the neurons', do count earlier spikes.
+    /// </summary>
     protected void Form(int source, int target, float weight, int update, int step)
     {
         Projection.BringUpToDate(source, step - 1);

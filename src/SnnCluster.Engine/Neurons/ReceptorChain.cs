@@ -89,6 +89,9 @@ internal struct NextReceptor<T, TModel, THead, TChain, TTail> : IReceptorChain<T
     {
         SynapticInput<T> head = Model.Step(arrived.Read(receptor), membranePotential, in constants.Head);
         SynapticInput<T> rest = Rest.Step(in arrived, receptor + 1, membranePotential, in constants.Tail);
-        return new SynapticInput<T>(head.Current + rest.Current, head.PotentialJump + rest.PotentialJump);
+        return new SynapticInput<T>(
+            head.Current + rest.Current,
+            head.PotentialJump + rest.PotentialJump,
+            head.Conductance + rest.Conductance);
     }
 }

@@ -13,13 +13,15 @@ internal interface IStateWriter
 /// <summary>Presents a population's stimulus to a partition's neurons.</summary>
 internal sealed class StimulusPresenter
 {
+    private readonly PopulationDescription _population;
     private readonly StimulusSchedule _schedule;
     private readonly ulong _seed;
     private readonly Slice _slice;
     private readonly float[] _values;
 
-    private StimulusPresenter(StimulusSchedule schedule, ulong seed, Slice slice)
+    private StimulusPresenter(PopulationDescription population, StimulusSchedule schedule, ulong seed, Slice slice)
     {
+        _population = population;
         _schedule = schedule;
         _seed = seed;
         _slice = slice;
@@ -28,9 +30,10 @@ internal sealed class StimulusPresenter
 
     public static StimulusPresenter? Create(PopulationDescription population, double dtMs, ulong seed, Slice slice) =>
         StimulusSchedule.Create(population, dtMs) is StimulusSchedule schedule
-            ? new StimulusPresenter(schedule, seed, slice)
+            ? new StimulusPresenter(population, schedule, seed, slice)
             : null;
 
+    /// <exception cref="SimulationException">The model refuses a value.</exception>
     public void Present(int step, IStateWriter state)
     {
         if (!_schedule.IsDue(step, out int presentation))
@@ -41,6 +44,12 @@ internal sealed class StimulusPresenter
         for (int field = 0; field < _schedule.Variables.Length; field++)
         {
             _schedule.Stimulus.Present(presentation, _seed, field, _slice.Begin, _values);
+            string name = _schedule.Stimulus.Fields[field];
+            if (_population.Model.FindRefused(name, _values) is (int index, string rule))
+            {
+                throw StateFault.Stimulus(_population, name, _slice.Begin + index, _values[index], step, rule);
+            }
+
             state.WriteState(_schedule.Variables[field], _values);
         }
     }

@@ -1,3 +1,4 @@
+using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Engine.Neurons;
@@ -28,7 +29,7 @@ internal sealed class StimulusSchedule
 
         IReadOnlyList<string> fields = StateLayout.FieldNames(population.Model.ModelType);
         int[] variables = [.. stimulus.Fields.Select(field => fields.ToList().IndexOf(field))];
-        return new StimulusSchedule(stimulus, (int)Math.Round(stimulus.PeriodMs / dtMs), variables);
+        return new StimulusSchedule(stimulus, StepCount.Of(stimulus.PeriodMs, dtMs), variables);
     }
 
     /// <summary>Whether a presentation is due before a step, and which.</summary>

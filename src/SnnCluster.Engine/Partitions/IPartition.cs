@@ -30,13 +30,24 @@ public interface IPartition : IDisposable
     void Deliver();
 
     /// <summary>Presents stimuli that are due and advances all neurons by one step.</summary>
+    /// <exception cref="SimulationException">
+    /// A neuron has more conductance than it bears. A GPU tells by <see cref="Synchronize"/>.
+    /// </exception>
     void Update();
 
     /// <summary>Changes the wiring of projections that are due.</summary>
     void Rewire();
 
-    /// <summary>Ends the step.</summary>
+    /// <summary>
+    /// Ends the step. Now and then it looks at all state, as <see cref="CheckState"/> does; a GPU tells what it found by
+    /// <see cref="Synchronize"/>.
+    /// </summary>
+    /// <exception cref="SimulationException">A state variable of a neuron is not a number.</exception>
     void EndStep();
+
+    /// <summary>Looks at all state, between two steps, which costs about as much as a step.</summary>
+    /// <exception cref="SimulationException">A state variable of a neuron is not a number.</exception>
+    void CheckState();
 
     /// <summary>
     /// Waits until the device has done all that was asked of it. Clocks need this, and errors that only the device has
@@ -96,5 +107,6 @@ public interface IPartition : IDisposable
     /// Its whole state, between two steps. Delivers the events of the last step, for which it needs what
     /// <see cref="Deliver"/> needs, and brings all weights up to date first; neither changes a bit of what comes later.
     /// </summary>
+    /// <exception cref="SimulationException">A state variable of a neuron is not a number.</exception>
     PartitionSnapshot Capture();
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SnnCluster.Engine.Memory;
+using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Random;
@@ -101,7 +102,7 @@ internal sealed class InitialSynapses : ISynapseList
 
     /// <summary>A synapse's dendritic delay [steps], drawn from its stream after its weight.</summary>
     public static int DendriticSteps(ProjectionPlan plan, double dtMs, ref RandomStream random) =>
-        plan.Description.DendriticDelayMs is InitialValue delay ? (int)Math.Round(delay.Draw(ref random) / dtMs) : 0;
+        plan.Description.DendriticDelayMs is InitialValue delay ? StepCount.Of(delay.Draw(ref random), dtMs) : 0;
 
     /// <summary>The dendritic delay of a synapse that rewiring forms [steps].</summary>
     public static int DelayOfNew(ProjectionPlan plan, double dtMs, RandomKey key, int source, int target)

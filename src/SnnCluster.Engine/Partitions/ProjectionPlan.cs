@@ -1,4 +1,5 @@
 using SnnCluster.Engine.Rewiring;
+using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Rewiring;
@@ -22,12 +23,10 @@ internal sealed class ProjectionPlan
             : network.Populations[Target].Receptors.ToList().FindIndex(receptor => receptor.Name == description.Receptor);
         Context = network.ContextOf(description);
         Connector = description.Connectivity.CreateConnector(Context);
-        DelaySteps = Steps(description.DelayMs, network.DtMs);
-        LargestDendriticSteps = description.DendriticDelayMs is null
-            ? 0
-            : (int)Math.Round(description.DendriticDelayMs.Bound / network.DtMs);
+        DelaySteps = StepCount.Of(description.DelayMs, network.DtMs);
+        LargestDendriticSteps = StepCount.Of(description.DendriticDelayMs?.Bound ?? 0, network.DtMs);
         WeightBound = (float)description.WeightBound;
-        RewiringSteps = description.Rewiring is null ? 0 : Steps(description.Rewiring.IntervalMs, network.DtMs);
+        RewiringSteps = StepCount.Of(description.Rewiring?.IntervalMs ?? 0, network.DtMs);
     }
 
     public int Index { get; }
@@ -96,6 +95,4 @@ internal sealed class ProjectionPlan
 
     /// <summary>What sweeps of the rewiring rule need to know; only where there is a rule.</summary>
     public SweepScope Sweep => new(Index, SourceSize, Candidates!, RuleGrid, Context.ForbidsAutapses);
-
-    private static int Steps(double timeMs, double dtMs) => (int)Math.Round(timeMs / dtMs);
 }

@@ -4,10 +4,11 @@ using SnnCluster.Engine.Partitions;
 namespace SnnCluster.Engine.Recording;
 
 /// <summary>
-/// A fingerprint of a network's whole state that no cut changes. For each neuron in the order of (population, id):
+/// A fingerprint of a network's neurons and synapses that no cut changes. For each neuron in the order of (population, id):
 /// SHA-256 over the little-endian id (int32), its state variables (float), its spike count (int64), then its incoming
 /// synapses sorted by (projection, source, k) as source, k, delay [steps] (int32 each) and weight (float). The digest is
-/// the SHA-256 of those hashes in order.
+/// the SHA-256 of those hashes in order. It is not the whole state: spikes on their way along axons, input that waits for a
+/// dendritic delay, traces of plasticity and counts of events and of rewiring are no part of it.
 /// </summary>
 public static class NetworkDigest
 {

@@ -43,6 +43,17 @@ internal static class TrainingFindings
         }
     }
 
+    /// <summary>Adds notes in the words of options.</summary>
+    /// <param name="notes">What a person should know.</param>
+    /// <param name="errors">Takes them.</param>
+    public static void AddNotes(IEnumerable<string> notes, ValidationErrors errors)
+    {
+        foreach (string note in notes)
+        {
+            errors.Note(Translate(note));
+        }
+    }
+
     private static string Translate(string finding)
     {
         int end = finding.IndexOf(" is ", StringComparison.Ordinal);

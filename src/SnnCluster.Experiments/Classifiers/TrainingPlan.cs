@@ -33,6 +33,7 @@ internal sealed record TrainingPlan(
         int? count = settings is not null && source.Files.Count == 0 ? Math.Min(defaults.TrainCount, settings.Limit) : null;
         request.Options.Validate(description, count, found);
         TrainingFindings.Add(found.Messages, errors);
+        TrainingFindings.AddNotes(found.Notes, errors);
         if (request.Momentum is double momentum && request.Optimiser != OptimiserKind.Sgd)
         {
             errors.Add($"--momentum is {ValidationErrors.Text(momentum)}: adam has none, must be given with --optimiser sgd");

@@ -23,6 +23,9 @@ public sealed record RunSummary
     /// <summary>False where the run was ended early: what is there is true up to <see cref="SimulatedMs"/>.</summary>
     public required bool Complete { get; init; }
 
+    /// <summary>What a person should know of the network although it is fit to run; none in most runs.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Length of a step [ms].</summary>
     public required double DtMs { get; init; }
 
@@ -81,7 +84,7 @@ public sealed record RunSummary
     /// <summary>Most memory that the process held [bytes].</summary>
     public required long PeakMemoryBytes { get; init; }
 
-    /// <summary>Digest of the final state, "sha256:" and 64 hexadecimal digits.</summary>
+    /// <summary>Digest of neurons and synapses at the end, "sha256:" and 64 hexadecimal digits.</summary>
     public required string Digest { get; init; }
 
     /// <summary>How the partitions worked together; null where a single thread ran the network.</summary>

@@ -49,6 +49,7 @@ public static class SummaryFile
             ["parameters"] = parameters,
             ["seed"] = summary.Seed,
             ["complete"] = summary.Complete,
+            ["notes"] = ResultJson.Node(summary.Notes),
             ["dtMs"] = ResultJson.Node(summary.DtMs),
             [SampleIntervalKey] = summary.SampleIntervalMs,
         };
@@ -119,6 +120,7 @@ public static class SummaryFile
                 .ToDictionary(pair => pair.Key, pair => SummaryValues.FromNode(pair.Value)),
             Seed = Get<ulong>("seed"),
             Complete = Get<bool>("complete"),
+            Notes = root.ContainsKey("notes") ? Get<string[]>("notes") : [],
             DtMs = Get<double>("dtMs"),
             SampleIntervalMs = root.ContainsKey(SampleIntervalKey) && Get<double>(SampleIntervalKey) is var interval
                 && double.IsFinite(interval) ? interval : null,

@@ -44,7 +44,7 @@ public static class ExperimentRunner
     public static DryRun Plan(Experiment experiment, RunOptions options)
     {
         RunPlan plan = RunPlan.Create(experiment, options);
-        return new DryRun(ActorExecution.Plan(plan), ReceptorInput.Of(plan.Network));
+        return new DryRun(ActorExecution.Plan(plan), ReceptorInput.Of(plan.Network), plan.Notes);
     }
 
     /// <summary>About how much memory a run takes of this process at its peak [bytes]; nothing is started.</summary>
@@ -114,7 +114,7 @@ public static class ExperimentRunner
             figures = RunReport.Write(plan.Options.OutputDirectory!);
         }
 
-        return new RunResult(summary, facts.Notes) { Figures = figures };
+        return new RunResult(summary, [.. plan.Notes, .. facts.Notes]) { Figures = figures };
     }
 
     // A method by itself, so that nothing here holds samples any more when it has ended.

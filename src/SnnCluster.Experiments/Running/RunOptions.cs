@@ -129,7 +129,7 @@ public readonly record struct RunProgress(
 
 /// <summary>What a run gives back.</summary>
 /// <param name="Summary">The summary, as summary.json holds it.</param>
-/// <param name="Notes">What a person should know, such as which device was picked and why.</param>
+/// <param name="Notes">What a person should know, such as of the network's rates, or which device was picked and why.</param>
 public sealed record RunResult(Results.RunSummary Summary, IReadOnlyList<string> Notes)
 {
     /// <summary>Its figures; none where no folder was named.</summary>

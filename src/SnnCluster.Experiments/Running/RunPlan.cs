@@ -3,6 +3,7 @@ using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Running;
@@ -27,6 +28,9 @@ internal sealed record RunPlan
     /// <summary>When it was asked for.</summary>
     public DateTimeOffset Began { get; init; } = DateTimeOffset.UtcNow;
 
+    /// <summary>What a person should know of the network although it is fit to run.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
     /// <summary>Steps of the run.</summary>
     public required int Steps { get; init; }
 
@@ -48,7 +52,7 @@ internal sealed record RunPlan
         || CheckpointDirectory is not null;
 
     private int CheckpointSteps => Options.CheckpointEveryMs is double every
-        ? (int)Math.Round(Math.Min(every, DurationMs) / Settings.DtMs)
+        ? StepCount.Of(Math.Min(every, DurationMs), Settings.DtMs)
         : 0;
 
     private int PartitionsHere => Math.Max(1, Math.Max(Options.Partitions, Options.Shares.Count));
@@ -111,7 +115,7 @@ internal sealed record RunPlan
         }
 
         NetworkDescription network = experiment.Describe(settings);
-        network.Validate();
+        IReadOnlyList<string> notes = network.Validate();
         CheckPartitions(network, options.Partitions);
         IReadOnlyList<StateChoice> states = FindStates(options, network, errors);
         errors.ThrowIfAny();
@@ -121,6 +125,7 @@ internal sealed record RunPlan
             Options = options,
             Settings = settings,
             Network = network,
+            Notes = notes,
             Steps = steps,
             Sampling = sampling with { States = states },
         };
@@ -143,6 +148,7 @@ internal sealed record RunPlan
 
         errors.ThrowIfAny();
         SubmittedNote note = SubmittedNote.Of(run);
+        NetworkDescription network = NetworkReferences.Describe(experiment, run.Network);
         return new RunPlan
         {
             Experiment = experiment,
@@ -155,7 +161,8 @@ internal sealed record RunPlan
             Began = note.Date ?? DateTimeOffset.UtcNow,
             Settings = new ExperimentSettings(
                 run.Network.DtMs, run.Network.Seed, ParameterBinding.Bind(experiment.Parameters, run.Network.Parameters)),
-            Network = NetworkReferences.Describe(experiment, run.Network),
+            Network = network,
+            Notes = network.Validate(),
             Steps = run.Steps,
             Sampling = RunSampling.Of(run),
         };

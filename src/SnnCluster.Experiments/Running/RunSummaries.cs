@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Results;
+using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Running;
@@ -26,6 +27,7 @@ internal static class RunSummaries
             Parameters = plan.Settings.Values,
             Seed = plan.Settings.Seed,
             Complete = last.Step == plan.Steps,
+            Notes = plan.Notes,
             DtMs = network.DtMs,
             SampleIntervalMs = plan.SampleIntervalMs,
             Provenance = Provenance.Of(plan.Began, plan.Options.CommandLine, MachineInfo.OfThis(
@@ -34,7 +36,7 @@ internal static class RunSummaries
             Populations = [.. network.Populations.Select(population => new PopulationSummary(
                 population.Name, population.Size, population.Grid?.Width ?? 0, population.Grid?.Height ?? 0))],
             Projections = [.. network.Projections.Select(projection => new ProjectionSummary(
-                projection.Name, projection.Source, projection.Target, (int)Math.Round(projection.DelayMs / network.DtMs)))],
+                projection.Name, projection.Source, projection.Target, StepCount.Of(projection.DelayMs, network.DtMs)))],
             Neurons = network.Populations.Sum(population => (long)population.Size),
             Synapses = network.Projections.ToDictionary(
                 projection => projection.Name,

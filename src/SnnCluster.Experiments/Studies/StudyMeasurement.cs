@@ -25,7 +25,7 @@ namespace SnnCluster.Experiments.Studies;
 /// <param name="Spikes">Spikes of all neurons.</param>
 /// <param name="SynapticEvents">Spikes delivered, once per synapse.</param>
 /// <param name="PeakMemoryBytes">Most memory that the process held, in this run where the system can tell [bytes].</param>
-/// <param name="Digest">Digest of the final state.</param>
+/// <param name="Digest">Digest of neurons and synapses at the end.</param>
 public readonly record struct StudyMeasurement(
     string Case,
     int Repetition,

@@ -1,6 +1,7 @@
 using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Experiments.Studies.Output;
+using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Studies;
@@ -81,7 +82,7 @@ public sealed record StudyPlan
             return given;
         }
 
-        return dtMs > 0 ? StepTime.Ms((long)Math.Max(1, Math.Round(Math.Min(500, durationMs / 10) / dtMs)), dtMs) : 0;
+        return dtMs > 0 ? StepTime.Ms(Math.Max(1, StepCount.Of(Math.Min(500, durationMs / 10), dtMs)), dtMs) : 0;
     }
 
     private static int[] CheckNodes(StudyOptions options, ValidationErrors errors)

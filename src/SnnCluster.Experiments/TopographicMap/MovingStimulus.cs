@@ -19,6 +19,7 @@ internal sealed class MovingStimulus : Stimulus
     private readonly GridGeometry _grid;
     private readonly GridGeometry _tile = new(Tile, Tile);
     private readonly float[] _rateBySquaredDistance;
+    private readonly double _largestRateHz;
     private readonly bool _quirks;
 
     public MovingStimulus(
@@ -26,6 +27,7 @@ internal sealed class MovingStimulus : Stimulus
     {
         _grid = grid;
         _quirks = quirks;
+        _largestRateHz = baseRateHz + peakRateHz;
         PeriodMs = periodMs;
         _rateBySquaredDistance = [.. Enumerable.Range(0, (Tile * Tile / 2) + 1).Select(squared =>
             (float)PoissonDescription.RatePerStep(
@@ -35,6 +37,9 @@ internal sealed class MovingStimulus : Stimulus
     public override double PeriodMs { get; }
 
     public override IReadOnlyList<string> Fields => FieldNames;
+
+    public override void Validate(string name, double dtMs, ValidationErrors errors) =>
+        errors.Rate($"{name} rate at the stimulus, base-rate-hz + peak-rate-hz [Hz],", _largestRateHz, dtMs);
 
     public override void Present(int presentation, ulong seed, int field, int firstNeuron, Span<float> values)
     {

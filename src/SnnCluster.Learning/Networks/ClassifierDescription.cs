@@ -51,6 +51,7 @@ public sealed record ClassifierDescription
     /// <summary>Adds an error for every parameter out of range.</summary>
     public void Validate(ValidationErrors errors)
     {
+        int before = errors.Messages.Count;
         errors.Within("input channels", Inputs, 1, Spike.Limit);
         errors.Within("classes", Classes, 2, Spike.Limit);
         errors.Within("steps of an example", Steps, 2, Spike.Limit);
@@ -58,7 +59,7 @@ public sealed record ClassifierDescription
         errors.Above("time constant of the outputs [ms]", OutputTimeConstantMs, 0);
         errors.AtLeast("weight scale", WeightScale, 0);
         errors.AtLeast("recurrent weight scale", RecurrentWeightScale, 0);
-        Rate.Validate(errors);
+        Rate.Validate(DtMs, errors);
         if (Hidden.Count == 0)
         {
             errors.Add("hidden layers are 0: must be at least 1");
@@ -75,6 +76,11 @@ public sealed record ClassifierDescription
                 errors.Add($"membrane time constant of {name} [ms] is {ValidationErrors.Text(Hidden[i].MembraneTimeConstantMs)}: "
                     + $"must be that of the outputs, {ValidationErrors.Text(OutputTimeConstantMs)}");
             }
+        }
+
+        for (int i = 0; i < Hidden.Count && errors.Messages.Count == before; i++)
+        {
+            errors.Holds($"hidden layer {i + 1}", Hidden[i].Constants(DtMs, Rate));
         }
 
         long parameters = Projections().Sum(projection =>

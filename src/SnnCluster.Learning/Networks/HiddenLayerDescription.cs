@@ -63,7 +63,7 @@ public sealed record HiddenLayerDescription
             (float)threshold,
             (float)(1 / threshold),
             (float)(0.3 / threshold),
-            (float)Math.Round(RefractoryMs / dtMs),
+            StepCount.Of(RefractoryMs, dtMs),
             DecayTable.Factor(rate.TimeConstantMs, dtMs),
             (float)(rate.TargetHz * dtMs / 1000),
             (float)rate.Strength);

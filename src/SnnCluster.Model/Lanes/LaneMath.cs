@@ -41,13 +41,14 @@ public static class LaneMath
 
     /// <summary>
     /// e to the power of <paramref name="x"/>, within 2 units in the last place. Arguments are clamped to
-    /// [-87, 88]: the result is never zero, denormal or infinite.
+    /// [-87, 88]: the result is never zero, denormal or infinite. What is no number stays none.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Exp<T>(T x)
         where T : unmanaged, ILane<T>
     {
-        x = Max(Min(x, T.Of(88f)), T.Of(-87f));
+        // What cannot be compared comes second, so that it is kept.
+        x = Max(T.Of(-87f), Min(T.Of(88f), x));
         T n = ((x * T.Of(Log2E)) + T.Of(RoundingShift)) - T.Of(RoundingShift);
         T r = (x - (n * T.Of(Ln2High))) - (n * T.Of(Ln2Low));
 
@@ -64,7 +65,8 @@ public static class LaneMath
 
     /// <summary>
     /// The natural logarithm of a positive normal number, within 2 units in the last place away from 1 and 1e-7
-    /// absolute near it. Other arguments give no meaningful result.
+    /// absolute near it; -infinity at 0, infinity at infinity, not a number below 0 and of what is none. Positive denormal
+    /// numbers give no meaningful result.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Log<T>(T x)
@@ -86,6 +88,11 @@ public static class LaneMath
         p = (p * z) + T.Of(1f / 5f);
         p = (p * z) + T.Of(1f / 3f);
         T series = (s + s) + ((s + s) * z * p);
-        return (e * T.Of(Ln2High)) + ((e * T.Of(Ln2Low)) + series);
+        T log = (e * T.Of(Ln2High)) + ((e * T.Of(Ln2Low)) + series);
+
+        // Bits of what is no positive number have no exponent and significand. Both comparisons are false for no number.
+        log = T.Select(x <= T.Of(float.MaxValue), log, x);
+        T limit = T.Select(x < T.Of(0f), T.Of(float.NaN), T.Of(float.NegativeInfinity));
+        return T.Select(x <= T.Of(0f), limit, log);
     }
 }

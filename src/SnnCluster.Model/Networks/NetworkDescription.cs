@@ -41,12 +41,14 @@ public sealed record NetworkDescription
     }
 
     /// <summary>Checks everything.</summary>
+    /// <returns>Notes: what a person should know of the network although it is fit to run.</returns>
     /// <exception cref="InvalidDescriptionException">Something is wrong; it says all that is.</exception>
-    public void Validate()
+    public IReadOnlyList<string> Validate()
     {
         var errors = new ValidationErrors();
         NetworkValidation.Validate(this, errors);
         errors.ThrowIfAny();
+        return errors.Notes;
     }
 
     private static int IndexOf<T>(IReadOnlyList<T> list, Func<T, bool> matches, string name)

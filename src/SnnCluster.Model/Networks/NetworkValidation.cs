@@ -1,3 +1,4 @@
+using System.Globalization;
 using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Neurons;
@@ -47,7 +48,13 @@ internal static class NetworkValidation
             errors.Add($"{name} has {population.Size} neurons on a grid of {grid.Width}x{grid.Height}: both must agree");
         }
 
+        int before = errors.Messages.Count;
         population.Model.Validate(name, dtMs, errors);
+        if (errors.Messages.Count == before && dtMs > 0)
+        {
+            errors.Holds(name, population.Model.CreateConstants(dtMs));
+        }
+
         if (StateLayout.Validate(name, population.Model.ModelType, errors))
         {
             var fields = StateLayout.FieldNames(population.Model.ModelType);
@@ -63,13 +70,20 @@ internal static class NetworkValidation
         Unique(population.Receptors.Select(receptor => receptor.Name), $"receptor of {name}", errors);
         foreach (ReceptorDescription receptor in population.Receptors)
         {
+            before = errors.Messages.Count;
             receptor.Model.Validate($"{name} {receptor.Name}", errors);
+            if (errors.Messages.Count == before && dtMs > 0)
+            {
+                errors.Holds($"{name} {receptor.Name}", receptor.Model.CreateConstants(dtMs));
+            }
+
             StateLayout.Validate($"{name} {receptor.Name}", receptor.Model.ModelType, errors);
         }
 
         if (population.Stimulus is Stimulus stimulus)
         {
             errors.Steps($"stimulus period of {name}", stimulus.PeriodMs, dtMs, atLeast: 1);
+            stimulus.Validate(name, dtMs, errors);
         }
     }
 
@@ -102,7 +116,7 @@ internal static class NetworkValidation
         {
             dendritic.Validate($"{name} dendritic delay [ms]", errors);
             bool bounded = dendritic is InitialValue.Constant { Value: >= 0 } or InitialValue.Uniform { From: >= 0 };
-            if (!bounded || dendritic.Bound / network.DtMs >= 255.5)
+            if (!bounded || StepCount.Of(dendritic.Bound, network.DtMs) > 255)
             {
                 errors.Add($"{name} dendritic delay {dendritic}: must be a constant or uniform from 0 to 255 steps");
             }
@@ -131,6 +145,24 @@ internal static class NetworkValidation
                 errors.Within(
                     $"{name} attempts per update", pairs.AttemptsPerUpdate, 0, CandidateSource.RandomPairs.MostAttempts);
             }
+        }
+
+        if (errors.Messages.Count == 0)
+        {
+            ConductanceFits(projection, target, network.DtMs, errors);
+        }
+    }
+
+    private static void ConductanceFits(
+        ProjectionDescription projection, PopulationDescription target, double dtMs, ValidationErrors errors)
+    {
+        ReceptorDescription? receptor = target.Receptors.FirstOrDefault(r => r.Name == (projection.Receptor ?? r.Name));
+        double largest = target.Model.LargestConductance(dtMs);
+        if (receptor is { Model.IsConductance: true } && projection.WeightBound > largest)
+        {
+            errors.Add($"{projection.Name} has weights up to {ValidationErrors.Text(projection.WeightBound)}: must be at most "
+                + $"{largest.ToString("G4", CultureInfo.InvariantCulture)}, the largest conductance that {target.Name} bears at "
+                + $"dt {ValidationErrors.Text(dtMs)} ms");
         }
     }
 

@@ -45,6 +45,14 @@ public abstract class Stimulus
     /// <summary>Names of the model's fields that are set.</summary>
     public abstract IReadOnlyList<string> Fields { get; }
 
+    /// <summary>Adds an error for every parameter out of range, and notes, such as on rates. Nothing by default.</summary>
+    /// <param name="name">What to call the population in messages.</param>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    /// <param name="errors">Where to add them.</param>
+    public virtual void Validate(string name, double dtMs, ValidationErrors errors)
+    {
+    }
+
     /// <summary>Gives the values of one presentation.</summary>
     /// <param name="presentation">Its number, from 0.</param>
     /// <param name="seed">The run's seed.</param>

@@ -47,7 +47,7 @@ public sealed record ProjectionDescription
     /// <summary>The largest absolute weight that a synapse starts with, at the start of a run or by rewiring.</summary>
     public double LargestNewWeight => Math.Max(Weight.Bound, Rewiring?.NewWeightBound ?? 0);
 
-    /// <summary>The largest absolute weight that a synapse can have.</summary>
+    /// <summary>The largest absolute weight that a synapse can have, as its rules declare it.</summary>
     public double WeightBound => Math.Max(LargestNewWeight, WeightUpdate.WeightBound);
 
     /// <summary>Whether synapses change while the network runs: they come and go, or their weights change.</summary>

@@ -1,3 +1,4 @@
+using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Synapses;
 
@@ -67,7 +68,7 @@ public sealed record ReceptorInput(string Population, string Receptor, double Bo
     private static double BoundOf(NetworkDescription network, ProjectionDescription projection)
     {
         ConnectivityContext context = network.ContextOf(projection);
-        int dendritic = projection.DendriticDelayMs is null ? 0 : (int)Math.Round(projection.DendriticDelayMs.Bound / network.DtMs);
+        int dendritic = StepCount.Of(projection.DendriticDelayMs?.Bound ?? 0, network.DtMs);
         return BoundOf(projection, projection.Connectivity.CreateConnector(context), context.SourceSize, dendritic);
     }
 

@@ -16,7 +16,7 @@ internal static class RuleTypes
     {
         if (Accepts(errors, () => update.Validate(name, errors))
             && update.CreateRule() is var rule
-            && ValidatePlain($"weight-update rule of {name}", rule, errors)
+            && ValidateHeld($"weight-update rule of {name}", rule, errors)
             && (bool)Call(typeof(RuleTypes), nameof(IsPlastic), rule.GetType()))
         {
             errors.Above($"{name} source trace time constant [ms]", update.SourceTraceTimeConstantMs, 0);
@@ -30,7 +30,7 @@ internal static class RuleTypes
         if (Accepts(errors, () => rewiring.Validate(name, errors)))
         {
             IRewiringRule rule = rewiring.CreateRule();
-            ValidatePlain($"rewiring rule of {name}", rule, errors);
+            ValidateHeld($"rewiring rule of {name}", rule, errors);
             string type = $"rewiring rule of {name} is of type {rule.GetType().Name}, which is no ";
             if (rewiring.Candidates is CandidateSource.RandomPairs && rule is not IPairRewiringRule)
             {
@@ -49,6 +49,17 @@ internal static class RuleTypes
         int before = errors.Messages.Count;
         validate();
         return errors.Messages.Count == before;
+    }
+
+    private static bool ValidateHeld(string name, object rule, ValidationErrors errors)
+    {
+        if (!ValidatePlain(name, rule, errors))
+        {
+            return false;
+        }
+
+        errors.Holds(name, rule);
+        return true;
     }
 
     private static bool ValidatePlain(string name, object value, ValidationErrors errors)

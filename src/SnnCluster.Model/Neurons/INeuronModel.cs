@@ -28,7 +28,11 @@ public interface INeuronModel<T, TConstants>
 /// <typeparam name="T">The lane.</typeparam>
 /// <param name="Current">Current [nA], summed over receptors.</param>
 /// <param name="PotentialJump">Jump of the membrane potential [mV], from delta synapses.</param>
-public readonly record struct SynapticInput<T>(T Current, T PotentialJump)
+/// <param name="Conductance">
+/// Conductance [uS] that <paramref name="Current"/> comes from, summed over receptors; 0, the default, for what does not
+/// depend on the potential. Models need not read it: the engine ends a run where it is too large for the step.
+/// </param>
+public readonly record struct SynapticInput<T>(T Current, T PotentialJump, T Conductance = default)
     where T : unmanaged, ILane<T>;
 
 /// <summary>Constants of a model that needs none.</summary>

@@ -11,7 +11,7 @@ public abstract record InitialValue
     public sealed record Constant(double Value) : InitialValue
     {
         /// <inheritdoc/>
-        public override double Bound => Math.Abs(Value);
+        public override double Bound => Math.Abs((float)Value);
 
         /// <inheritdoc/>
         public override double Mean => Value;
@@ -30,7 +30,7 @@ public abstract record InitialValue
     {
         // A draw comes from the midpoint of one of 2^52 cells, so it lies within 8.2 standard deviations.
         /// <inheritdoc/>
-        public override double Bound => Math.Abs(Average) + (8.3 * StandardDeviation);
+        public override double Bound => (float)Reach;
 
         /// <inheritdoc/>
         public override double Mean => Average;
@@ -41,9 +41,14 @@ public abstract record InitialValue
         /// <inheritdoc/>
         public override void Validate(string name, ValidationErrors errors)
         {
-            errors.Finite(name + " mean", Average);
-            errors.AtLeast(name + " standard deviation", StandardDeviation, 0);
+            if (errors.Finite(name + " mean", Average)
+                & errors.AtLeast(name + " standard deviation", StandardDeviation, 0))
+            {
+                errors.Finite(name + " mean with 8.3 standard deviations", Reach);
+            }
         }
+
+        private double Reach => Math.Abs(Average) + (8.3 * StandardDeviation);
     }
 
     /// <summary>Uniformly distributed between two values.</summary>
@@ -52,13 +57,14 @@ public abstract record InitialValue
     public sealed record Uniform(double From, double To) : InitialValue
     {
         /// <inheritdoc/>
-        public override double Bound => Math.Max(Math.Abs(From), Math.Abs(To));
+        public override double Bound => (float)Math.Max(Math.Abs(From), Math.Abs(To));
 
         /// <inheritdoc/>
         public override double Mean => (From + To) / 2;
 
         /// <inheritdoc/>
-        public override float Draw(ref RandomStream random) => (float)(From + ((To - From) * random.NextUniform()));
+        public override float Draw(ref RandomStream random) =>
+            (float)Math.Min(To, From + ((To - From) * random.NextUniform()));
 
         /// <inheritdoc/>
         public override void Validate(string name, ValidationErrors errors)
@@ -74,7 +80,7 @@ public abstract record InitialValue
     {
         // A draw comes from the midpoint of one of 2^52 cells, so it lies below 36.8 times the mean.
         /// <inheritdoc/>
-        public override double Bound => 36.8 * Average;
+        public override double Bound => (float)(36.8 * Average);
 
         /// <inheritdoc/>
         public override double Mean => Average;
@@ -86,7 +92,7 @@ public abstract record InitialValue
         public override void Validate(string name, ValidationErrors errors) => errors.Above(name + " mean", Average, 0);
     }
 
-    /// <summary>The largest absolute value that a draw can give.</summary>
+    /// <summary>The largest absolute value that a draw can give: a number of single precision, as draws are.</summary>
     public abstract double Bound { get; }
 
     /// <summary>The mean of the distribution.</summary>

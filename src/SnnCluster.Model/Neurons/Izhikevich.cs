@@ -67,7 +67,7 @@ public sealed record IzhikevichDescription : NeuronModelDescription<IzhikevichCo
     /// <summary>Jump of the recovery variable at a spike d [mV/ms].</summary>
     public double D { get; init; } = 8;
 
-    /// <summary>Membrane potential at the start [mV].</summary>
+    /// <summary>Membrane potential at the start [mV]; u starts at b times the mean of this distribution.</summary>
     public InitialValue InitialPotentialMv { get; init; } = -65;
 
     /// <inheritdoc/>
@@ -86,6 +86,10 @@ public sealed record IzhikevichDescription : NeuronModelDescription<IzhikevichCo
     /// <inheritdoc/>
     public override IzhikevichConstants Constants(double dtMs) =>
         new((float)A, (float)B, (float)C, (float)D, (float)(dtMs / 2), (float)dtMs);
+
+    // Potential and current are in units of the paper, so conductances are in 1/ms.
+    /// <inheritdoc/>
+    public override double LargestConductance(double dtMs) => 2 / dtMs;
 
     /// <inheritdoc/>
     public override void Validate(string name, double dtMs, ValidationErrors errors)

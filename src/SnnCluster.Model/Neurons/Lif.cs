@@ -56,6 +56,9 @@ public struct Lif<T> : INeuronModel<T, LifConstants>
 /// <summary>Leaky integrate-and-fire neurons; defaults are those of the topographic map's target layer.</summary>
 public sealed record LifDescription : NeuronModelDescription<LifConstants>
 {
+    // Beyond, taking 1 away from a number of single precision changes nothing.
+    private const int MostRefractorySteps = 1 << 24;
+
     /// <summary>Capacitance C [nF], above 0.</summary>
     public double CapacitanceNf { get; init; } = 20;
 
@@ -71,7 +74,9 @@ public sealed record LifDescription : NeuronModelDescription<LifConstants>
     /// <summary>Threshold [mV].</summary>
     public double ThresholdMv { get; init; } = -54;
 
-    /// <summary>Refractory period [ms], at least 0; rounded to whole steps.</summary>
+    /// <summary>
+    /// Refractory period [ms], at least 0, a whole number of steps; with <see cref="ExtraRefractorySteps"/> at most 2^24.
+    /// </summary>
     public double RefractoryPeriodMs { get; init; } = 5;
 
     /// <summary>Steps added to the refractory period, to reproduce another simulator's counting; default 0.</summary>
@@ -99,18 +104,39 @@ public sealed record LifDescription : NeuronModelDescription<LifConstants>
         ResetPotential: (float)ResetPotentialMv,
         Threshold: (float)ThresholdMv,
         Decay: DecayTable.Factor(MembraneTimeConstantMs, dtMs),
-        RefractorySteps: (float)Math.Round(RefractoryPeriodMs / dtMs) + ExtraRefractorySteps);
+        RefractorySteps: StepCount.Of(RefractoryPeriodMs, dtMs) + ExtraRefractorySteps);
+
+    /// <inheritdoc/>
+    public override double LargestConductance(double dtMs) =>
+        2 * CapacitanceNf / MembraneTimeConstantMs / (1 - PortableMath.Exp(-dtMs / MembraneTimeConstantMs));
 
     /// <inheritdoc/>
     public override void Validate(string name, double dtMs, ValidationErrors errors)
     {
+        int before = errors.Messages.Count;
         errors.Above($"{name} capacitance [nF]", CapacitanceNf, 0);
         errors.Above($"{name} membrane time constant [ms]", MembraneTimeConstantMs, 0);
         errors.Finite($"{name} resting potential [mV]", RestingPotentialMv);
         errors.Finite($"{name} threshold [mV]", ThresholdMv);
         errors.Below($"{name} reset potential [mV]", ResetPotentialMv, ThresholdMv);
-        errors.AtLeast($"{name} refractory period [ms]", RefractoryPeriodMs, 0);
-        errors.AtLeast($"{name} extra refractory steps", ExtraRefractorySteps, 0);
+        if (errors.AtLeast($"{name} refractory period [ms]", RefractoryPeriodMs, 0)
+            & errors.AtLeast($"{name} extra refractory steps", ExtraRefractorySteps, 0))
+        {
+            long steps = (long)errors.Steps($"{name} refractory period", RefractoryPeriodMs, dtMs, atLeast: 0)
+                + ExtraRefractorySteps;
+            if (steps > MostRefractorySteps)
+            {
+                errors.Add($"{name} is refractory for {steps} steps: must be at most {MostRefractorySteps}, which single "
+                    + "precision counts down");
+            }
+        }
+
+        if (errors.Messages.Count == before && dtMs > 0 && DecayTable.Factor(MembraneTimeConstantMs, dtMs) == 1)
+        {
+            errors.Add($"{name} membrane time constant [ms] is {ValidationErrors.Text(MembraneTimeConstantMs)}: must be less "
+                + $"than 2^25 steps of dt {ValidationErrors.Text(dtMs)} ms, beyond which single precision knows no leak");
+        }
+
         InitialPotentialMv?.Validate($"{name} initial potential [mV]", errors);
     }
 }

@@ -25,6 +25,22 @@ public abstract record NeuronModelDescription
     /// <param name="dtMs">Length of a step [ms].</param>
     public abstract ValueType CreateConstants(double dtMs);
 
+    /// <summary>
+    /// The largest conductance [uS] that a neuron bears, summed over its receptors: current is computed from the potential
+    /// before a step, and a larger one would carry the potential farther beyond the reversal potential than it was away
+    /// from it, and at each further step farther still. Infinite by default: the engine then does not look.
+    /// </summary>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    public virtual double LargestConductance(double dtMs) => double.PositiveInfinity;
+
+    /// <summary>
+    /// The first of the values that a stimulus gives to neurons which the model cannot take, and the rule that it breaks;
+    /// null, the default, where there is none. The engine ends the run with it.
+    /// </summary>
+    /// <param name="field">The state variable that is set.</param>
+    /// <param name="values">The values.</param>
+    public virtual (int Index, string Rule)? FindRefused(string field, ReadOnlySpan<float> values) => null;
+
     /// <summary>Adds an error for every parameter out of range.</summary>
     /// <param name="name">What to call the population in messages.</param>
     /// <param name="dtMs">Length of a step [ms].</param>

@@ -63,7 +63,10 @@ public struct Poisson<T> : INeuronModel<T, NoConstants>
 /// <summary>Poisson sources.</summary>
 public sealed record PoissonDescription : NeuronModelDescription<NoConstants>
 {
-    /// <summary>Rate at the start [Hz], at least 0; a stimulus may change it per neuron while the network runs.</summary>
+    /// <summary>
+    /// Rate at the start [Hz], at least 0 and at most one spike per step; from 0.1 spikes per step on they are notably
+    /// more regular than a Poisson process. A stimulus may change it per neuron while the network runs.
+    /// </summary>
     public double RateHz { get; init; }
 
     /// <inheritdoc/>
@@ -88,6 +91,24 @@ public sealed record PoissonDescription : NeuronModelDescription<NoConstants>
     public override NoConstants Constants(double dtMs) => default;
 
     /// <inheritdoc/>
+    public override (int Index, string Rule)? FindRefused(string field, ReadOnlySpan<float> values)
+    {
+        if (field == nameof(Poisson<ScalarLane>.RatePerStep))
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                // A millionth is left to rounding.
+                if (!(values[i] >= 0 && values[i] <= 1 + 1e-6f))
+                {
+                    return (i, "must be from 0 to 1 spike per step, since a neuron spikes at most once per step");
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
     public override void Validate(string name, double dtMs, ValidationErrors errors) =>
-        errors.AtLeast($"{name} rate [Hz]", RateHz, 0);
+        errors.Rate($"{name} rate [Hz]", RateHz, dtMs);
 }

@@ -34,6 +34,12 @@ public abstract record PostsynapticDescription
     /// <param name="dtMs">Length of a step [ms].</param>
     public abstract ValueType CreateConstants(double dtMs);
 
+    /// <summary>
+    /// Whether weights are conductances, so that the current depends on the potential; false by default. Such a model gives
+    /// its conductance with its <see cref="SynapticInput{T}"/>.
+    /// </summary>
+    public virtual bool IsConductance => false;
+
     /// <summary>Adds an error for every parameter out of range.</summary>
     public abstract void Validate(string name, ValidationErrors errors);
 }
@@ -149,7 +155,8 @@ public struct ExponentialConductance<T> : IPostsynapticModel<T, ExponentialConst
         T conductance = Conductance + arrived;
         Conductance = LaneMath.FlushDenormal(conductance * T.Of(constants.Decay));
         conductance *= T.Of(constants.StepMean);
-        return new SynapticInput<T>(conductance * (T.Of(constants.ReversalPotential) - membranePotential), T.Of(0f));
+        return new SynapticInput<T>(
+            conductance * (T.Of(constants.ReversalPotential) - membranePotential), T.Of(0f), conductance);
     }
 }
 
@@ -167,6 +174,9 @@ public sealed record ExponentialConductanceDescription : PostsynapticDescription
     /// implementation of the topographic map), which is too large by the factor dt/(tau·(1 - exp(-dt/tau))).
     /// </summary>
     public bool AveragesOverStep { get; init; }
+
+    /// <inheritdoc/>
+    public override bool IsConductance => true;
 
     /// <inheritdoc/>
     public override Type ModelType => typeof(ExponentialConductance<>);

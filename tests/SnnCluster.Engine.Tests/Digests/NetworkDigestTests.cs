@@ -192,6 +192,10 @@ public sealed class NetworkDigestTests
         {
         }
 
+        public void CheckState()
+        {
+        }
+
         public void Update()
         {
         }

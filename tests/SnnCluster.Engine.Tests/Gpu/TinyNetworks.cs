@@ -132,7 +132,7 @@ internal static class TinyNetworks
         {
             PopulationDescription[] targets =
             [
-                Targets("lif", "a") with { Name = "lif" },
+                Targets(refractoryMs: 1, "lif", "a") with { Name = "lif" },
                 Neurons("alif", new AlifDescription { AdaptationStrengthMv = 1, AdaptationTimeConstantMs = 50 }),
                 Neurons("izhikevich", new IzhikevichDescription { InitialPotentialMv = new InitialValue.Normal(-60, 3) }),
                 Neurons("own", new OwnNeuronDescription()),
@@ -151,7 +151,9 @@ internal static class TinyNetworks
                         Target = target.Name,
                         Receptor = receptor.Name,
                         Connectivity = new FixedProbability(0.3),
-                        Weight = new InitialValue.Normal(index == 0 ? 1 : 0.5, 0.1),
+                        Weight = receptor.Model.IsConductance
+                            ? new InitialValue.Normal(0.1, 0.02)
+                            : new InitialValue.Normal(index == 0 ? 1 : 0.5, 0.1),
                         DelayMs = 0.5 * (index + 1),
                     })),
                 ],
@@ -208,14 +210,16 @@ internal static class TinyNetworks
         Stimulus = stimulus ? new Rates() : null,
     };
 
-    private static PopulationDescription Targets(params string[] receptors) => new()
+    private static PopulationDescription Targets(params string[] receptors) => Targets(0.8, receptors);
+
+    private static PopulationDescription Targets(double refractoryMs, params string[] receptors) => new()
     {
         Name = "target",
         Size = Grid.Size,
         Grid = Grid,
         Model = new LifDescription
         {
-            RefractoryPeriodMs = 0.8,
+            RefractoryPeriodMs = refractoryMs,
             InitialPotentialMv = new InitialValue.Normal(-58, 4),
             MembraneTimeConstantMs = 10,
             CapacitanceNf = 2,

@@ -112,14 +112,15 @@ public sealed class WeightBoundTests
         Assert.Contains("wayward", Assert.Single(error.Findings));
     }
 
-    /// <summary>A rule that sets the weight, whatever it was.</summary>
-    private readonly record struct Jump(float AfterSource, float AfterTarget) : IWeightUpdateRule
+    /// <summary>A rule that sets the weight, whatever it was: to numbers by their bits, since it may hold no others.</summary>
+    private readonly record struct Jump(int AfterSource, int AfterTarget) : IWeightUpdateRule
     {
         public static bool IsPlastic => true;
 
-        public float AfterSourceSpike(float weight, float targetTrace) => targetTrace > 0 ? AfterSource : weight;
+        public float AfterSourceSpike(float weight, float targetTrace) =>
+            targetTrace > 0 ? BitConverter.Int32BitsToSingle(AfterSource) : weight;
 
-        public float AfterTargetSpike(float weight, float sourceTrace) => AfterTarget;
+        public float AfterTargetSpike(float weight, float sourceTrace) => BitConverter.Int32BitsToSingle(AfterTarget);
     }
 
     private sealed record JumpDescription(float AfterSource, float AfterTarget, double SourceMs = 10, double TargetMs = 10)
@@ -131,16 +132,17 @@ public sealed class WeightBoundTests
 
         public override double WeightBound => 1;
 
-        public override IWeightUpdateRule CreateRule() => new Jump(AfterSource, AfterTarget);
+        public override IWeightUpdateRule CreateRule() => new Jump(
+            BitConverter.SingleToInt32Bits(AfterSource), BitConverter.SingleToInt32Bits(AfterTarget));
     }
 
-    private readonly record struct Grow(float Weight) : IPairRewiringRule
+    private readonly record struct Grow(int Weight) : IPairRewiringRule
     {
         public bool ShouldEliminate(in ExistingSynapse synapse, float uniform) => false;
 
         public bool ShouldForm(in NeuronPair pair, float uniform) => true;
 
-        public float NewWeight(in NeuronPair pair) => Weight;
+        public float NewWeight(in NeuronPair pair) => BitConverter.Int32BitsToSingle(Weight);
     }
 
     private sealed record GrowDescription(float Weight) : RewiringDescription
@@ -149,7 +151,7 @@ public sealed class WeightBoundTests
 
         public override double NewWeightBound => 1;
 
-        public override IRewiringRule CreateRule() => new Grow(Weight);
+        public override IRewiringRule CreateRule() => new Grow(BitConverter.SingleToInt32Bits(Weight));
     }
 
     private sealed record Understated : InitialValue

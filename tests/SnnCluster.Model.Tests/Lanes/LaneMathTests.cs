@@ -58,6 +58,37 @@ public class LaneMathTests
         Assert.Equal(0f, PortableMath.Log(1f));
     }
 
+    [Theory]
+    [InlineData("1")]
+    [InlineData("4")]
+    [InlineData("8")]
+    [InlineData("16")]
+    public void What_is_no_number_stays_none(string width)
+    {
+        Action check = width switch
+        {
+            "1" => KeepsNoNumbers<ScalarLane>,
+            "4" => KeepsNoNumbers<Lane4>,
+            "8" => KeepsNoNumbers<Lane8>,
+            _ => KeepsNoNumbers<Lane16>,
+        };
+        check();
+        Assert.True(float.IsNaN(PortableMath.Exp(float.NaN)));
+        Assert.True(float.IsNaN(PortableMath.Log(float.NaN)));
+    }
+
+    [Fact]
+    public void Log_has_its_limits_where_there_is_no_logarithm()
+    {
+        Assert.Equal(float.NegativeInfinity, PortableMath.Log(0f));
+        Assert.Equal(float.NegativeInfinity, PortableMath.Log(-0f));
+        Assert.Equal(float.PositiveInfinity, PortableMath.Log(float.PositiveInfinity));
+        foreach (float x in new[] { -1e-45f, -1f, float.MinValue, float.NegativeInfinity })
+        {
+            Assert.True(float.IsNaN(PortableMath.Log(x)), $"log {x:R} is {PortableMath.Log(x):R}");
+        }
+    }
+
     [Fact]
     public void Log_keeps_its_sign_next_to_1()
     {
@@ -89,6 +120,22 @@ public class LaneMathTests
     {
         Assert.Equal(smaller, LaneMath.Min(new ScalarLane(a), new ScalarLane(b)).Value);
         Assert.Equal(larger, LaneMath.Max(new ScalarLane(a), new ScalarLane(b)).Value);
+    }
+
+    // Beside what is none, in every place, lies 1.
+    private static void KeepsNoNumbers<T>()
+        where T : unmanaged, ILane<T>
+    {
+        for (int place = 0; place < T.Width; place++)
+        {
+            T x = T.WithElement(T.Of(1f), place, float.NaN);
+            T exp = LaneMath.Exp(x);
+            T log = LaneMath.Log(x);
+            for (int i = 0; i < T.Width; i++)
+            {
+                Assert.Equal((i == place, i == place), (float.IsNaN(T.Element(exp, i)), float.IsNaN(T.Element(log, i))));
+            }
+        }
     }
 
     private static void WithinTwoUnits(float x)

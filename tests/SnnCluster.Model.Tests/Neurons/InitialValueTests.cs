@@ -48,6 +48,36 @@ public class InitialValueTests
         Chance.SameDistribution(samples, x => (x + 3) / 5);
     }
 
+    // In single precision 0.1 is above a tenth, and 1e39 is infinite.
+    [Fact]
+    public void No_draw_lies_beyond_the_bound()
+    {
+        InitialValue[] values =
+        [
+            0.1, -0.1, new InitialValue.Uniform(0.1, 0.1), new InitialValue.Uniform(-0.1, 0.05),
+            new InitialValue.Normal(0.1, 0), new InitialValue.Normal(-0.1, 1e-9),
+        ];
+        Assert.All(values, value =>
+            Assert.All(Samples(value), x => Assert.InRange(Math.Abs(x), 0, value.Bound)));
+    }
+
+    [Fact]
+    public void Values_that_are_infinite_in_single_precision_are_refused()
+    {
+        var errors = new ValidationErrors();
+        new InitialValue.Constant(1e39).Validate("a", errors);
+        new InitialValue.Normal(-3e38, 1e37).Validate("b", errors);
+        new InitialValue.Uniform(-1e39, 1e300).Validate("c", errors);
+        Assert.Equal(
+            [
+                "a is 1E+39: must be at most 3.4E+38 in size, what single precision holds",
+                "b mean with 8.3 standard deviations is 3.83E+38: must be at most 3.4E+38 in size, what single precision holds",
+                "c lower end is -1E+39: must be at most 3.4E+38 in size, what single precision holds",
+                "c upper end is 1E+300: must be at most 3.4E+38 in size, what single precision holds",
+            ],
+            errors.Messages);
+    }
+
     [Fact]
     public void Parameters_out_of_range_are_refused_by_name_value_and_rule()
     {

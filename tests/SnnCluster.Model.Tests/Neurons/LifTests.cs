@@ -116,7 +116,7 @@ public class LifTests
     [Fact]
     public void The_description_gives_the_constants_of_the_equations()
     {
-        LifConstants constants = (Default with { CapacitanceNf = 10, RefractoryPeriodMs = 2.04 }).Constants(DtMs);
+        LifConstants constants = (Default with { CapacitanceNf = 10, RefractoryPeriodMs = 2 }).Constants(DtMs);
         Assert.Equal(2f, constants.Resistance);
         Assert.Equal((float)Math.Exp(-0.005), constants.Decay);
         Assert.Equal(20f, constants.RefractorySteps);
