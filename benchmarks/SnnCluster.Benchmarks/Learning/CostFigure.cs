@@ -22,7 +22,8 @@ internal static class CostFigure
             figure.AddLegendArea(group.Key, color);
         }
 
-        FigureStyle.FitFromZero(panel);
+        AxisFit.X(panel);
+        AxisFit.YFromZero(panel);
         Directory.CreateDirectory(directory);
         figure.Save(directory, "cost");
     }
