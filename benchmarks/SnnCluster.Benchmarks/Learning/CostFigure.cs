@@ -22,6 +22,7 @@ internal static class CostFigure
             figure.AddLegendArea(group.Key, color);
         }
 
+        AxisFit.X(panel);
         AxisFit.YFromZero(panel);
         Directory.CreateDirectory(directory);
         figure.Save(directory, "cost");

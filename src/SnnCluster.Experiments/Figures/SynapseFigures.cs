@@ -62,7 +62,8 @@ internal static class SynapseFigures
         Plot panel = figure.Add(FigureStyle.NewPanel("time (s)", $"{label} (synapses per neuron)"));
         if (deviation is not null && deviation.Times.SequenceEqual(mean.Times))
         {
-            double[] below = [.. mean.Values.Zip(deviation.Values, (m, sd) => m - sd)];
+            // No neuron has fewer than no synapses, however widely the others differ.
+            double[] below = [.. mean.Values.Zip(deviation.Values, (m, sd) => Math.Min(m, Math.Max(0, m - sd)))];
             double[] above = [.. mean.Values.Zip(deviation.Values, (m, sd) => m + sd)];
             var band = panel.Add.FillY(mean.Times, below, above);
             band.FillColor = color.WithAlpha(0.25);

@@ -135,6 +135,16 @@ public sealed class FigureTests : IDisposable
     }
 
     [Fact]
+    public void A_band_of_degrees_ends_at_zero()
+    {
+        IReadOnlyDictionary<string, Figure> figures = RunFigureCases.OverTime(_folder.Path, [0, 1, 2], spread: 3);
+
+        Plot panel = figures["lateral-degrees"].Panels[0];
+        Assert.Equal(0, panel.GetPlottables().OfType<FillY>().Single().GetAxisLimits().Bottom);
+        Assert.InRange(panel.Axes.GetLimits().Bottom, -0.5, 0);
+    }
+
+    [Fact]
     public void A_loss_that_falls_a_little_is_no_flat_line()
     {
         Figure little = TrainingFigureCases.OfLosses([.. Enumerable.Range(0, 20).Select(i => 2.3 - (0.005 * i))])!;

@@ -28,20 +28,24 @@ internal static class RunFigureCases
         ["across-zero"] = [-1, 0, 1],
     };
 
-    /// <summary>Figures of a run whose every quantity over time has these values.</summary>
-    public static IReadOnlyDictionary<string, Figure> OverTime(string directory, double[] values)
+    /// <summary>
+    /// Figures of a run whose every quantity over time has these values; the standard deviation of the in-degree as many
+    /// times these.
+    /// </summary>
+    public static IReadOnlyDictionary<string, Figure> OverTime(string directory, double[] values, double spread = 1)
     {
         Directory.CreateDirectory(directory);
         SummaryFile.Write(directory, SyntheticRun.Summary(Side));
         string[] quantities =
         [
-            "synapses", "mean-weight", "in-degree-mean", "in-degree-sd", "out-degree-mean",
+            "synapses", "mean-weight", "in-degree-mean", "out-degree-mean",
             .. Enumerable.Range(0, 5).SelectMany(bin => new[] { $"connection-probability-{bin}", $"mean-weight-{bin}" }),
         ];
         TimeSeriesFile.Write(
             directory,
             [
                 .. quantities.SelectMany(quantity => Points(quantity, "lateral", values)),
+                .. Points("in-degree-sd", "lateral", [.. values.Select(value => spread * value)]),
                 .. Points("rate-hz", "source", values),
                 .. Points("rate-hz", "target", [.. values.Select(value => value / 2)]),
             ]);
