@@ -59,7 +59,7 @@ internal sealed class RunCollector(RunPlan plan) : IDisposable
     /// <summary>Synapses by projection at a sample of connectivity.</summary>
     public Dictionary<string, Synapse[]> ConnectivityOf(NetworkSample sample) =>
         plan.Network.Projections.Select((projection, index) => (projection.Name, index))
-            .ToDictionary(pair => pair.Name, pair => sample.Synapses[pair.index] ?? First.Synapses[pair.index]!);
+            .ToDictionary(pair => pair.Name, pair => sample.Synapses[pair.index] ?? First.Synapses[pair.index] ?? []);
 
     /// <summary>Writes what is known at the end, but for the summary.</summary>
     public void Complete(Dictionary<string, Synapse[]> end)
