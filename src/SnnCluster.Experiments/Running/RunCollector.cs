@@ -59,7 +59,7 @@ internal sealed class RunCollector(RunPlan plan) : IDisposable
     /// <summary>Synapses by projection at a sample of connectivity.</summary>
     public Dictionary<string, Synapse[]> ConnectivityOf(NetworkSample sample) =>
         plan.Network.Projections.Select((projection, index) => (projection.Name, index))
-            .ToDictionary(pair => pair.Name, pair => sample.Synapses[pair.index] ?? First.Synapses[pair.index]!);
+            .ToDictionary(pair => pair.Name, pair => sample.Synapses[pair.index] ?? First.Synapses[pair.index] ?? []);
 
     /// <summary>Lets go of the samples; gives about how much memory they took [bytes].</summary>
     public long Forget()
