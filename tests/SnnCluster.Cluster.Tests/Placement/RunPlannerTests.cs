@@ -2,6 +2,7 @@ using CsCheck;
 using SnnCluster.Cluster.Placement;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.DigestProbe;
+using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Tests.Placement;
