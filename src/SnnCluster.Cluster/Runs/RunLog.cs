@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 
@@ -19,6 +21,10 @@ internal sealed class RunLog : IDisposable
 
     private readonly Stream _file;
     private readonly List<(long Offset, int Length)> _parts = [];
+
+    // One record at a time: as large arrays of their own they would be garbage that is collected late.
+    private readonly ArrayBufferWriter<byte> _written = new();
+    private byte[] _read = [];
     private long _end;
 
     /// <param name="file">
@@ -76,14 +82,21 @@ internal sealed class RunLog : IDisposable
                 throw Damaged(position, "a record whose checksum is wrong");
             }
 
-            log.Append(record);
+            log.Begin();
+            log._written.Write(record);
+            log.Append();
             position += HeaderBytes + length;
         }
 
         return log;
     }
 
-    public void Add(ReportPart part) => Append(ContractBytes.Of(part));
+    public void Add(ReportPart part)
+    {
+        Begin();
+        ContractBytes.Write(_written, part);
+        Append();
+    }
 
     /// <summary>Brings all that was added to the disk.</summary>
     public void Flush() => _file.Flush();
@@ -102,10 +115,15 @@ internal sealed class RunLog : IDisposable
                 break;
             }
 
-            var buffer = new byte[length];
+            if (_read.Length < length)
+            {
+                _read = new byte[length];
+            }
+
+            Memory<byte> record = _read.AsMemory(0, length);
             _file.Seek(offset, SeekOrigin.Begin);
-            _file.ReadExactly(buffer);
-            page.Add(ContractBytes.Read<ReportPart>(buffer));
+            _file.ReadExactly(record.Span);
+            page.Add(ContractBytes.Read<ReportPart>(record));
         }
 
         return page;
@@ -116,15 +134,21 @@ internal sealed class RunLog : IDisposable
     private static InvalidDataException Damaged(long position, string found) =>
         new($"the log of reports is damaged at byte {position}: {found}");
 
-    private void Append(byte[] record)
+    private void Begin()
     {
-        var bytes = new byte[HeaderBytes + record.Length];
+        _written.ResetWrittenCount();
+        _written.Write(stackalloc byte[HeaderBytes]);
+    }
+
+    private void Append()
+    {
+        Span<byte> bytes = MemoryMarshal.AsMemory(_written.WrittenMemory).Span;
+        Span<byte> record = bytes[HeaderBytes..];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, record.Length);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(4), XxHash3.HashToUInt64(record));
-        record.CopyTo(bytes, HeaderBytes);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[4..], XxHash3.HashToUInt64(record));
         _file.Seek(_end, SeekOrigin.Begin);
         _file.Write(bytes);
         _parts.Add((_end + HeaderBytes, record.Length));
-        _end += HeaderBytes + record.Length;
+        _end += bytes.Length;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using MessagePack;
 
 namespace SnnCluster.Cluster.Wire;
@@ -9,8 +10,11 @@ internal static class ContractBytes
 
     public static byte[] Of<T>(T contract) => MessagePackSerializer.Serialize(contract, Options);
 
+    /// <summary>Writes a contract into a buffer of the caller's.</summary>
+    public static void Write<T>(IBufferWriter<byte> to, T contract) => MessagePackSerializer.Serialize(to, contract, Options);
+
     /// <exception cref="MessagePackSerializationException">The bytes are no such contract.</exception>
-    public static T Read<T>(byte[] bytes)
+    public static T Read<T>(ReadOnlyMemory<byte> bytes)
         where T : class
     {
         T contract = MessagePackSerializer.Deserialize<T?>(bytes, Options)

@@ -13,7 +13,7 @@ public static class MemoryEstimate
 {
     /// <summary>
     /// What a process takes for itself, with the code that it has loaded and the buffers of the files that it writes
-    /// [bytes]. A run of 512 neurons without results holds 67 MB, one with results and figures 135 MB.
+    /// [bytes]. A run of 512 neurons without results holds 62 to 70 MB, one with results and figures 155 MB.
     /// </summary>
     public const double RuntimeBytes = 100e6;
 

@@ -45,10 +45,9 @@ public static class NetworkDigest
         IPartition partition, int population, IReadOnlyList<int> targetOfProjection)
     {
         using var hashes = new NeuronHashes(partition, population, targetOfProjection);
-        for (int first = 0, count; first < partition.Slices[population].Count; first += count)
+        while (hashes.Next() is byte[] some)
         {
-            count = hashes.BlockFrom(first);
-            yield return hashes.Hash(first, count);
+            yield return some;
         }
     }
 }

@@ -44,7 +44,7 @@ internal sealed record RunPlan
     /// <summary>About how much memory it takes of this process [bytes].</summary>
     public double EstimatedBytes => Options.Cluster is null
         ? RunMemory.OfProcess(Network, Sampling with { CheckpointSteps = CheckpointSteps }, PartitionsHere, UsesActors)
-        : RunMemory.OfClient(Network);
+        : RunMemory.OfClient(Network, Sampling);
 
     /// <summary>Whether partitions are actors.</summary>
     public bool UsesActors =>

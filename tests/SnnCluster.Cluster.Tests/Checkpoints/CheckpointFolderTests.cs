@@ -200,8 +200,11 @@ public sealed class CheckpointFolderTests : IDisposable
         }
         finally
         {
-            Directory.Delete(Path.Combine(within, "again"));
-            Directory.Delete(within);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(within, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                Directory.Delete(Path.Combine(within, "again"));
+            }
         }
     }
 
