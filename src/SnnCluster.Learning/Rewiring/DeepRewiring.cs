@@ -139,7 +139,7 @@ internal sealed class DeepRewiring
         long pairs = (long)_projection.Sources * _projection.Targets;
         long absent = pairs - Topology.Count;
         RandomStream random = _key.Stream(uint.MaxValue, (uint)update);
-        if (absent < pairs / 8)
+        if (absent < pairs / 8 || absent < wanted)
         {
             DrawFromAbsent(ref random, wanted);
             return;
@@ -162,7 +162,7 @@ internal sealed class DeepRewiring
     }
 
     // Where few pairs are absent, drawing until one is found would take long: they are listed instead. Where they are
-    // fewer than wanted, the rest come from those that were removed.
+    // fewer than wanted, drawing would never end, and the rest come from those that were removed.
     private void DrawFromAbsent(ref RandomStream random, int wanted)
     {
         var candidates = new List<(int Source, int Target)>();
