@@ -1,3 +1,4 @@
+using System.Globalization;
 using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Synapses;
@@ -57,7 +58,7 @@ public sealed record ReceptorInput(string Population, string Receptor, double Bo
             {
                 int bits = units >= 1 ? Math.ILogB(units) + 1 : 0;
                 errors.Add(
-                    $"{projection.Name} has weights up to {ValidationErrors.Text(largest)} at first, of which {bits} bits would be "
+                    $"{projection.Name} has weights up to {((float)largest).ToString(CultureInfo.InvariantCulture)} at first, of which {bits} bits would be "
                     + $"left: sums of {input.Population} {input.Receptor} may reach {ValidationErrors.Text(input.Bound)}, in multiples of "
                     + $"{ValidationErrors.Text(input.Resolution)}; at least {FixedPoint.LeastBits} bits must be left, so lower the bound of the "
                     + "weights or the in-degree");
