@@ -13,7 +13,7 @@ public sealed class HeldValueTests
     [InlineData(100, 1, "is 100, 0.1 spikes per step of dt 1 ms: ", null)]
     [InlineData(1000, 1, "is 1000, 1 spikes per step of dt 1 ms: ", null)]
     [InlineData(1001, 1, null, "is 1001: must be at most 1000, one spike per step of dt 1 ms")]
-    [InlineData(1001, 0.5, "is 1001, 0.501 spikes per step of dt 0.5 ms: ", null)]
+    [InlineData(1002, 0.5, "is 1002, 0.501 spikes per step of dt 0.5 ms: ", null)]
     public void The_target_rate_is_at_most_one_spike_per_step(double targetHz, double dtMs, string? note, string? finding)
     {
         ValidationErrors errors = Check(Classifier with { DtMs = dtMs, Rate = new RateRegularisation { TargetHz = targetHz } });
