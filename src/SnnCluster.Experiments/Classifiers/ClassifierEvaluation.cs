@@ -77,7 +77,8 @@ public static class ClassifierEvaluation
             outcomes.Average(outcome => outcome.Loss),
             outcomes.Sum(outcome => (double)outcome.HiddenSpikes) / (examples.Count * seconds * neurons),
             DataSetIdentity.Of(data).Fingerprint == trained.Data.Fingerprint,
-            ClassifierDigest.OfNetwork(state)) { Notes = data.Notes };
+            ClassifierDigest.OfNetwork(state))
+        { Notes = data.Notes };
     }
 
     private static string Find(string model)
