@@ -185,6 +185,10 @@ public sealed class Simulation : IDisposable
         if (samples)
         {
             CheckState();
+        }
+
+        if (plan.SamplesConnectivityAt(Step, lastStep))
+        {
             LargeArrays.Release(Enumerable.Range(0, Network.Projections.Count).Sum(SynapseCount) * Synapse.Bytes);
         }
 

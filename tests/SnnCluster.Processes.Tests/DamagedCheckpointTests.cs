@@ -72,7 +72,7 @@ public sealed class DamagedCheckpointTests
         JsonNode manifest = JsonNode.Parse(File.ReadAllText(file))!;
         manifest["schema"] = 99;
         File.WriteAllText(file, manifest.ToJsonString());
-        (await run.Resumed()).FailsWith(2, @"manifest\.json is of version 99, this snncluster reads version 1");
+        (await run.Resumed()).FailsWith(2, @"manifest\.json is of version 99, this snncluster reads version 2");
     }
 
     // Names, sizes and times of checkpoints; a claim and a log may have come.

@@ -87,8 +87,16 @@ public sealed class CheckpointDirectory : ICheckpointDisk
     {
         CreateFolderOf(file);
         var created = new DurableFile(file);
-        FlushFolderOf(file);
-        return created;
+        try
+        {
+            FlushFolderOf(file);
+            return created;
+        }
+        catch
+        {
+            created.Dispose();
+            throw;
+        }
     });
 
     void ICheckpointDisk.Append(string name, long offset, Action<Stream> write) => Guarded(PathOf(name), file =>
@@ -173,11 +181,14 @@ public sealed class CheckpointDirectory : ICheckpointDisk
     });
 
     /// <inheritdoc/>
-    public void DeleteUnfinished() => Guarded(_path, folder =>
+    public void DeleteUnfinished(long epoch) => Guarded(_path, folder =>
     {
         var withinOne = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true };
         string[] files = Directory.GetFiles(folder, "*" + Unfinished, withinOne);
-        foreach (string file in files.Where(file => CheckpointNames.IsOurs(NameOf(folder, file))))
+        foreach (string file in files.Where(file =>
+            CheckpointNames.CheckpointOf(NameOf(folder, file)) is not (int, long) checkpoint
+                ? CheckpointNames.IsOurs(NameOf(folder, file))
+                : checkpoint.Epoch <= epoch))
         {
             File.Delete(file);
             string within = Path.GetDirectoryName(file)!;

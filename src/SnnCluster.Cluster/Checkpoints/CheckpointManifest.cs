@@ -8,7 +8,7 @@ namespace SnnCluster.Cluster.Checkpoints;
 public sealed record CheckpointManifest
 {
     /// <summary>The version that is written.</summary>
-    public const int CurrentSchema = 1;
+    public const int CurrentSchema = 2;
 
     /// <summary>Version of this contract.</summary>
     public int Schema { get; init; } = CurrentSchema;

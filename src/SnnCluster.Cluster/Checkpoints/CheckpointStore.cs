@@ -80,9 +80,9 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
         // Whoever has the folder may complete checkpoints and remove old ones meanwhile.
         for (int i = 0; ; i++)
         {
-            (int, long)[] listed = [.. Manifests().OrderDescending()];
+            (int, long)[] listed = [.. Manifests(storage.List()).OrderDescending()];
             CheckpointManifest[] whole = [.. listed.Select(checkpoint => Read(checkpoint.Item1, checkpoint.Item2)).OfType<CheckpointManifest>()];
-            if (whole.Length > 0 || i == MostLooks || Manifests().OrderDescending().SequenceEqual(listed))
+            if (whole.Length > 0 || i == MostLooks || Manifests(storage.List()).OrderDescending().SequenceEqual(listed))
             {
                 return (IReadOnlyList<CheckpointManifest>)whole;
             }
@@ -108,16 +108,20 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
     public void Tidy(long epoch) => Guarded(() =>
     {
         RequireClaim(epoch);
-        (int, long)[] complete = [.. Manifests()];
-        foreach (string file in storage.List())
+
+        // One list for both, so that nothing goes whose manifest was only missed in another. What a later coordinator
+        // writes, should this one be late, is none of its business.
+        IReadOnlyList<string> files = storage.List();
+        (int, long)[] complete = [.. Manifests(files)];
+        foreach (string file in files)
         {
-            if (CheckpointNames.CheckpointOf(file) is (int, long) checkpoint && !complete.Contains(checkpoint))
+            if (CheckpointNames.CheckpointOf(file) is (int step, long of) && of <= epoch && !complete.Contains((step, of)))
             {
                 storage.Delete(file);
             }
         }
 
-        storage.DeleteUnfinished();
+        storage.DeleteUnfinished(epoch);
         return true;
     });
 
@@ -135,9 +139,10 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
     // What was never completed before this one is of no use either; parts of later steps may be being written.
     private void Prune(CheckpointManifest manifest)
     {
-        (int, long)[] kept = [.. Manifests().OrderDescending().Take(Math.Max(1, manifest.Specification.KeptCheckpoints))];
+        IReadOnlyList<string> files = storage.List();
+        (int, long)[] kept = [.. Manifests(files).OrderDescending().Take(Math.Max(1, manifest.Specification.KeptCheckpoints))];
         string[] logs = [.. kept.Select(checkpoint => Read(checkpoint.Item1, checkpoint.Item2)?.Reports.File ?? "")];
-        foreach (string file in storage.List())
+        foreach (string file in files)
         {
             bool isOldPart = CheckpointNames.CheckpointOf(file) is (int step, long epoch)
                 && !kept.Contains((step, epoch)) && step < manifest.Step;
@@ -179,7 +184,7 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
     private static long HighestClaim(IReadOnlyList<string> files) =>
         files.Select(CheckpointNames.EpochOfClaim).Append(0).Max() ?? 0;
 
-    private IEnumerable<(int Step, long Epoch)> Manifests() => storage.List()
+    private static IEnumerable<(int Step, long Epoch)> Manifests(IEnumerable<string> files) => files
         .Where(file => file.EndsWith("/manifest.json", StringComparison.Ordinal))
         .Select(CheckpointNames.CheckpointOf)
         .OfType<(int, long)>();

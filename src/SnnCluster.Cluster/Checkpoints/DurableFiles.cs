@@ -14,6 +14,9 @@ namespace SnnCluster.Cluster.Checkpoints;
 /// </remarks>
 public static partial class DurableFiles
 {
+    // EACCES, on Linux and macOS alike.
+    private const int NoPermission = 13;
+
     /// <summary>Gives a file that is whole its name, and brings both to the disk.</summary>
     /// <param name="temporary">The file, closed, in the folder of <paramref name="path"/>.</param>
     /// <param name="path">Its name.</param>
@@ -41,6 +44,12 @@ public static partial class DurableFiles
 
         // The file classes refuse to open folders.
         int descriptor = Open(folder, OperatingSystem.IsMacOS() ? 0x100_0000 : 0x8_0000);
+        if (descriptor < 0 && Marshal.GetLastPInvokeError() == NoPermission)
+        {
+            // A folder that one may write to but not read cannot be opened: that counts as a file system that cannot flush.
+            return;
+        }
+
         if (descriptor < 0)
         {
             throw new IOException($"folder {folder} cannot be brought to the disk: {Marshal.GetLastPInvokeErrorMessage()}");

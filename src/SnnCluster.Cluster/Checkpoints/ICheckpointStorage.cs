@@ -53,8 +53,9 @@ public interface ICheckpointStorage
     IReadOnlyList<string> ListAll() => List();
 
     /// <summary>Removes what a writer that was killed has left of files that never got their name.</summary>
+    /// <param name="epoch">Files of checkpoints of later coordinators are left alone.</param>
     /// <exception cref="IOException">It cannot be removed.</exception>
-    void DeleteUnfinished()
+    void DeleteUnfinished(long epoch)
     {
     }
 

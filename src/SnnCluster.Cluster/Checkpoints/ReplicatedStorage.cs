@@ -107,7 +107,7 @@ internal sealed class ReplicatedStorage(
 
     /// <inheritdoc/>
     /// <remarks>On this node's disk alone: those of other nodes are theirs.</remarks>
-    public void DeleteUnfinished() => local.DeleteUnfinished();
+    public void DeleteUnfinished(long epoch) => local.DeleteUnfinished(epoch);
 
     /// <inheritdoc/>
     /// <remarks>A node that does not answer keeps it until somebody lists and removes it again.</remarks>

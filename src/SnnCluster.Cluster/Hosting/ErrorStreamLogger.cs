@@ -27,12 +27,14 @@ public sealed class ErrorStreamLogger : ReceiveActor, IRequiresMessageQueue<ILog
     }
 
     // A lost connection is told by the endpoint that had it, by its writer and by its reader, and a singleton's proxy warns
-    // at its start, when it cannot know the singleton yet: membership and runs tell what has become of it.
+    // at its start, when it cannot know the singleton yet: membership and runs tell what has become of it. An address that
+    // nobody answers at is told with a stack trace: whoever needs that address says so in one line.
     internal static bool IsChatter(LogEvent log) =>
         log.LogClass.Namespace?.StartsWith("Akka", StringComparison.Ordinal) == true
         && (log.LogLevel() < LogLevel.WarningLevel
             || log.LogClass.Name is "ClusterSingletonProxy" or "ReliableDeliverySupervisor" or "EndpointWriter" or "EndpointReader"
-            || log.Cause?.GetType().Namespace == "Akka.Remote");
+            || log.Cause?.GetType().Namespace == "Akka.Remote"
+            || $"{log.Message}".StartsWith("Tried to associate with unreachable", StringComparison.Ordinal));
 
     internal static void Write(LogEvent log)
     {

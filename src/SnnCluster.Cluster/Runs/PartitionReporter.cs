@@ -34,6 +34,10 @@ internal sealed class PartitionReporter(
         if (samples)
         {
             partition.CheckState();
+        }
+
+        if (samplesSynapses)
+        {
             LargeArrays.Release(Enumerable.Range(0, network.Projections.Count).Sum(partition.SynapseCount) * Synapse.Bytes);
         }
 

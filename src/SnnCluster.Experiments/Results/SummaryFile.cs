@@ -112,6 +112,9 @@ public static class SummaryFile
             throw new JsonException($"its schema is {schema}; this version reads 1");
         }
 
+        // Summaries of the version before have none of the keys that came with it; where they stand there all the same, they
+        // are an experiment's own.
+        Provenance? provenance = Provenance.TakeFrom(root, taken);
         var summary = new RunSummary
         {
             Schema = schema,
@@ -120,11 +123,11 @@ public static class SummaryFile
                 .ToDictionary(pair => pair.Key, pair => SummaryValues.FromNode(pair.Value)),
             Seed = Get<ulong>("seed"),
             Complete = Get<bool>("complete"),
-            Notes = root.ContainsKey("notes") ? Get<string[]>("notes") : [],
+            Notes = provenance is not null && root.ContainsKey("notes") ? Get<string[]>("notes") : [],
             DtMs = Get<double>("dtMs"),
-            SampleIntervalMs = root.ContainsKey(SampleIntervalKey) && Get<double>(SampleIntervalKey) is var interval
+            SampleIntervalMs = provenance is not null && root.ContainsKey(SampleIntervalKey) && Get<double>(SampleIntervalKey) is var interval
                 && double.IsFinite(interval) ? interval : null,
-            Provenance = Provenance.TakeFrom(root, taken),
+            Provenance = provenance,
             Partitions = Get<PartitionSummary[]>("partitions"),
             Populations = Get<PopulationSummary[]>("populations"),
             Projections = Get<ProjectionSummary[]>("projections"),
@@ -134,7 +137,7 @@ public static class SummaryFile
             SimulatedMs = Get<double>("simulatedMs"),
             BuildSeconds = Get<double>("buildSeconds"),
             LoopSeconds = Get<double>("loopSeconds"),
-            RecordingSeconds = root.ContainsKey(RecordingKey) ? Get<double>(RecordingKey) : double.NaN,
+            RecordingSeconds = provenance is not null && root.ContainsKey(RecordingKey) ? Get<double>(RecordingKey) : double.NaN,
             RealTimeFactor = Get<double>("realTimeFactor"),
             PhaseSeconds = Get<Dictionary<string, double>>("phaseSeconds"),
             SynapticEvents = Get<long>("synapticEvents"),

@@ -22,8 +22,12 @@ internal static class RunIntervals
         int? sampleSteps = Given("--sample-interval-ms", options.SampleIntervalMs, dtMs, errors);
         if (stateSteps > steps && steps > 0)
         {
-            errors.Add($"--record-interval-ms {ValidationErrors.Text(options.StateIntervalMs!.Value)} ms is longer than the run, "
-                + $"{ValidationErrors.Text(StepTime.Ms(steps, dtMs))} ms: nothing would be recorded");
+            errors.Add($"{LongerThanRun("--record-interval-ms", options.StateIntervalMs, steps, dtMs)}: nothing would be recorded");
+        }
+
+        if (sampleSteps > steps && steps > 0)
+        {
+            errors.Add($"{LongerThanRun("--sample-interval-ms", options.SampleIntervalMs, steps, dtMs)}: nothing would be sampled between");
         }
 
         var plan = new SamplingPlan
@@ -39,6 +43,9 @@ internal static class RunIntervals
             : sampleSteps is null && steps > 0 ? plan.WithEvenSamples(steps)
             : plan;
     }
+
+    private static string LongerThanRun(string option, double? intervalMs, int steps, double dtMs) =>
+        $"{option} {ValidationErrors.Text(intervalMs ?? 0)} ms is longer than the run, {ValidationErrors.Text(StepTime.Ms(steps, dtMs))} ms";
 
     private static int? Given(string option, double? intervalMs, double dtMs, ValidationErrors errors) =>
         intervalMs is double given ? errors.Steps(option, given, dtMs, atLeast: 1) : null;

@@ -44,7 +44,7 @@ public struct Poisson<T> : INeuronModel<T, NoConstants>
         Mask<T> due = remaining <= T.Of(0f);
         if (due.Any)
         {
-            // A neuron that owes a spike owes it no longer at rate 0.
+            // At rate 0 no neuron spikes; one that owes a spike gives it once the rate is above 0 again.
             due = T.And(due, RatePerStep > T.Of(0f));
             remaining = Next(remaining, due, step);
         }
