@@ -1,5 +1,3 @@
-using SnnCluster.Experiments.Figures;
-using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Model.Networks;
 
@@ -7,8 +5,6 @@ namespace SnnCluster.Experiments.Tests;
 
 public sealed class OutputDirectoryTests : IDisposable
 {
-    private const string Summary = """{ "schema": 1, "experiment": "topographic-map" }""";
-
     private readonly string _root = Directory.CreateTempSubdirectory("snncluster-output-").FullName;
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
@@ -24,44 +20,6 @@ public sealed class OutputDirectoryTests : IDisposable
         Directory.CreateDirectory(In("empty"));
         Assert.Empty(Findings(In(name), force: false));
         Assert.Equal([In("empty")], Directory.GetFileSystemEntries(_root, "*", SearchOption.AllDirectories));
-
-        OutputDirectory.Prepare(In(name), force: false);
-        Assert.True(Directory.Exists(In(name)));
-        Assert.Empty(Directory.GetFileSystemEntries(In(name)));
-    }
-
-    [Fact]
-    public void A_run_is_replaced_with_force_alone()
-    {
-        foreach (string file in RunFiles.All)
-        {
-            File.WriteAllText(In(file), Summary);
-        }
-
-        File.WriteAllText(In("notes.txt"), "mine");
-        Directory.CreateDirectory(In("sub"));
-        File.WriteAllText(In("sub/summary.json"), "mine");
-
-        Assert.Equal(
-            [$"--out {_root} exists and is not empty: name another folder, or replace a run with --force"],
-            Findings(_root, force: false));
-        Assert.Empty(Findings(_root, force: true));
-        Assert.Throws<InvalidDescriptionException>(() => OutputDirectory.Prepare(_root, force: false));
-        Assert.True(File.Exists(In("summary.json")));
-
-        OutputDirectory.Prepare(_root, force: true);
-        Assert.Equal([In("notes.txt")], Directory.GetFiles(_root));
-        Assert.Equal("mine", File.ReadAllText(In("sub/summary.json")));
-    }
-
-    [Fact]
-    public void Figures_of_the_run_that_was_there_go_with_it()
-    {
-        SyntheticRun.Write(_root, side: 8);
-        Assert.NotEmpty(RunReport.Write(_root).Paths);
-        File.WriteAllText(In("mine.png"), "mine");
-        OutputDirectory.Prepare(_root, force: true);
-        Assert.Equal([In("mine.png")], Directory.GetFiles(_root));
     }
 
     [Theory]
@@ -80,7 +38,7 @@ public sealed class OutputDirectoryTests : IDisposable
 
         Assert.False(OutputDirectory.IsRun(_root));
         Assert.StartsWith($"--out {_root} exists and is not a run", Assert.Single(Findings(_root, force: true)));
-        Assert.Throws<InvalidDescriptionException>(() => OutputDirectory.Prepare(_root, force: true));
+        Assert.Throws<InvalidDescriptionException>(() => OutputFolder.Open(_root, force: true, OutputContent.Run));
         Assert.Equal(summary is not null, File.Exists(In("summary.json")));
     }
 

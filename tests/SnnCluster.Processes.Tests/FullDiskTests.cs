@@ -59,6 +59,24 @@ public sealed class FullDiskTests
             .FailsWith(1, "(?i)space");
     }
 
+    [SkippableFact]
+    public async Task Without_room_for_new_results_the_old_ones_stay()
+    {
+        using var disk = SmallDisk.Mount("2m");
+        (await Command.Run([.. Runs.Short, "--out", disk["run"]])).Summary();
+        Dictionary<string, byte[]> before = FilesIn(disk["run"]);
+        disk.Fill();
+        (await Command.Run([.. Runs.Short, "--seed", "2", "--out", disk["run"], "--force"])).FailsWith(2, "(?i)space");
+        disk.Empty();
+        (await Command.Run(
+            "run", "topographic-map", "--duration-ms", "9000", "--record", "spikes", "--json", "--out", disk["run"], "--force"))
+            .FailsWith(1, "(?i)space");
+        Assert.Equal(before, FilesIn(disk["run"]));
+    }
+
+    private static Dictionary<string, byte[]> FilesIn(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
+
     private sealed class SmallDisk : IDisposable
     {
         private readonly TemporaryFolder _folder;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using SnnCluster.Cli.Output;
 using SnnCluster.Cluster.Costs;
-using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Studies.Exchange;
+using SnnCluster.Experiments.Studies.Output;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli.Commands;
@@ -50,7 +50,7 @@ internal static class ExchangeStudyCommand
         ExchangePlan plan = PlanOf(context, parsed);
         bool quiet = parsed.GetValue(Quiet);
         ExchangeResult result = Measure(context, plan, quiet);
-        FigureFiles figures = ExchangeWriter.Write(result);
+        StudyOutput output = ExchangeWriter.Write(result);
         foreach (string note in quiet ? [] : result.Notes)
         {
             context.Error.WriteLine(note);
@@ -62,11 +62,11 @@ internal static class ExchangeStudyCommand
         }
         else
         {
-            ReportTables.Write(context, [ExchangeTables.Cases(result)], plan.Options.OutputDirectory!);
+            ReportTables.Write(context, [ExchangeTables.Cases(result)], output.Folder);
         }
 
-        ErrorReport.Figures(context, figures);
-        string where = $"{plan.Options.OutputDirectory} has what was measured, marked incomplete";
+        ErrorReport.Figures(context, output.Figures);
+        string where = FileListing.Incomplete(output.Folder, plan.Options.OutputDirectory!);
         if (result.Failure is string failure)
         {
             ErrorReport.Failed(context, $"a round failed: {failure} ({where})");

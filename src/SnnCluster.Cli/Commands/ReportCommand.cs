@@ -31,6 +31,7 @@ internal static class ReportCommand
                 : $"report {directory}: there is no such folder");
         }
 
+        OutputDirectory.Finish(directory);
         bool isTraining = TrainingReport.IsTraining(directory);
         if (!isTraining && !OutputDirectory.IsRun(directory))
         {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SnnCluster.Cli.Output;
-using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Studies;
 using SnnCluster.Experiments.Studies.Output;
 
@@ -38,7 +37,7 @@ internal static class StudyCommand
             quiet,
             plan.Kind.Name(),
             progress => StudyRunner.Run(plan, new ExperimentCaseRunner(plan.Experiment), progress, context.Cancellation));
-        FigureFiles figures = StudyWriter.Write(result);
+        StudyOutput output = StudyWriter.Write(result);
         foreach (string note in quiet ? [] : result.Notes)
         {
             context.Error.WriteLine(note);
@@ -50,16 +49,16 @@ internal static class StudyCommand
         }
         else
         {
-            ReportTables.Write(context, StudyTables.Findings(result), plan.Options.Run.OutputDirectory!);
+            ReportTables.Write(context, StudyTables.Findings(result), output.Folder);
         }
 
-        ErrorReport.Figures(context, figures);
-        return Conclude(context, result);
+        ErrorReport.Figures(context, output.Figures);
+        return Conclude(context, result, output);
     }
 
-    private static int Conclude(CommandContext context, StudyResult result)
+    private static int Conclude(CommandContext context, StudyResult result, StudyOutput output)
     {
-        string where = $"{result.Plan.Options.Run.OutputDirectory} has what was measured, marked incomplete";
+        string where = FileListing.Incomplete(output.Folder, result.Plan.Options.Run.OutputDirectory!);
         if (result.Failure is string failure)
         {
             ErrorReport.Failed(context, $"a run failed: {failure} ({where})");

@@ -38,7 +38,7 @@ internal static class TrainCommand
         }
         else
         {
-            TrainingOutput.Write(context, result, request.OutputDirectory);
+            TrainingOutput.Write(context, result);
         }
 
         ErrorReport.Figures(context, result.Figures);
@@ -51,6 +51,11 @@ internal static class TrainCommand
         string kept = result.Checkpoint is string checkpoint
             ? $"{checkpoint} is the last good checkpoint"
             : "there is no checkpoint";
+        if (!result.Summary.Complete && result.Folder is string folder && folder != request.OutputDirectory)
+        {
+            kept += "; " + FileListing.Incomplete(folder, request.OutputDirectory!);
+        }
+
         if (result.Failure is string failure)
         {
             ErrorReport.Failed(context, $"{failure}; {kept}");

@@ -28,6 +28,13 @@ internal static class FileListing
         output.WriteLine($"{NumberText.Many(files.Length, "file")} in all");
     }
 
+    /// <summary>Where the results of something that ended early are.</summary>
+    /// <param name="folder">The folder that they are in.</param>
+    /// <param name="named">The folder that the user named.</param>
+    public static string Incomplete(string folder, string named) => folder == named
+        ? $"{folder} is marked incomplete"
+        : $"{folder} has what was done, marked incomplete, and {named} what it had before";
+
     private static string KindOf(string file, HashSet<string> snapshots) =>
         file.IndexOf(Path.DirectorySeparatorChar, StringComparison.Ordinal) is > 0 and int folder ? file[..(folder + 1)]
         : FigureTypes.Contains(Path.GetExtension(file)) ? "*" + Path.GetExtension(file)

@@ -16,7 +16,12 @@ internal static class RunOutput
     }
 
     /// <summary>Shows a result, and gives the exit code that goes with it.</summary>
-    public static int Write(CommandContext context, RunResult result, string? outputDirectory, bool json, bool quiet)
+    /// <param name="context">Where it is shown.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="named">The folder that the user named; null: none.</param>
+    /// <param name="json">Whether the summary is shown as JSON.</param>
+    /// <param name="quiet">Whether nothing but results is wanted.</param>
+    public static int Write(CommandContext context, RunResult result, string? named, bool json, bool quiet)
     {
         WriteNotes(context, result.Notes, quiet);
         if (json)
@@ -25,7 +30,7 @@ internal static class RunOutput
         }
         else
         {
-            ResultTables.Write(context, result.Summary, outputDirectory);
+            ResultTables.Write(context, result.Summary, result.Folder);
         }
 
         ErrorReport.Figures(context, result.Figures);
@@ -34,11 +39,9 @@ internal static class RunOutput
             return ExitCode.Success;
         }
 
-        string where = outputDirectory is not string directory ? ""
-            : result.Summary.Checkpoints is { Written: > 0 }
-                ? $"; {directory} is marked incomplete, and 'snncluster resume {directory}' goes on with it"
-                : $"; {directory} is marked incomplete";
-        context.Error.WriteLine($"Ended early, at {Numbers.Plain(result.Summary.SimulatedMs)} ms of model time{where}.");
+        string where = result.Folder is not string folder ? "" : "; " + FileListing.Incomplete(folder, named!);
+        string next = result is { Folder: not null, Summary.Checkpoints.Written: > 0 } ? $"; 'snncluster resume {named}' goes on with it" : "";
+        context.Error.WriteLine($"Ended early, at {Numbers.Plain(result.Summary.SimulatedMs)} ms of model time{where}{next}.");
         return ExitCode.Cancelled;
     }
 }

@@ -7,7 +7,7 @@ namespace SnnCluster.Cli.Output;
 /// <summary>The result of a training, for people.</summary>
 internal static class TrainingOutput
 {
-    public static void Write(CommandContext context, TrainingResult result, string? outputDirectory)
+    public static void Write(CommandContext context, TrainingResult result)
     {
         TrainingSummary summary = result.Summary;
         IAnsiConsole console = Consoles.Output(context);
@@ -37,9 +37,9 @@ internal static class TrainingOutput
 
         // Past the console, which would break what is to be copied at the width of a line.
         context.Output.WriteLine($"Digest {summary.Digest ?? "none: no epoch is done"}");
-        if (outputDirectory is not null)
+        if (result.Folder is string folder)
         {
-            context.Output.WriteLine($"Written to {outputDirectory}");
+            context.Output.WriteLine($"Written to {folder}");
         }
     }
 

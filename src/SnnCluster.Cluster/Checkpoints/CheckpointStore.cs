@@ -27,6 +27,10 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
     /// <summary>Its name, for messages.</summary>
     public string Name => name;
 
+    /// <summary>Whether a run, whichever, has begun here.</summary>
+    /// <exception cref="CheckpointException">The folder cannot be read.</exception>
+    public bool IsClaimed => Guarded(() => storage.List().Any(file => CheckpointNames.EpochOfClaim(file) is not null));
+
     /// <summary>Whether a run has begun here: a coordinator has claimed the folder for it, or a checkpoint of it is there.</summary>
     /// <param name="runId">The run.</param>
     /// <exception cref="CheckpointException">The folder cannot be read.</exception>

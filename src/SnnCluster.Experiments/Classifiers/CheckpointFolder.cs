@@ -1,5 +1,6 @@
 using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Experiments.Results;
+using SnnCluster.Experiments.Running;
 using SnnCluster.Learning.Persistence;
 using SnnCluster.Learning.Training;
 using SnnCluster.Model.Networks;
@@ -15,7 +16,7 @@ public static class CheckpointFolder
     private const int Kept = 3;
 
     /// <summary>Reads the newest checkpoint that is whole.</summary>
-    /// <param name="directory">Folder of the training.</param>
+    /// <param name="directory">Folder of the training; one that has begun to replace it is the newer one.</param>
     /// <param name="notes">Takes a line for each newer one that is not.</param>
     /// <exception cref="InvalidDescriptionException">There is none.</exception>
     public static TrainingCheckpoint Newest(string directory, ICollection<string> notes)
@@ -27,8 +28,9 @@ public static class CheckpointFolder
                 : $"--resume {directory}: there is no such folder");
         }
 
-        int oldest = TrainingFiles.CheckpointsIn(directory).Select(checkpoint => checkpoint.Epochs).DefaultIfEmpty().Min();
-        foreach ((int epochs, string path) in TrainingFiles.CheckpointsIn(directory))
+        string folder = OutputFolder.ToGoOnIn(directory, TrainingFiles.Content);
+        int oldest = TrainingFiles.CheckpointsIn(folder).Select(checkpoint => checkpoint.Epochs).DefaultIfEmpty().Min();
+        foreach ((int epochs, string path) in TrainingFiles.CheckpointsIn(folder))
         {
             try
             {

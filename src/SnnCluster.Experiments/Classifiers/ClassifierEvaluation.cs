@@ -1,3 +1,4 @@
+using SnnCluster.Experiments.Running;
 using SnnCluster.Learning;
 using SnnCluster.Learning.DataSets;
 using SnnCluster.Learning.Examples;
@@ -90,6 +91,7 @@ public static class ClassifierEvaluation
                 : throw new InvalidDescriptionException($"--model {model}: there is no such file or folder");
         }
 
+        OutputFolder.Finish(model);
         string network = Path.Combine(model, TrainingFiles.Network);
         if (File.Exists(network))
         {

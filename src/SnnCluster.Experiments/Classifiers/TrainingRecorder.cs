@@ -15,6 +15,7 @@ namespace SnnCluster.Experiments.Classifiers;
 internal sealed class TrainingRecorder : ITrainingObserver
 {
     private readonly TrainingPlan _plan;
+    private readonly OutputFolder? _output;
     private readonly ITrainingWorkers _workers;
     private readonly TrainingRecoveries _recoveries;
     private readonly IProgress<TrainingProgress>? _progress;
@@ -28,9 +29,14 @@ internal sealed class TrainingRecorder : ITrainingObserver
     private long _begin;
 
     public TrainingRecorder(
-        TrainingPlan plan, ITrainingWorkers workers, TrainingRecoveries recoveries, IProgress<TrainingProgress>? progress)
+        TrainingPlan plan,
+        OutputFolder? output,
+        ITrainingWorkers workers,
+        TrainingRecoveries recoveries,
+        IProgress<TrainingProgress>? progress)
     {
         _plan = plan;
+        _output = output;
         _workers = workers;
         _recoveries = recoveries;
         _progress = progress;
@@ -42,9 +48,9 @@ internal sealed class TrainingRecorder : ITrainingObserver
             _batches.AddRange(checkpoint.Batches);
             _batchesOfWholeEpochs = _batches.Count;
             _digest = ClassifierDigest.OfNetwork(workers.State);
-            if (plan.Request.OutputDirectory is string directory)
+            if (Directory is string directory)
             {
-                Checkpoint = Path.Combine(directory, TrainingFiles.CheckpointAfter(checkpoint.EpochsDone));
+                Checkpoint = CheckpointIn(directory);
             }
         }
 
@@ -56,19 +62,14 @@ internal sealed class TrainingRecorder : ITrainingObserver
     /// <summary>Path of the last checkpoint.</summary>
     public string? Checkpoint { get; private set; }
 
-    private string? Directory => _plan.Request.OutputDirectory;
+    private string? Directory => _output?.Path;
 
-    /// <summary>Takes the folder, before the first epoch.</summary>
+    /// <summary>Writes what is known before the first epoch.</summary>
     public void Begin()
     {
         _begin = Stopwatch.GetTimestamp();
         if (Directory is string directory)
         {
-            if (_plan.Request.Resumed is null)
-            {
-                OutputDirectory.Prepare(directory, _plan.Request.Force, TrainingFiles.Content);
-            }
-
             WriteSummary(directory, complete: false);
         }
 
@@ -106,12 +107,20 @@ internal sealed class TrainingRecorder : ITrainingObserver
             TrainingTables.Write(directory, TrainingFiles.Rewiring, [.. WholeBatches.SelectMany(RewiringOf)]);
             TrainingTables.Write(directory, TrainingFiles.Confusion, confusion);
             WriteNetwork(directory, complete);
-            WriteSummary(directory, complete);
             figures = TrainingReport.Write(directory);
+            WriteSummary(directory, complete);
         }
 
-        return new TrainingResult(Summary(complete), confusion, failure, Checkpoint) { Figures = figures };
+        if (complete && _output is not null)
+        {
+            _output.Complete();
+            Checkpoint = CheckpointIn(_output.Path);
+        }
+
+        return new TrainingResult(Summary(complete), confusion, failure, Checkpoint) { Figures = figures, Folder = Directory };
     }
+
+    private string CheckpointIn(string directory) => Path.Combine(directory, TrainingFiles.CheckpointAfter(_epochs.Count));
 
     private List<BatchMetrics> WholeBatches => _batches[.._batchesOfWholeEpochs];
 

@@ -107,6 +107,12 @@ public sealed record TrainingResult(
 {
     /// <summary>Its figures; none where no folder was named.</summary>
     public FigureFiles Figures { get; init; } = FigureFiles.None;
+
+    /// <summary>
+    /// The folder that its files are in: the one that was named, or, where the training ended early and there is an earlier one,
+    /// the one within that new results wait in. Null where nothing was written.
+    /// </summary>
+    public string? Folder { get; init; }
 }
 
 /// <summary>How far a training has come.</summary>

@@ -1,3 +1,4 @@
+using SnnCluster.Experiments.Running;
 using SnnCluster.Learning;
 using SnnCluster.Learning.Networks;
 using SnnCluster.Learning.Training;
@@ -37,7 +38,8 @@ public static class TrainingRun
         var recoveries = new TrainingRecoveries(plan.Options.Epochs, progress);
         using ITrainingWorkers workers = TrainingWorkersFactory.Create(plan, state, recoveries, cancellation);
         var trainer = new Trainer(plan.Data, plan.Options, workers);
-        var recorder = new TrainingRecorder(plan, workers, recoveries, progress);
+        using OutputFolder? output = Take(request);
+        var recorder = new TrainingRecorder(plan, output, workers, recoveries, progress);
         recorder.Begin();
         IReadOnlyList<ConfusionRow> confusion = [];
         bool complete = false;
@@ -59,6 +61,14 @@ public static class TrainingRun
 
         return recorder.Complete(confusion, complete, failure);
     }
+
+    // Each epoch is added to what a training that goes on has written.
+    private static OutputFolder? Take(TrainingRequest request) => request switch
+    {
+        { OutputDirectory: null } => null,
+        { Resumed: null } => OutputFolder.Open(request.OutputDirectory, request.Force, TrainingFiles.Content),
+        _ => OutputFolder.OpenToGoOn(request.OutputDirectory, TrainingFiles.Content),
+    };
 
     // Of the examples that training knows least: the test set, else those kept for validation, else those it learnt.
     private static IReadOnlyList<ConfusionRow> Confusion(

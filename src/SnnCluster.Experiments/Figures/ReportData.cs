@@ -17,7 +17,10 @@ internal sealed class ReportData
     private readonly Lazy<ILookup<string, RewiringCount>> _rewiring;
     private readonly Lazy<double[]> _sampleTimes;
 
-    private ReportData(string directory, RunSummary summary)
+    /// <summary>A run's files, which may be missing, and are read when they are asked for.</summary>
+    /// <param name="directory">Folder of the run.</param>
+    /// <param name="summary">Its summary.</param>
+    public ReportData(string directory, RunSummary summary)
     {
         Directory = directory;
         Summary = summary;
@@ -45,10 +48,6 @@ internal sealed class ReportData
 
     /// <summary>Times of all samples but the start [ms], rising: also of those at which nothing had been rewired.</summary>
     public IReadOnlyList<double> SampleTimesMs => _sampleTimes.Value;
-
-    /// <summary>Reads the summary; other files may be missing, and are read when they are asked for.</summary>
-    /// <exception cref="InvalidDescriptionException">The folder holds no run.</exception>
-    public static ReportData Load(string directory) => new(directory, SummaryFile.Read(directory));
 
     /// <summary>Whether the run has a file.</summary>
     public bool Has(string name) => File.Exists(Path.Combine(Directory, name));

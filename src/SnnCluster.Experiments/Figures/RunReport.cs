@@ -1,3 +1,4 @@
+using SnnCluster.Experiments.Results;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Figures;
@@ -30,7 +31,11 @@ public static class RunReport
     /// </summary>
     /// <param name="directory">Folder of the run.</param>
     /// <exception cref="InvalidDescriptionException">The folder holds no run.</exception>
-    public static FigureFiles Write(string directory) => FigureFiles.Write(directory, FiguresOf(ReportData.Load(directory)));
+    public static FigureFiles Write(string directory) => Write(directory, SummaryFile.Read(directory));
+
+    /// <summary>The same where the summary is not written yet.</summary>
+    internal static FigureFiles Write(string directory, RunSummary summary) =>
+        FigureFiles.Write(directory, FiguresOf(new ReportData(directory, summary)));
 
     /// <summary>All figures that a run may have.</summary>
     internal static IEnumerable<NamedFigure> FiguresOf(ReportData data)

@@ -54,7 +54,12 @@ internal static class ActorExecution
     private static async Task<RunFacts> RunAsync(
         RunPlan plan, RunCollector collector, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
-        RunCheckpointFolder.Clear(plan.Options);
+        RunCheckpointFolder.Clear(plan, isAtEnd: false);
+        if (plan.Output is OutputFolder output)
+        {
+            output.HasCheckpoints = plan.CheckpointDirectory is not null;
+        }
+
         await using RunClient client = await OpenAsync(plan).ConfigureAwait(false);
         RunSubmitted submitted = await client.SubmitAsync(plan.Specification(), plan.Options.WaitsIfBusy)
             .ConfigureAwait(false);

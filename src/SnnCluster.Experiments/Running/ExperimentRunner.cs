@@ -27,7 +27,10 @@ public static class ExperimentRunner
         Experiment experiment, RunOptions options, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         RunPlan plan = RunPlan.Create(experiment, options);
-        using OutputLock? writer = plan.CheckpointDirectory is null ? null : OutputLock.Take(options.OutputDirectory!);
+        using OutputFolder? output = options.OutputDirectory is string directory
+            ? OutputFolder.Open(directory, options.Force, OutputContent.Run)
+            : null;
+        plan = plan with { Output = output };
         using var collector = new RunCollector(plan);
         progress?.Report(new RunProgress("build", 0, plan.DurationMs, 0));
         RunFacts facts = plan.UsesActors
@@ -111,10 +114,16 @@ public static class ExperimentRunner
         {
             // Figures are drawn from the files: what they take comes in the place of the samples, not on top of them.
             LargeArrays.Release(collector.Forget());
-            figures = RunReport.Write(plan.Options.OutputDirectory!);
+            figures = RunReport.Write(plan.Output!.Path, summary);
+            collector.Complete(summary);
+            if (summary.Complete)
+            {
+                plan.Output.Complete();
+                RunCheckpointFolder.Clear(plan, isAtEnd: true);
+            }
         }
 
-        return new RunResult(summary, [.. plan.Notes, .. facts.Notes]) { Figures = figures };
+        return new RunResult(summary, [.. plan.Notes, .. facts.Notes]) { Figures = figures, Folder = plan.Output?.Path };
     }
 
     // A method by itself, so that nothing here holds samples any more when it has ended.
@@ -126,8 +135,6 @@ public static class ExperimentRunner
         Dictionary<string, Synapse[]> end = collector.ConnectivityOf(last);
         IReadOnlyDictionary<string, JsonNode> additional = plan.Experiment.Analyze(plan.Network, start, end);
         collector.Complete(end);
-        RunSummary summary = RunSummaries.Create(plan, facts, collector, additional);
-        collector.Complete(summary);
-        return summary;
+        return RunSummaries.Create(plan, facts, collector, additional);
     }
 }

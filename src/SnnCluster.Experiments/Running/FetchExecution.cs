@@ -18,7 +18,7 @@ internal sealed class FetchExecution(RunOptions options, Func<NetworkReference, 
     private RunCollector? _collector;
     private IProgress<RunProgress>? _progress;
     private ActorExecution.Follower? _follower;
-    private OutputLock? _writer;
+    private OutputFolder? _output;
 
     /// <summary>Follows a run of a cluster.</summary>
     public (RunPlan Plan, RunCollector Collector, RunFacts Facts) Fetch(
@@ -43,7 +43,7 @@ internal sealed class FetchExecution(RunOptions options, Func<NetworkReference, 
     public void Dispose()
     {
         _collector?.Dispose();
-        _writer?.Dispose();
+        _output?.Dispose();
     }
 
     private async Task<(RunPlan Plan, RunCollector Collector, RunFacts Facts)> FetchAsync(
@@ -53,7 +53,12 @@ internal sealed class FetchExecution(RunOptions options, Func<NetworkReference, 
         await using RunClient client = await RunClients.OfClusterAsync(options.Cluster!, options.ClusterConfiguration)
             .ConfigureAwait(false);
         RunSpecification specification = await client.SpecificationAsync(runId, cancellation).ConfigureAwait(false);
-        _plan = RunPlan.OfSubmitted(resolve(specification.Network), specification, options);
+        _plan = PlanOf(specification);
+        if (options.OutputDirectory is string directory)
+        {
+            _output = OutputFolder.Open(directory, options.Force, OutputContent.Run);
+            _plan = _plan with { Output = _output };
+        }
 
         // Losing interest in results does not end the run: only whoever submitted it can do that.
         RunOutcome outcome = await client.FollowAsync(runId, _ => _plan.Network, this, CancellationToken.None)
@@ -66,7 +71,8 @@ internal sealed class FetchExecution(RunOptions options, Func<NetworkReference, 
     {
         _progress = progress;
         _ = RunCheckpointFolder.Resumed(options);
-        _writer = OutputLock.Take(options.OutputDirectory!);
+        _output = OutputFolder.OpenAgain(options.OutputDirectory!, OutputContent.Run);
+        _output.HasCheckpoints = true;
 
         // Another process may have brought it to its end meanwhile.
         string folder = RunCheckpointFolder.Resumed(options);
@@ -74,7 +80,7 @@ internal sealed class FetchExecution(RunOptions options, Func<NetworkReference, 
         if (options.Cluster is null)
         {
             CheckpointManifest last = Last(folder);
-            _plan = RunPlan.OfSubmitted(resolve(last.Specification.Network), last.Specification, options);
+            _plan = PlanOf(last.Specification);
             partitions = partitions > 0 ? partitions : last.Parts.Count;
         }
 
@@ -94,13 +100,16 @@ internal sealed class FetchExecution(RunOptions options, Func<NetworkReference, 
         if (_plan is null)
         {
             RunSpecification specification = await client.SpecificationAsync(submitted.RunId, cancellation).ConfigureAwait(false);
-            _plan = RunPlan.OfSubmitted(resolve(specification.Network), specification, options);
+            _plan = PlanOf(specification);
         }
 
         RunOutcome outcome = await client.FollowAsync(submitted.RunId, _ => _plan.Network, this, cancellation)
             .ConfigureAwait(false);
         return (_plan, _collector!, ActorExecution.FactsOf(outcome, []));
     }
+
+    private RunPlan PlanOf(RunSpecification specification) =>
+        RunPlan.OfSubmitted(resolve(specification.Network), specification, options) with { Output = _output };
 
     private static CheckpointManifest Last(string folder)
     {

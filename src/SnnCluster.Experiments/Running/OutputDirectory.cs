@@ -38,12 +38,12 @@ public static class OutputDirectory
             {
                 errors.Add($"--out {path} cannot be written: {file} is a file");
             }
-            else if (!Directory.Exists(path) || !Directory.EnumerateFileSystemEntries(path).Any())
+            else if (!Directory.Exists(path) || Directory.EnumerateFileSystemEntries(path).All(OutputLock.Is))
             {
                 TryToWrite(path);
+                OutputLock.Check(path, errors);
             }
-            else if (content == OutputContent.Run && !content.IsIn(path)
-                && Directory.EnumerateDirectories(path).Any(RunCheckpointFolder.Is))
+            else if (content == OutputContent.Run && RunCheckpointFolder.IsUnfinished(path))
             {
                 errors.Add($"--out {path} holds the checkpoints of a run that did not end: go on with it by 'snncluster "
                     + $"resume {path}', or name another folder");
@@ -53,7 +53,7 @@ public static class OutputDirectory
                 errors.Add($"--out {path} exists and is not empty: name another folder, or replace a {content.Noun} with "
                     + "--force");
             }
-            else if (!content.IsIn(path))
+            else if (!IsIn(path, content))
             {
                 errors.Add($"--out {path} exists and is not a {content.Noun} (it has no {content.Marker} of ours): "
                     + $"--force replaces {content.Plural} only, name another folder");
@@ -61,9 +61,17 @@ public static class OutputDirectory
             else
             {
                 TryToWrite(path);
+                OutputLock.Check(path, errors);
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+        catch (InvalidDescriptionException exception)
+        {
+            foreach (string finding in exception.Findings)
+            {
+                errors.Add($"--out {path} cannot be written: {finding}");
+            }
+        }
+        catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException or ArgumentException
             or NotSupportedException)
         {
             errors.Add($"--out {path} cannot be written: {exception.Message}");
@@ -71,48 +79,24 @@ public static class OutputDirectory
     }
 
     /// <summary>
-    /// Makes a folder ready for the files of a run: creates it, or removes data and figures of the run that is there, so
-    /// that none of them can be taken for the new run's. To be called after Check, when there is
-    /// something to write.
+    /// Brings a replacement of results to its end that a process was in the middle of when it ended; does nothing where there is none.
     /// </summary>
     /// <param name="path">The folder.</param>
-    /// <param name="force">Whether a run that is there may be replaced.</param>
-    /// <exception cref="InvalidDescriptionException">Check would refuse the folder.</exception>
-    public static void Prepare(string path, bool force) => Prepare(path, force, OutputContent.Run);
-
-    /// <summary>Makes a folder ready for results of some kind, as for a run.</summary>
-    /// <param name="path">The folder.</param>
-    /// <param name="force">Whether results of that kind that are there may be replaced.</param>
-    /// <param name="content">The kind.</param>
-    /// <exception cref="InvalidDescriptionException">The folder would be refused.</exception>
-    public static void Prepare(string path, bool force, OutputContent content)
-    {
-        var errors = new ValidationErrors();
-        Check(path, force, content, errors);
-        errors.ThrowIfAny();
-        Clear(path, content);
-    }
-
-    /// <summary>
-    /// Makes the folder of a run ready for its files where its checkpoints are there already: it was checked before they
-    /// were written, or it is the run's own.
-    /// </summary>
-    internal static void PrepareBesideCheckpoints(string path) => Clear(path, OutputContent.Run);
-
-    private static void Clear(string path, OutputContent content)
-    {
-        DurableFiles.CreateFolder(path);
-        foreach (string file in content.FilesIn(path).ToArray())
-        {
-            File.Delete(Path.Combine(path, file));
-        }
-    }
+    /// <exception cref="InvalidDescriptionException">That cannot be done, or another process is doing it.</exception>
+    public static void Finish(string path) => OutputFolder.Finish(path);
 
     /// <summary>Whether a folder holds a run: a summary that says of which experiment it is.</summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="IOException">The summary cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The summary may not be read.</exception>
     public static bool IsRun(string path) => OutputContent.Run.IsIn(path);
+
+    // A process may have ended while new results took the place of old ones: which are there, shows when that is done.
+    private static bool IsIn(string path, OutputContent content)
+    {
+        OutputFolder.Finish(path);
+        return content.IsIn(path);
+    }
 
     private static string? FileInTheWay(string path) => WithParents(path).FirstOrDefault(File.Exists);
 

@@ -21,6 +21,25 @@ internal sealed class OutputLock : IDisposable
         _isNew = isNew;
     }
 
+    /// <summary>Whether an entry of a folder is its lock.</summary>
+    public static bool Is(string path) => Path.GetFileName(path) == Name;
+
+    /// <summary>Adds an error where another process has a folder.</summary>
+    public static void Check(string directory, ValidationErrors errors)
+    {
+        try
+        {
+            if (Directory.Exists(directory))
+            {
+                Take(directory).Dispose();
+            }
+        }
+        catch (InvalidDescriptionException exception)
+        {
+            errors.Add(exception.Message);
+        }
+    }
+
     /// <summary>Locks a folder, which is created where there is none.</summary>
     /// <param name="directory">The folder.</param>
     /// <exception cref="InvalidDescriptionException">Another process has it, or nothing can be written there.</exception>

@@ -13,8 +13,13 @@ internal static class RunCheckpointFolder
     public static string Of(RunOptions options) =>
         Path.GetFullPath(options.CheckpointDirectory ?? Path.Combine(options.OutputDirectory ?? ".", Name));
 
-    /// <summary>Whether an entry of a folder of results is that of its checkpoints.</summary>
-    public static bool Is(string path) => Path.GetFileName(path) == Name && Directory.Exists(path);
+    /// <summary>Whether the checkpoints in a folder of results are of a run that did not end.</summary>
+    public static bool IsUnfinished(string directory)
+    {
+        string folder = Path.Combine(directory, Name);
+        return new CheckpointStore(new CheckpointDirectory(folder), folder).IsClaimed
+            && !(OutputContent.Run.IsIn(directory) && IsOf(SummaryFile.Read(directory), folder));
+    }
 
     /// <summary>Checks what the user says of checkpoints.</summary>
     public static void Check(RunOptions options, double dtMs, ValidationErrors errors)
@@ -45,12 +50,21 @@ internal static class RunCheckpointFolder
     public static bool IsReplaced(RunOptions options) =>
         options.Force && options.OutputDirectory is string directory && OutputContent.Run.IsIn(directory);
 
-    /// <summary>Removes the checkpoints of a complete run that is replaced, as far as they lie here.</summary>
-    public static void Clear(RunOptions options)
+    /// <summary>
+    /// Removes the checkpoints of a complete run that is replaced, as far as they lie here: before those of another one are
+    /// written there, and else once its results are whole.
+    /// </summary>
+    /// <param name="plan">The other run.</param>
+    /// <param name="isAtEnd">Whether its results are whole.</param>
+    public static void Clear(RunPlan plan, bool isAtEnd)
     {
-        if (IsReplaced(options))
+        if (plan.Output is { Replaces: true } output && !plan.Options.Resumes)
         {
-            CheckpointStore.Clear(new CheckpointDirectory(Path.Combine(options.OutputDirectory!, Name)));
+            string folder = Path.GetFullPath(Path.Combine(output.Directory, Name));
+            if (isAtEnd != (plan.CheckpointDirectory == folder))
+            {
+                CheckpointStore.Clear(new CheckpointDirectory(folder));
+            }
         }
     }
 
@@ -64,17 +78,33 @@ internal static class RunCheckpointFolder
             throw new InvalidDescriptionException($"{directory} is not a folder");
         }
 
-        if (RunFiles.IsRun(directory) && SummaryFile.Read(directory).Complete)
+        OutputFolder.Finish(directory);
+        string folder = Of(options);
+        if (RunFiles.IsRun(directory) && SummaryFile.Read(directory) is { Complete: true } summary
+            && !(OutputFolder.IsBeingReplaced(directory) && (options.Cluster is not null || !IsOf(summary, folder))))
         {
             throw new InvalidDescriptionException($"{directory} holds a run that is complete: there is nothing to go on with");
         }
 
-        string folder = Of(options);
         if (options.Cluster is null && !Directory.Exists(folder))
         {
             throw new InvalidDescriptionException($"{directory} has no folder of checkpoints ({folder}): run with --checkpoint-every-ms to have some");
         }
 
         return folder;
+    }
+
+    // A run claims the folder before it writes there, and whoever replaces it removes its claims before.
+    private static bool IsOf(RunSummary summary, string folder)
+    {
+        try
+        {
+            return summary is { Complete: true, Cluster.RunId: string run }
+                && new CheckpointStore(new CheckpointDirectory(folder), folder).IsOf(run);
+        }
+        catch (CheckpointException)
+        {
+            return false;
+        }
     }
 }

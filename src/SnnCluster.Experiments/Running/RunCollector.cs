@@ -36,7 +36,7 @@ internal sealed class RunCollector(RunPlan plan) : IDisposable
         if (_first is null)
         {
             _first = sample;
-            _recorder = plan.Options.OutputDirectory is null ? null : RunRecorder.Start(plan, ConnectivityOf(sample));
+            _recorder = plan.Output is null ? null : RunRecorder.Start(plan, ConnectivityOf(sample));
         }
         else
         {

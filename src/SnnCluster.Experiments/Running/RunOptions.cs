@@ -134,4 +134,10 @@ public sealed record RunResult(Results.RunSummary Summary, IReadOnlyList<string>
 {
     /// <summary>Its figures; none where no folder was named.</summary>
     public FigureFiles Figures { get; init; } = FigureFiles.None;
+
+    /// <summary>
+    /// The folder that its files are in: the one that was named, or, where the run ended early and there are results of an earlier
+    /// one, the one within that new results wait in. Null where nothing was written.
+    /// </summary>
+    public string? Folder { get; init; }
 }

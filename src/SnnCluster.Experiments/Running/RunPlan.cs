@@ -34,6 +34,9 @@ internal sealed record RunPlan
     /// <summary>Steps of the run.</summary>
     public required int Steps { get; init; }
 
+    /// <summary>The folder of results, from when it is taken; null where nothing is written.</summary>
+    public OutputFolder? Output { get; init; }
+
     /// <summary>What is sampled of the network while it runs, and when.</summary>
     public required SamplingPlan Sampling { get; init; }
 

@@ -37,19 +37,10 @@ internal sealed class RunRecorder : IDisposable
         _statistics = new (string, double)[plan.Network.Projections.Count][];
     }
 
-    /// <summary>Makes the folder ready and writes what is known at the start.</summary>
+    /// <summary>Writes what is known at the start.</summary>
     public static RunRecorder Start(RunPlan plan, Dictionary<string, Synapse[]> start)
     {
-        string directory = plan.Options.OutputDirectory!;
-        if (plan.CheckpointDirectory is null)
-        {
-            OutputDirectory.Prepare(directory, plan.Options.Force);
-        }
-        else
-        {
-            OutputDirectory.PrepareBesideCheckpoints(directory);
-        }
-
+        string directory = plan.Output!.Path;
         var recorder = new RunRecorder(plan, directory);
         if (plan.Options.KeepsConnectivity)
         {

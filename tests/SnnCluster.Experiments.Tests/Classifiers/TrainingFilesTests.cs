@@ -78,6 +78,27 @@ public sealed class TrainingFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_training_that_is_replaced_stays_until_the_other_is_whole()
+    {
+        Trainings.Run(Trainings.Request(Out, epochs: 2));
+        Dictionary<string, byte[]> before = Files();
+        TrainingRequest other = Trainings.Request(Out, epochs: 4) with { Force = true, Seed = 2 };
+        TrainingResult early = Trainings.RunUntil(other, epochs: 3);
+        Assert.False(early.Summary.Complete);
+        Assert.Equal(In("replacement"), early.Folder);
+        Assert.Equal(before, Files().Where(file => !file.Key.StartsWith("replacement", StringComparison.Ordinal)));
+
+        // What goes on is the other one, which takes the place of the first when it is whole.
+        TrainingResult result = Trainings.Run(Trainings.Resume(other with { Force = false }));
+        Assert.Equal(Trainings.Run(other with { OutputDirectory = null }).Summary.Digest, result.Summary.Digest);
+        Assert.Equal(Out, result.Folder);
+        Assert.Equal(TrainingFiles.CheckpointsIn(Out)[0].Path, result.Checkpoint);
+        Assert.Equal(result.Summary.Digest, (string?)JsonNode.Parse(File.ReadAllText(In("summary.json")))!["digest"]);
+        Assert.False(Directory.Exists(In("replacement")));
+        Assert.DoesNotContain(Files().Keys, file => file.Contains(".snncluster", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_training_whose_loss_is_no_number_ends_with_its_last_good_checkpoint()
     {
         TrainingRequest request = Trainings.Request(Out) with
@@ -93,6 +114,9 @@ public sealed class TrainingFilesTests : IDisposable
         Assert.False(result.Summary.Complete);
         Assert.Equal(result.Checkpoint, TrainingFiles.CheckpointsIn(Out).Select(checkpoint => checkpoint.Path).FirstOrDefault());
     }
+
+    private Dictionary<string, byte[]> Files() => Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories)
+        .ToDictionary(file => Path.GetRelativePath(Out, file), File.ReadAllBytes);
 
     private string In(string name) => Path.Combine(Out, name);
 }

@@ -89,7 +89,7 @@ internal static class RunFigureCases
     private static IEnumerable<TimeSeriesPoint> Points(string quantity, string of, double[] values) =>
         values.Select((value, i) => new TimeSeriesPoint(quantity, of, 100 * i, value));
 
-    private static Dictionary<string, Figure> Draw(string directory) => RunReport.FiguresOf(ReportData.Load(directory))
+    private static Dictionary<string, Figure> Draw(string directory) => RunReport.FiguresOf(new ReportData(directory, SummaryFile.Read(directory)))
         .Select(figure => (figure.Name, Figure: figure.Draw()))
         .Where(figure => figure.Figure is not null)
         .ToDictionary(figure => figure.Name, figure => figure.Figure!);

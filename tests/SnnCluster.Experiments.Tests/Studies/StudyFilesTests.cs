@@ -98,7 +98,7 @@ public sealed partial class StudyFilesTests : IDisposable
         Assert.False(File.Exists(Out("growth.png")));
         Assert.True(File.Exists(Out("scaling.png")));
         Assert.Equal("mine", File.ReadAllText(Out("mine.txt")));
-        Assert.Throws<InvalidDescriptionException>(() => OutputDirectory.Prepare(_folder["out"], force: true));
+        Assert.Throws<InvalidDescriptionException>(() => OutputFolder.Open(_folder["out"], force: true, OutputContent.Run));
     }
 
     [Fact]

@@ -11,20 +11,20 @@ public static class ExchangeWriter
 {
     /// <summary>Writes a study to the folder that its options name, replacing one that is there if they say so.</summary>
     /// <param name="result">What the study found.</param>
-    /// <returns>Its figure.</returns>
+    /// <returns>Where it is, and its figure.</returns>
     /// <exception cref="InvalidDescriptionException">The folder cannot be written.</exception>
-    public static FigureFiles Write(ExchangeResult result)
+    public static StudyOutput Write(ExchangeResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        string directory = result.Plan.Options.OutputDirectory!;
-        OutputDirectory.Prepare(directory, result.Plan.Options.Force, StudyFiles.Content);
+        using var output = OutputFolder.Open(result.Plan.Options.OutputDirectory!, result.Plan.Options.Force, StudyFiles.Content);
+        string directory = output.Path;
         StudyWriter.WriteTable(directory, StudyFiles.MeasurementsCsv, StudyFiles.MeasurementsParquet, result.Measurements);
         StudyWriter.WriteTable(directory, StudyFiles.SummaryCsv, StudyFiles.SummaryParquet, result.Cases);
         FigureFiles figures = FigureFiles.Write(
             directory, [new NamedFigure(ExchangeFigure.Name, () => ExchangeFigure.Draw(result))]);
         RunFiles.WriteText(Path.Combine(directory, StudyFiles.Report), ReportOf(result, figures));
         RunFiles.WriteText(Path.Combine(directory, StudyFiles.Study), ExchangeJson.ToJson(result) + "\n");
-        return figures;
+        return StudyOutput.Of(output, result.Complete, figures);
     }
 
     private static string ReportOf(ExchangeResult result, FigureFiles figures)
