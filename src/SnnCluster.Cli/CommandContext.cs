@@ -34,10 +34,10 @@ internal sealed record CommandContext
     public string CommandLine => string.Join(' ', Arguments.Prepend("snncluster").Select(Quote));
 
     /// <summary>The process's own.</summary>
-    public static CommandContext OfProcess(CancellationToken cancellation) => new()
+    public static CommandContext OfProcess(TextWriter output, TextWriter error, CancellationToken cancellation) => new()
     {
-        Output = Console.Out,
-        Error = Console.Error,
+        Output = output,
+        Error = error,
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Debug = Environment.GetEnvironmentVariable("SNNCLUSTER_DEBUG") == "1",

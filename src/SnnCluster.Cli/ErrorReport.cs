@@ -2,6 +2,7 @@ using System.Reflection;
 using SnnCluster.Cluster.Hosting;
 using SnnCluster.Engine;
 using SnnCluster.Experiments.Figures;
+using SnnCluster.Experiments.Results;
 using SnnCluster.Learning.DataSets;
 using SnnCluster.Learning.Persistence;
 using SnnCluster.Learning.Training;
@@ -12,6 +13,8 @@ namespace SnnCluster.Cli;
 /// <summary>Tells errors: one line for each finding, and never a stack trace unless it is asked for.</summary>
 internal static class ErrorReport
 {
+    private const int LongestLine = 1000;
+
     /// <summary>Tells an exception and gives the exit code that goes with it.</summary>
     public static int Of(Exception exception, CommandContext context)
     {
@@ -74,6 +77,12 @@ internal static class ErrorReport
         _ => exception,
     };
 
-    private static string OneLine(string message) =>
-        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    // What a user gave may be long: its beginning says which it is, and the end of the line what is wrong with it.
+    private static string OneLine(string message)
+    {
+        string line = string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return line.Length <= LongestLine
+            ? line
+            : $"{line[..(LongestLine / 2)]} [{NumberText.Many(line.Length - LongestLine, "character")} left out] {line[^(LongestLine / 2)..]}";
+    }
 }

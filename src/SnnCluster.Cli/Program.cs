@@ -8,8 +8,16 @@ internal static class Program
 {
     public static int Main(string[] args)
     {
-        using var interruption = new Interruption();
-        return Run(args, CommandContext.OfProcess(interruption.Token));
+        (StandardStream output, StandardStream error) = StandardStream.TakeThose();
+        using var interruption = new Interruption(error);
+        int code = Run(args, CommandContext.OfProcess(output, error, interruption.Token));
+        if (output.Failure is null)
+        {
+            return code;
+        }
+
+        error.WriteLine($"error: standard output cannot be written: {output.Failure}");
+        return code == ExitCode.Success ? ExitCode.Failure : code;
     }
 
     /// <summary>Runs one command line.</summary>

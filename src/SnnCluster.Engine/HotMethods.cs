@@ -18,7 +18,7 @@ public static class HotMethods
     /// <remarks>Where they cannot be optimised, standard error is told so.</remarks>
     public static void Prepare(Type type)
     {
-        UnoptimisedCode.Tell(type, Console.Error);
+        UnoptimisedCode.Tell(type);
         for (Type? t = type; t is not null && t != typeof(object); t = t.BaseType)
         {
             RuntimeTypeHandle[] arguments = [.. t.GetGenericArguments().Select(argument => argument.TypeHandle)];

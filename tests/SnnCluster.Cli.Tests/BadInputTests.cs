@@ -68,6 +68,19 @@ public sealed class BadInputTests : IDisposable
         Assert.True(_folder.IsEmpty);
     }
 
+    [Theory]
+    [InlineData("--seed")]
+    [InlineData("--set")]
+    [InlineData("--device")]
+    [InlineData("--record")]
+    public void Long_arguments_are_not_told_whole(string option)
+    {
+        CommandLine run = CommandLine.Run("run", "topographic-map", option, new string('9', 1_000_000));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("characters left out", run.Errors[0]);
+        Assert.InRange(run.Error.Length, 1, 4000);
+    }
+
     [Fact]
     public void A_network_that_does_not_fit_in_memory_is_refused()
     {

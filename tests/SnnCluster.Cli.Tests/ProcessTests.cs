@@ -91,13 +91,57 @@ public sealed class ProcessTests : IDisposable
         Assert.InRange(written.RootElement.GetProperty("simulatedMs").GetDouble(), 0.1, 1e7 - 1);
     }
 
+    [SkippableTheory]
+    [InlineData("2>/dev/full")]
+    [InlineData("2>&-")]
+    public async Task Where_standard_error_cannot_be_written_a_run_is_what_it_is(string redirection)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "/dev/full is Linux's");
+        string[] run = ["run", "topographic-map", "--duration-ms", "20", "--json"];
+        (int exitCode, string output, _) = await RunRedirected(redirection, [.. run, "--out", _folder["out"]]);
+        Assert.Equal(0, exitCode);
+        Assert.Equal(DigestOf((await Run(run)).Output), DigestOf(output));
+        Assert.Equal(DigestOf(output), DigestOf(File.ReadAllText(_folder["out/summary.json"])));
+    }
+
+    [SkippableTheory]
+    [InlineData(">/dev/full", "(?i)space")]
+    [InlineData(">&-", "closed")]
+    public async Task Where_standard_output_cannot_be_written_one_error_says_so_and_files_are_whole(string redirection, string reason)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "/dev/full is Linux's");
+        (int exitCode, _, string error) = await RunRedirected(
+            redirection, "run", "topographic-map", "--duration-ms", "20", "--quiet", "--out", _folder["out"]);
+        Assert.Equal(1, exitCode);
+        Assert.Matches($"^error: standard output cannot be written: .*{reason}", Assert.Single(error.Trim().Split('\n')));
+        using var summary = JsonDocument.Parse(File.ReadAllText(_folder["out/summary.json"]));
+        Assert.True(summary.RootElement.GetProperty("complete").GetBoolean());
+    }
+
+    private static string? DigestOf(string summary)
+    {
+        using var document = JsonDocument.Parse(summary);
+        return document.RootElement.GetProperty("digest").GetString();
+    }
+
     private static Task<(int ExitCode, string Output, string Error)> Run(params string[] args) => Run([], args);
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunRedirected(string redirection, params string[] args)
+    {
+        using Process process = Start("sh", [], ["-c", $"exec \"$@\" {redirection}", "sh", "dotnet", PublishedCommand.Assembly, .. args]);
+        return await End(process);
+    }
 
     private static async Task<(int ExitCode, string Output, string Error)> Run(
         KeyValuePair<string, string>[] environment,
         params string[] args)
     {
         using Process process = Start(environment, args);
+        return await End(process);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> End(Process process)
+    {
         using var patience = new CancellationTokenSource(Patience);
         Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token);
         Task<string> error = process.StandardError.ReadToEndAsync(patience.Token);
@@ -105,9 +149,12 @@ public sealed class ProcessTests : IDisposable
         return (process.ExitCode, await output, await error);
     }
 
-    private static Process Start(KeyValuePair<string, string>[] environment, params string[] args)
+    private static Process Start(KeyValuePair<string, string>[] environment, params string[] args) =>
+        Start("dotnet", environment, [PublishedCommand.Assembly, .. args]);
+
+    private static Process Start(string program, KeyValuePair<string, string>[] environment, string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [PublishedCommand.Assembly, .. args])
+        var start = new ProcessStartInfo(program, args)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

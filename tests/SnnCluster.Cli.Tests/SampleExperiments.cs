@@ -47,6 +47,19 @@ public class TinyExperiment : Experiment
         IReadOnlyDictionary<string, Synapse[]> end) => new Dictionary<string, JsonNode> { ["answer"] = 42 };
 }
 
+/// <summary>An experiment that is never described.</summary>
+public class EndlessExperiment : TinyExperiment
+{
+    public override string Name => "endless";
+
+    public override NetworkDescription Describe(ExperimentSettings settings)
+    {
+        Console.WriteLine("describing");
+        new ManualResetEventSlim().Wait();
+        return base.Describe(settings);
+    }
+}
+
 /// <summary>Poisson neurons that drive others through synapses that never change, and through some that do.</summary>
 public class WiredExperiment : Experiment
 {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using SnnCluster.Tests;
 
 namespace SnnCluster.Processes.Tests;
 
@@ -72,6 +73,24 @@ public sealed class FullDiskTests
             "run", "topographic-map", "--duration-ms", "9000", "--record", "spikes", "--json", "--out", disk["run"], "--force"))
             .FailsWith(1, "(?i)space");
         Assert.Equal(before, FilesIn(disk["run"]));
+    }
+
+    [SkippableFact]
+    public async Task A_node_whose_log_has_no_room_does_its_work()
+    {
+        using var disk = SmallDisk.Mount("64k");
+        using Command node = Command.StartProgram(
+            "sh", "-c", "exec \"$@\" 2>\"$0\"", disk["log"], "dotnet", PublishedCommand.Assembly, "node", "--port", "0", "--devices", "host");
+        string address = (await node.Says("^ready (.+)$")).Groups[1].Value;
+        disk.Fill();
+        long pages = (new FileInfo(disk["log"]).Length + 4095) / 4096;
+        string[] run = [.. Runs.Short, "--cluster", address];
+        Assert.Equal(Runs.Digest(), (await Command.Run(run)).Digest());
+        Assert.Equal(Runs.Digest(), (await Command.Run(run)).Digest());
+        Assert.InRange(new FileInfo(disk["log"]).Length, 1, 4096 * pages);
+        Assert.True(node.IsRunning);
+        node.Signal("TERM");
+        Assert.Equal(0, (await node.End()).ExitCode);
     }
 
     private static Dictionary<string, byte[]> FilesIn(string folder) =>

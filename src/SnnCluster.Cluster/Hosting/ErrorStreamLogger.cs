@@ -7,10 +7,12 @@ namespace SnnCluster.Cluster.Hosting;
 
 /// <summary>
 /// Writes the log to standard error, one line an event: standard output is for results. What Akka says of its own workings
-/// is left out unless the level is DEBUG: nodes tell of members and runs themselves.
+/// is left out unless the level is DEBUG: nodes tell of members and runs themselves. Below DEBUG there are only so many lines
+/// of a kind in a minute (<see cref="LogLimit"/>).
 /// </summary>
 public sealed class ErrorStreamLogger : ReceiveActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
+    private readonly LogLimit _limit = new(TimeProvider.System);
     private readonly bool _writesAll = Logging.LogLevelFor(Context.System.Settings.LogLevel) == LogLevel.DebugLevel;
 
     /// <summary>Created by Akka.</summary>
@@ -18,9 +20,10 @@ public sealed class ErrorStreamLogger : ReceiveActor, IRequiresMessageQueue<ILog
     {
         Receive<LogEvent>(log =>
         {
-            if (_writesAll || !IsChatter(log))
+            string? note = null;
+            if (_writesAll || (!IsChatter(log) && _limit.Takes(KindOf(log), out note)))
             {
-                Write(log);
+                Write(log, note);
             }
         });
         Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
@@ -36,7 +39,14 @@ public sealed class ErrorStreamLogger : ReceiveActor, IRequiresMessageQueue<ILog
             || log.Cause?.GetType().Namespace == "Akka.Remote"
             || $"{log.Message}".StartsWith("Tried to associate with unreachable", StringComparison.Ordinal));
 
-    internal static void Write(LogEvent log)
+    // What a line is made from, as what it says of an address or a number differs from one to the next.
+    internal static string KindOf(LogEvent log)
+    {
+        string text = log.Message is LogMessage message ? message.Format : $"{log.Message}";
+        return $"{log.LogClass.FullName} {log.LogLevel()} {(text.Length > 24 ? text[..24] : text)}";
+    }
+
+    internal static void Write(LogEvent log, string? note = null)
     {
         string level = log.LogLevel() switch
         {
@@ -46,8 +56,15 @@ public sealed class ErrorStreamLogger : ReceiveActor, IRequiresMessageQueue<ILog
             _ => "debug",
         };
         string cause = log.Cause is null ? "" : $": {log.Cause.Message}";
-        string text = $"{log.Message}{cause}".ReplaceLineEndings(" ");
-        Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{log.Timestamp:HH:mm:ss.fff} {level} {text}"));
+        string text = $"{log.Message}{cause}{(note is null ? "" : $" ({note})")}".ReplaceLineEndings(" ");
+        try
+        {
+            Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{log.Timestamp:HH:mm:ss.fff} {level} {text}"));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Where the log cannot be written, the work goes on without.
+        }
     }
 }

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+
+namespace SnnCluster.Cli;
+
+/// <summary>
+/// Standard output or standard error. What cannot be written there is dropped, as work must not end because nobody can be told of it;
+/// why it could not is kept.
+/// </summary>
+/// <param name="stream">Where to write.</param>
+internal sealed class StandardStream(TextWriter stream) : TextWriter(CultureInfo.InvariantCulture)
+{
+    private const int CloseOnExec = 0x8_0000;
+
+    private volatile string? _failure;
+
+    /// <summary>Why something could not be written; null: all was.</summary>
+    public string? Failure => _failure;
+
+    /// <inheritdoc/>
+    public override Encoding Encoding => stream.Encoding;
+
+    /// <summary>Takes the streams of the process, and has everybody who writes to the console use them.</summary>
+    public static (StandardStream Output, StandardStream Error) TakeThose()
+    {
+        var output = new StandardStream(IsInherited(1) ? Console.Out : Null) { _failure = IsInherited(1) ? null : "it is closed" };
+        var error = new StandardStream(IsInherited(2) ? Console.Error : Null);
+        Console.SetOut(output);
+        Console.SetError(error);
+        return (output, error);
+    }
+
+    /// <inheritdoc/>
+    public override void Write(char value) => Guarded(() => stream.Write(value));
+
+    /// <inheritdoc/>
+    public override void Write(char[] buffer, int index, int count) => Guarded(() => stream.Write(buffer, index, count));
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<char> buffer)
+    {
+        try
+        {
+            stream.Write(buffer);
+        }
+        catch (Exception exception) when (IsOfStream(exception))
+        {
+            _failure ??= exception.Message;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(string? value) => Write(value.AsSpan());
+
+    /// <inheritdoc/>
+    public override void WriteLine(string? value) => Write(value + CoreNewLine.AsSpan().ToString());
+
+    /// <inheritdoc/>
+    public override void Flush() => Guarded(stream.Flush);
+
+    private void Guarded(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception exception) when (IsOfStream(exception))
+        {
+            _failure ??= exception.Message;
+        }
+    }
+
+    private static bool IsOfStream(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or ObjectDisposedException;
+
+    // Where a process is started without one of these streams, its number is that of a file or pipe which the runtime opens
+    // for itself: what is written there breaks things. What was inherited was not to be closed on the way here.
+    private static bool IsInherited(int number)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return true;
+        }
+
+        try
+        {
+            string? flags = File.ReadLines($"/proc/self/fdinfo/{number}").FirstOrDefault(line => line.StartsWith("flags:", StringComparison.Ordinal));
+            return flags is null || (Convert.ToInt64(flags["flags:".Length..].Trim(), 8) & CloseOnExec) == 0;
+        }
+        catch (FileNotFoundException)
+        {
+            return !Directory.Exists("/proc/self/fdinfo");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return true;
+        }
+    }
+}
