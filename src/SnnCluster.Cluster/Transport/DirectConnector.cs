@@ -6,8 +6,14 @@ using System.Security.Authentication;
 namespace SnnCluster.Cluster.Transport;
 
 /// <summary>The side of a direct connection that connects.</summary>
+/// <remarks>
+/// A listener that has too many connections closes those that have not said hello yet, and so may be this one. Where a
+/// connection ends before an answer came, it is tried again until the limit.
+/// </remarks>
 public static class DirectConnector
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Connects to the listener of another node.</summary>
     /// <param name="host">Name or address of the machine.</param>
     /// <param name="port">The listener's port.</param>
@@ -36,37 +42,51 @@ public static class DirectConnector
         string address = $"{host}:{port}";
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         stop.CancelAfter(limit);
+        DirectConnectException? last = null;
         try
         {
             IPAddress[] addresses = await Dns.GetHostAddressesAsync(host, stop.Token).ConfigureAwait(false);
+            byte[] hello = DirectHello.Write(identity);
+            while (true)
+            {
+                try
+                {
+                    // Blocking calls, hence a thread of its own: see DirectConnection.
+                    return await Task.Factory.StartNew(
+                        () => Connect(addresses, port, peer, hello, encryption, stop.Token, address, identity),
+                        CancellationToken.None,
+                        TaskCreationOptions.LongRunning,
+                        TaskScheduler.Default).ConfigureAwait(false);
+                }
+                catch (IOException exception) when (IsClosed(exception) && !stop.IsCancellationRequested)
+                {
+                    last = new DirectConnectException(
+                        DirectFailure.NoAnswer, address, "the connection was closed before an answer came", exception);
+                }
 
-            // Blocking calls, hence a thread of its own: see DirectConnection.
-            return await Task.Factory.StartNew(
-                () => Connect(addresses, port, peer, DirectHello.Write(identity), encryption, stop.Token, address, identity),
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default).ConfigureAwait(false);
+                await Task.Delay(Pause, stop.Token).ConfigureAwait(false);
+            }
         }
         catch (Exception exception) when (stop.IsCancellationRequested && exception is not DirectConnectException)
         {
             cancel.ThrowIfCancellationRequested();
-            throw new DirectConnectException(
+            throw last ?? new DirectConnectException(
                 DirectFailure.TimedOut, address, $"it took longer than {limit.TotalSeconds:0.###} s", exception);
         }
         catch (SocketException exception)
         {
             throw DirectConnectException.From(address, exception);
         }
-        catch (AuthenticationException exception)
+        catch (Exception exception) when (exception is AuthenticationException or IOException)
         {
-            throw new DirectConnectException(DirectFailure.Encryption, address, exception.Message, exception);
-        }
-        catch (IOException exception)
-        {
+            // An alert of TLS may come as late as with the answer: which certificates it takes a listener says after ours.
             throw new DirectConnectException(
-                DirectFailure.NoAnswer, address, "the connection was closed before an answer came", exception);
+                DirectFailure.Encryption, address, exception.InnerException?.Message ?? exception.Message, exception);
         }
     }
+
+    /// <summary>Whether the connection was closed or reset, rather than refused by a word of TLS.</summary>
+    private static bool IsClosed(IOException exception) => exception.InnerException is null or SocketException;
 
     private static DirectConnection Connect(
         IPAddress[] addresses,
@@ -99,6 +119,8 @@ public static class DirectConnector
                         ? new EndOfStreamException()
                         : DirectConnectException.From(address, (HelloAnswer)answer, identity);
                 }
+
+                stream.WriteByte(DirectHello.Confirmation);
             }
 
             stop.ThrowIfCancellationRequested();

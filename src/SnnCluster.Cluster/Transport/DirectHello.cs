@@ -11,11 +11,14 @@ namespace SnnCluster.Cluster.Transport;
 /// 28  node      int32
 /// 32  token     16 bytes
 /// </code>
+/// The listener answers with one byte (<see cref="HelloAnswer"/>), and where it accepts, the other side confirms that it has
+/// heard so with one byte (<see cref="Confirmation"/>): the token is spent by that, and not before.
 /// Later versions must not be shorter, or a listener of this version waits for the rest in place of refusing it.
 /// </summary>
 internal readonly ref struct DirectHello
 {
-    public const int Version = 1;
+    public const int Version = 2;
+    public const byte Confirmation = 1;
     public const int Size = 32 + DirectIdentity.TokenBytes;
 
     private readonly ReadOnlySpan<byte> _bytes;

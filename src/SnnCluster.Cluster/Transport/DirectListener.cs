@@ -8,6 +8,12 @@ namespace SnnCluster.Cluster.Transport;
 /// The side of direct connections that listens: it takes one connection of each expected node and closes all others.
 /// Who connects is believed nothing but a token that was made for it, and has a short time to show it.
 /// </summary>
+/// <remarks>
+/// Whoever can reach the port can connect and say nothing, so the places of those that wait are no one's for long: where all
+/// are taken, the one that has waited longest goes. A node that is hit by this connects again. A token is spent when the node
+/// confirms that it knows of its connection; until then a new hello replaces the connection, since the answer to the first
+/// may have been lost.
+/// </remarks>
 public sealed class DirectListener : IDisposable
 {
     /// <summary>How many connections may wait to say hello: each costs a thread for a moment.</summary>
@@ -15,7 +21,8 @@ public sealed class DirectListener : IDisposable
 
     private readonly Lock _lock = new();
     private readonly DirectAdmission _admission;
-    private readonly HashSet<Socket> _waiting = [];
+    private readonly List<Socket> _waiting = []; // for their hello, longest first
+    private readonly Dictionary<int, Socket> _unconfirmed = [];
     private readonly Dictionary<int, DirectConnection> _accepted = [];
     private readonly CancellationTokenSource _complete = new();
     private readonly SslServerAuthenticationOptions? _encryption;
@@ -121,7 +128,7 @@ public sealed class DirectListener : IDisposable
         lock (_lock)
         {
             _closed = true;
-            foreach (Socket socket in _waiting)
+            foreach (Socket socket in _waiting.Concat(_unconfirmed.Values))
             {
                 DirectConnection.Close(socket);
             }
@@ -144,20 +151,28 @@ public sealed class DirectListener : IDisposable
     /// </summary>
     private void Greet(Socket socket)
     {
-        bool crowded;
+        Socket? longest = null;
         lock (_lock)
         {
-            crowded = _closed || _waiting.Count >= MaxWaiting;
-            if (!crowded)
+            if (_closed)
             {
-                _waiting.Add(socket);
+                socket.Dispose();
+                return;
             }
+
+            if (_waiting.Count == MaxWaiting)
+            {
+                longest = _waiting[0];
+                _waiting.RemoveAt(0);
+            }
+
+            _waiting.Add(socket);
         }
 
-        if (crowded)
+        if (longest is not null)
         {
-            Reject(socket, HelloAnswer.Crowded, null);
-            return;
+            // Its thread wakes, and tells why.
+            DirectConnection.Close(longest);
         }
 
         new Thread(() => TakeHello(socket)) { IsBackground = true, Name = "direct hello" }.Start();
@@ -167,10 +182,10 @@ public sealed class DirectListener : IDisposable
     {
         using var limit = new CancellationTokenSource(_helloLimit);
         SslStream? encrypted = null;
+        int? peer = null;
         try
         {
             HelloAnswer answer;
-            int peer;
             using (limit.Token.UnsafeRegister(static state => DirectConnection.Close((Socket)state!), socket))
             {
                 socket.NoDelay = true;
@@ -183,49 +198,97 @@ public sealed class DirectListener : IDisposable
 
                 Span<byte> hello = stackalloc byte[DirectHello.Size];
                 stream.ReadExactly(hello);
-                answer = _admission.Judge(hello, out peer);
+                answer = _admission.Judge(hello, out int node);
+                if (answer == HelloAnswer.Accepted)
+                {
+                    answer = Expect(node, socket);
+                    peer = answer == HelloAnswer.Accepted ? node : null;
+                }
+
                 stream.WriteByte((byte)answer);
+                if (peer is not null && stream.ReadByte() != DirectHello.Confirmation)
+                {
+                    throw new EndOfStreamException("the node did not confirm its connection");
+                }
             }
 
             limit.Token.ThrowIfCancellationRequested();
-            if (answer != HelloAnswer.Accepted)
+            if (peer is not int confirmed)
             {
                 Reject(socket, answer, null);
-                return;
             }
-
-            Keep(new DirectConnection(peer, socket, encrypted));
+            else if (!Keep(new DirectConnection(confirmed, socket, encrypted)))
+            {
+                throw new EndOfStreamException("the node said hello again");
+            }
         }
         catch (Exception exception)
         {
             // Whatever a stranger makes fail, in the sockets, in TLS or in a callback of its options, ends here.
             encrypted?.Dispose();
-            Reject(socket, limit.IsCancellationRequested ? HelloAnswer.TooLate : HelloAnswer.Broken, exception);
+            Reject(socket, limit.IsCancellationRequested ? HelloAnswer.TooLate : ReasonOf(socket, peer), exception, peer);
         }
     }
 
-    private void Keep(DirectConnection connection)
+    /// <summary>The node's connection is this one, unless it confirmed another one.</summary>
+    private HelloAnswer Expect(int peer, Socket socket)
+    {
+        Socket? earlier;
+        lock (_lock)
+        {
+            if (_accepted.ContainsKey(peer))
+            {
+                return HelloAnswer.TokenUsed;
+            }
+
+            // It is the node's, and no stranger's that may have to go.
+            _waiting.Remove(socket);
+            _unconfirmed.TryGetValue(peer, out earlier);
+            _unconfirmed[peer] = socket;
+        }
+
+        if (earlier is not null)
+        {
+            DirectConnection.Close(earlier);
+        }
+
+        return HelloAnswer.Accepted;
+    }
+
+    /// <summary>Takes a confirmed connection, unless another one has taken its place.</summary>
+    private bool Keep(DirectConnection connection)
     {
         lock (_lock)
         {
-            _waiting.Remove(connection.Socket);
-            if (_closed)
+            if (_closed || _unconfirmed.GetValueOrDefault(connection.Peer) != connection.Socket)
             {
-                connection.Dispose();
-                return;
+                return false;
             }
 
+            _unconfirmed.Remove(connection.Peer);
             _accepted.Add(connection.Peer, connection);
             if (_accepted.Count < _admission.Peers.Count)
             {
-                return;
+                return true;
             }
         }
 
         _complete.Cancel();
+        return true;
     }
 
-    private void Reject(Socket socket, HelloAnswer answer, Exception? cause)
+    /// <summary>Why a connection that failed did so: because this side took its place away, or by itself.</summary>
+    private HelloAnswer ReasonOf(Socket socket, int? peer)
+    {
+        lock (_lock)
+        {
+            return peer is int known
+                ? _unconfirmed.GetValueOrDefault(known) == socket ? HelloAnswer.Broken : HelloAnswer.Replaced
+                : _waiting.Contains(socket) ? HelloAnswer.Broken : HelloAnswer.Crowded;
+        }
+    }
+
+    private void Reject(Socket socket, HelloAnswer answer, Exception? cause, int? peer = null)
     {
         EndPoint? remote = null;
         try
@@ -242,6 +305,11 @@ public sealed class DirectListener : IDisposable
         lock (_lock)
         {
             _waiting.Remove(socket);
+            if (peer is int known && _unconfirmed.GetValueOrDefault(known) == socket)
+            {
+                _unconfirmed.Remove(known);
+            }
+
             closed = _closed;
         }
 

@@ -15,7 +15,10 @@ namespace SnnCluster.Cluster.Transport;
 internal sealed class FrameLinks(PrepareRun run, NodeSettings settings, DirectEncryption? encryption) : IDisposable
 {
     private IReadOnlyDictionary<int, IActorRef> _peers = new Dictionary<int, IActorRef>();
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stop = new();
     private DirectListener? _listener;
+    private DirectTransport? _direct;
 
     private bool IsDirect => run.Placement.Transport == "direct";
 
@@ -67,44 +70,35 @@ internal sealed class FrameLinks(PrepareRun run, NodeSettings settings, DirectEn
     /// <summary>Tells another node's actor of the run something.</summary>
     public void Tell(int peer, object message, IActorRef self) => _peers[peer].Tell(message, self);
 
-    public void Dispose() => _listener?.Dispose();
+    /// <summary>Closes everything, also what is open and has not been handed over yet.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _stop.Cancel();
+            _listener?.Dispose();
+            _direct?.Dispose();
+        }
+    }
 
     private async Task<ISpikeTransport> ConnectDirect(IReadOnlyList<DirectInvitation> invitations, IFrameSink sink)
     {
-        var connections = new Dictionary<int, DirectConnection>();
-        Task<IReadOnlyDictionary<int, DirectConnection>>? accepting = _listener?.AcceptAllAsync(settings.ConnectTimeout);
-        try
+        IReadOnlyCollection<DirectConnection> connections = await DirectPeers.ConnectAllAsync(
+            _listener, invitations, DirectRunId, run.Node, encryption, settings.ConnectTimeout, _stop.Token).ConfigureAwait(false);
+        var transport = new DirectTransport(connections, sink);
+        lock (_lock)
         {
-            foreach (DirectInvitation invitation in invitations)
+            // The actor that waits for it may be gone.
+            if (_stop.IsCancellationRequested)
             {
-                connections[invitation.Listener] = await DirectConnector.ConnectAsync(
-                    invitation.Host,
-                    invitation.Port,
-                    invitation.Listener,
-                    new DirectIdentity(DirectRunId, run.Node, invitation.Token),
-                    settings.ConnectTimeout,
-                    encryption?.Client(invitation.Host)).ConfigureAwait(false);
+                transport.Dispose();
+                throw new OperationCanceledException();
             }
 
-            if (accepting is not null)
-            {
-                foreach ((int peer, DirectConnection connection) in await accepting.ConfigureAwait(false))
-                {
-                    connections[peer] = connection;
-                }
-            }
-
-            return new DirectTransport(connections.Values, sink);
+            _direct = transport;
         }
-        catch
-        {
-            foreach (DirectConnection connection in connections.Values)
-            {
-                connection.Dispose();
-            }
 
-            throw;
-        }
+        return transport;
     }
 
     private async Task<ISpikeTransport> ConnectActors(ActorSystem system, IActorRef self)

@@ -24,15 +24,18 @@ public enum HelloAnswer : byte
     /// <summary>The token is not the one that the node was given.</summary>
     WrongToken = 6,
 
-    /// <summary>The token has been used already.</summary>
+    /// <summary>The token has been used already, for a connection that the node confirmed.</summary>
     TokenUsed = 7,
 
-    /// <summary>The hello did not come in time.</summary>
+    /// <summary>The hello, or the confirmation, did not come in time.</summary>
     TooLate = 100,
 
     /// <summary>The connection failed before the hello had come or the answer was taken.</summary>
     Broken = 101,
 
-    /// <summary>Too many connections wait to say hello.</summary>
+    /// <summary>It had waited longest of too many connections that had not said hello yet.</summary>
     Crowded = 102,
+
+    /// <summary>The node said hello again on another connection before it confirmed this one.</summary>
+    Replaced = 103,
 }

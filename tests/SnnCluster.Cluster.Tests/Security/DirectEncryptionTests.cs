@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using SnnCluster.Cluster.Security;
 using SnnCluster.Cluster.Tests.Transport;
 using SnnCluster.Cluster.Transport;
@@ -8,6 +9,9 @@ namespace SnnCluster.Cluster.Tests.Security;
 public sealed class DirectEncryptionTests : IDisposable
 {
     private const string Host = DirectPair.Host;
+
+    /// <summary>The listener would have none of it. Who connects cannot tell this from a connection that breaks.</summary>
+    private const string Refused = "refused by the listener";
 
     private readonly TestAuthority _ours = new();
     private readonly TestAuthority _foreign = new();
@@ -25,38 +29,50 @@ public sealed class DirectEncryptionTests : IDisposable
     // Who connects trusts all there is, so it is the listener that refuses.
     [Fact]
     public async Task No_certificate_is_refused() =>
-        Assert.NotNull(await Connect(_ours.Identity(_ours.Issue(Host)), null));
+        Assert.Equal(Refused, await Connect(_ours.Identity(_ours.Issue(Host)), null));
 
     [Fact]
-    public async Task A_certificate_of_a_foreign_authority_is_refused() => Assert.NotNull(await Connect(
+    public async Task A_certificate_of_a_foreign_authority_is_refused() => Assert.Equal(Refused, await Connect(
         _ours.Identity(_ours.Issue(Host)), _foreign.Identity(_foreign.Issue(Host), trustsAll: true)));
 
     [Fact]
-    public async Task A_certificate_that_has_expired_is_refused() => Assert.NotNull(await Connect(
+    public async Task A_certificate_that_has_expired_is_refused() => Assert.Equal(Refused, await Connect(
         _ours.Identity(_ours.Issue(Host)), _ours.Identity(_ours.Issue(Host, isExpired: true), trustsAll: true)));
 
     // Who listens trusts all there is, so it is the connecting node that refuses.
     [Fact]
-    public async Task A_listener_of_a_foreign_authority_is_refused() => Assert.Equal(DirectFailure.Encryption, await Connect(
+    public async Task A_listener_of_a_foreign_authority_is_refused() => Assert.Equal(nameof(DirectFailure.Encryption), await Connect(
         _foreign.Identity(_foreign.Issue(Host), trustsAll: true), _ours.Identity(_ours.Issue(Host))));
 
     [Fact]
-    public async Task A_listener_whose_certificate_has_expired_is_refused() => Assert.Equal(DirectFailure.Encryption, await Connect(
+    public async Task A_listener_whose_certificate_has_expired_is_refused() => Assert.Equal(nameof(DirectFailure.Encryption), await Connect(
         _ours.Identity(_ours.Issue(Host, isExpired: true), trustsAll: true), _ours.Identity(_ours.Issue(Host))));
 
     [Theory]
     [InlineData("127.0.0.2")]
     [InlineData("elsewhere")]
-    public async Task A_listener_of_another_name_is_refused(string name) => Assert.Equal(DirectFailure.Encryption, await Connect(
+    public async Task A_listener_of_another_name_is_refused(string name) => Assert.Equal(nameof(DirectFailure.Encryption), await Connect(
         _ours.Identity(_ours.Issue(name)), _ours.Identity(_ours.Issue(Host))));
 
     /// <summary>Connects, and says what became of it; null: it worked.</summary>
-    private static async Task<DirectFailure?> Connect(PeerIdentity listens, PeerIdentity? connects)
+    private static async Task<string?> Connect(PeerIdentity listens, PeerIdentity? connects)
     {
         var identity = new DirectIdentity(Guid.NewGuid(), 1, DirectIdentity.CreateToken());
+        using var refused = new CancellationTokenSource();
         using var listener = new DirectListener(
-            Host, identity.RunId, new Dictionary<int, byte[]> { [1] = identity.Token }, new DirectEncryption(listens).Server());
+            Host,
+            identity.RunId,
+            new Dictionary<int, byte[]> { [1] = identity.Token },
+            new DirectEncryption(listens).Server(),
+            rejected: rejection =>
+            {
+                if (rejection.Cause is AuthenticationException)
+                {
+                    refused.Cancel();
+                }
+            });
         Task<IReadOnlyDictionary<int, DirectConnection>> accepting = listener.AcceptAllAsync(DirectPair.Limit);
+        string failure;
         try
         {
             using DirectConnection connection = await DirectConnector.ConnectAsync(
@@ -67,16 +83,23 @@ public sealed class DirectEncryptionTests : IDisposable
                 DirectPair.Limit,
                 connects is null
                     ? new() { TargetHost = Host, RemoteCertificateValidationCallback = (_, _, _, _) => true }
-                    : new DirectEncryption(connects).Client(Host));
+                    : new DirectEncryption(connects).Client(Host),
+                refused.Token);
             using DirectConnection accepted = (await accepting)[1];
             Assert.True(connection.IsEncrypted && accepted.IsEncrypted);
             return null;
         }
         catch (DirectConnectException exception)
         {
-            listener.Dispose();
-            await Assert.ThrowsAsync<ObjectDisposedException>(() => accepting);
-            return exception.Failure;
+            failure = exception.Failure.ToString();
         }
+        catch (OperationCanceledException)
+        {
+            failure = Refused;
+        }
+
+        listener.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => accepting);
+        return failure;
     }
 }

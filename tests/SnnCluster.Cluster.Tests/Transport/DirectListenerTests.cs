@@ -32,7 +32,7 @@ public sealed class DirectListenerTests : IDisposable
         await Refused(listener, Identity(2) with { RunId = Guid.NewGuid() }, HelloAnswer.WrongRun);
         await Refused(listener, Identity(2) with { Node = 3 }, HelloAnswer.UnknownPeer);
         await Refused(listener, Identity(1), HelloAnswer.TokenUsed);
-        Assert.Equal(HelloAnswer.WrongVersion, Say(listener, DirectHello.Write(Identity(2), version: 2)));
+        Assert.Equal(HelloAnswer.WrongVersion, Say(listener, DirectHello.Write(Identity(2), version: DirectHello.Version + 1)));
         Assert.Equal(HelloAnswer.WrongVersion, NextRejection());
         Assert.Equal(HelloAnswer.NoHello, Say(listener, "GET / HTTP/1.1\r\nHost: somewhere\r\nAccept: */*\r\n\r\n"u8[..48]));
         Assert.Equal(HelloAnswer.NoHello, NextRejection());
@@ -116,7 +116,7 @@ public sealed class DirectListenerTests : IDisposable
             Assert.Equal(DirectFailure.NoAnswer, (await Assert.ThrowsAsync<DirectConnectException>(() => connecting)).Failure);
         }
 
-        connecting = DirectConnector.ConnectAsync(DirectPair.Host, port, 0, Identity(1), DirectPair.Limit);
+        connecting = DirectConnector.ConnectAsync(DirectPair.Host, port, 0, Identity(1), TimeSpan.FromMilliseconds(500));
         stranger.Accept().Dispose();
         Assert.Equal(DirectFailure.NoAnswer, (await Assert.ThrowsAsync<DirectConnectException>(() => connecting)).Failure);
 

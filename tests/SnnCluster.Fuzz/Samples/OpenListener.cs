@@ -41,9 +41,6 @@ internal sealed class OpenListener : IDisposable
                 shown is not null && shown.GetCertHashString() == _certificate.GetCertHashString(),
         };
         TimeSpan limit = TimeSpan.FromSeconds(20);
-
-        // Those that have said nothing yet hold places until their time is over.
-        Thread.Sleep(1000);
         using DirectConnection mine = DirectConnector.ConnectAsync(
             "127.0.0.1", EndPoint.Port, 0, Identity, limit, encryption).GetAwaiter().GetResult();
         foreach (DirectConnection connection in _accepting.WaitAsync(limit).GetAwaiter().GetResult().Values)
