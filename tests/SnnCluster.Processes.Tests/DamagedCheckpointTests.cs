@@ -5,7 +5,6 @@ using SnnCluster.Experiments.TopographicMap;
 namespace SnnCluster.Processes.Tests;
 
 /// <summary>Checkpoints that a disk, or somebody, has damaged: an older one will do, or one error says what is wrong.</summary>
-[Collection(ClusterTests.Name)]
 public sealed class DamagedCheckpointTests
 {
     public static TheoryData<string> Damages => [.. All.Keys];

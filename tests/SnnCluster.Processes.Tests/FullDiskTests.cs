@@ -5,7 +5,6 @@ using SnnCluster.Tests;
 namespace SnnCluster.Processes.Tests;
 
 /// <summary>Disks that fill up, in memory, where mounting is allowed.</summary>
-[Collection(ClusterTests.Name)]
 public sealed class FullDiskTests
 {
     [SkippableFact]

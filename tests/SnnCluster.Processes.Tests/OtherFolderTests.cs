@@ -3,7 +3,6 @@ using SnnCluster.Tests;
 namespace SnnCluster.Processes.Tests;
 
 /// <summary>A folder of checkpoints that is another one on another node, as with disks of their own.</summary>
-[Collection(ClusterTests.Name)]
 public sealed class OtherFolderTests
 {
     [SkippableFact]
