@@ -2,6 +2,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using SnnCluster.Benchmarks.Gpu;
 using SnnCluster.Benchmarks.Learning;
+using SnnCluster.Benchmarks.Load;
 using SnnCluster.Benchmarks.Micro;
 using SnnCluster.Benchmarks.Partitioned;
 using SnnCluster.Benchmarks.PlainScalar;
@@ -56,6 +57,7 @@ internal static class Program
         TableCommand.Create(),
         GrowthCommand.Create(),
         PartitionsCommand.Create(),
+        LoadCommand.Create(),
         LearningCommand.Create(),
         AccuracyCommand.Create(),
         MemoryTable.CreateCell(),

@@ -13,6 +13,9 @@ internal sealed class WorkerPair : IDisposable
     /// <summary>Address of the first node, as host:port.</summary>
     public string Address { get; private set; } = "";
 
+    /// <summary>Their processes.</summary>
+    public IReadOnlyList<int> Ids => [.. _workers.Select(worker => worker.Id)];
+
     /// <exception cref="BenchmarkException">They do not start.</exception>
     public static WorkerPair Start()
     {
