@@ -7,8 +7,8 @@ namespace SnnCluster.Cluster.Hosting;
 
 /// <summary>
 /// Writes the log to standard error, one line an event: standard output is for results. What Akka says of its own workings
-/// is left out unless the level is DEBUG: nodes tell of members and runs themselves. Below DEBUG there are only so many lines
-/// of a kind in a minute (<see cref="LogLimit"/>).
+/// is left out unless the level is DEBUG: nodes tell of members and runs themselves. Below DEBUG there are only so many warnings
+/// and errors of a kind in a minute (<see cref="LogLimit"/>).
 /// </summary>
 public sealed class ErrorStreamLogger : ReceiveActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
@@ -21,7 +21,7 @@ public sealed class ErrorStreamLogger : ReceiveActor, IRequiresMessageQueue<ILog
         Receive<LogEvent>(log =>
         {
             string? note = null;
-            if (_writesAll || (!IsChatter(log) && _limit.Takes(KindOf(log), out note)))
+            if (_writesAll || (!IsChatter(log) && (log.LogLevel() < LogLevel.WarningLevel || _limit.Takes(KindOf(log), out note))))
             {
                 Write(log, note);
             }
