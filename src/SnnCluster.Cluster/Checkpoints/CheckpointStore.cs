@@ -213,10 +213,12 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
 
             // Of what lists hold, the reader of JSON does not look whether it is there.
             bool isComplete = !manifest.Parts.Contains(null) && !manifest.Recoveries.Contains(null)
-                && ContractValues.Wrong(manifest.Specification) is null;
+                && double.IsFinite(manifest.LoopSeconds) && manifest.LoopSeconds >= 0
+                && manifest.Recoveries.Cast<object>().Append(manifest.Specification).Append(manifest.Costs)
+                    .All(contract => ContractValues.Wrong(contract) is null);
             bool isWhole = isComplete && manifest.Step == step && manifest.Epoch == epoch && manifest.Parts.Count > 0
                 && manifest.Parts.All(part => Has(part.File, part.Bytes, exactly: true))
-                && Has(manifest.Reports.File, manifest.Reports.Bytes, exactly: false);
+                && manifest.Reports.Bytes >= 0 && Has(manifest.Reports.File, manifest.Reports.Bytes, exactly: false);
             return isWhole ? manifest : null;
         }
         catch (Exception exception) when (exception is JsonException or FileNotFoundException)

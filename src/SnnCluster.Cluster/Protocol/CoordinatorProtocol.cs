@@ -1,5 +1,6 @@
 using System.Globalization;
 using SnnCluster.Cluster.Placement;
+using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Model.Networks;
@@ -275,6 +276,9 @@ public sealed partial class CoordinatorProtocol
                 + $"{exception.GetType().Name}: {exception.Message}");
         }
 
+        var errors = new ValidationErrors();
+        RunChecks.Check(specification, network, errors);
+        errors.ThrowIfAny();
         return RunPlanner.Plan(network, specification, nodes);
     }
 

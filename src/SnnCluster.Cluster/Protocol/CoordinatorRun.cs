@@ -141,7 +141,8 @@ internal sealed class CoordinatorRun(string id)
                 Reason = loss.Reason,
                 LostAtStep = Math.Max(loss.Step, Checkpoints.Last?.Step ?? 0),
                 ResumedAtStep = Checkpoints.Last?.Step ?? 0,
-                Seconds = (now - loss.Time).TotalSeconds,
+                // Clocks are set back at times.
+                Seconds = Math.Max(0, (now - loss.Time).TotalSeconds),
             });
             Loss = null;
         }

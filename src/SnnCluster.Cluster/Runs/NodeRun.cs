@@ -46,6 +46,12 @@ internal sealed class NodeRun(
             return;
         }
 
+        if (RunChecks.Wrong(run.Specification, network) is string refused)
+        {
+            Fail(refused, isInput: true);
+            return;
+        }
+
         if (FolderFinding() is string finding)
         {
             // Where each node has a folder of its own, the others may do without this one.

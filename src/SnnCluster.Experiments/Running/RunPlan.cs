@@ -152,6 +152,8 @@ internal sealed record RunPlan
         errors.ThrowIfAny();
         SubmittedNote note = SubmittedNote.Of(run);
         NetworkDescription network = NetworkReferences.Describe(experiment, run.Network);
+        RunChecks.Check(run, network, errors);
+        errors.ThrowIfAny();
         return new RunPlan
         {
             Experiment = experiment,

@@ -1,8 +1,11 @@
 using System.Text;
+using System.Text.Json;
 using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Protocol;
 using SnnCluster.Cluster.Runs;
+using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Tests.Shared;
 
 namespace SnnCluster.Cluster.Tests.Checkpoints;
 
@@ -206,6 +209,44 @@ public sealed class CheckpointFolderTests : IDisposable
                 Directory.Delete(Path.Combine(within, "again"));
             }
         }
+    }
+
+    /// <summary>What a manifest says is as good as a message: whoever can write the file can write any number.</summary>
+    [Fact]
+    public void A_manifest_with_a_number_that_cannot_be_is_no_checkpoint()
+    {
+        CheckpointManifest right = Manifest(1, step: 10);
+        RunSpecification filled = (RunSpecification)ContractNumbers.Filled(typeof(RunSpecification));
+        var store = new CheckpointStore(new CheckpointDirectory(_folder), "it");
+        store.Claim("run", isNew: true);
+        store.Storage.Write(right.Reports.File, _ => { });
+        store.Storage.Write(right.Parts[0].File, stream => stream.WriteByte(1));
+        Assert.True(IsThere(right with { Specification = filled }));
+
+        CheckpointManifest[] wrong =
+        [
+            .. ContractNumbers.Changes(filled)
+                .Where(change => ContractValues.Wrong(change.Contract) is not null && IsJson(change.Number))
+                .Select(change => right with { Specification = (RunSpecification)change.Contract }),
+            right with { LoopSeconds = -1 },
+            right with { Costs = new CheckpointCosts { Written = -1 } },
+            right with { Recoveries = [(RecoveryRecord)ContractNumbers.Filled(typeof(RecoveryRecord)) with { TimeMs = long.MaxValue }] },
+            right with { Parts = [new CheckpointPart(right.Parts[0].File, -1)] },
+            right with { Reports = new CheckpointReports(right.Reports.File, -1) },
+            right with { Step = -10 },
+            right with { Epoch = -1 },
+        ];
+        Assert.All(wrong, manifest => Assert.False(IsThere(manifest), manifest.ToString()));
+
+        bool IsThere(CheckpointManifest manifest)
+        {
+            File.WriteAllBytes(
+                Path.Combine(_folder, CheckpointNames.Manifest(10, 1)),
+                JsonSerializer.SerializeToUtf8Bytes(manifest, CheckpointJson.Manifest));
+            return store.All().Count == 1;
+        }
+
+        static bool IsJson(object number) => number is not double value || double.IsFinite(value);
     }
 
     internal static CheckpointManifest Manifest(long epoch, int step) => new()

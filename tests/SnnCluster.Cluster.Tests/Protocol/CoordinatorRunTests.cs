@@ -143,4 +143,23 @@ public sealed class CoordinatorRunTests
 
     private void AssertRefused(string reason) => Assert.Contains(
         reason, Assert.Single(Assert.IsType<RequestRefused>(Assert.Single(_cluster.Answers)).Findings), StringComparison.Ordinal);
+
+    // A client's own program refuses such a run before; this is another one.
+    [Fact]
+    public void A_state_variable_that_the_network_does_not_have_is_refused()
+    {
+        var cluster = new CoordinatorCluster();
+        SubmitRun submit = CoordinatorCluster.Submission();
+        cluster.Tell(submit with
+        {
+            Specification = submit.Specification with
+            {
+                States = [new StateRecording { Population = 0, Variable = 40, Neurons = 1 }],
+            },
+        });
+        Assert.StartsWith(
+            "variable of recorded state 0, of source, is 40: must be from 0 to ",
+            Assert.Single(Assert.IsType<RequestRefused>(Assert.Single(cluster.Answers)).Findings),
+            StringComparison.Ordinal);
+    }
 }

@@ -123,6 +123,50 @@ public sealed class NodeRunTests
         Assert.Empty(host.Started);
     }
 
+    public static TheoryData<string, string> Specifications => new()
+    {
+        { "population -1", "population of recorded state 1 is -1: must be from 0 to 1" },
+        { "population 2", "population of recorded state 1 is 2: must be from 0 to 1" },
+        { "variable 40", "variable of recorded state 1, of target, is 40: must be from 0 to " },
+        { "variable 100000", "variable of recorded state 1, of target, is 100000: must be from 0 to " },
+        { "no neurons", "number of neurons of recorded state 1, of target, is 0: must be from 1 to 399" },
+        { "too many neurons", "number of neurons of recorded state 1, of target, is 400: must be from 1 to 399" },
+        { "more samples than steps", "number of intervals that samples take together is 11: must be from 1 to 10" },
+        { "no folder", "checkpoints are to be written, and the run names no folder for them" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Specifications))]
+    public void What_the_network_does_not_have_ends_the_attempt(string change, string finding)
+    {
+        PrepareRun right = Preparation();
+        var first = new StateRecording { Population = 0, Variable = 0, Neurons = 1 };
+        RunSpecification With(int population, int variable, int neurons) => right.Specification with
+        {
+            States = [first, new StateRecording { Population = population, Variable = variable, Neurons = neurons }],
+        };
+        PrepareRun wrong = right with
+        {
+            Specification = change switch
+            {
+                "population -1" => With(-1, 0, 1),
+                "population 2" => With(2, 0, 1),
+                "variable 40" => With(1, 40, 1),
+                "variable 100000" => With(1, 100_000, 1),
+                "no neurons" => With(1, 0, 0),
+                "too many neurons" => With(1, 0, 400),
+                "no folder" => right.Specification with { CheckpointSteps = 10 },
+                _ => right.Specification with { SampleSteps = 10, SamplesTogether = 11 },
+            },
+        };
+        var host = new Host();
+        using NodeRun run = Built(host, wrong);
+        RunFailure failure = host.OnlyFailure();
+        Assert.StartsWith(finding, failure.Reason, StringComparison.Ordinal);
+        Assert.True(failure.IsInput);
+        Assert.Empty(host.Started);
+    }
+
     private static NodeRun Built(Host host, PrepareRun prepare)
     {
         var run = new NodeRun(prepare, new TestNetworks(), TimeSpan.FromSeconds(1), new PartitionProgress(), host);

@@ -9,6 +9,7 @@ public sealed record SubmitRun : IWireMessage
 {
     /// <summary>See <see cref="WireProtocol.Version"/>; the first key in every version.</summary>
     [Key(0)]
+    [WireRange(int.MinValue, int.MaxValue)]
     public required int ProtocolVersion { get; init; }
 
     /// <summary>The run.</summary>
@@ -31,6 +32,7 @@ public sealed record ResumeRun : IWireMessage
 {
     /// <summary>See <see cref="WireProtocol.Version"/>.</summary>
     [Key(0)]
+    [WireRange(int.MinValue, int.MaxValue)]
     public required int ProtocolVersion { get; init; }
 
     /// <summary>The folder of checkpoints, by the name that all nodes know it by.</summary>
@@ -99,6 +101,7 @@ public sealed record ReadRun : IWireMessage
 {
     /// <summary>See <see cref="WireProtocol.Version"/>.</summary>
     [Key(0)]
+    [WireRange(int.MinValue, int.MaxValue)]
     public required int ProtocolVersion { get; init; }
 
     /// <summary>The run.</summary>
@@ -111,6 +114,7 @@ public sealed record ReadRun : IWireMessage
 
     /// <summary>What it has seen of the run's state: an answer waits a little for something new.</summary>
     [Key(3)]
+    [WireRange(-1)]
     public long Seen { get; init; } = -1;
 }
 
@@ -143,8 +147,12 @@ public enum RunState
 [MessagePackObject]
 public sealed record RecoveryRecord
 {
+    // The last millisecond that a date has.
+    private const double MostTimeMs = 253_402_300_799_999;
+
     /// <summary>When the loss was seen [ms since 1970, UTC].</summary>
     [Key(0)]
+    [WireRange(0, MostTimeMs)]
     public required long TimeMs { get; init; }
 
     /// <summary>What was lost, and how that was seen.</summary>
@@ -266,6 +274,7 @@ public sealed record GetStatus : IWireMessage
 {
     /// <summary>See <see cref="WireProtocol.Version"/>.</summary>
     [Key(0)]
+    [WireRange(int.MinValue, int.MaxValue)]
     public required int ProtocolVersion { get; init; }
 }
 

@@ -26,6 +26,7 @@ public sealed record NodeReport : IWireMessage
 {
     /// <summary>See <see cref="WireProtocol.Version"/>.</summary>
     [Key(0)]
+    [WireRange(int.MinValue, int.MaxValue)]
     public required int ProtocolVersion { get; init; }
 
     /// <summary>Its address, as host:port.</summary>
@@ -222,6 +223,7 @@ public sealed record DirectInvitation
 
     /// <summary>Port to connect to.</summary>
     [Key(3)]
+    [WireRange(1, 65535)]
     public required int Port { get; init; }
 
     /// <summary>Proof that the connection was arranged through the cluster; 16 bytes, good for one connection.</summary>
@@ -358,14 +360,17 @@ public sealed record RunFailure : IWireMessage
 
     /// <summary>The partition; -1 where it is about the node.</summary>
     [Key(2)]
+    [WireRange(-1)]
     public int Partition { get; init; } = -1;
 
     /// <summary>Steps that were done; -1 where none was started.</summary>
     [Key(3)]
+    [WireRange(-1)]
     public int Step { get; init; } = -1;
 
     /// <summary>The node that was lost; -1 where none was.</summary>
     [Key(4)]
+    [WireRange(-1)]
     public int LostNode { get; init; } = -1;
 
     /// <summary>Why, for people.</summary>
@@ -436,6 +441,7 @@ public sealed record FrameEnvelope : IWireMessage
 
     /// <summary>Of how many.</summary>
     [Key(4)]
+    [WireRange(1)]
     public int Parts { get; init; } = 1;
 
     /// <summary>The bytes.</summary>

@@ -60,8 +60,9 @@ public sealed record ReportPart : IWireMessage
     [Key(0)]
     public required string RunId { get; init; }
 
-    /// <summary>The partition.</summary>
+    /// <summary>The partition; -1 where the coordinator reports.</summary>
     [Key(1)]
+    [WireRange(-1)]
     public required int Partition { get; init; }
 
     /// <summary>Steps done.</summary>
@@ -92,6 +93,7 @@ public sealed record ReportTaken : IWireMessage
 {
     /// <summary>How many parts.</summary>
     [Key(0)]
+    [WireRange(1)]
     public required int Parts { get; init; }
 }
 

@@ -32,6 +32,7 @@ internal sealed record OpenTraining : IWireMessage
 {
     /// <summary>See <see cref="TrainingProtocol.Version"/>; the first key in every version.</summary>
     [Key(0)]
+    [WireRange(int.MinValue, int.MaxValue)]
     public required int ProtocolVersion { get; init; }
 
     /// <summary>Replicas.</summary>
@@ -201,6 +202,7 @@ internal sealed record BlockTaken : IWireMessage
 {
     /// <summary>How many.</summary>
     [Key(0)]
+    [WireRange(1)]
     public required int Blocks { get; init; }
 }
 
