@@ -103,7 +103,13 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers, ICoordinator
     {
         if (IsClustered)
         {
-            Akka.Cluster.Cluster.Get(Context.System).Unsubscribe(Self);
+            Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(Context.System);
+            if (!cluster.State.Members.Any(member => member.UniqueAddress != cluster.SelfUniqueAddress && Stays(member)))
+            {
+                _desk.End("all nodes of its cluster have been told to end");
+            }
+
+            cluster.Unsubscribe(Self);
             Context.System.EventStream.Unsubscribe(Self);
         }
 
@@ -111,6 +117,9 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers, ICoordinator
     }
 
     private static bool IsClustered => Context.System.Settings.ProviderClass.Contains("Cluster", StringComparison.Ordinal);
+
+    // Another coordinator can live on it.
+    private static bool Stays(Member member) => member.Status is MemberStatus.Joining or MemberStatus.WeaklyUp or MemberStatus.Up;
 
     private static string NewRunId() => Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 4));
 

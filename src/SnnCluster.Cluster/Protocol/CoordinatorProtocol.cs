@@ -15,6 +15,9 @@ namespace SnnCluster.Cluster.Protocol;
 /// </summary>
 public sealed partial class CoordinatorProtocol
 {
+    // As long as a client waits for an answer before it gives up.
+    private static readonly TimeSpan ReadersPause = TimeSpan.FromMinutes(1);
+
     private readonly Func<NetworkReference, NetworkDescription> _describe;
     private readonly Func<string> _newRunId;
     private readonly RecoveryOptions _recovery;
@@ -250,11 +253,13 @@ public sealed partial class CoordinatorProtocol
         ForgetOld(run);
     }
 
-    // Whatever still lies on nodes is not old, nor is the one that has just ended.
+    // Whatever still lies on nodes is not old, nor is the one that has just ended, nor what a client still reads: of many that
+    // wait, one may come to its results long after its run.
     private void ForgetOld(CoordinatorRun ended)
     {
         CoordinatorRun[] over = [.. _runs.Where(run => run.IsOver && run != ended && run.Unreleased.Count == 0)];
-        foreach (CoordinatorRun old in over.Take(Math.Max(0, over.Length - _keptRuns + 1)))
+        foreach (CoordinatorRun old in over.Take(Math.Max(0, over.Length - _keptRuns + 1))
+            .Where(run => Now - run.LastRead > ReadersPause))
         {
             _runs.Remove(old);
             _effects.Add(new CoordinatorEffect.Forget(old.Id));

@@ -67,6 +67,9 @@ internal sealed class CoordinatorRun(string id)
 
     public bool CancelRequested { get; set; }
 
+    /// <summary>When a client last asked for it.</summary>
+    public DateTime LastRead { get; set; }
+
     /// <summary>Goes up with every change that a client should see.</summary>
     public long Version { get; private set; }
 

@@ -229,7 +229,7 @@ internal sealed record RunPlan
 
     private static void CheckRecording(RunOptions options, ValidationErrors errors)
     {
-        if (options.Record.Count > 0 && options.OutputDirectory is null)
+        if (options.Record.Count > 0 && options is { OutputDirectory: null, IsDetached: false })
         {
             errors.Add($"--record is '{string.Join(',', options.Record)}': needs --out DIR to write to");
         }

@@ -120,6 +120,48 @@ public sealed class CoordinatorRunTests
     }
 
     [Fact]
+    public void Who_waits_is_told_how_many_runs_are_before_it()
+    {
+        var cluster = new CoordinatorCluster();
+        for (int run = 1; run <= 3; run++)
+        {
+            cluster.Tell(CoordinatorCluster.Submission());
+        }
+
+        Assert.Equal([0, 1, 2], Enumerable.Range(1, 3).Select(run => cluster.Page($"r{run}").Ahead));
+        cluster.Start("r1");
+        cluster.Finish("r1", 1000);
+        cluster.Release("r1");
+        Assert.Equal([0, 0, 1], Enumerable.Range(1, 3).Select(run => cluster.Page($"r{run}").Ahead));
+    }
+
+    [Fact]
+    public void A_run_is_kept_as_long_as_a_client_reads_it()
+    {
+        var cluster = new CoordinatorCluster(keptRuns: 1);
+        for (int run = 1; run <= 4; run++)
+        {
+            cluster.Tell(CoordinatorCluster.Submission());
+        }
+
+        for (int run = 1; run <= 4; run++)
+        {
+            cluster.Protocol.Read("r1");
+            cluster.Start($"r{run}");
+            cluster.Finish($"r{run}", 1000);
+            cluster.Release($"r{run}");
+            cluster.Wait(TimeSpan.FromSeconds(run < 3 ? 59 : 1));
+        }
+
+        Assert.Equal(["r1", "r4"], cluster.Protocol.Status("x").Runs.Select(run => run.RunId));
+        cluster.Wait(TimeSpan.FromSeconds(60));
+        cluster.Tell(CoordinatorCluster.Submission());
+        cluster.Start("r5");
+        cluster.Finish("r5", 1000);
+        Assert.Equal(["r5"], cluster.Protocol.Status("x").Runs.Select(run => run.RunId));
+    }
+
+    [Fact]
     public void Only_the_last_runs_are_kept()
     {
         var cluster = new CoordinatorCluster(keptRuns: 2);

@@ -265,6 +265,10 @@ public sealed record RunPage : IWireMessage
     /// <summary>What its checkpoints cost so far; null where it has none.</summary>
     [Key(14)]
     public CheckpointCosts? Checkpoints { get; init; }
+
+    /// <summary>How many runs are on or wait before it; 0 where it does not wait.</summary>
+    [Key(15)]
+    public int Ahead { get; init; }
 }
 
 /// <summary>A client asks what goes on in a cluster.</summary>
