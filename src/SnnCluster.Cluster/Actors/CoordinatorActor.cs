@@ -14,7 +14,7 @@ namespace SnnCluster.Cluster.Actors;
 /// Carries the <see cref="CoordinatorDesk"/>: brings it messages and news of members, and takes its messages to nodes. One
 /// of it lives in a cluster at a time.
 /// </summary>
-internal sealed class CoordinatorActor : ReceiveActor, IWithTimers, ICoordinatorHost
+internal sealed class CoordinatorActor : PeerActor, IWithTimers, ICoordinatorHost
 {
     // A client that sees nothing new is answered after this time all the same, so that it knows that the cluster lives.
     private static readonly TimeSpan AnswerAfter = TimeSpan.FromMilliseconds(500);

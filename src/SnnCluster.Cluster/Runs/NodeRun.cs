@@ -177,13 +177,19 @@ internal sealed class NodeRun(
     /// <summary>Sends frames again that a node misses.</summary>
     public void Again(FramesAgain message)
     {
-        if (IsPeer(message.Node))
+        if (!IsPeer(message.Node))
+        {
+            FailForNode("frames are wanted", message.Node);
+            return;
+        }
+
+        try
         {
             _exchange!.SendAgain(message.Node, message.Interval);
         }
-        else
+        catch (PeerLostException exception)
         {
-            FailForNode("frames are wanted", message.Node);
+            Fail(exception.Reason, isInput: false, isTransient: true);
         }
     }
 

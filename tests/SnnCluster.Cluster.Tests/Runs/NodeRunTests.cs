@@ -53,6 +53,15 @@ public sealed class NodeRunTests
             $"frames are wanted in the name of node number {node}: the others of the run are 0, 2", host.OnlyFailure().Reason);
     }
 
+    [Fact]
+    public void Frames_that_are_wanted_before_there_are_links_are_asked_for_again()
+    {
+        var host = new Host();
+        using NodeRun run = Built(host, Preparation());
+        run.Again(new FramesAgain { RunId = "r", Node = 2, Interval = 0 });
+        Assert.Empty(host.Failures);
+    }
+
     [Theory]
     [InlineData(2, 1, true)]
     [InlineData(2, 0, false)]

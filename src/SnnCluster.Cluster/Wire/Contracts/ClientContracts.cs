@@ -3,7 +3,7 @@ using MessagePack;
 namespace SnnCluster.Cluster.Wire.Contracts;
 
 /// <summary>A client submits a run, or asks how it would be laid out.</summary>
-[WireContract("submit")]
+[WireContract("submit", MessageSender.Client)]
 [MessagePackObject]
 public sealed record SubmitRun : IWireMessage
 {
@@ -26,7 +26,7 @@ public sealed record SubmitRun : IWireMessage
 }
 
 /// <summary>A client has a run go on from the last checkpoint in a folder.</summary>
-[WireContract("resume")]
+[WireContract("resume", MessageSender.Client)]
 [MessagePackObject]
 public sealed record ResumeRun : IWireMessage
 {
@@ -61,7 +61,7 @@ public sealed record ResumeRun : IWireMessage
 }
 
 /// <summary>A run was taken.</summary>
-[WireContract("submitted")]
+[WireContract("submitted", MessageSender.Answer)]
 [MessagePackObject]
 public sealed record RunSubmitted : IWireMessage
 {
@@ -75,7 +75,7 @@ public sealed record RunSubmitted : IWireMessage
 }
 
 /// <summary>What a client asked for is refused.</summary>
-[WireContract("refused")]
+[WireContract("refused", MessageSender.Answer)]
 [MessagePackObject]
 public sealed record RequestRefused : IWireMessage
 {
@@ -85,7 +85,7 @@ public sealed record RequestRefused : IWireMessage
 }
 
 /// <summary>A client ends a run early.</summary>
-[WireContract("cancel")]
+[WireContract("cancel", MessageSender.Client)]
 [MessagePackObject]
 public sealed record CancelRun : IWireMessage
 {
@@ -95,7 +95,7 @@ public sealed record CancelRun : IWireMessage
 }
 
 /// <summary>A client asks for a run's progress and for the reports that follow those it has.</summary>
-[WireContract("read")]
+[WireContract("read", MessageSender.Client)]
 [MessagePackObject]
 public sealed record ReadRun : IWireMessage
 {
@@ -202,7 +202,7 @@ public sealed record CheckpointCosts
 }
 
 /// <summary>The answer to <see cref="ReadRun"/>.</summary>
-[WireContract("page")]
+[WireContract("page", MessageSender.Answer)]
 [MessagePackObject]
 public sealed record RunPage : IWireMessage
 {
@@ -272,7 +272,7 @@ public sealed record RunPage : IWireMessage
 }
 
 /// <summary>A client asks what goes on in a cluster.</summary>
-[WireContract("status")]
+[WireContract("status", MessageSender.Client)]
 [MessagePackObject]
 public sealed record GetStatus : IWireMessage
 {
@@ -346,7 +346,7 @@ public sealed record RunStatus
 }
 
 /// <summary>What goes on in a cluster.</summary>
-[WireContract("cluster")]
+[WireContract("cluster", MessageSender.Answer)]
 [MessagePackObject]
 public sealed record ClusterStatus : IWireMessage
 {

@@ -20,7 +20,7 @@ public sealed record DeviceOffer
 }
 
 /// <summary>A node tells the coordinator that it is there. The first three keys are the same in every version.</summary>
-[WireContract("node")]
+[WireContract("node", MessageSender.Member)]
 [MessagePackObject]
 public sealed record NodeReport : IWireMessage
 {
@@ -63,7 +63,7 @@ public sealed record NodeReport : IWireMessage
 }
 
 /// <summary>The coordinator takes a node.</summary>
-[WireContract("node-accepted")]
+[WireContract("node-accepted", MessageSender.Coordinator)]
 [MessagePackObject]
 public sealed record NodeAccepted : IWireMessage
 {
@@ -73,7 +73,7 @@ public sealed record NodeAccepted : IWireMessage
 }
 
 /// <summary>The coordinator refuses a node.</summary>
-[WireContract("node-refused")]
+[WireContract("node-refused", MessageSender.Coordinator)]
 [MessagePackObject]
 public sealed record NodeRefused : IWireMessage
 {
@@ -83,7 +83,7 @@ public sealed record NodeRefused : IWireMessage
 }
 
 /// <summary>The coordinator asks a node to build its partitions of a run.</summary>
-[WireContract("prepare")]
+[WireContract("prepare", MessageSender.Coordinator)]
 [MessagePackObject]
 public sealed record PrepareRun : IWireMessage
 {
@@ -138,7 +138,7 @@ public sealed record CheckpointOrder
 }
 
 /// <summary>A partition has written its part of a checkpoint, or could not.</summary>
-[WireContract("part-written")]
+[WireContract("part-written", MessageSender.Member)]
 [MessagePackObject]
 public sealed record PartWritten : IWireMessage
 {
@@ -180,7 +180,7 @@ public sealed record PartWritten : IWireMessage
 }
 
 /// <summary>A node tells a coordinator of a run that it had from the coordinator before, which is gone.</summary>
-[WireContract("orphan")]
+[WireContract("orphan", MessageSender.Member)]
 [MessagePackObject]
 public sealed record OrphanedRun : IWireMessage
 {
@@ -232,7 +232,7 @@ public sealed record DirectInvitation
 }
 
 /// <summary>A node has built its partitions of a run, and waits for direct connections.</summary>
-[WireContract("prepared")]
+[WireContract("prepared", MessageSender.Member)]
 [MessagePackObject]
 public sealed record NodePrepared : IWireMessage
 {
@@ -250,7 +250,7 @@ public sealed record NodePrepared : IWireMessage
 }
 
 /// <summary>The coordinator asks a node to open its connections of a run.</summary>
-[WireContract("connect")]
+[WireContract("connect", MessageSender.Coordinator)]
 [MessagePackObject]
 public sealed record ConnectRun : IWireMessage
 {
@@ -264,7 +264,7 @@ public sealed record ConnectRun : IWireMessage
 }
 
 /// <summary>A node has all its connections of a run, and its partitions can start.</summary>
-[WireContract("connected")]
+[WireContract("connected", MessageSender.Member)]
 [MessagePackObject]
 public sealed record NodeConnected : IWireMessage
 {
@@ -278,7 +278,7 @@ public sealed record NodeConnected : IWireMessage
 }
 
 /// <summary>The coordinator lets partitions run up to a step.</summary>
-[WireContract("run-to")]
+[WireContract("run-to", MessageSender.Coordinator)]
 [MessagePackObject]
 public sealed record RunTo : IWireMessage
 {
@@ -296,7 +296,7 @@ public sealed record RunTo : IWireMessage
 }
 
 /// <summary>The coordinator asks partitions to stop where they are and say which step that is.</summary>
-[WireContract("hold")]
+[WireContract("hold", MessageSender.Coordinator)]
 [MessagePackObject]
 public sealed record HoldRun : IWireMessage
 {
@@ -306,7 +306,7 @@ public sealed record HoldRun : IWireMessage
 }
 
 /// <summary>A partition stands still.</summary>
-[WireContract("held")]
+[WireContract("held", MessageSender.Member)]
 [MessagePackObject]
 public sealed record PartitionHeld : IWireMessage
 {
@@ -324,7 +324,7 @@ public sealed record PartitionHeld : IWireMessage
 }
 
 /// <summary>How far the partitions of a node have come.</summary>
-[WireContract("progress")]
+[WireContract("progress", MessageSender.Member)]
 [MessagePackObject]
 public sealed record RunProgressReport : IWireMessage
 {
@@ -346,7 +346,7 @@ public sealed record RunProgressReport : IWireMessage
 }
 
 /// <summary>A partition, or the node that holds it, cannot go on.</summary>
-[WireContract("failed")]
+[WireContract("failed", MessageSender.Member)]
 [MessagePackObject]
 public sealed record RunFailure : IWireMessage
 {
@@ -395,7 +395,7 @@ public sealed record RunFailure : IWireMessage
 }
 
 /// <summary>The coordinator has no more use for a run's partitions.</summary>
-[WireContract("release")]
+[WireContract("release", MessageSender.Coordinator)]
 [MessagePackObject]
 public sealed record ReleaseRun : IWireMessage
 {
@@ -405,7 +405,7 @@ public sealed record ReleaseRun : IWireMessage
 }
 
 /// <summary>A node holds nothing of a run any more.</summary>
-[WireContract("released")]
+[WireContract("released", MessageSender.Member)]
 [MessagePackObject]
 public sealed record NodeReleased : IWireMessage
 {
@@ -419,7 +419,7 @@ public sealed record NodeReleased : IWireMessage
 }
 
 /// <summary>The frames of a node for one interval, or a part of them, where they travel as messages of actors.</summary>
-[WireContract("frames")]
+[WireContract("frames", MessageSender.Member)]
 [MessagePackObject]
 public sealed record FrameEnvelope : IWireMessage
 {
@@ -450,7 +450,7 @@ public sealed record FrameEnvelope : IWireMessage
 }
 
 /// <summary>A node misses frames: a gap in their numbers, or silence.</summary>
-[WireContract("frames-again")]
+[WireContract("frames-again", MessageSender.Member)]
 [MessagePackObject]
 public sealed record FramesAgain : IWireMessage
 {

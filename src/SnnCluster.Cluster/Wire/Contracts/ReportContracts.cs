@@ -49,7 +49,7 @@ public sealed record AttemptStart
 /// A part of what a partition reports when it stops to record. Small enough for one message: a report is as many as it
 /// takes, and the coordinator keeps them in the order in which they come.
 /// </summary>
-[WireContract("report")]
+[WireContract("report", MessageSender.Member)]
 [MessagePackObject]
 public sealed record ReportPart : IWireMessage
 {
@@ -87,7 +87,7 @@ public sealed record ReportPart : IWireMessage
 }
 
 /// <summary>The coordinator has kept parts of a report: so many more may be sent.</summary>
-[WireContract("report-taken")]
+[WireContract("report-taken", MessageSender.Coordinator)]
 [MessagePackObject]
 public sealed record ReportTaken : IWireMessage
 {

@@ -3,7 +3,7 @@ using MessagePack;
 namespace SnnCluster.Cluster.Wire.Contracts;
 
 /// <summary>How to make a network anywhere: nothing of the network itself crosses the wire.</summary>
-[WireContract("network")]
+[WireContract("network", MessageSender.Nobody)]
 [MessagePackObject]
 public sealed record NetworkReference : IWireMessage
 {
@@ -50,7 +50,7 @@ public sealed record StateRecording
 }
 
 /// <summary>A run as a client asks for it.</summary>
-[WireContract("run")]
+[WireContract("run", MessageSender.Nobody)]
 [MessagePackObject]
 public sealed record RunSpecification : IWireMessage
 {
@@ -187,7 +187,7 @@ public sealed record PartitionPlacement
 }
 
 /// <summary>How a run is laid out over nodes.</summary>
-[WireContract("plan")]
+[WireContract("plan", MessageSender.Nobody)]
 [MessagePackObject]
 public sealed record RunPlacement : IWireMessage
 {
