@@ -20,6 +20,31 @@ public sealed class ScheduleTests
         Assert.NotEqual(Reference.DigestOf(run, TinyNetworks.Steps), Reference.DigestOf(run, TinyNetworks.Steps - 1));
     }
 
+    /// <summary>A message that never comes, without a sign of it, holds nothing up for ever.</summary>
+    [Theory]
+    [InlineData(nameof(PrepareRun))]
+    [InlineData(nameof(NodePrepared))]
+    [InlineData(nameof(ConnectRun))]
+    [InlineData(nameof(NodeConnected))]
+    [InlineData(nameof(RunTo))]
+    [InlineData(nameof(ReportPart))]
+    [InlineData(nameof(PartWritten))]
+    [InlineData(nameof(ReleaseRun))]
+    [InlineData(nameof(NodeReleased))]
+    public void A_message_that_is_lost_in_silence_ends_no_run(string message)
+    {
+        ScheduleResult result = ScheduleRunner.Run(new Schedule
+        {
+            Seed = 1,
+            Nodes = 3,
+            DevicesPerNode = 1,
+            Run = TinyNetworks.Run("delay-2", checkpointSteps: 15) with { Partitions = 3 },
+            LostInSilence = message,
+        });
+        Assert.Null(result.Finding);
+        Assert.Equal("finished", result.Ending);
+    }
+
     /// <summary>
     /// Whatever goes wrong, a run ends with the digest and the recordings of an undisturbed one, or with one clear error
     /// and a checkpoint that goes on to them.

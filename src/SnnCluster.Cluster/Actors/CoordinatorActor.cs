@@ -31,7 +31,7 @@ internal sealed class CoordinatorActor : PeerActor, IWithTimers, ICoordinatorHos
     {
         _settings = settings;
         _protocol = new CoordinatorProtocol(
-            networks.Create, NewRunId, settings.Recovery, TimeProvider.System, settings.KeptRuns);
+            networks.Create, NewRunId, settings.Recovery, TimeProvider.System, settings.KeptRuns, LargestMessage);
         _desk = new CoordinatorDesk(_protocol, this);
         Receive<NodeReport>(message =>
         {
@@ -120,6 +120,11 @@ internal sealed class CoordinatorActor : PeerActor, IWithTimers, ICoordinatorHos
 
     // Another coordinator can live on it.
     private static bool Stays(Member member) => member.Status is MemberStatus.Joining or MemberStatus.WeaklyUp or MemberStatus.Up;
+
+    // Within a process messages are objects, of any size.
+    private static long LargestMessage => IsClustered
+        ? Context.System.Settings.Config.GetByteSize("akka.remote.dot-netty.tcp.maximum-frame-size") ?? long.MaxValue
+        : long.MaxValue;
 
     private static string NewRunId() => Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 4));
 

@@ -65,6 +65,8 @@ public sealed record NodeSettings
                 ReplacementWait = Time(
                     config, "snncluster.recovery.replacement-wait", defaults.Recovery.ReplacementWait, errors),
                 GiveUpAfter = Time(config, "snncluster.recovery.give-up-after", defaults.Recovery.GiveUpAfter, errors),
+                SilenceLimit = Time(config, "snncluster.recovery.silence-limit", defaults.Recovery.SilenceLimit, errors),
+                CancelLimit = Time(config, "snncluster.recovery.cancel-limit", defaults.Recovery.CancelLimit, errors),
                 MostLossesInVain = Number(
                     config, "snncluster.recovery.most-losses-in-vain", defaults.Recovery.MostLossesInVain, 0, errors),
             },

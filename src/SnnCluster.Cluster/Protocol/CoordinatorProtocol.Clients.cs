@@ -145,7 +145,7 @@ public sealed partial class CoordinatorProtocol
             return;
         }
 
-        run.CancelRequested = true;
+        run.CancelledAt = Now;
         if (run.State is RunState.Waiting or RunState.Recovering)
         {
             Fail(

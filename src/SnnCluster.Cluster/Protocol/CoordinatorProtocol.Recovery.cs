@@ -22,6 +22,7 @@ public sealed partial class CoordinatorProtocol
             TryAgain(run);
         }
 
+        _runs.ToList().ForEach(LookAtDeadline);
         foreach (CoordinatorRun run in _runs.FindAll(run => Now - run.ConcludingSince >= _recovery.GiveUpAfter && !run.IsOver))
         {
             // A disk that hangs keeps nobody from results that are there.
@@ -255,6 +256,7 @@ public sealed partial class CoordinatorProtocol
     private void Finish(CoordinatorRun run)
     {
         run.Finish();
+        run.LastNews = Now;
         _effects.Add(new CoordinatorEffect.Changed(run.Id));
         Release(run);
         ForgetOld(run);
@@ -271,6 +273,7 @@ public sealed partial class CoordinatorProtocol
     private void Open(CoordinatorRun run, FolderUse use, int below = int.MaxValue)
     {
         run.Checkpoints.IsOpening = true;
+        run.LastNews = Now;
         string folder = run.Resume?.Folder ?? run.Specification!.CheckpointFolder;
         _effects.Add(new CoordinatorEffect.OpenCheckpoints(
             run.Id,
@@ -330,16 +333,19 @@ public sealed partial class CoordinatorProtocol
 
     private void TryAgain(CoordinatorRun run)
     {
-        if (run.Unreleased.Count > 0 || run.Checkpoints.IsOpening)
-        {
-            return;
-        }
-
         RunLoss loss = run.Loss!;
         TimeSpan waited = Now - loss.Time;
         int usable = UsableFor(run).Count;
         string? finding = "no node is there that could take it";
-        if (run.Checkpoints.Committing is not null)
+        if (run.Unreleased.Count > 0)
+        {
+            finding = $"it still lies on {string.Join(", ", run.Unreleased)}";
+        }
+        else if (run.Checkpoints.IsOpening)
+        {
+            finding = "its folder of checkpoints does not answer";
+        }
+        else if (run.Checkpoints.Committing is not null)
         {
             // It is the one to go on from, and older ones are being removed.
             finding = "its last checkpoint is not complete yet";
@@ -349,8 +355,11 @@ public sealed partial class CoordinatorProtocol
             finding = TryLaunch(run);
         }
 
-        if (finding is not null && waited >= _recovery.GiveUpAfter)
+        // A node that builds a large partition lets go of it when it is built.
+        TimeSpan limit = run.Unreleased.Count > 0 ? _recovery.SilenceLimit : _recovery.GiveUpAfter;
+        if (finding is not null && waited >= limit)
         {
+            run.Checkpoints.IsOpening = false;
             Fail(run, string.Create(CultureInfo.InvariantCulture, $"{loss.Reason}; {finding}, after {waited.TotalSeconds:0} s"), isInput: false);
         }
     }
@@ -395,6 +404,7 @@ public sealed partial class CoordinatorProtocol
         run.DeviceKind = kind;
         CheckpointManifest? from = run.Checkpoints.Last;
         bool isFirst = run.Placement is null && run.Loss is null && run.Resume is null;
+        run.LastNews = Now;
         run.Place(placement, isFirst ? run.Id : $"{run.Id}.{_newRunId()}");
         _effects.Add(new CoordinatorEffect.BeginAttempt(
             run.Id, new AttemptStart { Placement = placement, Step = from?.Step ?? 0 }));

@@ -23,6 +23,7 @@ public sealed partial class CoordinatorProtocol
     private readonly RecoveryOptions _recovery;
     private readonly TimeProvider _time;
     private readonly int _keptRuns;
+    private readonly long _largestMessage;
     private readonly SortedDictionary<string, NodeReport> _nodes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unreachable = [];
     private readonly HashSet<string> _suspects = [];
@@ -35,18 +36,21 @@ public sealed partial class CoordinatorProtocol
     /// <param name="recovery">How losses are dealt with.</param>
     /// <param name="time">The clock.</param>
     /// <param name="keptRuns">How many runs that are over are kept for fetching.</param>
+    /// <param name="largestMessage">The most bytes of a message to a node: a larger one would be dropped on its way.</param>
     public CoordinatorProtocol(
         Func<NetworkReference, NetworkDescription> describe,
         Func<string> newRunId,
         RecoveryOptions recovery,
         TimeProvider time,
-        int keptRuns = 8)
+        int keptRuns = 8,
+        long largestMessage = long.MaxValue)
     {
         _describe = describe;
         _newRunId = newRunId;
         _recovery = recovery;
         _time = time;
         _keptRuns = keptRuns;
+        _largestMessage = largestMessage;
     }
 
     /// <summary>The nodes that are known, by address.</summary>
@@ -70,6 +74,7 @@ public sealed partial class CoordinatorProtocol
     public IReadOnlyList<CoordinatorEffect> Receive(IWireMessage message, object sender)
     {
         _effects.Clear();
+        Note(message);
         switch (message)
         {
             case NodeReport report:
@@ -186,6 +191,7 @@ public sealed partial class CoordinatorProtocol
     private void Start(CoordinatorRun run)
     {
         run.Run(Now);
+        run.LastNews = Now;
         if (run.CancelRequested)
         {
             Hold(run);
@@ -201,6 +207,7 @@ public sealed partial class CoordinatorProtocol
     private void Hold(CoordinatorRun run)
     {
         run.Become(RunState.Stopping);
+        run.LastNews = Now;
         ToNodes(run, new HoldRun { RunId = run.AttemptId });
         _effects.Add(new CoordinatorEffect.Changed(run.Id));
     }
@@ -248,6 +255,7 @@ public sealed partial class CoordinatorProtocol
     private void Fail(CoordinatorRun run, string reason, bool isInput)
     {
         run.Fail(reason, isInput);
+        run.LastNews = Now;
         _effects.Add(new CoordinatorEffect.Changed(run.Id));
         Release(run);
         ForgetOld(run);
@@ -284,7 +292,9 @@ public sealed partial class CoordinatorProtocol
         var errors = new ValidationErrors();
         RunChecks.Check(specification, network, errors);
         errors.ThrowIfAny();
-        return RunPlanner.Plan(network, specification, nodes);
+        RunPlacement placement = RunPlanner.Plan(network, specification, nodes);
+        RequireMessage(specification, placement);
+        return placement;
     }
 
     private CoordinatorRun? Find(string runId) => _runs.Find(run => run.Id == runId);

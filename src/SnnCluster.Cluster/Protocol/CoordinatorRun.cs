@@ -65,7 +65,13 @@ internal sealed class CoordinatorRun(string id)
 
     public bool FailureIsInput { get; private set; }
 
-    public bool CancelRequested { get; set; }
+    public bool CancelRequested => CancelledAt is not null;
+
+    /// <summary>When it was cancelled, as UTC; null where it was not.</summary>
+    public DateTime? CancelledAt { get; set; }
+
+    /// <summary>When something was last heard of it, or asked of those who are at work on it, as UTC.</summary>
+    public DateTime LastNews { get; set; }
 
     /// <summary>When a client last asked for it.</summary>
     public DateTime LastRead { get; set; }

@@ -16,7 +16,8 @@ internal sealed class CoordinatorCluster
     /// <param name="nodes">How many nodes there are, of two devices each: a:1, b:1 and so on.</param>
     /// <param name="keptRuns">How many runs that are over are kept.</param>
     /// <param name="losses">How many losses in a row a run survives.</param>
-    public CoordinatorCluster(int nodes = 2, int keptRuns = 8, int losses = 0)
+    /// <param name="largestMessage">The most bytes of a message to a node.</param>
+    public CoordinatorCluster(int nodes = 2, int keptRuns = 8, int losses = 0, long largestMessage = long.MaxValue)
     {
         Protocol = new CoordinatorProtocol(
             reference => reference.Experiment switch
@@ -28,7 +29,8 @@ internal sealed class CoordinatorCluster
             () => $"r{++_runs}",
             new RecoveryOptions { MostLossesInVain = losses },
             Clock,
-            keptRuns);
+            keptRuns,
+            largestMessage);
         for (int node = 0; node < nodes; node++)
         {
             Tell(Report(node));

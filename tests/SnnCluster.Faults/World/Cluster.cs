@@ -1,4 +1,5 @@
 using SnnCluster.Cluster.Actors;
+using SnnCluster.Cluster.Protocol;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Faults.Schedules;
@@ -21,6 +22,10 @@ internal sealed class Cluster
     /// <param name="faults">Counts what goes wrong.</param>
     public Cluster(Schedule schedule, Disks disks, Scheduler scheduler, FaultLog faults)
     {
+        // A schedule may not take as long as the limit is by default: what stands still is found.
+        Settings = schedule.LostInSilence is null
+            ? new NodeSettings()
+            : new NodeSettings { Recovery = new RecoveryOptions { SilenceLimit = TimeSpan.FromMinutes(5) } };
         Schedule = schedule;
         Scheduler = scheduler;
         Disks = disks;
@@ -46,7 +51,7 @@ internal sealed class Cluster
 
     public TinyNetworks Networks { get; } = new();
 
-    public NodeSettings Settings { get; } = new();
+    public NodeSettings Settings { get; }
 
     public FaultInjector? Injector { get; set; }
 

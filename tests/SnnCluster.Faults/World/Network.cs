@@ -17,6 +17,7 @@ internal sealed class Network(Scheduler scheduler, Schedule schedule, FaultLog f
     private readonly Dictionary<(Process, Process), List<Action>> _held = [];
     private readonly HashSet<(Process, Process)> _quarantined = [];
     private readonly Dictionary<string, int> _side = [];
+    private string? _lostInSilence = schedule.LostInSilence;
 
     /// <summary>Is shown each message just before it arrives.</summary>
     public Action<object>? OnMessage { get; set; }
@@ -98,6 +99,12 @@ internal sealed class Network(Scheduler scheduler, Schedule schedule, FaultLog f
         if (scheduler.Now < _gates.GetValueOrDefault((sender.Address, receiver.Address)))
         {
             Lose(to, message);
+            return;
+        }
+
+        if (message.GetType().Name == _lostInSilence)
+        {
+            _lostInSilence = null;
             return;
         }
 
