@@ -73,6 +73,7 @@ internal sealed class NodeContacts
             }
 
             askedForNames |= contacts._isOpen;
+
             // One that has taken the connection is a node, and gets more time.
             TimeSpan limit = contacts._isOpen ? 2 * patience : patience;
             if (Stopwatch.GetElapsedTime(began) >= limit)

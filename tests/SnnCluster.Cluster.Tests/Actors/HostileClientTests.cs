@@ -25,45 +25,39 @@ public sealed class HostileClientTests
         string run = (await client.SubmitAsync(TestNetworks.Run("delay-10", 100_000_000))).RunId;
         await WaitUntilItRuns(client, run);
 
-        (ActorSystem stranger, _) = await RunClients.ConnectAsync(node.Address, "", []);
-        try
+        await using RunClient strangers = await RunClients.OfClusterAsync(node.Address);
+        ActorSystem stranger = strangers.System;
+        RootActorPath root = NodeAddress.In(stranger, node.Address);
+        Inbox inbox = Inbox.Create(stranger);
+        PrepareRun forged = ActorSystems.Prepare("forged", "delay-10", 100);
+        IEnumerable<object> messages = WireContracts.All
+            .Where(contract => SenderRoles.Of(contract.Value) != MessageSender.Client)
+            .Select(contract => With(ContractNumbers.Filled(contract.Value), run))
+            .Concat(Enumerable.Repeat<object>(forged, 5));
+        foreach (object message in messages)
         {
-            RootActorPath root = NodeAddress.In(stranger, node.Address);
-            Inbox inbox = Inbox.Create(stranger);
-            PrepareRun forged = ActorSystems.Prepare("forged", "delay-10", 100);
-            IEnumerable<object> messages = WireContracts.All
-                .Where(contract => SenderRoles.Of(contract.Value) != MessageSender.Client)
-                .Select(contract => With(ContractNumbers.Filled(contract.Value), run))
-                .Concat(Enumerable.Repeat<object>(forged, 5));
-            foreach (object message in messages)
+            foreach (string actor in (string[])
+                ["node", "gateway", "coordinator-proxy", "coordinator/singleton", $"node/run-{run}", $"node/run-{run}/partition-0"])
             {
-                foreach (string actor in (string[])
-                    ["node", "gateway", "coordinator-proxy", "coordinator/singleton", $"node/run-{run}", $"node/run-{run}/partition-0"])
-                {
-                    stranger.ActorSelection(root / "user" / actor.Split('/')).Tell(message, inbox.Receiver);
-                    stranger.ActorSelection(root / "user" / actor.Split('/')).Tell(message, ActorRefs.NoSender);
-                }
+                stranger.ActorSelection(root / "user" / actor.Split('/')).Tell(message, inbox.Receiver);
+                stranger.ActorSelection(root / "user" / actor.Split('/')).Tell(message, ActorRefs.NoSender);
             }
-
-            // The actors answer in the order of what they get: all of the above has come when this is answered.
-            await stranger.ActorSelection(root / "user" / "node" / $"run-{run}" / "partition-0").Ask<ActorIdentity>(new Identify(1), Limit);
-            await stranger.ActorSelection(root / "user" / "node").Ask<ActorIdentity>(new Identify(1), Limit);
-            await stranger.ActorSelection(root / "user" / "gateway").Ask<ClusterStatus>(
-                new GetStatus { ProtocolVersion = WireProtocol.Version }, Limit);
-
-            using var cancellation = new CancellationTokenSource();
-            var follower = new Follower(cancellation);
-            RunOutcome outcome = await client.FollowAsync(run, networks.Create, follower, cancellation.Token).WaitAsync(Limit);
-            Assert.Equal(TestNetworks.DigestOf("delay-10", follower.Last), outcome.Digest);
-            string next = (await client.SubmitAsync(TestNetworks.Run("delay-10", 100))).RunId;
-            RunOutcome second = await client.FollowAsync(next, networks.Create, new Follower(null), default).WaitAsync(Limit);
-            Assert.Equal(TestNetworks.DigestOf("delay-10", 100), second.Digest);
-            Assert.Empty(second.Recoveries);
         }
-        finally
-        {
-            await stranger.Terminate();
-        }
+
+        // The actors answer in the order of what they get: all of the above has come when this is answered.
+        await stranger.ActorSelection(root / "user" / "node" / $"run-{run}" / "partition-0").Ask<ActorIdentity>(new Identify(1), Limit);
+        await stranger.ActorSelection(root / "user" / "node").Ask<ActorIdentity>(new Identify(1), Limit);
+        await stranger.ActorSelection(root / "user" / "gateway").Ask<ClusterStatus>(
+            new GetStatus { ProtocolVersion = WireProtocol.Version }, Limit);
+
+        using var cancellation = new CancellationTokenSource();
+        var follower = new Follower(cancellation);
+        RunOutcome outcome = await client.FollowAsync(run, networks.Create, follower, cancellation.Token).WaitAsync(Limit);
+        Assert.Equal(TestNetworks.DigestOf("delay-10", follower.Last), outcome.Digest);
+        string next = (await client.SubmitAsync(TestNetworks.Run("delay-10", 100))).RunId;
+        RunOutcome second = await client.FollowAsync(next, networks.Create, new Follower(null), default).WaitAsync(Limit);
+        Assert.Equal(TestNetworks.DigestOf("delay-10", 100), second.Digest);
+        Assert.Empty(second.Recoveries);
     }
 
     private static async Task WaitUntilItRuns(RunClient client, string run)
