@@ -119,13 +119,15 @@ public sealed record RunOptions
 /// <param name="LoopSeconds">Wall time of the simulation so far [s].</param>
 /// <param name="RecordingSeconds">Wall time of the samples between the start and the end so far [s].</param>
 /// <param name="RunId">The run's name in a cluster, by which it can be fetched; null in this process.</param>
+/// <param name="Reason">Why it does not go on, while it recovers; null else.</param>
 public readonly record struct RunProgress(
     string Phase,
     double SimulatedMs,
     double DurationMs,
     double LoopSeconds,
     double RecordingSeconds = 0,
-    string? RunId = null);
+    string? RunId = null,
+    string? Reason = null);
 
 /// <summary>What a run gives back.</summary>
 /// <param name="Summary">The summary, as summary.json holds it.</param>

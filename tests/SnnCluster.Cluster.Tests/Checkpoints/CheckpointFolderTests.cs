@@ -47,9 +47,14 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         var store = new CheckpointStore(new CheckpointDirectory(_folder), "it");
         store.Claim("r1", isNew: true);
-        Assert.Contains(
-            "has checkpoints of another run",
-            Assert.Throws<CheckpointException>(() => store.Claim("r1", isNew: true)).Message);
+        Assert.Contains("has checkpoints of another run (coordinator-000001 says r1)", Refused());
+        foreach (string damage in new[] { "", "\0\0", "r1\u0005 host", " " })
+        {
+            File.WriteAllText(Path.Combine(_folder, "coordinator-000001"), damage);
+            Assert.Contains("has checkpoints of another run (coordinator-000001 is damaged)", Refused());
+        }
+
+        string Refused() => Assert.Throws<CheckpointException>(() => store.Claim("r1", isNew: true)).Message;
     }
 
     // Both are runs whose coordinator is lost; of the second nothing but its specification was ever told.
@@ -77,8 +82,42 @@ public sealed class CheckpointFolderTests : IDisposable
         Assert.Equal(replaces ? 0 : 1, store.All().Count);
         if (!replaces)
         {
-            Assert.Contains("it has checkpoints of another run", second.Failure);
+            Assert.Contains("it has checkpoints of another run (coordinator-000002 says first)", second.Failure);
         }
+    }
+
+    // The second may have been written by one that was cut off, whose name came before its content.
+    [Theory]
+    [InlineData(FolderUse.Adopt)]
+    [InlineData(FolderUse.Resume)]
+    public void Whoever_goes_on_is_told_what_it_passes_over(FolderUse use)
+    {
+        var store = new CheckpointStore(new CheckpointDirectory(_folder), "it");
+        RunArchive.Open(store, "run", FolderUse.New, int.MaxValue).Log!.Dispose();
+        foreach (int step in new[] { 10, 20, 30, 40 })
+        {
+            store.Storage.Write($"step-{step:D10}-000001/x", stream => stream.WriteByte(1));
+            store.Commit(Manifest(epoch: 1, step) with
+            {
+                Reports = new CheckpointReports("reports-000001.log", step == 30 ? 5 : 0),
+                Specification = Manifest(1, step).Specification with { KeptCheckpoints = 9 },
+            });
+        }
+
+        string newest = Path.Combine(_folder, "step-0000000040-000001", "manifest.json");
+        File.WriteAllText(newest, File.ReadAllText(newest).Replace("\"seed\": 1", "\"seed\": 3", StringComparison.Ordinal));
+        File.AppendAllText(Path.Combine(_folder, "reports-000001.log"), "12345");
+        File.Delete(Path.Combine(_folder, "step-0000000020-000001", "x"));
+
+        OpenedArchive opened = RunArchive.Open(store, "run", use, int.MaxValue);
+        opened.Log?.Dispose();
+        Assert.Equal(10, opened.Last?.Step);
+        Assert.Equal(1UL, opened.Last?.Specification.Network.Seed);
+        Assert.Collection(
+            opened.Notes,
+            note => Assert.StartsWith("step-0000000040-000001/manifest.json is damaged: its content does not have the hash", note),
+            note => Assert.Equal("step-0000000020-000001/x is missing", note),
+            note => Assert.StartsWith("reports-000001.log, which the checkpoint of step 30 needs, is damaged: ", note));
     }
 
     [Fact]
