@@ -141,6 +141,12 @@ public class OutputTests
             File.WriteAllText(folder[name], "");
         }
 
+        // Links to the folder that they lie in.
+        foreach (string link in OperatingSystem.IsWindows() ? [] : new[] { "checkpoints/a", "checkpoints/b" })
+        {
+            Directory.CreateSymbolicLink(folder[link], ".");
+        }
+
         var output = new StringWriter();
         FileListing.Write(output, folder[""]);
         Assert.Equal(

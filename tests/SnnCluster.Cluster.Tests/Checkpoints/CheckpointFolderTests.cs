@@ -247,6 +247,66 @@ public sealed class CheckpointFolderTests : IDisposable
         }
     }
 
+    // Two links to the folder that they lie in: with each folder more, there were twice as many files.
+    [Fact]
+    public void Links_to_folders_are_not_followed_and_nothing_is_listed_that_does_not_belong_there()
+    {
+        var directory = new CheckpointDirectory(_folder);
+        string[] files = ["coordinator-000001", "reports-000001.log", "step-0000000010-000001/manifest.json", "token"];
+        foreach (string file in files)
+        {
+            directory.Write(file, stream => stream.WriteByte(1));
+        }
+
+        File.WriteAllText(Path.Combine(_folder, "notes.txt"), "mine");
+        Directory.CreateDirectory(Path.Combine(_folder, "mine"));
+        File.WriteAllText(Path.Combine(_folder, "mine", "manifest.json"), "mine");
+        foreach (string link in OperatingSystem.IsWindows() ? [] : new[] { "a", "step-0000000020-000001", "step-0000000030-000001" })
+        {
+            Directory.CreateSymbolicLink(Path.Combine(_folder, link), ".");
+        }
+
+        Assert.Equal(files, directory.List().Order(StringComparer.Ordinal));
+        File.WriteAllText(Path.Combine(_folder, "step-0000000010-000001", "x.0123.unfinished"), "");
+        directory.DeleteUnfinished(epoch: 1);
+        Assert.Equal(files, directory.List().Order(StringComparer.Ordinal));
+        Assert.False(File.Exists(Path.Combine(_folder, "step-0000000010-000001", "x.0123.unfinished")));
+    }
+
+    // To open a pipe is to wait for somebody who writes to it, and a device has no end.
+    [SkippableTheory]
+    [InlineData("token")]
+    [InlineData("step-0000000010-000001/manifest.json")]
+    public void What_is_no_plain_file_is_empty(string name)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "pipes and devices have names on Linux");
+        var directory = new CheckpointDirectory(_folder);
+        string path = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [path]))
+        {
+            made.WaitForExit();
+        }
+
+        Assert.Equal(0, ReadAll());
+        File.Delete(path);
+        File.CreateSymbolicLink(path, "/dev/zero");
+        Assert.Equal(0, ReadAll());
+        Assert.Empty(PlainFiles.ReadAll(path));
+        File.Delete(path);
+        File.WriteAllText(Path.Combine(_folder, "elsewhere"), "text");
+        File.CreateSymbolicLink(path, Path.Combine(_folder, "elsewhere"));
+        Assert.Equal(4, ReadAll());
+
+        long ReadAll()
+        {
+            using Stream stream = directory.OpenRead(name);
+            using var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            return copy.Length;
+        }
+    }
+
     internal static CheckpointManifest Manifest(long epoch, int step) => new()
     {
         RunId = "run",
