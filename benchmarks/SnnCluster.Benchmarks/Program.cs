@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using SnnCluster.Benchmarks.Faults;
 using SnnCluster.Benchmarks.Gpu;
 using SnnCluster.Benchmarks.Learning;
 using SnnCluster.Benchmarks.Load;
@@ -58,6 +59,7 @@ internal static class Program
         GrowthCommand.Create(),
         PartitionsCommand.Create(),
         LoadCommand.Create(),
+        FaultsCommand.Create(),
         LearningCommand.Create(),
         AccuracyCommand.Create(),
         MemoryTable.CreateCell(),

@@ -58,6 +58,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--record spkies", "--record has 'spkies': must be spikes, connectivity", "did you mean 'spikes'?")]
     [InlineData("--record spikes,,connectivity", "--record has ''")]
     [InlineData("--record target.W", "'target.W'")]
+    [InlineData("--detach --cluster 127.0.0.1:9", "with --detach nothing is written, 'snncluster fetch NAME --out DIR' does that")]
     [InlineData("--record-neurons 0", "--record-neurons is '0': must be a whole number, at least 1")]
     [InlineData("--record-interval-ms 0", "--record-interval-ms is 0: must be above 0")]
     [InlineData("--sample-interval-ms often", "--sample-interval-ms is 'often': must be a number")]
@@ -80,6 +81,13 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains("characters left out", run.Errors[0]);
         Assert.InRange(run.Error.Length, 1, 4000);
     }
+
+    [Theory]
+    [InlineData("--detach", "--detach needs --cluster HOST:PORT")]
+    [InlineData("--detach --dry-run --cluster 127.0.0.1:9", "--detach and --dry-run are given")]
+    [InlineData("--detach --checkpoint-every-ms 1 --cluster 127.0.0.1:9", "with --detach it needs --checkpoint-folder DIR")]
+    public void A_run_that_cannot_be_detached_is_refused(string options, string content) =>
+        CommandLine.Run(["run", "topographic-map", .. options.Split(' ')]).IsRefused(1, content);
 
     [Fact]
     public void A_network_that_does_not_fit_in_memory_is_refused()

@@ -79,6 +79,23 @@ public class OutputTests
     }
 
     [Theory]
+    [InlineData(2, 0.049, 0.97, true)]
+    [InlineData(2, 0.051, 0.97, false)]
+    [InlineData(1, 0.0, 0.0, false)]
+    public void Who_waits_more_than_it_computes_is_told(int partitions, double update, double exchange, bool isTold)
+    {
+        var output = new StringWriter();
+        RunSummary summary = Summary() with
+        {
+            LoopSeconds = 0.1,
+            PhaseSeconds = new Dictionary<string, double> { ["update"] = update, ["exchange"] = exchange },
+            Partitions = [.. Enumerable.Range(0, partitions).Select(index => new PartitionSummary(index, "host", "a:1", 128))],
+        };
+        ResultTables.Write(new CommandContext { Output = output, Error = TextWriter.Null, WidthWithoutTerminal = 80 }, summary, outputDirectory: null);
+        Assert.Equal(isTold, output.ToString().Contains("partitions wait more than they compute", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(0, "0")]
     [InlineData(0.00123456, "0.00123")]
     [InlineData(2.5e-9, "2.50E-9")]

@@ -40,6 +40,18 @@ public sealed class ScheduleTests
         Assert.True(findings.Count == 0, string.Join('\n', findings) + '\n' + table);
     }
 
+    /// <summary>
+    /// The coordinator dies, and is back within a second while the network is cut: it must not stand alone, and a client that it
+    /// tells of no run must ask the others.
+    /// </summary>
+    [Fact]
+    public void A_coordinator_that_is_back_at_once_finds_the_others_and_the_client_its_run()
+    {
+        ScheduleResult result = ScheduleRunner.Run(Schedule.Of(25164));
+        Assert.True(result.Finding is null, $"{result.Finding}\n{string.Join('\n', result.Trace)}");
+        Assert.Equal("finished", result.Ending);
+    }
+
     [Theory]
     [InlineData(5)]
     [InlineData(8)]

@@ -75,6 +75,7 @@ public sealed class BadAddressTests
     [InlineData("--config is '/no/such/file': it cannot be read", "--config", "/no/such/file")]
     [InlineData("--models is '/no/such/folder': there is no such folder", "--models", "/no/such/folder")]
     [InlineData("--hostname is '192.0.2.1': must be a name or address of this machine", "--insecure", "--hostname", "192.0.2.1")]
+    [InlineData("--hostname is '0.0.0.0', by which no other can call this node: must be the name or address of this machine", "--hostname", "0.0.0.0", "--insecure")]
     [InlineData("--hostname is '192.0.2.1', which other machines may reach, and there is no TLS: must be a loopback address", "--hostname", "192.0.2.1")]
     [InlineData("--hostname is '0.0.0.0', which other machines may reach, and there is no TLS: must be a loopback address", "--hostname", "0.0.0.0")]
     public async Task A_node_that_cannot_be_says_why(string message, params string[] options) => (await Command.Run(
@@ -82,10 +83,22 @@ public sealed class BadAddressTests
         .FailsWith(options[0] == "--insecure" ? 1 : 2, System.Text.RegularExpressions.Regex.Escape(message));
 
     [Fact]
+    public async Task A_node_that_is_called_by_another_name_is_named()
+    {
+        using Command node = Command.Start([.. Node, "--hostname", "localhost"]);
+        string port = (await node.Says("^ready localhost:(.+)$")).Groups[1].Value;
+        (await Command.Run("status", "--cluster", $"127.0.0.1:{port}"))
+            .FailsWith(1, $"the node at 127.0.0.1:{port} does not go by that name: ask for localhost:{port}");
+    }
+
+    [Fact]
     public async Task An_open_node_starts_when_it_is_told_to_and_warns_once()
     {
-        using Command node = Command.Start([.. Node, "--hostname", "0.0.0.0", "--insecure"]);
-        await node.Says("^ready ");
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, "akka.remote.dot-netty.tcp.public-hostname = \"127.0.0.1\"");
+        using Command node = Command.Start([.. Node, "--hostname", "0.0.0.0", "--insecure", "--config", file]);
+        await node.Says("^ready 127.0.0.1:");
+        File.Delete(file);
         Assert.Equal(1, node.Error.Split('\n').Count(line => line.StartsWith("warning: ", StringComparison.Ordinal)));
         await node.Tells("^warning: --insecure: --hostname is '0.0.0.0', which other machines may reach, and there is no TLS: whoever can");
     }

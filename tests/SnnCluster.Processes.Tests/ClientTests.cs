@@ -73,11 +73,19 @@ public sealed class ClientTests(ThreeWorkers workers)
         using Command second = Command.Start(next);
         await second.Tells("waiting for another run");
 
+        // Whoever hands a run over need not wait for it; whoever fetches it is told its place.
+        Outcome detached = await Command.Run([.. next.Where(word => word != "--json"), "--detach"]);
+        Assert.Equal(0, detached.ExitCode);
+        Assert.Matches("^[0-9a-f]{8}$", detached.Output);
+        using Command third = Command.Start("fetch", detached.Output, "--cluster", workers.Address, "--json");
+        await third.Tells("waiting for other runs to end, 2 are before it");
+
         (await Command.Run([.. next, "--if-busy", "refuse"])).FailsWith(2, $"the cluster is busy with run {run}");
 
         first.Signal("INT");
         Assert.Equal(130, (await first.End()).ExitCode);
         Assert.Equal(Runs.Digest(delayMs: 1), (await second.End()).Digest());
+        Assert.Equal(Runs.Digest(delayMs: 1), (await third.End()).Digest());
     }
 
     [SkippableFact]

@@ -23,6 +23,11 @@ internal static class DevicesCommand
     private static int Execute(CommandContext context, bool json)
     {
         IReadOnlyList<DeviceInfo> devices = DeviceCatalog.List();
+        foreach (string failure in DeviceCatalog.DriverFailures)
+        {
+            context.Error.WriteLine($"warning: a driver is there but does not work: {failure}");
+        }
+
         if (json)
         {
             context.Output.WriteLine(Json.Text(new JsonObject

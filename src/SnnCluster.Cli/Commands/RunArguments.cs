@@ -43,6 +43,10 @@ internal sealed class RunArguments : IParameterArguments
     public Option<string> IfBusy { get; } = NewOption.Value(
         "--if-busy", "WORD", "Where the cluster is busy with another run: wait or refuse; default: wait.");
 
+    public Option<bool> Detach { get; } = NewOption.Flag(
+        "--detach",
+        "Print the run's name and return; 'snncluster fetch NAME' waits for its end and writes its results. Default: follow the run.");
+
     public Option<string> ClientConfig { get; } = NewOption.ClientConfig();
 
     public Option<bool> DryRun { get; } = NewOption.Flag(
@@ -156,6 +160,7 @@ internal sealed class RunArguments : IParameterArguments
         Cluster,
         Transport,
         IfBusy,
+        Detach,
         ClientConfig,
         DryRun,
         NoStdp,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using SnnCluster.Cli.Loading;
 using SnnCluster.Cli.Output;
 using SnnCluster.Experiments;
@@ -36,6 +37,13 @@ internal static class RunCommand
             DryRun planned = ExperimentRunner.Plan(request.Experiment, request.Options);
             RunOutput.WriteNotes(context, planned.Notes, quiet);
             DryRunTables.Write(context, planned, json);
+            return ExitCode.Success;
+        }
+
+        if (request.Options.IsDetached)
+        {
+            string run = ExperimentRunner.Submit(request.Experiment, request.Options);
+            context.Output.WriteLine(json ? Json.Text(new JsonObject { ["run"] = run }) : run);
             return ExitCode.Success;
         }
 

@@ -45,7 +45,9 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
             OutputDirectory = output,
             Force = force,
             CommandLine = context.CommandLine,
+            IsDetached = parsed.GetValue(arguments.Detach),
         };
+        CheckDetached(options, parsed.GetValue(arguments.DryRun), errors);
         if (output is not null)
         {
             OutputDirectory.Check(output, force, errors);
@@ -53,5 +55,28 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
 
         errors.ThrowIfAny();
         return new RunRequest(experiment!, options);
+    }
+
+    private static void CheckDetached(RunOptions options, bool isDryRun, ValidationErrors errors)
+    {
+        if (!options.IsDetached)
+        {
+            return;
+        }
+
+        if (options.Cluster is null)
+        {
+            errors.Add("--detach needs --cluster HOST:PORT: in this process a run ends with the command");
+        }
+
+        if (options.OutputDirectory is string directory)
+        {
+            errors.Add($"--out is '{directory}': with --detach nothing is written, 'snncluster fetch NAME --out DIR' does that");
+        }
+
+        if (isDryRun)
+        {
+            errors.Add("--detach and --dry-run are given: --dry-run starts nothing, so give one of them");
+        }
     }
 }

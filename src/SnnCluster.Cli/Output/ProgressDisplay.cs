@@ -42,6 +42,11 @@ internal static class ProgressDisplay
             : $"RTF {Numbers.Significant(rtf)}, {left}";
     }
 
+    /// <summary>Which place a run has that waits.</summary>
+    public static string Queue(RunProgress progress) => progress.Ahead > 1
+        ? $"waiting for other runs to end, {progress.Ahead} are before it"
+        : "waiting for another run to end";
+
     /// <summary>Runs with a bar shown, which goes when it ends.</summary>
     public static TResult ShowBar<TResult>(IAnsiConsole console, string label, Func<ProgressTask, TResult> run)
     {
@@ -61,7 +66,7 @@ internal static class ProgressDisplay
         {
             task.Description = Markup.Escape(value.Phase switch
             {
-                "wait" => $"{experiment}{Run(value)}: waiting for another run to end",
+                "wait" => $"{experiment}{Run(value)}: {Queue(value)}",
                 "build" => $"{experiment}{Run(value)}: building",
                 "recover" => $"{experiment}{Run(value)}: {value.Reason ?? "interrupted"}; going on from the last checkpoint when there are nodes for it",
                 "write" => $"{experiment}{Run(value)}: finishing",

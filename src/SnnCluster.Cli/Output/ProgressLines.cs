@@ -9,6 +9,7 @@ internal sealed class ProgressLines(TextWriter writer, string experiment, TimePr
 
     private string _phase = "";
     private string? _runId;
+    private int _ahead;
     private long _lastLine;
 
     public void Report(RunProgress value)
@@ -19,7 +20,9 @@ internal sealed class ProgressLines(TextWriter writer, string experiment, TimePr
             writer.WriteLine($"{experiment}: run {_runId}; should this client end, 'snncluster fetch {_runId}' gets its results");
         }
 
-        if (value.Phase == _phase && (value.Phase != "run" || clock.GetElapsedTime(_lastLine) < Interval))
+        bool moves = value.Phase == "wait" && value.Ahead != _ahead;
+        _ahead = value.Ahead;
+        if (value.Phase == _phase && !moves && (value.Phase != "run" || clock.GetElapsedTime(_lastLine) < Interval))
         {
             return;
         }
@@ -29,7 +32,7 @@ internal sealed class ProgressLines(TextWriter writer, string experiment, TimePr
         _lastLine = clock.GetTimestamp();
         writer.WriteLine(value.Phase switch
         {
-            "wait" => $"{experiment}: waiting for another run to end",
+            "wait" => $"{experiment}: {ProgressDisplay.Queue(value)}",
             "build" => $"{experiment}: building",
             "recover" => $"{experiment}: {value.Reason ?? "interrupted"}; going on from the last checkpoint when there are nodes for it",
             "write" => $"{experiment}: finishing",

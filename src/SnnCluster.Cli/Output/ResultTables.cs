@@ -8,6 +8,7 @@ namespace SnnCluster.Cli.Output;
 internal static class ResultTables
 {
     private const string MapQualityKey = "mapQuality";
+    private const string Exchange = "exchange";
 
     public static void Write(CommandContext context, RunSummary summary, string? outputDirectory)
     {
@@ -106,6 +107,12 @@ internal static class ResultTables
             Tables.AddRow(table, $"  {phase} [s]", Number(seconds), share);
         }
 
+        if (WaitsMost(summary))
+        {
+            Tables.AddRow(table, "  note", "", "partitions wait more than they compute: are there");
+            Tables.AddRow(table, "", "", "as many idle cores, or is the network too small?");
+        }
+
         Tables.AddRow(table, "Recording [s]", Numbers.Significant(summary.RecordingSeconds), "samples and data, beside simulation");
         if (summary.Checkpoints is CheckpointSummary checkpoints)
         {
@@ -126,6 +133,11 @@ internal static class ResultTables
         Tables.AddRow(table, "Partitions", Numbers.Count(summary.Partitions.Count), Devices(summary));
         return table;
     }
+
+    // Times of phases are those of the partition that each took longest in, so that even the one with most to do computes for
+    // no longer than this.
+    private static bool WaitsMost(RunSummary summary) => summary.Partitions.Count > 1
+        && summary.PhaseSeconds.Where(phase => phase.Key != Exchange).Sum(phase => phase.Value) < summary.LoopSeconds / 2;
 
     private static string Devices(RunSummary summary) =>
         string.Join(", ", summary.Partitions.Select(partition => partition.Device).Distinct());

@@ -12,8 +12,11 @@ internal static class ActorNames
     /// <summary>The supervisor of a node.</summary>
     public const string Node = "node";
 
-    /// <summary>The coordinator, and the manager that keeps one of it in a cluster.</summary>
+    /// <summary>The coordinator, the manager that keeps one of it in a cluster, and the role of nodes that may have it.</summary>
     public const string Coordinator = "coordinator";
+
+    /// <summary>The coordinator below its manager.</summary>
+    public const string Singleton = "singleton";
 
     /// <summary>Takes messages for the coordinator, on every node.</summary>
     public const string Gateway = "gateway";

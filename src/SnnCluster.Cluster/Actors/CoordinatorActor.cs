@@ -14,7 +14,7 @@ namespace SnnCluster.Cluster.Actors;
 /// Carries the <see cref="CoordinatorDesk"/>: brings it messages and news of members, and takes its messages to nodes. One
 /// of it lives in a cluster at a time.
 /// </summary>
-internal sealed class CoordinatorActor : ReceiveActor, IWithTimers, ICoordinatorHost
+internal sealed class CoordinatorActor : PeerActor, IWithTimers, ICoordinatorHost
 {
     // A client that sees nothing new is answered after this time all the same, so that it knows that the cluster lives.
     private static readonly TimeSpan AnswerAfter = TimeSpan.FromMilliseconds(500);
@@ -103,7 +103,13 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers, ICoordinator
     {
         if (IsClustered)
         {
-            Akka.Cluster.Cluster.Get(Context.System).Unsubscribe(Self);
+            Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(Context.System);
+            if (!cluster.State.Members.Any(member => member.UniqueAddress != cluster.SelfUniqueAddress && Stays(member)))
+            {
+                _desk.End("all nodes of its cluster have been told to end");
+            }
+
+            cluster.Unsubscribe(Self);
             Context.System.EventStream.Unsubscribe(Self);
         }
 
@@ -111,6 +117,9 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers, ICoordinator
     }
 
     private static bool IsClustered => Context.System.Settings.ProviderClass.Contains("Cluster", StringComparison.Ordinal);
+
+    // Another coordinator can live on it.
+    private static bool Stays(Member member) => member.Status is MemberStatus.Joining or MemberStatus.WeaklyUp or MemberStatus.Up;
 
     private static string NewRunId() => Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 4));
 

@@ -11,7 +11,7 @@ namespace SnnCluster.Cluster.Actors;
 /// Lets other members of the cluster use this node's folders of checkpoints (<see cref="CheckpointCopies"/>). It has a
 /// thread of its own, since disks are slow. Copies that it is to take are taken beside it, one of a file at a time.
 /// </summary>
-internal sealed class CopiesActor : ReceiveActor
+internal sealed class CopiesActor : PeerActor
 {
     /// <summary>Copies that are taken at a time; whoever asks for one more gets no answer, and asks again.</summary>
     private const int MostTaken = 64;
@@ -20,17 +20,9 @@ internal sealed class CopiesActor : ReceiveActor
     private const int MostListed = 20_000;
 
     private readonly Dictionary<(string Folder, string Name), Queue<(TakeCopy Request, IActorRef Sender)>> _taking = [];
-    private readonly Func<Address, bool> _isMember;
 
     public CopiesActor()
-        : this(MembersOf(Akka.Cluster.Cluster.Get(Context.System)))
     {
-    }
-
-    /// <param name="isMember">Whether an address is one of the cluster.</param>
-    public CopiesActor(Func<Address, bool> isMember)
-    {
-        _isMember = isMember;
         Receive<ListCopies>(message => Answer(message.Folder, List));
         Receive<ReadCopy>(message => Answer(message.Folder, folder => Read(folder, message)));
         Receive<CreateCopy>(message => Answer(message.Folder, folder => new CopyDone
@@ -49,8 +41,9 @@ internal sealed class CopiesActor : ReceiveActor
     public static Props Props() =>
         Akka.Actor.Props.Create(() => new CopiesActor()).WithDispatcher(NodeConfiguration.PinnedDispatcher);
 
-    private static Func<Address, bool> MembersOf(Akka.Cluster.Cluster cluster) =>
-        address => cluster.State.Members.Any(member => member.Address == address);
+    // Clients are no members, and have no business here.
+    protected override void OnRefused(IWireMessage message) =>
+        Sender.Tell(new CopyFailed { Reason = "only nodes of the cluster may use its folders of checkpoints" });
 
     private static IWireMessage List(CheckpointCopies folder)
     {
@@ -72,16 +65,14 @@ internal sealed class CopiesActor : ReceiveActor
         return new CopyRead { Data = data, Checksum = XxHash3.HashToUInt64(data) };
     }
 
-    // Clients are no members, and have no business here.
-    private CheckpointCopies Folder(string folder, IActorRef sender) =>
-        !_isMember(sender.Path.Address) ? throw new IOException("only nodes of the cluster may use its folders of checkpoints")
-        : !Path.IsPathFullyQualified(folder) ? throw new IOException($"folder of checkpoints '{folder}' is no full path")
+    private static CheckpointCopies Folder(string folder) =>
+        !Path.IsPathFullyQualified(folder) ? throw new IOException($"folder of checkpoints '{folder}' is no full path")
         : new CheckpointCopies(new CheckpointDirectory(folder));
 
     private void Answer(string folder, Func<CheckpointCopies, IWireMessage> answer)
     {
         IActorRef sender = Sender;
-        sender.Tell(Guarded(() => answer(Folder(folder, sender))));
+        sender.Tell(Guarded(() => answer(Folder(folder))));
     }
 
     // A request that comes again, since its answer was late or lost, finds the copy when the first is done.
@@ -108,7 +99,7 @@ internal sealed class CopiesActor : ReceiveActor
         Task.Factory.StartNew(
             () => new Taken(message, sender, Guarded(() =>
             {
-                CheckpointCopies folder = Folder(message.Folder, sender);
+                CheckpointCopies folder = Folder(message.Folder);
                 ICheckpointPeers peers = ClusterPeers.Of(system, message.Folder);
                 string from = NodeAddress.Of(sender.Path.Address);
                 folder.Take(message.Name, message.Bytes, message.Token, (offset, into) =>

@@ -11,7 +11,7 @@ using SnnCluster.Cluster.Wire.Contracts;
 namespace SnnCluster.Cluster.Actors;
 
 /// <summary>Carries the <see cref="NodeRun"/> of one run. When it stops, nothing of the run is left on the node.</summary>
-internal sealed class NodeRunActor : ReceiveActor, IWithTimers, INodeRunHost
+internal sealed class NodeRunActor : PeerActor, IWithTimers, INodeRunHost
 {
     private readonly NodeRun _run;
     private readonly IActorRef _coordinator;

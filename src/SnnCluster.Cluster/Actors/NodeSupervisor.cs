@@ -7,7 +7,7 @@ using SnnCluster.Cluster.Wire.Contracts;
 namespace SnnCluster.Cluster.Actors;
 
 /// <summary>Carries the <see cref="NodeProtocol"/> of a node.</summary>
-internal sealed class NodeSupervisor : ReceiveActor, IWithTimers, INodeHost
+internal sealed class NodeSupervisor : PeerActor, IWithTimers, INodeHost
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
 

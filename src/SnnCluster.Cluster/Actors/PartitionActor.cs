@@ -11,7 +11,7 @@ namespace SnnCluster.Cluster.Actors;
 /// Carries a <see cref="PartitionRun"/> on a thread of its own (a pinned dispatcher), since a device is used by one thread
 /// only and a step must not wait for a pool. It comes back to its mailbox every few milliseconds.
 /// </summary>
-internal sealed class PartitionActor : ReceiveActor, IPartitionHost
+internal sealed class PartitionActor : PeerActor, IPartitionHost
 {
     private readonly PartitionRun _run;
     private readonly IActorRef _coordinator;
@@ -51,7 +51,7 @@ internal sealed class PartitionActor : ReceiveActor, IPartitionHost
 
     // It may wait for other nodes: a thread of its own keeps those of the pool free for their answers.
     void IPartitionHost.Write(Func<PartWritten> write) => Task.Factory.StartNew(
-        write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).PipeTo(Self);
+        write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).PipeTo(Self, Self);
 
     void IPartitionHost.Log(Exception exception) => Context.GetLogger().Error(exception, "a partition failed");
 

@@ -262,9 +262,17 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
             return $"{file} is damaged: it lacks parts of itself";
         }
 
-        if (ContractValues.Wrong(manifest.Specification) is string wrong)
+        if (!(double.IsFinite(manifest.LoopSeconds) && manifest.LoopSeconds >= 0) || manifest.Reports.Bytes < 0)
         {
-            return $"{file} is damaged: {wrong}";
+            return $"{file} is damaged: it has a number that cannot be";
+        }
+
+        foreach (object contract in manifest.Recoveries.Cast<object>().Append(manifest.Specification).Append(manifest.Costs))
+        {
+            if (ContractValues.Wrong(contract) is string wrong)
+            {
+                return $"{file} is damaged: {wrong}";
+            }
         }
 
         if (!manifest.Parts.Select(part => part.File).Append(manifest.Reports.File).All(CheckpointNames.IsInside))

@@ -20,8 +20,8 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     // trip between busy processes 3.5 times as long.
     private const int LooksBeforeYield = 8;
 
-    // The most frames that a node can have published and another can miss.
-    private const int MostMissing = 5;
+    // The most frames that a node can have published and another can miss: 6 where the smallest delay is 3 steps, else 4.
+    private const int MostMissing = 6;
 
     private static readonly long LookTicks = (long)(LookMicroseconds * 1e-6 * Stopwatch.Frequency);
 
@@ -110,17 +110,59 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     }
 
     /// <summary>
-    /// Sends again what a node may have missed: the frames of all own partitions from an interval on.
+    /// Sends again what a node may have missed: the frames of all own partitions from an interval on. A request that was
+    /// answered meanwhile, or that comes before there are links, is passed over: whoever still misses something asks again.
     /// </summary>
+    /// <param name="peer">The node.</param>
+    /// <param name="from">The first interval that it misses.</param>
     public void SendAgain(int peer, long from)
     {
-        // A node that still misses a frame keeps everyone within five of it: only slots that nobody can be writing are
-        // read, and a request that is older than that was answered already.
+        // A node that still misses a frame keeps everyone within six of it: a request that is older was answered.
         long until = LeastPublished(_ownBoards);
-        for (long interval = Math.Max(from, until - MostMissing); interval < until; interval++)
+        if (_transport is not ISpikeTransport transport || from < 0 || from < until - MostMissing)
         {
-            _transport!.Send(peer, _codec.EncodeAgain(Node, interval));
+            return;
         }
+
+        for (long interval = from; interval < until; interval++)
+        {
+            // Where the answer to an earlier request comes just now, partitions go on, and write over what is read here.
+            if (!TryEncodeAgain(interval, out ReadOnlySpan<byte> message))
+            {
+                return;
+            }
+
+            transport.Send(peer, message);
+        }
+    }
+
+    private bool TryEncodeAgain(long interval, out ReadOnlySpan<byte> message)
+    {
+        message = default;
+        try
+        {
+            message = _codec.EncodeAgain(Node, interval);
+        }
+        catch (Exception) when (!Holds(interval))
+        {
+            // What was read was no frame any more.
+            return false;
+        }
+
+        return Holds(interval);
+    }
+
+    private bool Holds(long interval)
+    {
+        foreach (SpikeBoard board in _ownBoards)
+        {
+            if (!board.Holds(interval))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>

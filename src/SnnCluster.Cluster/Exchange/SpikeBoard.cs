@@ -38,6 +38,18 @@ public sealed class SpikeBoard
         return _slots[slot].AsSpan(0, _lengths[slot]);
     }
 
+    /// <summary>
+    /// Whether the frame of an interval is there and its slot is not yet that of a later one. What was read of a frame by a
+    /// thread that nobody waits for is that frame only if this is so when it has been read.
+    /// </summary>
+    public bool Holds(long interval)
+    {
+        // The slot is written anew once all intervals before the next one of it are published.
+        Interlocked.MemoryBarrier();
+        long published = Published;
+        return interval >= 0 && interval < published && published < interval + _slots.Length;
+    }
+
     /// <summary>Starts writing the frame of an interval.</summary>
     public void Begin(long interval)
     {

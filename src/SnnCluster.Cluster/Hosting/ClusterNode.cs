@@ -43,6 +43,8 @@ public sealed class ClusterNode : IAsyncDisposable
             Exposure.Refuse(config);
         }
 
+        Exposure.RefuseWildcard(config);
+
         NodeSettings settings = NodeSettings.Of(config);
         IReadOnlyList<DeviceOffer> devices = NodeDevices.Of(settings.Devices);
         CheckSeeds(options.SeedNodes);

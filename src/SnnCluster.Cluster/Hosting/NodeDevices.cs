@@ -38,7 +38,7 @@ internal static class NodeDevices
             else
             {
                 errors.Add($"--devices has '{wanted}': must be auto, or of "
-                    + $"{string.Join(", ", there.Select(one => one.Name))}, the devices of this machine");
+                    + $"{string.Join(", ", there.Select(one => one.Name))}, the devices of this machine{DeviceCatalog.FailureText}");
             }
         }
 

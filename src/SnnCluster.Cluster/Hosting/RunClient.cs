@@ -11,25 +11,46 @@ namespace SnnCluster.Cluster.Hosting;
 /// </summary>
 public sealed class RunClient : IAsyncDisposable
 {
-    // A coordinator answers every half second; one that does not answer for so long is lost.
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// How long a node that is busy may take to answer, and a cluster to agree that a coordinator is lost, to have another,
+    /// and to bring it its runs.
+    /// </summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    // It takes a cluster some time to agree that a coordinator is lost, to have another, and to bring it its runs.
-    private static readonly TimeSpan Succession = TimeSpan.FromSeconds(60);
+    // A coordinator answers every half second; one that does not answer for so long may be lost.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(500);
 
-    private readonly ActorSystem _system;
-    private readonly ICanTell _gateway;
+    private readonly IActorRef? _coordinator;
+    private readonly NodeContacts? _contacts;
+    private readonly TimeSpan _patience;
 
-    internal RunClient(ActorSystem system, ICanTell gateway, string name)
+    /// <summary>A client of a coordinator in this process.</summary>
+    internal RunClient(ActorSystem system, IActorRef coordinator)
     {
-        _system = system;
-        _gateway = gateway;
-        Name = name;
+        System = system;
+        _coordinator = coordinator;
+        _patience = Patience;
+    }
+
+    /// <summary>A client of a cluster.</summary>
+    /// <param name="system">Its actors, which end with it.</param>
+    /// <param name="contacts">The nodes that it knows.</param>
+    /// <param name="patience">How long one may take to answer.</param>
+    internal RunClient(ActorSystem system, NodeContacts contacts, TimeSpan patience)
+    {
+        System = system;
+        _contacts = contacts;
+        _patience = patience;
     }
 
     /// <summary>What it talks to: an address, or "local".</summary>
-    public string Name { get; }
+    public string Name => _contacts?.Address ?? "local";
+
+    /// <summary>The client's own actors.</summary>
+    internal ActorSystem System { get; }
+
+    private ICanTell Gateway => _contacts is null ? _coordinator! : _contacts.Gateway;
 
     /// <summary>Submits a run.</summary>
     /// <exception cref="InvalidDescriptionException">It is refused; it says all that is wrong.</exception>
@@ -59,7 +80,7 @@ public sealed class RunClient : IAsyncDisposable
     {
         for (long seen = -1; ;)
         {
-            RunPage page = await AskAsync<RunPage>(new ReadRun
+            RunPage page = await NextPageAsync(new ReadRun
             {
                 ProtocolVersion = WireProtocol.Version,
                 RunId = runId,
@@ -103,15 +124,16 @@ public sealed class RunClient : IAsyncDisposable
         CancellationToken cancellation)
     {
         using CancellationTokenRegistration registration = cancellation.Register(
-            () => _gateway.Tell(new CancelRun { RunId = runId }, ActorRefs.NoSender));
+            () => Gateway.Tell(new CancelRun { RunId = runId }, ActorRefs.NoSender));
         var reader = new RunReader(runId, describe, follower);
+        await LearnNodesAsync().ConfigureAwait(false);
         while (true)
         {
             RunPage page = await NextPageAsync(reader.Next).ConfigureAwait(false);
             if (cancellation.IsCancellationRequested && !page.WasCancelled)
             {
                 // It was lost on its way, or with a coordinator.
-                _gateway.Tell(new CancelRun { RunId = runId }, ActorRefs.NoSender);
+                Gateway.Tell(new CancelRun { RunId = runId }, ActorRefs.NoSender);
             }
 
             if (reader.Take(page))
@@ -122,9 +144,19 @@ public sealed class RunClient : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await _system.Terminate().ConfigureAwait(false);
+    public async ValueTask DisposeAsync() => await System.Terminate().ConfigureAwait(false);
 
-    // Where a coordinator was there and is not any more, or does not know the run any more, another is being found.
+    // Should the node that is talked to be lost, others may know where the run is.
+    private async Task LearnNodesAsync()
+    {
+        if (_contacts is not null)
+        {
+            _contacts.Learn((await StatusAsync().ConfigureAwait(false)).Nodes.Select(node => node.Report.Address));
+        }
+    }
+
+    // Where a coordinator was there and is not any more, or does not know the run any more, another is being found. A node that
+    // has come back alone knows no run, but the others may.
     private async Task<RunPage> NextPageAsync(ReadRun request)
     {
         long began = Stopwatch.GetTimestamp();
@@ -133,24 +165,54 @@ public sealed class RunClient : IAsyncDisposable
             Exception? lost;
             try
             {
-                return await AskAsync<RunPage>(request).ConfigureAwait(false);
+                if (await AskOnceAsync(request, Silence).ConfigureAwait(false) is object answer)
+                {
+                    return Expected<RunPage>(answer);
+                }
+
+                lost = Broken();
             }
             catch (InvalidDescriptionException) when (request.Seen >= 0)
             {
                 lost = new ClusterException(
                     $"run {request.RunId} is lost with the node that coordinated it; another one coordinates now");
             }
-            catch (ClusterException exception) when (request.Seen >= 0)
+            catch (AskTimeoutException)
             {
-                lost = exception;
+                lost = new ClusterException(
+                    $"the coordinator of run {request.RunId} does not answer {Name} any more (for {_patience.TotalSeconds:0} s): "
+                    + "its node may be lost");
             }
 
-            if (Stopwatch.GetElapsedTime(began) > Succession)
+            await TurnAsync(request.RunId, began, lost).ConfigureAwait(false);
+        }
+    }
+
+    // Waits until a node answers that can be asked.
+    private async Task TurnAsync(string runId, long began, Exception lost)
+    {
+        bool areGone = false;
+        while (true)
+        {
+            if (Stopwatch.GetElapsedTime(began) > _patience)
             {
                 throw lost;
             }
 
             await Task.Delay(AskAgainAfter).ConfigureAwait(false);
+            bool? answers = _contacts is null ? true : await _contacts.TurnAsync().ConfigureAwait(false);
+            if (answers == true)
+            {
+                return;
+            }
+
+            // Twice, for one that is started again at this moment.
+            if (answers is null && areGone)
+            {
+                throw new ClusterException($"run {runId} is lost with its cluster: nothing listens any more at {_contacts}");
+            }
+
+            areGone = answers is null;
         }
     }
 
@@ -165,28 +227,56 @@ public sealed class RunClient : IAsyncDisposable
         ? "; its last checkpoint is whole: 'snncluster resume' goes on from there"
         : "";
 
+    // Only what changes nothing may be asked again: a run might be submitted twice.
     private async Task<T> AskAsync<T>(IWireMessage message)
         where T : class
     {
-        object answer;
-        try
+        bool isRepeatable = message is GetStatus;
+        for (long began = Stopwatch.GetTimestamp(); ;)
         {
-            answer = await _gateway.Ask<object>(message, Silence).ConfigureAwait(false);
+            try
+            {
+                return Expected<T>(
+                    await AskOnceAsync(message, isRepeatable ? Silence : _patience).ConfigureAwait(false) ?? throw Broken());
+            }
+            catch (AskTimeoutException)
+            {
+                if (!isRepeatable || Stopwatch.GetElapsedTime(began) > _patience)
+                {
+                    throw new ClusterException(
+                        $"the cluster of {Name} does not answer within {_patience.TotalSeconds:0} s: it has no coordinator now, or is overloaded");
+                }
+            }
         }
-        catch (AskTimeoutException)
+    }
+
+    /// <summary>The answer; null where the connection breaks before it has come.</summary>
+    private async Task<object?> AskOnceAsync(IWireMessage message, TimeSpan limit)
+    {
+        if (_contacts is null)
         {
-            throw new ClusterException(message is ReadRun run
-                ? $"the coordinator of run {run.RunId} does not answer {Name} any more (for {Silence.TotalSeconds:0} s): "
-                    + "its node may be lost"
-                : $"what listens at {Name} does not answer as a snncluster node within {Silence.TotalSeconds:0} s: "
-                    + "it is none, or its cluster has no coordinator now");
+            return await Gateway.Ask<object>(message, limit).ConfigureAwait(false);
         }
 
-        return answer switch
+        Task broken = _contacts.Broken;
+        using var stop = new CancellationTokenSource();
+        Task<object> answer = Gateway.Ask<object>(message, limit, stop.Token);
+        if (await Task.WhenAny(answer, broken).ConfigureAwait(false) == broken && !answer.IsCompleted)
         {
-            T expected => expected,
-            RequestRefused refused => throw new InvalidDescriptionException(refused.Findings),
-            _ => throw new ClusterException($"{Name} answers with a {answer.GetType().Name}: another version of snncluster?"),
-        };
+            await stop.CancelAsync().ConfigureAwait(false);
+            return null;
+        }
+
+        return await answer.ConfigureAwait(false);
     }
+
+    private T Expected<T>(object answer)
+        where T : class => answer switch
+    {
+        T expected => expected,
+        RequestRefused refused => throw new InvalidDescriptionException(refused.Findings),
+        _ => throw new ClusterException($"{Name} answers with a {answer.GetType().Name}: another version of snncluster?"),
+    };
+
+    private ClusterException Broken() => new($"the connection to {Name} broke before it answered");
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
 using Akka.Actor;
@@ -13,8 +12,6 @@ namespace SnnCluster.Cluster.Hosting;
 /// <summary>Opens <see cref="RunClient"/>s.</summary>
 public static class RunClients
 {
-    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(5);
-
     /// <summary>A client of actors in this process: a coordinator and one node, with no network.</summary>
     /// <param name="networks">Makes networks.</param>
     /// <param name="devices">Devices, as for a node.</param>
@@ -41,28 +38,26 @@ public static class RunClients
             Props.Create(() => new NodeSupervisor(report, coordinator, networks, settings, accepted, refused)),
             ActorNames.Node);
         ready.Wait();
-        return new RunClient(system, coordinator, "local");
+        return new RunClient(system, coordinator);
     }
 
     /// <summary>A client of a cluster.</summary>
     /// <param name="address">Any of its nodes, as host:port.</param>
     /// <param name="configuration">Text of a configuration file in HOCON, for TLS; may be empty.</param>
     /// <exception cref="InvalidDescriptionException">The address is none.</exception>
-    /// <exception cref="ClusterException">Nothing listens there.</exception>
-    public static async Task<RunClient> OfClusterAsync(string address, string configuration = "")
-    {
-        (ActorSystem system, ActorSelection gateway) = await ConnectAsync(address, configuration, []).ConfigureAwait(false);
-        return new RunClient(system, gateway, address);
-    }
+    /// <exception cref="ClusterException">Nothing listens there, or nothing that answers as a node does.</exception>
+    public static Task<RunClient> OfClusterAsync(string address, string configuration = "") =>
+        OfClusterAsync(address, configuration, [], RunClient.Patience);
 
-    /// <summary>The actors of a client of a cluster, and the way to its coordinator.</summary>
+    /// <summary>A client of a cluster, with contracts beside this library's.</summary>
     /// <param name="address">Any of its nodes, as host:port.</param>
     /// <param name="configuration">Text of a configuration file in HOCON, for TLS; may be empty.</param>
-    /// <param name="contracts">Assemblies with wire contracts beside this library's.</param>
+    /// <param name="contracts">Assemblies with wire contracts.</param>
+    /// <param name="patience">How long a node may take to answer.</param>
     /// <exception cref="InvalidDescriptionException">The address is none.</exception>
-    /// <exception cref="ClusterException">Nothing listens there.</exception>
-    internal static async Task<(ActorSystem System, ActorSelection Gateway)> ConnectAsync(
-        string address, string configuration, IReadOnlyList<Assembly> contracts)
+    /// <exception cref="ClusterException">Nothing listens there, or nothing that answers as a node does.</exception>
+    internal static async Task<RunClient> OfClusterAsync(
+        string address, string configuration, IReadOnlyList<Assembly> contracts, TimeSpan patience)
     {
         if (NodeAddress.Parse(address) is not (string host, int port))
         {
@@ -73,7 +68,7 @@ public static class RunClients
         string self;
         try
         {
-            self = await OwnAddressTowards(host, port).ConfigureAwait(false);
+            self = (await NodeContacts.OwnAddressTowards(host, port).ConfigureAwait(false)).ToString();
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
@@ -81,17 +76,14 @@ public static class RunClients
         }
 
         ActorSystem system = WireSystems.Create(NodeConfiguration.OfClient(self, configuration), contracts);
-        return (system, system.ActorSelection(NodeAddress.In(system, address) / "user" / ActorNames.Gateway));
-    }
-
-    // The cluster answers over a connection of its own, so the client needs an address that the node can reach: the one
-    // that this machine uses towards it.
-    private static async Task<string> OwnAddressTowards(string host, int port)
-    {
-        using var limit = new CancellationTokenSource(ConnectLimit);
-        using var probe = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await probe.ConnectAsync(host, port, limit.Token).ConfigureAwait(false);
-        IPAddress own = ((IPEndPoint)probe.LocalEndPoint!).Address;
-        return (own.IsIPv4MappedToIPv6 ? own.MapToIPv4() : own).ToString();
+        try
+        {
+            return new RunClient(system, await NodeContacts.OpenAsync(system, address, patience).ConfigureAwait(false), patience);
+        }
+        catch
+        {
+            await system.Terminate().ConfigureAwait(false);
+            throw;
+        }
     }
 }

@@ -45,10 +45,20 @@ public sealed partial class CoordinatorProtocol
             WasCancelled = run.CancelRequested,
             Recoveries = [.. run.Recoveries],
             Checkpoints = run.Checkpoints.Claim is null ? null : run.Checkpoints.Costs,
+            Ahead = run.State == RunState.Waiting ? _runs.TakeWhile(other => other != run).Count(other => !other.IsOver) : 0,
             Notes = run.Checkpoints.Notes,
             CheckpointStep = run.Checkpoints.Last?.Step ?? 0,
         }
         : null;
+
+    /// <summary>A client reads a run: as long as it does, the run is not forgotten.</summary>
+    public void Read(string runId)
+    {
+        if (Find(runId) is CoordinatorRun run)
+        {
+            run.LastRead = Now;
+        }
+    }
 
     private static RunStatus StatusOf(CoordinatorRun run) => new()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SnnCluster.Cluster.Placement;
+using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Model.Networks;
@@ -14,6 +15,9 @@ namespace SnnCluster.Cluster.Protocol;
 /// </summary>
 public sealed partial class CoordinatorProtocol
 {
+    // As long as a client waits for an answer before it gives up.
+    private static readonly TimeSpan ReadersPause = TimeSpan.FromMinutes(1);
+
     private readonly Func<NetworkReference, NetworkDescription> _describe;
     private readonly Func<string> _newRunId;
     private readonly RecoveryOptions _recovery;
@@ -249,11 +253,13 @@ public sealed partial class CoordinatorProtocol
         ForgetOld(run);
     }
 
-    // Whatever still lies on nodes is not old, nor is the one that has just ended.
+    // Whatever still lies on nodes is not old, nor is the one that has just ended, nor what a client still reads: of many that
+    // wait, one may come to its results long after its run.
     private void ForgetOld(CoordinatorRun ended)
     {
         CoordinatorRun[] over = [.. _runs.Where(run => run.IsOver && run != ended && run.Unreleased.Count == 0)];
-        foreach (CoordinatorRun old in over.Take(Math.Max(0, over.Length - _keptRuns + 1)))
+        foreach (CoordinatorRun old in over.Take(Math.Max(0, over.Length - _keptRuns + 1))
+            .Where(run => Now - run.LastRead > ReadersPause))
         {
             _runs.Remove(old);
             _effects.Add(new CoordinatorEffect.Forget(old.Id));
@@ -275,6 +281,9 @@ public sealed partial class CoordinatorProtocol
                 + $"{exception.GetType().Name}: {exception.Message}");
         }
 
+        var errors = new ValidationErrors();
+        RunChecks.Check(specification, network, errors);
+        errors.ThrowIfAny();
         return RunPlanner.Plan(network, specification, nodes);
     }
 

@@ -67,6 +67,9 @@ internal sealed class CoordinatorRun(string id)
 
     public bool CancelRequested { get; set; }
 
+    /// <summary>When a client last asked for it.</summary>
+    public DateTime LastRead { get; set; }
+
     /// <summary>Goes up with every change that a client should see.</summary>
     public long Version { get; private set; }
 
@@ -141,7 +144,8 @@ internal sealed class CoordinatorRun(string id)
                 Reason = loss.Reason,
                 LostAtStep = Math.Max(loss.Step, Checkpoints.Last?.Step ?? 0),
                 ResumedAtStep = Checkpoints.Last?.Step ?? 0,
-                Seconds = (now - loss.Time).TotalSeconds,
+                // Clocks are set back at times.
+                Seconds = Math.Max(0, (now - loss.Time).TotalSeconds),
             });
             Loss = null;
         }

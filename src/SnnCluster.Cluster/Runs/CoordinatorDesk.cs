@@ -51,6 +51,20 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
     /// <summary>Answers all who wait for something new, so that they know that the cluster lives.</summary>
     public void AnswerAll() => Answer(_ => true);
 
+    /// <summary>Tells all who wait that the runs which are not over end with the cluster.</summary>
+    public void End(string reason)
+    {
+        foreach ((object client, ReadRun request) in _readers)
+        {
+            if (protocol.PageOf(request.RunId) is RunPage { State: not (RunState.Finished or RunState.Failed) } page)
+            {
+                host.ToClient(client, page with { State = RunState.Failed, Failure = reason });
+            }
+        }
+
+        _readers.Clear();
+    }
+
     public void Dispose()
     {
         foreach (RunLog log in _logs.Values)
@@ -217,6 +231,7 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
         }
         else
         {
+            protocol.Read(message.RunId);
             _readers.Add((client, message));
             Answer(reader => reader.Request == message && (page.Seen != message.Seen || CountOf(message.RunId) > message.From));
         }

@@ -12,7 +12,7 @@ namespace SnnCluster.Cluster.Runs;
 /// <param name="host">Carries it.</param>
 internal sealed class NodeProtocol(NodeReport report, INodeHost host)
 {
-    private readonly List<(PrepareRun Run, object Coordinator)> _waiting = [];
+    private (PrepareRun Run, object Coordinator)? _waiting;
     private readonly HashSet<object> _gone = [];
     private object? _coordinator;
     private PrepareRun? _running;
@@ -62,8 +62,9 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
         _orphans.Remove(message.Whole);
         if (_running is not null)
         {
-            // The run before is on its way out: devices and memory are free when it is gone.
-            _waiting.Add((message, coordinator));
+            // The run before is on its way out: devices and memory are free when it is gone. Of several that wait for that,
+            // the last is the one that the coordinator wants: it has given up the others.
+            _waiting = (message, coordinator);
             host.StopRun();
             return;
         }
@@ -75,13 +76,17 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
     public void Release(ReleaseRun message)
     {
         _orphans.Remove(message.RunId);
+        if (_waiting?.Run.RunId == message.RunId)
+        {
+            _waiting = null;
+        }
+
         if (_running?.RunId == message.RunId)
         {
             host.StopRun();
         }
         else
         {
-            _waiting.RemoveAll(waiting => waiting.Run.RunId == message.RunId);
             Released(message.RunId);
         }
     }
@@ -97,7 +102,7 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
         host.Log("the coordinator is gone; the next one is awaited");
         _gone.Add(coordinator);
         _coordinator = null;
-        _waiting.Clear();
+        _waiting = null;
         foreach (OrphanedRun run in _known)
         {
             _orphans[run.RunId] = run;
@@ -125,10 +130,9 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
         host.Log($"run {runId}: nothing of it is left here");
         _running = null;
         Released(runId);
-        if (_waiting.Count > 0)
+        if (_waiting is (PrepareRun next, object coordinator))
         {
-            (PrepareRun next, object coordinator) = _waiting[0];
-            _waiting.RemoveAt(0);
+            _waiting = null;
             Start(next, coordinator);
         }
     }

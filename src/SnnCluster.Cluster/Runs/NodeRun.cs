@@ -46,6 +46,12 @@ internal sealed class NodeRun(
             return;
         }
 
+        if (RunChecks.Wrong(run.Specification, network) is string refused)
+        {
+            Fail(refused, isInput: true);
+            return;
+        }
+
         if (FolderFinding() is string finding)
         {
             // Where each node has a folder of its own, the others may do without this one.
@@ -171,13 +177,19 @@ internal sealed class NodeRun(
     /// <summary>Sends frames again that a node misses.</summary>
     public void Again(FramesAgain message)
     {
-        if (IsPeer(message.Node))
+        if (!IsPeer(message.Node))
+        {
+            FailForNode("frames are wanted", message.Node);
+            return;
+        }
+
+        try
         {
             _exchange!.SendAgain(message.Node, message.Interval);
         }
-        else
+        catch (PeerLostException exception)
         {
-            FailForNode("frames are wanted", message.Node);
+            Fail(exception.Reason, isInput: false, isTransient: true);
         }
     }
 

@@ -132,6 +132,11 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
     /// <summary>The coordinator has kept parts of a report.</summary>
     public void Taken(int parts) => Guarded(() =>
     {
+        if (parts < 1 || parts > _partsInFlight)
+        {
+            throw new InvalidDataException($"{parts} parts of reports were taken, but {_partsInFlight} are on their way");
+        }
+
         _partsInFlight -= parts;
         SendParts();
         ContinueWhereItRuns();

@@ -60,7 +60,7 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
         {
             case ReportKind.Counts:
                 stop.Restart(part.Partition);
-                stop.Counts[part.Partition] = ContractBytes.Read<StopCounts>(part.Data);
+                stop.Counts[part.Partition] = CountsOf(part);
                 break;
             case ReportKind.Synapses:
                 ListOf(stop.Synapses, part, "projection").Add(part.Data);
@@ -75,7 +75,7 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
                 ListOf(stop.Hashes, part, "population").Add(part.Data);
                 break;
             case ReportKind.Final:
-                _finals[part.Partition] = ContractBytes.Read<PartitionFinal>(part.Data);
+                _finals[part.Partition] = FinalOf(part);
                 break;
             default:
                 stop.Ended[part.Partition] = true;
@@ -91,6 +91,7 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
         }
 
         _stops.Remove(part.Step);
+        stop.RequireAlike(part);
         if (isLast)
         {
             Digest = NetworkDigest.Combine(stop.Hashes.SelectMany(byPartition => byPartition.SelectMany(parts => parts)));
@@ -109,6 +110,33 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
         _sampledThrough = Math.Max(_sampledThrough, part.Step);
         return isKnown ? null : sample;
     }
+
+    // Partitions are added up by these lists: each has one number for each population, projection or phase, or none.
+    private StopCounts CountsOf(ReportPart part)
+    {
+        StopCounts counts = ContractBytes.Read<StopCounts>(part.Data);
+        RequireCount(part, "counts of spikes", counts.SpikeCounts.Count, populations);
+        RequireCount(part, "counts of rewiring", counts.Rewiring.Count, projections);
+        return counts;
+    }
+
+    private static PartitionFinal FinalOf(ReportPart part)
+    {
+        PartitionFinal final = ContractBytes.Read<PartitionFinal>(part.Data);
+        int phases = Enum.GetValues<Phase>().Length;
+        return final.PhaseSeconds.Count == phases ? final : throw Uneven(part, "times of phases", final.PhaseSeconds.Count, phases);
+    }
+
+    private static void RequireCount(ReportPart part, string what, int count, int expected)
+    {
+        if (count != 0 && count != expected)
+        {
+            throw Uneven(part, what, count, expected);
+        }
+    }
+
+    private static ClusterException Uneven(ReportPart part, string what, int count, int expected) =>
+        new($"partition {part.Partition} of run {part.RunId} reports {count} {what}: there are {expected}");
 
     private static List<byte[]> ListOf(List<byte[]>[][] lists, ReportPart part, string what) =>
         RunLayouts.IsIndex(part.Index, lists.Length)
@@ -137,6 +165,25 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
             foreach (List<byte[]>[] lists in Synapses.Concat(States).Concat(Hashes))
             {
                 lists[partition].Clear();
+            }
+        }
+
+        /// <summary>What partitions report is added up bin by bin: all have as many.</summary>
+        /// <exception cref="ClusterException">They have not.</exception>
+        public void RequireAlike(ReportPart part)
+        {
+            StopCounts first = Counts[0]!;
+            foreach (StopCounts counts in Counts.OfType<StopCounts>())
+            {
+                bool isAlike = counts.SpikeCounts.Count == first.SpikeCounts.Count
+                    && counts.Rewiring.Count == first.Rewiring.Count
+                    && Enumerable.Range(0, first.Rewiring.Count).All(p =>
+                        BinsOf(counts.Rewiring[p]) is not (int, int) bins || bins == BinsOf(Counts, p));
+                if (!isAlike)
+                {
+                    throw new ClusterException(
+                        $"partitions of run {part.RunId} report different numbers of counts after {part.Step} steps");
+                }
             }
         }
 
@@ -205,6 +252,12 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
 
             return all;
         }
+
+        private static (int Formed, int Eliminated)? BinsOf(RewiringContract? one) =>
+            one is null ? null : (one.Formed.Count, one.Eliminated.Count);
+
+        private static (int Formed, int Eliminated)? BinsOf(StopCounts?[] counts, int projection) =>
+            BinsOf(counts.Select(one => one!.Rewiring[projection]).FirstOrDefault(one => one is not null));
 
         private RewiringSample? Rewiring(int projection) => RewiringSample.Sum(Counts.Select(counts =>
             counts!.Rewiring[projection] is RewiringContract one

@@ -52,6 +52,24 @@ internal static class Exposure
         }
     }
 
+    /// <summary>Refuses a name that others cannot call: one that stands for every address of whichever machine.</summary>
+    /// <param name="config">The configuration of a node, complete.</param>
+    /// <exception cref="InvalidDescriptionException">The node would be known by such a name.</exception>
+    public static void RefuseWildcard(Config config)
+    {
+        string name = config.GetString($"{Tcp}.public-hostname", "") is { Length: > 0 } shown
+            ? shown
+            : config.GetString($"{Tcp}.hostname", "") ?? "";
+        if (name.Length == 0 || (IPAddress.TryParse(name, out IPAddress? address)
+            && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))))
+        {
+            string option = config.GetString($"{Tcp}.public-hostname", "") is { Length: > 0 } ? $"{Tcp}.public-hostname" : "--hostname";
+            throw new InvalidDescriptionException(
+                $"{option} is '{name}', by which no other can call this node: must be the name or address of this machine that the "
+                + $"others use; a node that listens on all addresses needs that name as {Tcp}.public-hostname in --config");
+        }
+    }
+
     /// <summary>Whether a name or address stands for this machine alone, whoever asks.</summary>
     public static bool IsLoopback(string host)
     {

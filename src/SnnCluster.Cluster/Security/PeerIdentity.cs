@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Configuration;
 using Akka.Event;
@@ -14,6 +15,10 @@ namespace SnnCluster.Cluster.Security;
 /// </summary>
 internal sealed class PeerIdentity
 {
+    // Extended key usages: id-kp-clientAuth and id-kp-serverAuth of RFC 5280.
+    private static readonly Oid ForClients = new("1.3.6.1.5.5.7.3.2");
+    private static readonly Oid ForServers = new("1.3.6.1.5.5.7.3.1");
+
     private readonly X509Certificate2Collection _authorities;
     private readonly bool _suppressesValidation;
 
@@ -51,7 +56,7 @@ internal sealed class PeerIdentity
         {
             // Akka gives an address where this side connects, and an end point where the other one does.
             bool isInbound = !peer.Contains("://", StringComparison.Ordinal);
-            string? refusal = RefusalOf(shown, chain, errors)
+            string? refusal = RefusalOf(shown, chain, errors, isInbound)
                 ?? (isInbound && !_suppressesValidation ? OriginFault(shown, peer) : null);
             if (refusal is not null)
             {
@@ -65,7 +70,8 @@ internal sealed class PeerIdentity
     /// <param name="shown">The certificate that it shows, if any.</param>
     /// <param name="chain">The certificates that came with it, and that the machine knows.</param>
     /// <param name="errors">What the system found; for names, that of the peer when this side connects.</param>
-    public string? RefusalOf(X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors)
+    /// <param name="isInbound">Whether the peer connects, or is connected to: a certificate may be for one of them alone.</param>
+    public string? RefusalOf(X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors, bool isInbound)
     {
         if (_suppressesValidation)
         {
@@ -83,7 +89,7 @@ internal sealed class PeerIdentity
             return $"its certificate, {shown.Subject}, is for another host name";
         }
 
-        return ChainFault((X509Certificate2)shown, chain) is string fault ? $"its certificate, {shown.Subject}: {fault}" : null;
+        return ChainFault((X509Certificate2)shown, chain, isInbound ? ForClients : ForServers) is string fault ? $"its certificate, {shown.Subject}: {fault}" : null;
     }
 
     // Akka answers over the connection that came in, whoever it says that it is: so who connects has to do it from an
@@ -123,7 +129,10 @@ internal sealed class PeerIdentity
     }
 
     /// <summary>Why the authority does not vouch for a certificate now; null where it does.</summary>
-    internal string? ChainFault(X509Certificate2 certificate, X509Chain? presented)
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="presented">The certificates that came with it, if any.</param>
+    /// <param name="usage">What it has to be for, where it says what it is for; null for anything.</param>
+    internal string? ChainFault(X509Certificate2 certificate, X509Chain? presented, Oid? usage = null)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
@@ -132,6 +141,11 @@ internal sealed class PeerIdentity
         // A private authority publishes no lists: a lost key means a new authority (see SECURITY.md).
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
+        if (usage is not null)
+        {
+            chain.ChainPolicy.ApplicationPolicy.Add(usage);
+        }
+
         foreach (X509ChainElement element in presented?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
         {
             chain.ChainPolicy.ExtraStore.Add(element.Certificate);

@@ -20,7 +20,7 @@ internal sealed class DirectEncryption(PeerIdentity identity)
         ServerCertificate = identity.Certificate,
         ClientCertificateRequired = identity.RequiresMutual,
         RemoteCertificateValidationCallback = (_, shown, chain, errors) => identity.RefusalOf(
-            shown, chain, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) is null,
+            shown, chain, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch, isInbound: true) is null,
     };
 
     /// <summary>For the side that connects.</summary>
@@ -28,6 +28,7 @@ internal sealed class DirectEncryption(PeerIdentity identity)
     {
         TargetHost = host,
         ClientCertificates = [identity.Certificate],
-        RemoteCertificateValidationCallback = (_, shown, chain, errors) => identity.RefusalOf(shown, chain, errors) is null,
+        RemoteCertificateValidationCallback = (_, shown, chain, errors) => identity.RefusalOf(
+            shown, chain, errors, isInbound: false) is null,
     };
 }

@@ -19,9 +19,8 @@ internal static class ContractBytes
     {
         T contract = MessagePackSerializer.Deserialize<T?>(bytes, Options)
             ?? throw new MessagePackSerializationException($"{typeof(T).Name} is null");
-        return ContractValues.Wrong(contract) is string member
-            ? throw new MessagePackSerializationException(
-                $"{typeof(T).Name} has no value for {member}, or one that there is not")
+        return ContractValues.Wrong(contract) is string wrong
+            ? throw new MessagePackSerializationException($"{typeof(T).Name} is refused: its {wrong}")
             : contract;
     }
 

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Linq.Expressions;
+using System.Numerics;
 using System.Reflection;
 using MessagePack;
 
@@ -8,15 +10,19 @@ namespace SnnCluster.Cluster.Wire;
 
 /// <summary>
 /// Looks whether a contract that was read has all that its type promises: MessagePack gives null for what is nil or
-/// missing, and any number for an enum, whatever the type says. Who reads the message would fail on it far from here.
+/// missing, and any number for an enum, whatever the type says. Numbers are within their range (<see
+/// cref="WireRangeAttribute"/>): each may become an index, a length, a divisor or a count far from here. What depends on the
+/// network is looked at where that is known (<see cref="Runs.RunChecks"/>).
 /// </summary>
 internal static class ContractValues
 {
     private static readonly ConcurrentDictionary<Type, Member[]> Members = new();
 
+    private const string Missing = " is missing";
+
     private delegate string? Check(object? value);
 
-    /// <summary>The first member that has a value which its type rules out, as "Nodes[2].Address"; null: there is none.</summary>
+    /// <summary>What is wrong with the first member that is, as "Nodes[2].Address is missing"; null: nothing is.</summary>
     public static string? Wrong(object contract)
     {
         foreach (Member member in Members.GetOrAdd(contract.GetType(), Find))
@@ -36,7 +42,8 @@ internal static class ContractValues
         var members = new List<Member>();
         foreach (PropertyInfo property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
         {
-            if (property.IsDefined(typeof(KeyAttribute)) && CheckOf(nullability.Create(property)) is Check check)
+            WireRangeAttribute range = property.GetCustomAttribute<WireRangeAttribute>() ?? WireRangeAttribute.Default;
+            if (property.IsDefined(typeof(KeyAttribute)) && CheckOf(nullability.Create(property), range) is Check check)
             {
                 members.Add(new Member(property.Name, Getter(type, property), check));
             }
@@ -46,10 +53,10 @@ internal static class ContractValues
     }
 
     // Null: every value is fine.
-    private static Check? CheckOf(NullabilityInfo info)
+    private static Check? CheckOf(NullabilityInfo info, WireRangeAttribute range)
     {
         Type type = info.Type;
-        Check? content = ContentOf(info);
+        Check? content = ContentOf(info, range);
         if (type.IsValueType)
         {
             return content;
@@ -60,17 +67,38 @@ internal static class ContractValues
         {
             (true, null) => null,
             (true, _) => value => value is null ? null : content(value),
-            (false, null) => value => value is null ? "" : null,
-            (false, _) => value => value is null ? "" : content(value),
+            (false, null) => value => value is null ? Missing : null,
+            (false, _) => value => value is null ? Missing : content(value),
         };
     }
 
-    private static Check? ContentOf(NullabilityInfo info)
+    private static Check? ContentOf(NullabilityInfo info, WireRangeAttribute range)
     {
         Type type = Nullable.GetUnderlyingType(info.Type) ?? info.Type;
         if (type.IsEnum)
         {
-            return value => value is null || Enum.IsDefined(type, value) ? null : "";
+            return value => value is null || Enum.IsDefined(type, value) ? null : $" is {(int)value}: there is no such value";
+        }
+
+        if (type == typeof(int) || type == typeof(long) || type == typeof(double))
+        {
+            return value => WrongNumber(value, type, range);
+        }
+
+        // Numbers one after the other, without an object for each.
+        if (typeof(IEnumerable<int>).IsAssignableFrom(type))
+        {
+            return value => WrongNumber((IEnumerable<int>)value!, range);
+        }
+
+        if (typeof(IEnumerable<long>).IsAssignableFrom(type))
+        {
+            return value => WrongNumber((IEnumerable<long>)value!, range);
+        }
+
+        if (typeof(IEnumerable<double>).IsAssignableFrom(type))
+        {
+            return value => WrongNumber((IEnumerable<double>)value!, range);
         }
 
         if (type.IsDefined(typeof(MessagePackObjectAttribute)))
@@ -80,16 +108,50 @@ internal static class ContractValues
 
         if (info.ElementType is not null)
         {
-            return CheckOf(info.ElementType) is Check item ? value => WrongItem((IEnumerable)value!, item) : null;
+            return CheckOf(info.ElementType, range) is Check item ? value => WrongItem((IEnumerable)value!, item) : null;
         }
 
         return info.GenericTypeArguments switch
         {
-            [NullabilityInfo only] when IsSequence(type) && CheckOf(only) is Check item =>
+            [NullabilityInfo only] when IsSequence(type) && CheckOf(only, range) is Check item =>
                 value => WrongItem((IEnumerable)value!, item),
-            [_, NullabilityInfo last] when CheckOf(last) is Check item => value => WrongEntry(value!, item),
+            [_, NullabilityInfo last] when CheckOf(last, range) is Check item => value => WrongEntry(value!, item),
             _ => null,
         };
+    }
+
+    // Seeds and checksums are 64-bit numbers without a sign: each is as good as any other.
+    private static string? WrongNumber(object? value, Type type, WireRangeAttribute range) => value switch
+    {
+        int number when !range.Has(number) => Wrong(number, type, range),
+        long number when !range.Has(number) => Wrong(number, type, range),
+        double number when !range.Has(number) => Wrong(number, type, range),
+        _ => null,
+    };
+
+    private static string? WrongNumber<T>(IEnumerable<T> numbers, WireRangeAttribute range)
+        where T : struct, INumber<T>
+    {
+        int index = 0;
+        foreach (T number in numbers)
+        {
+            if (!range.Has(double.CreateChecked(number)))
+            {
+                return $"[{index}]{Wrong(number, typeof(T), range)}";
+            }
+
+            index++;
+        }
+
+        return null;
+    }
+
+    private static string Wrong(object number, Type type, WireRangeAttribute range)
+    {
+        double most = type == typeof(int) ? Math.Min(range.Most, int.MaxValue) : range.Most;
+        return most < long.MaxValue
+            ? string.Create(CultureInfo.InvariantCulture, $" is {number}: must be {range.Least} to {most}")
+            : string.Create(CultureInfo.InvariantCulture, $" is {number}: must be a number of at least {range.Least}");
     }
 
     private static bool IsSequence(Type type) => typeof(IEnumerable).IsAssignableFrom(type);

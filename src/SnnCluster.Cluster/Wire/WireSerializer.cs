@@ -114,8 +114,8 @@ public sealed class WireSerializer : SerializerWithStringManifest
             throw new SerializationException($"Message \"{manifest}\" is null");
         }
 
-        return ContractValues.Wrong(message) is string member
-            ? throw new SerializationException($"Message \"{manifest}\" has no value for {member}, or one that there is not")
+        return ContractValues.Wrong(message) is string wrong
+            ? throw new SerializationException($"Message \"{manifest}\" is refused: its {wrong}")
             : message;
     }
 

@@ -35,6 +35,12 @@ public static class DeviceCatalog
     private const string OpenCl = "opencl";
 
     // Looking for drivers takes tenths of a second, and what a process finds does not change.
+    private static readonly Lazy<FoundDevices> Found = new(() => FoundDevices.Of(
+    [
+        new GpuSearch(Cuda, () => FindGpus(Cuda), () => DriverProbe.CudaFailure()),
+        new GpuSearch(OpenCl, () => FindGpus(OpenCl), () => DriverProbe.OpenClFailure()),
+    ]));
+
     private static readonly Lazy<IReadOnlyList<DeviceInfo>> Devices = new(Find);
 
     /// <summary>What "auto" does, in one sentence.</summary>
@@ -44,6 +50,15 @@ public static class DeviceCatalog
 
     /// <summary>All devices that partitions can run on: the host, then GPUs, then ILGPU's CPU accelerator.</summary>
     public static IReadOnlyList<DeviceInfo> List() => Devices.Value;
+
+    /// <summary>What drivers said that are there and do not work, such as "cuda: ..."; none where all do, or are not there.</summary>
+    public static IReadOnlyList<string> DriverFailures => Found.Value.Failures;
+
+    /// <summary>
+    /// What drivers said, to be put behind a text that names the devices of this machine; empty where none failed.
+    /// </summary>
+    public static string FailureText =>
+        string.Concat(DriverFailures.Select(failure => $"; there is a driver that does not work: {failure}"));
 
     /// <summary>Whether "auto" has a choice: whether there is a device that it may take besides the host.</summary>
     public static bool AutoHasChoice => List().Any(device => device.Kind is Cuda or OpenCl);
@@ -74,7 +89,7 @@ public static class DeviceCatalog
         {
             throw new InvalidDescriptionException(
                 $"--device is '{name}': must be auto or one of {string.Join(", ", List().Select(device => device.Name))}, "
-                + "the devices of this machine");
+                + $"the devices of this machine{FailureText}");
         }
 
         try
@@ -129,8 +144,7 @@ public static class DeviceCatalog
                 CultureInfo.InvariantCulture,
                 $"{ProcessorName.Value}, {Environment.ProcessorCount} cores, {LaneWidth()}-wide SIMD; a partition runs on one core"),
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
-        .. FindGpus(Cuda),
-        .. FindGpus(OpenCl),
+        .. Found.Value.Devices,
         new DeviceInfo(
             CpuAccelerator,
             CpuAccelerator,
@@ -138,27 +152,19 @@ public static class DeviceCatalog
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
     ];
 
-    // A driver that is missing or broken means that there is no such device; it must not stop the others.
-    private static List<DeviceInfo> FindGpus(string kind)
+    private static IReadOnlyList<DeviceInfo> FindGpus(string kind)
     {
-        try
-        {
-            using Context context = CreateContext(kind);
-            return
-            [
-                .. DevicesOf(context, kind).Select((device, index) => new DeviceInfo(
-                    string.Create(CultureInfo.InvariantCulture, $"{kind}:{index}"),
-                    kind,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{device.Name.Trim()}, {device.NumMultiprocessors} multiprocessors, warps of {device.WarpSize}"),
-                    device.MemorySize)),
-            ];
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            return [];
-        }
+        using Context context = CreateContext(kind);
+        return
+        [
+            .. DevicesOf(context, kind).Select((device, index) => new DeviceInfo(
+                string.Create(CultureInfo.InvariantCulture, $"{kind}:{index}"),
+                kind,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{device.Name.Trim()}, {device.NumMultiprocessors} multiprocessors, warps of {device.WarpSize}"),
+                device.MemorySize)),
+        ];
     }
 
     private static Context CreateContext(string kind) => Context.Create(builder =>

@@ -138,16 +138,26 @@ internal sealed class GpuPartition : IPartition
 
     public ReadOnlySpan<int> Spikes(int population) => _populations[population].Spikes(Step);
 
-    public void Receive(int population, int step, ReadOnlySpan<int> spikes) =>
+    public void Receive(int population, int step, ReadOnlySpan<int> spikes)
+    {
+        PartitionArguments.RequireNeurons(spikes, _populations[population].Parts.Description.Size);
         _populations[population].Receive(step, spikes);
+    }
 
     public IReadOnlyList<string> StateVariables(int population) => _populations[population].StateVariables;
 
-    public void ReadState(int population, int variable, Span<float> values, int first = 0) =>
-        _populations[population].ReadState(variable, values, first);
+    public void ReadState(int population, int variable, Span<float> values, int first = 0)
+    {
+        GpuPopulation from = _populations[population];
+        PartitionArguments.RequireState(variable, from.StateVariables.Count, first, values.Length, from.Parts.Slice.Count);
+        from.ReadState(variable, values, first);
+    }
 
-    public void ReadSpikeCounts(int population, Span<long> counts, int first = 0) =>
+    public void ReadSpikeCounts(int population, Span<long> counts, int first = 0)
+    {
+        PartitionArguments.RequireRange(first, counts.Length, Slices[population].Count);
         _populations[population].SpikeCounts.Download(counts, first);
+    }
 
     public long SynapseCount(int projection) => _projections[projection].Rows.Count;
 

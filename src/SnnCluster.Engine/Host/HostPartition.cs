@@ -131,13 +131,21 @@ internal sealed class HostPartition : IPartition
 
     public ReadOnlySpan<int> Spikes(int population) => _populations[population].Spikes(Step);
 
-    public void Receive(int population, int step, ReadOnlySpan<int> spikes) =>
-        _populations[population].Parts.Queue.Append(step, spikes);
+    public void Receive(int population, int step, ReadOnlySpan<int> spikes)
+    {
+        HostPopulationParts parts = _populations[population].Parts;
+        PartitionArguments.RequireNeurons(spikes, parts.Description.Size);
+        parts.Queue.Append(step, spikes);
+    }
 
     public IReadOnlyList<string> StateVariables(int population) => _populations[population].StateVariables;
 
-    public void ReadState(int population, int variable, Span<float> values, int first = 0) =>
-        _populations[population].ReadState(variable, values, first);
+    public void ReadState(int population, int variable, Span<float> values, int first = 0)
+    {
+        HostPopulation from = _populations[population];
+        PartitionArguments.RequireState(variable, from.StateVariables.Count, first, values.Length, from.Parts.Slice.Count);
+        from.ReadState(variable, values, first);
+    }
 
     public void ReadSpikeCounts(int population, Span<long> counts, int first = 0) =>
         _populations[population].SpikeCounts.Slice(first, counts.Length).CopyTo(counts);

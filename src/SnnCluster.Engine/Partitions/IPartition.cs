@@ -65,6 +65,7 @@ public interface IPartition : IDisposable
     /// Takes the spikes that another partition emitted in a step: this one, or an earlier one that is not longer ago than
     /// the smallest axonal delay, so that they have not reached a synapse yet. In any order; each partition's once.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A spike is of a neuron that there is not.</exception>
     void Receive(int population, int step, ReadOnlySpan<int> spikes);
 
     /// <summary>Names of a population's state variables: the neuron model's, then its receptors'.</summary>
@@ -75,6 +76,7 @@ public interface IPartition : IDisposable
     /// <param name="variable">Number of the variable.</param>
     /// <param name="values">Takes those of as many neurons as it is long.</param>
     /// <param name="first">The first of them, by its place in the slice.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such variable, or there are not so many neurons.</exception>
     void ReadState(int population, int variable, Span<float> values, int first = 0);
 
     /// <summary>Reads how often neurons of a population have spiked.</summary>

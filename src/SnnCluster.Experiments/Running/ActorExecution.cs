@@ -76,6 +76,16 @@ internal static class ActorExecution
         return submitted.Placement!;
     }
 
+    /// <summary>Hands a run to a cluster, and waits for nothing.</summary>
+    /// <returns>The run's name.</returns>
+    public static string Submit(RunPlan plan) => SubmitAsync(plan).GetAwaiter().GetResult();
+
+    private static async Task<string> SubmitAsync(RunPlan plan)
+    {
+        await using RunClient client = await OpenAsync(plan).ConfigureAwait(false);
+        return (await client.SubmitAsync(plan.Specification(), plan.Options.WaitsIfBusy).ConfigureAwait(false)).RunId;
+    }
+
     /// <summary>A client of what a plan says to run on.</summary>
     public static async Task<RunClient> OpenAsync(RunPlan plan)
     {
@@ -120,6 +130,7 @@ internal static class ActorExecution
             page.LoopSeconds,
             collector.SamplesSeconds,
             plan.Options.Cluster is null ? null : page.RunId,
+            page.Ahead,
             page.State == RunState.Recovering ? page.Failure : null));
     }
 

@@ -39,6 +39,15 @@ public static class ExperimentRunner
         return Complete(plan, collector, facts, progress);
     }
 
+    /// <summary>Hands a run to a cluster, and returns: <see cref="Fetch"/> waits for it, and writes what it leaves behind.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="options">What the user said, with a cluster and without a folder for results.</param>
+    /// <returns>The run's name in the cluster.</returns>
+    /// <exception cref="InvalidDescriptionException">Something that the user gave is wrong.</exception>
+    /// <exception cref="Cluster.Hosting.ClusterException">Nobody answers.</exception>
+    public static string Submit(Experiment experiment, RunOptions options) =>
+        ActorExecution.Submit(RunPlan.Create(experiment, options with { IsDetached = true }));
+
     /// <summary>How a run would be laid out over the devices of this process or of a cluster; nothing is started.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="options">What the user said.</param>

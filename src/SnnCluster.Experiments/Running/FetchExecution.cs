@@ -38,7 +38,17 @@ internal sealed class FetchExecution(RunOptions options, Func<NetworkReference, 
 
     public void OnSample(NetworkSample sample) => _follower!.OnSample(sample);
 
-    public void OnProgress(RunPage page) => _follower?.OnProgress(page);
+    public void OnProgress(RunPage page)
+    {
+        if (_follower is not null)
+        {
+            _follower.OnProgress(page);
+        }
+        else if (page.State == RunState.Waiting && _plan is not null)
+        {
+            _progress?.Report(new RunProgress("wait", 0, _plan.DurationMs, 0, RunId: page.RunId, Ahead: page.Ahead));
+        }
+    }
 
     public void Dispose()
     {

@@ -27,7 +27,11 @@ internal static class RunCheckpointFolder
         if (options.CheckpointEveryMs is double every)
         {
             errors.Steps("--checkpoint-every-ms", every, dtMs, atLeast: 1);
-            if (options.OutputDirectory is null)
+            if (options is { IsDetached: true, CheckpointDirectory: null })
+            {
+                errors.Add($"--checkpoint-every-ms is {ValidationErrors.Text(every)}: with --detach it needs --checkpoint-folder DIR");
+            }
+            else if (options is { OutputDirectory: null, IsDetached: false })
             {
                 errors.Add($"--checkpoint-every-ms is {ValidationErrors.Text(every)}: needs --out DIR to write to");
             }

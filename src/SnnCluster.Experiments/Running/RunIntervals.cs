@@ -39,7 +39,7 @@ internal static class RunIntervals
         };
 
         // Nothing but the start and the end is sampled where nothing is written.
-        return options.OutputDirectory is null ? plan with { SampleSteps = 0 }
+        return options is { OutputDirectory: null, IsDetached: false } ? plan with { SampleSteps = 0 }
             : sampleSteps is null && steps > 0 ? plan.WithEvenSamples(steps)
             : plan;
     }

@@ -26,6 +26,12 @@ public sealed record RunOptions
     /// <summary>Any node of the cluster to run on, as host:port; null: this process.</summary>
     public string? Cluster { get; init; }
 
+    /// <summary>
+    /// Whether the run is only handed to <see cref="Cluster"/>, and its results are fetched later: everything is recorded that
+    /// was asked for, though nothing is written here. False by default.
+    /// </summary>
+    public bool IsDetached { get; init; }
+
     /// <summary>Text of a HOCON file for the client of a cluster, for TLS; empty by default.</summary>
     public string ClusterConfiguration { get; init; } = "";
 
@@ -119,6 +125,7 @@ public sealed record RunOptions
 /// <param name="LoopSeconds">Wall time of the simulation so far [s].</param>
 /// <param name="RecordingSeconds">Wall time of the samples between the start and the end so far [s].</param>
 /// <param name="RunId">The run's name in a cluster, by which it can be fetched; null in this process.</param>
+/// <param name="Ahead">How many runs are on or wait before it, where it waits.</param>
 /// <param name="Reason">Why it does not go on, while it recovers; null else.</param>
 public readonly record struct RunProgress(
     string Phase,
@@ -127,6 +134,7 @@ public readonly record struct RunProgress(
     double LoopSeconds,
     double RecordingSeconds = 0,
     string? RunId = null,
+    int Ahead = 0,
     string? Reason = null);
 
 /// <summary>What a run gives back.</summary>

@@ -152,6 +152,8 @@ internal sealed record RunPlan
         errors.ThrowIfAny();
         SubmittedNote note = SubmittedNote.Of(run);
         NetworkDescription network = NetworkReferences.Describe(experiment, run.Network);
+        RunChecks.Check(run, network, errors);
+        errors.ThrowIfAny();
         return new RunPlan
         {
             Experiment = experiment,
@@ -227,7 +229,7 @@ internal sealed record RunPlan
 
     private static void CheckRecording(RunOptions options, ValidationErrors errors)
     {
-        if (options.Record.Count > 0 && options.OutputDirectory is null)
+        if (options.Record.Count > 0 && options is { OutputDirectory: null, IsDetached: false })
         {
             errors.Add($"--record is '{string.Join(',', options.Record)}': needs --out DIR to write to");
         }

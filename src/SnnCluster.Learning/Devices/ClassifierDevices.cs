@@ -44,7 +44,7 @@ public static class ClassifierDevices
         {
             errors.Add(
                 $"--device is '{device}': must be auto or one of {string.Join(", ", devices.Select(info => info.Name))}, "
-                + "the devices of this machine");
+                + $"the devices of this machine{DeviceCatalog.FailureText}");
         }
         else if (form == GradientForm.Online)
         {

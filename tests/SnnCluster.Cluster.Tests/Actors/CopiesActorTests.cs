@@ -11,7 +11,7 @@ public sealed class CopiesActorTests : TestKit
     private readonly string _folder = Directory.CreateTempSubdirectory("snncluster-cluster-").FullName;
     private readonly IActorRef _copies;
 
-    public CopiesActorTests() => _copies = Start(_ => true);
+    public CopiesActorTests() => _copies = Sys.ActorOf(Props.Create(() => new CopiesActor()));
 
     [Fact]
     public void A_file_goes_in_and_comes_out()
@@ -47,14 +47,12 @@ public sealed class CopiesActorTests : TestKit
     [Fact]
     public void Whoever_is_no_member_is_refused()
     {
-        IActorRef closed = Start(_ => false);
-        closed.Tell(new ListCopies { Folder = _folder }, TestActor);
+        var client = new ClaimedSender("akka.tcp://snncluster@client:1/user/x", (ExtendedActorSystem)Sys, TestActor);
+        _copies.Tell(new ListCopies { Folder = _folder }, client);
         Assert.Contains("only nodes of the cluster", ExpectMsg<CopyFailed>().Reason);
-        closed.Tell(new TakeCopy { Folder = _folder, Name = "token", Bytes = 1 }, TestActor);
+        _copies.Tell(new TakeCopy { Folder = _folder, Name = "token", Bytes = 1 }, client);
         Assert.Contains("only nodes of the cluster", ExpectMsg<CopyFailed>().Reason);
     }
-
-    private IActorRef Start(Func<Address, bool> isMember) => Sys.ActorOf(Props.Create(() => new CopiesActor(isMember)));
 
     protected override void AfterAll()
     {

@@ -2,7 +2,9 @@ using System.Text;
 using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Protocol;
 using SnnCluster.Cluster.Runs;
+using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Tests.Shared;
 
 namespace SnnCluster.Cluster.Tests.Checkpoints;
 
@@ -118,6 +120,33 @@ public sealed class CheckpointFolderTests : IDisposable
             note => Assert.StartsWith("step-0000000040-000001/manifest.json is damaged: its content does not have the hash", note),
             note => Assert.Equal("step-0000000020-000001/x is missing", note),
             note => Assert.StartsWith("reports-000001.log, which the checkpoint of step 30 needs, is damaged: ", note));
+    }
+
+    [Fact]
+    public void A_cluster_that_must_begin_again_says_which_log_is_damaged()
+    {
+        var store = new CheckpointStore(new CheckpointDirectory(_folder), "it");
+        store.Storage.Write("step-0000000010-000001/x", stream => stream.WriteByte(1));
+        using (RunLog log = RunArchive.Open(store, "run", FolderUse.New, int.MaxValue).Log!)
+        {
+            log.Add(new ReportPart { RunId = "run", Partition = 0, Step = 0, Kind = ReportKind.Spikes, Data = new byte[40] });
+            store.Commit(Manifest(epoch: 1, step: 10) with { Reports = new CheckpointReports("reports-000001.log", log.Bytes) });
+        }
+
+        string file = Path.Combine(_folder, "reports-000001.log");
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[20] ^= 1;
+        File.WriteAllBytes(file, bytes);
+
+        const string Finding =
+            "reports-000001.log, which the checkpoint of step 10 needs, is damaged: at byte 0, a record whose checksum is wrong";
+        Assert.Equal(
+            $"folder of checkpoints it has no checkpoint that is whole: {Finding}",
+            RunArchive.Open(store, "run", FolderUse.Resume, int.MaxValue).Failure);
+        OpenedArchive again = RunArchive.Open(store, "run", FolderUse.Adopt, int.MaxValue);
+        again.Log!.Dispose();
+        Assert.Null(again.Last);
+        Assert.Equal(Finding, Assert.Single(again.Notes));
     }
 
     [Fact]
@@ -305,6 +334,42 @@ public sealed class CheckpointFolderTests : IDisposable
             stream.CopyTo(copy);
             return copy.Length;
         }
+    }
+
+    /// <summary>What a manifest says is as good as a message: whoever can write the file can write any number.</summary>
+    [Fact]
+    public void A_manifest_with_a_number_that_cannot_be_is_no_checkpoint()
+    {
+        CheckpointManifest right = Manifest(1, step: 10);
+        RunSpecification filled = (RunSpecification)ContractNumbers.Filled(typeof(RunSpecification));
+        var store = new CheckpointStore(new CheckpointDirectory(_folder), "it");
+        store.Claim("run", isNew: true);
+        store.Storage.Write(right.Reports.File, _ => { });
+        store.Storage.Write(right.Parts[0].File, stream => stream.WriteByte(1));
+        Assert.True(IsThere(right with { Specification = filled }));
+
+        CheckpointManifest[] wrong =
+        [
+            .. ContractNumbers.Changes(filled)
+                .Where(change => ContractValues.Wrong(change.Contract) is not null && IsJson(change.Number))
+                .Select(change => right with { Specification = (RunSpecification)change.Contract }),
+            right with { LoopSeconds = -1 },
+            right with { Costs = new CheckpointCosts { Written = -1 } },
+            right with { Recoveries = [(RecoveryRecord)ContractNumbers.Filled(typeof(RecoveryRecord)) with { TimeMs = long.MaxValue }] },
+            right with { Parts = [new CheckpointPart(right.Parts[0].File, -1)] },
+            right with { Reports = new CheckpointReports(right.Reports.File, -1) },
+            right with { Step = -10 },
+            right with { Epoch = -1 },
+        ];
+        Assert.All(wrong, manifest => Assert.False(IsThere(manifest), manifest.ToString()));
+
+        bool IsThere(CheckpointManifest manifest)
+        {
+            store.Storage.Write(CheckpointNames.Manifest(10, 1), stream => CheckpointJson.Write(stream, manifest));
+            return store.All().Count == 1;
+        }
+
+        static bool IsJson(object number) => number is not double value || double.IsFinite(value);
     }
 
     internal static CheckpointManifest Manifest(long epoch, int step) => new()

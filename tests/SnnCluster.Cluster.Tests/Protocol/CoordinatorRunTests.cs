@@ -120,6 +120,48 @@ public sealed class CoordinatorRunTests
     }
 
     [Fact]
+    public void Who_waits_is_told_how_many_runs_are_before_it()
+    {
+        var cluster = new CoordinatorCluster();
+        for (int run = 1; run <= 3; run++)
+        {
+            cluster.Tell(CoordinatorCluster.Submission());
+        }
+
+        Assert.Equal([0, 1, 2], Enumerable.Range(1, 3).Select(run => cluster.Page($"r{run}").Ahead));
+        cluster.Start("r1");
+        cluster.Finish("r1", 1000);
+        cluster.Release("r1");
+        Assert.Equal([0, 0, 1], Enumerable.Range(1, 3).Select(run => cluster.Page($"r{run}").Ahead));
+    }
+
+    [Fact]
+    public void A_run_is_kept_as_long_as_a_client_reads_it()
+    {
+        var cluster = new CoordinatorCluster(keptRuns: 1);
+        for (int run = 1; run <= 4; run++)
+        {
+            cluster.Tell(CoordinatorCluster.Submission());
+        }
+
+        for (int run = 1; run <= 4; run++)
+        {
+            cluster.Protocol.Read("r1");
+            cluster.Start($"r{run}");
+            cluster.Finish($"r{run}", 1000);
+            cluster.Release($"r{run}");
+            cluster.Wait(TimeSpan.FromSeconds(run < 3 ? 59 : 1));
+        }
+
+        Assert.Equal(["r1", "r4"], cluster.Protocol.Status("x").Runs.Select(run => run.RunId));
+        cluster.Wait(TimeSpan.FromSeconds(60));
+        cluster.Tell(CoordinatorCluster.Submission());
+        cluster.Start("r5");
+        cluster.Finish("r5", 1000);
+        Assert.Equal(["r5"], cluster.Protocol.Status("x").Runs.Select(run => run.RunId));
+    }
+
+    [Fact]
     public void Only_the_last_runs_are_kept()
     {
         var cluster = new CoordinatorCluster(keptRuns: 2);
@@ -143,4 +185,23 @@ public sealed class CoordinatorRunTests
 
     private void AssertRefused(string reason) => Assert.Contains(
         reason, Assert.Single(Assert.IsType<RequestRefused>(Assert.Single(_cluster.Answers)).Findings), StringComparison.Ordinal);
+
+    // A client's own program refuses such a run before; this is another one.
+    [Fact]
+    public void A_state_variable_that_the_network_does_not_have_is_refused()
+    {
+        var cluster = new CoordinatorCluster();
+        SubmitRun submit = CoordinatorCluster.Submission();
+        cluster.Tell(submit with
+        {
+            Specification = submit.Specification with
+            {
+                States = [new StateRecording { Population = 0, Variable = 40, Neurons = 1 }],
+            },
+        });
+        Assert.StartsWith(
+            "variable of recorded state 0, of source, is 40: must be from 0 to ",
+            Assert.Single(Assert.IsType<RequestRefused>(Assert.Single(cluster.Answers)).Findings),
+            StringComparison.Ordinal);
+    }
 }

@@ -44,6 +44,31 @@ public sealed class NodeProtocolTests : INodeHost
         Assert.Equal("r2", Assert.Single(_said.OfType<OrphanedRun>()).RunId);
     }
 
+    // The same order again and again must not stand before the one that is wanted.
+    [Fact]
+    public void The_last_run_that_is_ordered_comes_next()
+    {
+        foreach (string run in (string[])["r1", "r2", "r2", "r2", "r3"])
+        {
+            _node.Prepare(Order(run), "first");
+        }
+
+        _node.RunStopped();
+        Assert.Equal("r3", _node.Running!.RunId);
+        _node.RunStopped();
+        Assert.Null(_node.Running);
+    }
+
+    [Fact]
+    public void A_run_that_is_released_does_not_come_once_more()
+    {
+        _node.Prepare(Order("r1"), "first");
+        _node.Prepare(Order("r1"), "first");
+        _node.Release(new ReleaseRun { RunId = "r1" });
+        _node.RunStopped();
+        Assert.Null(_node.Running);
+    }
+
     void INodeHost.ToCoordinator(IWireMessage message) => _said.Add(message);
 
     void INodeHost.Answer(object coordinator, IWireMessage message) => _said.Add(message);

@@ -53,6 +53,15 @@ public sealed class NodeRunTests
             $"frames are wanted in the name of node number {node}: the others of the run are 0, 2", host.OnlyFailure().Reason);
     }
 
+    [Fact]
+    public void Frames_that_are_wanted_before_there_are_links_are_asked_for_again()
+    {
+        var host = new Host();
+        using NodeRun run = Built(host, Preparation());
+        run.Again(new FramesAgain { RunId = "r", Node = 2, Interval = 0 });
+        Assert.Empty(host.Failures);
+    }
+
     [Theory]
     [InlineData(2, 1, true)]
     [InlineData(2, 0, false)]
@@ -120,6 +129,50 @@ public sealed class NodeRunTests
         var host = new Host();
         using NodeRun run = Built(host, wrong);
         Assert.Equal($"the coordinator's layout of the run cannot be: {finding}", host.OnlyFailure().Reason);
+        Assert.Empty(host.Started);
+    }
+
+    public static TheoryData<string, string> Specifications => new()
+    {
+        { "population -1", "population of recorded state 1 is -1: must be from 0 to 1" },
+        { "population 2", "population of recorded state 1 is 2: must be from 0 to 1" },
+        { "variable 40", "variable of recorded state 1, of target, is 40: must be from 0 to " },
+        { "variable 100000", "variable of recorded state 1, of target, is 100000: must be from 0 to " },
+        { "no neurons", "number of neurons of recorded state 1, of target, is 0: must be from 1 to 399" },
+        { "too many neurons", "number of neurons of recorded state 1, of target, is 400: must be from 1 to 399" },
+        { "more samples than steps", "number of intervals that samples take together is 11: must be from 1 to 10" },
+        { "no folder", "checkpoints are to be written, and the run names no folder for them" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Specifications))]
+    public void What_the_network_does_not_have_ends_the_attempt(string change, string finding)
+    {
+        PrepareRun right = Preparation();
+        var first = new StateRecording { Population = 0, Variable = 0, Neurons = 1 };
+        RunSpecification With(int population, int variable, int neurons) => right.Specification with
+        {
+            States = [first, new StateRecording { Population = population, Variable = variable, Neurons = neurons }],
+        };
+        PrepareRun wrong = right with
+        {
+            Specification = change switch
+            {
+                "population -1" => With(-1, 0, 1),
+                "population 2" => With(2, 0, 1),
+                "variable 40" => With(1, 40, 1),
+                "variable 100000" => With(1, 100_000, 1),
+                "no neurons" => With(1, 0, 0),
+                "too many neurons" => With(1, 0, 400),
+                "no folder" => right.Specification with { CheckpointSteps = 10 },
+                _ => right.Specification with { SampleSteps = 10, SamplesTogether = 11 },
+            },
+        };
+        var host = new Host();
+        using NodeRun run = Built(host, wrong);
+        RunFailure failure = host.OnlyFailure();
+        Assert.StartsWith(finding, failure.Reason, StringComparison.Ordinal);
+        Assert.True(failure.IsInput);
         Assert.Empty(host.Started);
     }
 

@@ -8,6 +8,7 @@ using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.DigestProbe;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
+using SnnCluster.Tests.Shared;
 
 namespace SnnCluster.Cluster.Tests.Runs;
 
@@ -203,6 +204,59 @@ public sealed class RunAssemblerTests
             },
         }),
     };
+
+    public static TheoryData<string, byte[]> WrongLists
+    {
+        get
+        {
+            var rewiring = new RewiringContract { Attempts = 1, Formed = [1], Eliminated = [1], HasDistances = false };
+            var final = (PartitionFinal)ContractNumbers.Filled(typeof(PartitionFinal));
+            return new TheoryData<string, byte[]>
+            {
+                { "3 counts of spikes: there are 2", ContractBytes.Of(new StopCounts { SpikeCounts = [1, 2, 3] }) },
+                { "1 counts of spikes: there are 2", ContractBytes.Of(new StopCounts { SpikeCounts = [1] }) },
+                { "3 counts of rewiring: there are 2", ContractBytes.Of(new StopCounts { Rewiring = [null, null, rewiring] }) },
+                { "1 times of phases: there are 5", ContractBytes.Of(final) },
+            };
+        }
+    }
+
+    /// <summary>Lists of partitions are added up one number after the other.</summary>
+    [Theory]
+    [MemberData(nameof(WrongLists))]
+    public void A_list_of_another_length_is_refused(string finding, byte[] data)
+    {
+        var assembler = new RunAssembler(Specification, populations: 2, projections: 2);
+        assembler.Add(Attempt(partitions: 1));
+        var part = new ReportPart
+        {
+            RunId = "r",
+            Partition = 0,
+            Step = 0,
+            Kind = finding.Contains("phases", StringComparison.Ordinal) ? ReportKind.Final : ReportKind.Counts,
+            Data = data,
+        };
+        ClusterException exception = Assert.Throws<ClusterException>(() => assembler.Add(part));
+        Assert.EndsWith(finding, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Partitions_that_report_lists_of_different_lengths_are_refused()
+    {
+        var assembler = new RunAssembler(Specification, populations: 2, projections: 2);
+        assembler.Add(Attempt(partitions: 2));
+        ReportPart Part(int partition, ReportKind kind, byte[] data) =>
+            new() { RunId = "r", Partition = partition, Step = 0, Kind = kind, Data = data };
+        ReportPart Counts(int partition, params long[] formed) => Part(partition, ReportKind.Counts, ContractBytes.Of(new StopCounts
+        {
+            Rewiring = [null, new RewiringContract { Attempts = 1, Formed = formed, Eliminated = [], HasDistances = false }],
+        }));
+        assembler.Add(Counts(0, 1, 2));
+        assembler.Add(Counts(1, 1));
+        assembler.Add(Part(0, ReportKind.End, []));
+        ClusterException exception = Assert.Throws<ClusterException>(() => assembler.Add(Part(1, ReportKind.End, [])));
+        Assert.Equal("partitions of run r report different numbers of counts after 0 steps", exception.Message);
+    }
 
     // Each partition's parts in their order, the partitions in any.
     private static List<NetworkSample> AddAll(RunAssembler assembler, Queue<ReportPart>[] parts, Random random)

@@ -46,6 +46,19 @@ public sealed class ExposureTests
         Assert.Contains("--insecure", finding, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0.0.0.0", "", "--hostname is '0.0.0.0'")]
+    [InlineData("::", "", "--hostname is '::'")]
+    [InlineData(null, $"{Tcp}.hostname = \"\"", "--hostname is ''")]
+    [InlineData("127.0.0.1", $"{Tcp}.public-hostname = \"0.0.0.0\"", "public-hostname is '0.0.0.0'")]
+    public async Task A_name_that_nobody_can_call_is_refused(string? hostname, string configuration, string part)
+    {
+        NodeOptions options = Options(hostname, configuration) with { IsInsecure = true };
+        InvalidDescriptionException exception = await Assert.ThrowsAsync<InvalidDescriptionException>(
+            () => ClusterNode.StartAsync(options, CancellationToken.None));
+        Assert.Contains($"{part}, by which no other can call this node", Assert.Single(exception.Findings), StringComparison.Ordinal);
+    }
+
     private static NodeOptions Options(string? hostname, string configuration) =>
         new() { Hostname = hostname, Configuration = configuration, Port = 0, Devices = "host", Networks = new NoNetworks() };
 

@@ -28,6 +28,8 @@ public sealed class RemotingEncryptionTests : IDisposable
         Foreign,
         Expired,
         OtherName,
+        ForServers,
+        ForClients,
     }
 
     public void Dispose()
@@ -43,6 +45,8 @@ public sealed class RemotingEncryptionTests : IDisposable
     [InlineData(Shown.Foreign, false)]
     [InlineData(Shown.Expired, false)]
     [InlineData(Shown.OtherName, false)]
+    [InlineData(Shown.ForServers, false)]
+    [InlineData(Shown.ForClients, true)]
     public async Task Only_a_certificate_of_the_authority_is_let_in(Shown shown, bool isLetIn)
     {
         ActorSystem node = Start(_ours, Shown.Right);
@@ -82,6 +86,7 @@ public sealed class RemotingEncryptionTests : IDisposable
     [InlineData(Shown.Foreign, false)]
     [InlineData(Shown.Expired, false)]
     [InlineData(Shown.OtherName, false)]
+    [InlineData(Shown.ForClients, false)]
     public async Task Only_a_node_of_the_authority_and_the_name_is_spoken_to(Shown shown, bool isAnswered) =>
         Assert.Equal(isAnswered, await Answers(Start(_ours, shown, trustsAll: true), Start(_ours, Shown.Right), isAnswered));
 
@@ -114,6 +119,8 @@ public sealed class RemotingEncryptionTests : IDisposable
         Shown.Foreign => _foreign.Issue(Host),
         Shown.Expired => _ours.Issue(Host, isExpired: true),
         Shown.OtherName => _ours.Issue("elsewhere"),
+        Shown.ForServers => _ours.Issue(Host, usage: TestAuthority.ForServers),
+        Shown.ForClients => _ours.Issue(Host, usage: TestAuthority.ForClients),
         _ => _ours.Issue(Host),
     };
 

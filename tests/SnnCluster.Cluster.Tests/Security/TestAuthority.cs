@@ -8,6 +8,10 @@ namespace SnnCluster.Cluster.Tests.Security;
 /// <summary>A private authority with certificates of its own, and files of them for the time of a test.</summary>
 internal sealed class TestAuthority : IDisposable
 {
+    /// <summary>Extended key usages.</summary>
+    public const string ForClients = "1.3.6.1.5.5.7.3.2";
+    public const string ForServers = "1.3.6.1.5.5.7.3.1";
+
     public const string Password = "hush-4711";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("snncluster-tls-");
@@ -28,7 +32,10 @@ internal sealed class TestAuthority : IDisposable
 
     public string PasswordFile { get; }
 
-    public X509Certificate2 Issue(string host, bool isExpired = false)
+    /// <param name="host">Name or address that it is for.</param>
+    /// <param name="isExpired">Whether its time is over.</param>
+    /// <param name="usage">The only extended key usage that it has; null: it says nothing of usages.</param>
+    public X509Certificate2 Issue(string host, bool isExpired = false, string? usage = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=peer", key, HashAlgorithmName.SHA256);
@@ -43,6 +50,11 @@ internal sealed class TestAuthority : IDisposable
         }
 
         request.CertificateExtensions.Add(names.Build());
+        if (usage is not null)
+        {
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
+        }
+
         DateTimeOffset end = DateTimeOffset.UtcNow.AddDays(isExpired ? -1 : 1);
         using X509Certificate2 issued =
             request.Create(Certificate, end.AddDays(-300), end, RandomNumberGenerator.GetBytes(16));

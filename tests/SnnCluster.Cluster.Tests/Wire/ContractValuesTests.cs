@@ -29,14 +29,14 @@ public sealed class ContractValuesTests() : TestKit(TestSystems.Create("values",
         }
     }
 
-    /// <summary>Other nodes read by these names and keys: whoever changes a line raises the version in the first.</summary>
+    /// <summary>Other nodes read by these names and keys: whoever changes one raises the version in the first line. After the name stands who may send it.</summary>
     [Fact]
     public void Names_and_keys_are_those_of_this_version()
     {
         var text = new StringBuilder($"version {WireProtocol.Version}\n");
         foreach ((string name, Type type) in WireContracts.All.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            text.Append($"{name}\n{KeysOf(type)}");
+            text.Append($"{name} of {type.GetCustomAttribute<WireContractAttribute>()!.From}\n{KeysOf(type)}");
         }
 
         // What is no message of its own but part of one.

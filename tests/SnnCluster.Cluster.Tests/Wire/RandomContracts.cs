@@ -1,10 +1,11 @@
 using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using SnnCluster.Cluster.Wire;
 
 namespace SnnCluster.Cluster.Tests.Wire;
 
-/// <summary>Fills contracts with random values, whatever their members are.</summary>
+/// <summary>Fills contracts with random values that their members may have.</summary>
 internal sealed class RandomContracts(Random random)
 {
     private readonly NullabilityInfoContext _nullability = new();
@@ -15,13 +16,16 @@ internal sealed class RandomContracts(Random random)
         foreach (PropertyInfo property in type.GetProperties().Where(property => property.CanWrite))
         {
             bool mayBeNull = _nullability.Create(property).ReadState == NullabilityState.Nullable;
-            property.SetValue(contract, mayBeNull && random.Next(4) == 0 ? null : Value(property.PropertyType));
+            property.SetValue(contract, mayBeNull && random.Next(4) == 0 ? null : Value(property.PropertyType, Range(property)));
         }
 
         return contract;
     }
 
-    private object Value(Type type)
+    private static WireRangeAttribute Range(PropertyInfo property) =>
+        property.GetCustomAttribute<WireRangeAttribute>() ?? WireRangeAttribute.Default;
+
+    private object Value(Type type, WireRangeAttribute range)
     {
         if (type.IsEnum)
         {
@@ -42,7 +46,7 @@ internal sealed class RandomContracts(Random random)
             var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(item))!;
             for (int i = random.Next(4); i > 0; i--)
             {
-                list.Add(Value(item));
+                list.Add(Value(item, range));
             }
 
             return list;
@@ -51,13 +55,13 @@ internal sealed class RandomContracts(Random random)
         return Type.GetTypeCode(type) switch
         {
             TypeCode.Boolean => random.Next(2) == 0,
-            TypeCode.Int32 => random.Next(int.MinValue, int.MaxValue),
-            TypeCode.Int64 => random.NextInt64(long.MinValue, long.MaxValue),
+            TypeCode.Int32 => random.Next((int)range.Least, (int)Math.Min(int.MaxValue, range.Most)),
+            TypeCode.Int64 => random.NextInt64((long)range.Least, range.Most < long.MaxValue ? (long)range.Most : long.MaxValue),
             TypeCode.UInt64 => (ulong)random.NextInt64(long.MinValue, long.MaxValue),
             TypeCode.Double => random.NextDouble() * Math.ScaleB(1, random.Next(-500, 500)),
             TypeCode.String => new string([.. Enumerable.Range(0, random.Next(10)).Select(_ => (char)random.Next(1, 0x2000))]),
             _ when type == typeof(IReadOnlyDictionary<string, string>) => Enumerable.Range(0, random.Next(4))
-                .ToDictionary(key => $"k{key}", _ => (string)Value(typeof(string))),
+                .ToDictionary(key => $"k{key}", _ => (string)Value(typeof(string), range)),
             _ => Create(type),
         };
     }

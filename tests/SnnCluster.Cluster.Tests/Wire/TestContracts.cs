@@ -11,15 +11,15 @@ public enum Colour
 }
 
 [MessagePackObject]
-[WireContract("test-question")]
+[WireContract("test-question", MessageSender.Client)]
 public sealed record Question([property: Key(0)] string Text, [property: Key(1)] IActorRef? ReplyTo) : IWireMessage;
 
 [MessagePackObject]
-[WireContract("test-answer")]
+[WireContract("test-answer", MessageSender.Client)]
 public sealed record Answer([property: Key(0)] string Text) : IWireMessage;
 
 [MessagePackObject]
-[WireContract("test-values")]
+[WireContract("test-values", MessageSender.Client)]
 public sealed record Values : IWireMessage
 {
     [Key(0)]
@@ -46,7 +46,7 @@ public sealed record Values : IWireMessage
 public readonly record struct Part([property: Key(0)] int First, [property: Key(1)] int Count);
 
 [MessagePackObject]
-[WireContract("test-nested")]
+[WireContract("test-nested", MessageSender.Client)]
 public sealed class Nested(Nested? inner) : IWireMessage
 {
     [Key(0)]
@@ -54,7 +54,7 @@ public sealed class Nested(Nested? inner) : IWireMessage
 }
 
 [MessagePackObject]
-[WireContract("test-internal")]
+[WireContract("test-internal", MessageSender.Client)]
 internal sealed record Internal(
     [property: Key(0)] int Number,
     [property: Key(1)] IReadOnlyList<InternalPart> Parts) : IWireMessage;
@@ -64,7 +64,7 @@ internal readonly record struct InternalPart([property: Key(0)] int First, [prop
 
 /// <summary>A member whose type only the sender knows.</summary>
 [MessagePackObject]
-[WireContract("test-anything")]
+[WireContract("test-anything", MessageSender.Client)]
 public sealed record Anything([property: Key(0)] object Content) : IWireMessage;
 
 /// <summary>What other libraries may want to send.</summary>

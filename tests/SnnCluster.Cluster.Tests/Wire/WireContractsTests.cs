@@ -68,28 +68,28 @@ public sealed class WireContractsTests() : TestKit(TestSystems.Create("contracts
     }
 
     [MessagePackObject]
-    [WireContract("test-answer")]
+    [WireContract("test-answer", MessageSender.Client)]
     public sealed record SameName : IWireMessage;
 
-    [WireContract("a")]
+    [WireContract("a", MessageSender.Client)]
     public sealed record NoMessagePack : IWireMessage;
 
     [MessagePackObject(keyAsPropertyName: true)]
-    [WireContract("a")]
+    [WireContract("a", MessageSender.Client)]
     public sealed record NamesAsKeys : IWireMessage;
 
     [MessagePackObject]
-    [WireContract("a")]
+    [WireContract("a", MessageSender.Client)]
     public sealed record NoMessage;
 
     [MessagePackObject]
     public sealed record NoContract : IWireMessage;
 
     [MessagePackObject]
-    [WireContract("a")]
+    [WireContract("a", MessageSender.Client)]
     public abstract record Base : IWireMessage;
 
     [MessagePackObject]
-    [WireContract(" ")]
+    [WireContract(" ", MessageSender.Client)]
     public sealed record NoName : IWireMessage;
 }

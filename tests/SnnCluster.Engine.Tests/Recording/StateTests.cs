@@ -1,3 +1,5 @@
+using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Tests.Networks;
 using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
@@ -77,6 +79,40 @@ public sealed class StateTests
                 Assert.Equal(-70 + ((start[i] + 70) * Math.Exp(-100 / 20.0)), end[i], 1e-3);
             }
         }
+    }
+
+    /// <summary>State lies outside the managed heap: whoever names what is not there would read whatever lies there.</summary>
+    [Theory]
+    [InlineData(-1, 0, 1)]
+    [InlineData(40, 0, 1)]
+    [InlineData(100_000, 0, 1)]
+    [InlineData(int.MaxValue, 0, 1)]
+    [InlineData(0, -1, 1)]
+    [InlineData(0, 54, 0)]
+    [InlineData(0, 53, 1)]
+    [InlineData(0, int.MaxValue, 1)]
+    [InlineData(0, 0, 54)]
+    public void State_that_is_not_there_is_not_read(int variable, int first, int count)
+    {
+        foreach (IDevice device in (IDevice[])[new HostDevice(), GpuDevice.OpenCpuAccelerator()])
+        {
+            using (device)
+            using (IPartition partition = device.CreatePartition(Network, [new Slice(0, 2), new Slice(0, 53)]))
+            {
+                Assert.Throws<ArgumentOutOfRangeException>(() => partition.ReadState(1, variable, new float[count], first));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(53)]
+    [InlineData(int.MaxValue)]
+    public void A_spike_of_a_neuron_that_is_not_there_is_not_taken(int neuron)
+    {
+        using var device = new HostDevice();
+        using IPartition partition = device.CreatePartition(Network, [new Slice(0, 2), new Slice(0, 53)]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => partition.Receive(1, 0, [0, neuron]));
     }
 
     private static float[] Read(Simulation simulation, int count)

@@ -10,15 +10,38 @@ internal sealed class Membership(Cluster world)
     private const long Pause = 3_000_000;
     private const long StableAfter = 7_000_000;
 
+    // A node at a fixed port listens (snncluster.listen-before-join), and the first seed node then looks for the others
+    // (akka.cluster.seed-node-timeout) before it stands alone: 3 s and 5 s.
+    private const long Search = 8_000_000;
+    private const long SearchAgain = 1_000_000;
+
     private readonly Dictionary<Process, View> _views = [];
 
-    /// <summary>A process joins, by way of one that is there.</summary>
+    /// <summary>A process joins, by way of one that is there, or alone where it finds none for long enough.</summary>
     public void Join(Process process)
     {
-        var view = new View();
-        Process? by = _views.Keys.Where(other => other.IsAtWork && world.Network.Connects(other, process))
+        _views[process] = new View();
+        Find(process, world.Scheduler.Now + Search);
+    }
+
+    private void Find(Process process, long until)
+    {
+        Process[] members = [.. _views.Keys.Where(other => other.IsAlive && _views[other].Members.Count > 0)];
+        Process? by = members.Where(other => other.IsAtWork && world.Network.Connects(other, process))
             .OrderByDescending(other => CoordinatorFor(other) is not null).ThenBy(other => other.Number).FirstOrDefault();
-        if (by is not null && _views.Count > 0)
+        if (by is null && members.Length > 0 && world.Scheduler.Now < until)
+        {
+            process.After(SearchAgain, () => Find(process, until));
+            return;
+        }
+
+        Enter(process, by);
+    }
+
+    private void Enter(Process process, Process? by)
+    {
+        View view = _views[process];
+        if (by is not null)
         {
             foreach (Process member in _views[by].Members)
             {
@@ -42,7 +65,6 @@ internal sealed class Membership(Cluster world)
         }
 
         view.Members.Add(process);
-        _views[process] = view;
         process.After(world.Scheduler.Even(0, Look), () => process.Every(Look, () => Check(process)));
     }
 

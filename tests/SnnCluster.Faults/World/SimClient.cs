@@ -83,6 +83,7 @@ internal sealed class SimClient : SimActor, IRunFollower
                 Take(page);
                 break;
             case RequestRefused refused when _reader is { Seen: >= 0 }:
+                _contact++;
                 Again("the run is lost with the node that coordinated it");
                 break;
             case RequestRefused refused:

@@ -1,6 +1,9 @@
 using System.Reflection;
+using System.Runtime.Serialization;
 using System.Text;
+using Akka.Actor;
 using MessagePack;
+using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Learning.Losses;
 using SnnCluster.Learning.Networks;
@@ -9,6 +12,7 @@ using SnnCluster.Learning.Parallel.Messages;
 using SnnCluster.Learning.Parallel.Nodes;
 using SnnCluster.Learning.Rewiring;
 using SnnCluster.Learning.Training;
+using SnnCluster.Tests.Shared;
 
 namespace SnnCluster.Learning.Tests.Parallel;
 
@@ -33,6 +37,36 @@ public sealed class MessagesTests
         using Stream stream = typeof(MessagesTests).Assembly.GetManifestResourceStream("training-contracts.txt")!;
         using var reader = new StreamReader(stream);
         Assert.Equal(reader.ReadToEnd(), text.ToString());
+    }
+
+    [Fact]
+    public void A_number_that_cannot_be_is_refused_by_its_name()
+    {
+        using ActorSystem system = ProcessActors.Create();
+        WireContractTable table = WireContractTable.FromAssembly(typeof(OpenTraining).Assembly);
+        var serializer = new WireSerializer((ExtendedActorSystem)system, table, WireSerializer.DefaultMaximumMessageBytes);
+        foreach (Type type in table.TypesByName.Values)
+        {
+            object right = ContractNumbers.Filled(type);
+            Assert.Equal(serializer.ToBinary(right), serializer.ToBinary(Read(right)));
+            foreach ((string path, object number, object changed) in ContractNumbers.Changes(right))
+            {
+                bool isRight = path == "ProtocolVersion" || number is ulong
+                    || (Convert.ToDouble(number) is >= 0 and < double.PositiveInfinity && !(path == "Blocks" && number is 0));
+                if (isRight)
+                {
+                    Assert.NotNull(Read(changed));
+                }
+                else
+                {
+                    Assert.Contains(
+                        FormattableString.Invariant($" is refused: its {path} is {number}: must be "),
+                        Assert.Throws<SerializationException>(() => Read(changed)).Message);
+                }
+            }
+        }
+
+        object Read(object message) => serializer.FromBinary(serializer.ToBinary(message), serializer.Manifest(message));
     }
 
     [Fact]

@@ -3,12 +3,13 @@ using MessagePack;
 namespace SnnCluster.Cluster.Wire.Contracts;
 
 /// <summary>A client submits a run, or asks how it would be laid out.</summary>
-[WireContract("submit")]
+[WireContract("submit", MessageSender.Client)]
 [MessagePackObject]
 public sealed record SubmitRun : IWireMessage
 {
     /// <summary>See <see cref="WireProtocol.Version"/>; the first key in every version.</summary>
     [Key(0)]
+    [WireRange(int.MinValue, int.MaxValue)]
     public required int ProtocolVersion { get; init; }
 
     /// <summary>The run.</summary>
@@ -25,12 +26,13 @@ public sealed record SubmitRun : IWireMessage
 }
 
 /// <summary>A client has a run go on from the last checkpoint in a folder.</summary>
-[WireContract("resume")]
+[WireContract("resume", MessageSender.Client)]
 [MessagePackObject]
 public sealed record ResumeRun : IWireMessage
 {
     /// <summary>See <see cref="WireProtocol.Version"/>.</summary>
     [Key(0)]
+    [WireRange(int.MinValue, int.MaxValue)]
     public required int ProtocolVersion { get; init; }
 
     /// <summary>The folder of checkpoints, by the name that all nodes know it by.</summary>
@@ -59,7 +61,7 @@ public sealed record ResumeRun : IWireMessage
 }
 
 /// <summary>A run was taken.</summary>
-[WireContract("submitted")]
+[WireContract("submitted", MessageSender.Answer)]
 [MessagePackObject]
 public sealed record RunSubmitted : IWireMessage
 {
@@ -73,7 +75,7 @@ public sealed record RunSubmitted : IWireMessage
 }
 
 /// <summary>What a client asked for is refused.</summary>
-[WireContract("refused")]
+[WireContract("refused", MessageSender.Answer)]
 [MessagePackObject]
 public sealed record RequestRefused : IWireMessage
 {
@@ -83,7 +85,7 @@ public sealed record RequestRefused : IWireMessage
 }
 
 /// <summary>A client ends a run early.</summary>
-[WireContract("cancel")]
+[WireContract("cancel", MessageSender.Client)]
 [MessagePackObject]
 public sealed record CancelRun : IWireMessage
 {
@@ -93,12 +95,13 @@ public sealed record CancelRun : IWireMessage
 }
 
 /// <summary>A client asks for a run's progress and for the reports that follow those it has.</summary>
-[WireContract("read")]
+[WireContract("read", MessageSender.Client)]
 [MessagePackObject]
 public sealed record ReadRun : IWireMessage
 {
     /// <summary>See <see cref="WireProtocol.Version"/>.</summary>
     [Key(0)]
+    [WireRange(int.MinValue, int.MaxValue)]
     public required int ProtocolVersion { get; init; }
 
     /// <summary>The run.</summary>
@@ -111,6 +114,7 @@ public sealed record ReadRun : IWireMessage
 
     /// <summary>What it has seen of the run's state: an answer waits a little for something new.</summary>
     [Key(3)]
+    [WireRange(-1)]
     public long Seen { get; init; } = -1;
 }
 
@@ -143,8 +147,12 @@ public enum RunState
 [MessagePackObject]
 public sealed record RecoveryRecord
 {
+    // The last millisecond that a date has.
+    private const double MostTimeMs = 253_402_300_799_999;
+
     /// <summary>When the loss was seen [ms since 1970, UTC].</summary>
     [Key(0)]
+    [WireRange(0, MostTimeMs)]
     public required long TimeMs { get; init; }
 
     /// <summary>What was lost, and how that was seen.</summary>
@@ -194,7 +202,7 @@ public sealed record CheckpointCosts
 }
 
 /// <summary>The answer to <see cref="ReadRun"/>.</summary>
-[WireContract("page")]
+[WireContract("page", MessageSender.Answer)]
 [MessagePackObject]
 public sealed record RunPage : IWireMessage
 {
@@ -258,22 +266,27 @@ public sealed record RunPage : IWireMessage
     [Key(14)]
     public CheckpointCosts? Checkpoints { get; init; }
 
-    /// <summary>What was found in its folder of checkpoints when it was opened: which were passed over, and why.</summary>
+    /// <summary>How many runs are on or wait before it; 0 where it does not wait.</summary>
     [Key(15)]
+    public int Ahead { get; init; }
+
+    /// <summary>What was found in its folder of checkpoints when it was opened: which were passed over, and why.</summary>
+    [Key(16)]
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Step of the last checkpoint that is whole, as far as is known; 0 where there is none.</summary>
-    [Key(16)]
+    [Key(17)]
     public int CheckpointStep { get; init; }
 }
 
 /// <summary>A client asks what goes on in a cluster.</summary>
-[WireContract("status")]
+[WireContract("status", MessageSender.Client)]
 [MessagePackObject]
 public sealed record GetStatus : IWireMessage
 {
     /// <summary>See <see cref="WireProtocol.Version"/>.</summary>
     [Key(0)]
+    [WireRange(int.MinValue, int.MaxValue)]
     public required int ProtocolVersion { get; init; }
 }
 
@@ -341,7 +354,7 @@ public sealed record RunStatus
 }
 
 /// <summary>What goes on in a cluster.</summary>
-[WireContract("cluster")]
+[WireContract("cluster", MessageSender.Answer)]
 [MessagePackObject]
 public sealed record ClusterStatus : IWireMessage
 {

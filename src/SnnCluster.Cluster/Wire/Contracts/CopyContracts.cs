@@ -3,7 +3,7 @@ using MessagePack;
 namespace SnnCluster.Cluster.Wire.Contracts;
 
 /// <summary>A node asks another what it has in a folder of checkpoints.</summary>
-[WireContract("list-copies")]
+[WireContract("list-copies", MessageSender.Member)]
 [MessagePackObject]
 public sealed record ListCopies : IWireMessage
 {
@@ -26,7 +26,7 @@ public sealed record CopiedFile
 }
 
 /// <summary>The answer to <see cref="ListCopies"/>.</summary>
-[WireContract("copies")]
+[WireContract("copies", MessageSender.Answer)]
 [MessagePackObject]
 public sealed record CopiesListed : IWireMessage
 {
@@ -40,7 +40,7 @@ public sealed record CopiesListed : IWireMessage
 }
 
 /// <summary>A node has another write a small file, unless there is one of that name.</summary>
-[WireContract("create-copy")]
+[WireContract("create-copy", MessageSender.Member)]
 [MessagePackObject]
 public sealed record CreateCopy : IWireMessage
 {
@@ -62,7 +62,7 @@ public sealed record CreateCopy : IWireMessage
 }
 
 /// <summary>A node has another take a copy of a file: that one reads it, piece by piece, from whoever asks.</summary>
-[WireContract("take-copy")]
+[WireContract("take-copy", MessageSender.Member)]
 [MessagePackObject]
 public sealed record TakeCopy : IWireMessage
 {
@@ -84,7 +84,7 @@ public sealed record TakeCopy : IWireMessage
 }
 
 /// <summary>A node reads some of a file of another.</summary>
-[WireContract("read-copy")]
+[WireContract("read-copy", MessageSender.Member)]
 [MessagePackObject]
 public sealed record ReadCopy : IWireMessage
 {
@@ -109,7 +109,7 @@ public sealed record ReadCopy : IWireMessage
 }
 
 /// <summary>The answer to <see cref="ReadCopy"/>.</summary>
-[WireContract("copy-read")]
+[WireContract("copy-read", MessageSender.Answer)]
 [MessagePackObject]
 public sealed record CopyRead : IWireMessage
 {
@@ -123,7 +123,7 @@ public sealed record CopyRead : IWireMessage
 }
 
 /// <summary>A node has another remove a file.</summary>
-[WireContract("delete-copy")]
+[WireContract("delete-copy", MessageSender.Member)]
 [MessagePackObject]
 public sealed record DeleteCopy : IWireMessage
 {
@@ -137,7 +137,7 @@ public sealed record DeleteCopy : IWireMessage
 }
 
 /// <summary>What was asked for is done.</summary>
-[WireContract("copy-done")]
+[WireContract("copy-done", MessageSender.Answer)]
 [MessagePackObject]
 public sealed record CopyDone : IWireMessage
 {
@@ -147,7 +147,7 @@ public sealed record CopyDone : IWireMessage
 }
 
 /// <summary>What was asked for cannot be done.</summary>
-[WireContract("copy-failed")]
+[WireContract("copy-failed", MessageSender.Answer)]
 [MessagePackObject]
 public sealed record CopyFailed : IWireMessage
 {

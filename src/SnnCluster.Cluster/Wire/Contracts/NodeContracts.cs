@@ -20,12 +20,13 @@ public sealed record DeviceOffer
 }
 
 /// <summary>A node tells the coordinator that it is there. The first three keys are the same in every version.</summary>
-[WireContract("node")]
+[WireContract("node", MessageSender.Member)]
 [MessagePackObject]
 public sealed record NodeReport : IWireMessage
 {
     /// <summary>See <see cref="WireProtocol.Version"/>.</summary>
     [Key(0)]
+    [WireRange(int.MinValue, int.MaxValue)]
     public required int ProtocolVersion { get; init; }
 
     /// <summary>Its address, as host:port.</summary>
@@ -62,7 +63,7 @@ public sealed record NodeReport : IWireMessage
 }
 
 /// <summary>The coordinator takes a node.</summary>
-[WireContract("node-accepted")]
+[WireContract("node-accepted", MessageSender.Coordinator)]
 [MessagePackObject]
 public sealed record NodeAccepted : IWireMessage
 {
@@ -72,7 +73,7 @@ public sealed record NodeAccepted : IWireMessage
 }
 
 /// <summary>The coordinator refuses a node.</summary>
-[WireContract("node-refused")]
+[WireContract("node-refused", MessageSender.Coordinator)]
 [MessagePackObject]
 public sealed record NodeRefused : IWireMessage
 {
@@ -82,7 +83,7 @@ public sealed record NodeRefused : IWireMessage
 }
 
 /// <summary>The coordinator asks a node to build its partitions of a run.</summary>
-[WireContract("prepare")]
+[WireContract("prepare", MessageSender.Coordinator)]
 [MessagePackObject]
 public sealed record PrepareRun : IWireMessage
 {
@@ -137,7 +138,7 @@ public sealed record CheckpointOrder
 }
 
 /// <summary>A partition has written its part of a checkpoint, or could not.</summary>
-[WireContract("part-written")]
+[WireContract("part-written", MessageSender.Member)]
 [MessagePackObject]
 public sealed record PartWritten : IWireMessage
 {
@@ -179,7 +180,7 @@ public sealed record PartWritten : IWireMessage
 }
 
 /// <summary>A node tells a coordinator of a run that it had from the coordinator before, which is gone.</summary>
-[WireContract("orphan")]
+[WireContract("orphan", MessageSender.Member)]
 [MessagePackObject]
 public sealed record OrphanedRun : IWireMessage
 {
@@ -222,6 +223,7 @@ public sealed record DirectInvitation
 
     /// <summary>Port to connect to.</summary>
     [Key(3)]
+    [WireRange(1, 65535)]
     public required int Port { get; init; }
 
     /// <summary>Proof that the connection was arranged through the cluster; 16 bytes, good for one connection.</summary>
@@ -230,7 +232,7 @@ public sealed record DirectInvitation
 }
 
 /// <summary>A node has built its partitions of a run, and waits for direct connections.</summary>
-[WireContract("prepared")]
+[WireContract("prepared", MessageSender.Member)]
 [MessagePackObject]
 public sealed record NodePrepared : IWireMessage
 {
@@ -248,7 +250,7 @@ public sealed record NodePrepared : IWireMessage
 }
 
 /// <summary>The coordinator asks a node to open its connections of a run.</summary>
-[WireContract("connect")]
+[WireContract("connect", MessageSender.Coordinator)]
 [MessagePackObject]
 public sealed record ConnectRun : IWireMessage
 {
@@ -262,7 +264,7 @@ public sealed record ConnectRun : IWireMessage
 }
 
 /// <summary>A node has all its connections of a run, and its partitions can start.</summary>
-[WireContract("connected")]
+[WireContract("connected", MessageSender.Member)]
 [MessagePackObject]
 public sealed record NodeConnected : IWireMessage
 {
@@ -276,7 +278,7 @@ public sealed record NodeConnected : IWireMessage
 }
 
 /// <summary>The coordinator lets partitions run up to a step.</summary>
-[WireContract("run-to")]
+[WireContract("run-to", MessageSender.Coordinator)]
 [MessagePackObject]
 public sealed record RunTo : IWireMessage
 {
@@ -294,7 +296,7 @@ public sealed record RunTo : IWireMessage
 }
 
 /// <summary>The coordinator asks partitions to stop where they are and say which step that is.</summary>
-[WireContract("hold")]
+[WireContract("hold", MessageSender.Coordinator)]
 [MessagePackObject]
 public sealed record HoldRun : IWireMessage
 {
@@ -304,7 +306,7 @@ public sealed record HoldRun : IWireMessage
 }
 
 /// <summary>A partition stands still.</summary>
-[WireContract("held")]
+[WireContract("held", MessageSender.Member)]
 [MessagePackObject]
 public sealed record PartitionHeld : IWireMessage
 {
@@ -322,7 +324,7 @@ public sealed record PartitionHeld : IWireMessage
 }
 
 /// <summary>How far the partitions of a node have come.</summary>
-[WireContract("progress")]
+[WireContract("progress", MessageSender.Member)]
 [MessagePackObject]
 public sealed record RunProgressReport : IWireMessage
 {
@@ -344,7 +346,7 @@ public sealed record RunProgressReport : IWireMessage
 }
 
 /// <summary>A partition, or the node that holds it, cannot go on.</summary>
-[WireContract("failed")]
+[WireContract("failed", MessageSender.Member)]
 [MessagePackObject]
 public sealed record RunFailure : IWireMessage
 {
@@ -358,14 +360,17 @@ public sealed record RunFailure : IWireMessage
 
     /// <summary>The partition; -1 where it is about the node.</summary>
     [Key(2)]
+    [WireRange(-1)]
     public int Partition { get; init; } = -1;
 
     /// <summary>Steps that were done; -1 where none was started.</summary>
     [Key(3)]
+    [WireRange(-1)]
     public int Step { get; init; } = -1;
 
     /// <summary>The node that was lost; -1 where none was.</summary>
     [Key(4)]
+    [WireRange(-1)]
     public int LostNode { get; init; } = -1;
 
     /// <summary>Why, for people.</summary>
@@ -390,7 +395,7 @@ public sealed record RunFailure : IWireMessage
 }
 
 /// <summary>The coordinator has no more use for a run's partitions.</summary>
-[WireContract("release")]
+[WireContract("release", MessageSender.Coordinator)]
 [MessagePackObject]
 public sealed record ReleaseRun : IWireMessage
 {
@@ -400,7 +405,7 @@ public sealed record ReleaseRun : IWireMessage
 }
 
 /// <summary>A node holds nothing of a run any more.</summary>
-[WireContract("released")]
+[WireContract("released", MessageSender.Member)]
 [MessagePackObject]
 public sealed record NodeReleased : IWireMessage
 {
@@ -414,7 +419,7 @@ public sealed record NodeReleased : IWireMessage
 }
 
 /// <summary>The frames of a node for one interval, or a part of them, where they travel as messages of actors.</summary>
-[WireContract("frames")]
+[WireContract("frames", MessageSender.Member)]
 [MessagePackObject]
 public sealed record FrameEnvelope : IWireMessage
 {
@@ -436,6 +441,7 @@ public sealed record FrameEnvelope : IWireMessage
 
     /// <summary>Of how many.</summary>
     [Key(4)]
+    [WireRange(1)]
     public int Parts { get; init; } = 1;
 
     /// <summary>The bytes.</summary>
@@ -444,7 +450,7 @@ public sealed record FrameEnvelope : IWireMessage
 }
 
 /// <summary>A node misses frames: a gap in their numbers, or silence.</summary>
-[WireContract("frames-again")]
+[WireContract("frames-again", MessageSender.Member)]
 [MessagePackObject]
 public sealed record FramesAgain : IWireMessage
 {

@@ -49,7 +49,7 @@ public sealed record AttemptStart
 /// A part of what a partition reports when it stops to record. Small enough for one message: a report is as many as it
 /// takes, and the coordinator keeps them in the order in which they come.
 /// </summary>
-[WireContract("report")]
+[WireContract("report", MessageSender.Member)]
 [MessagePackObject]
 public sealed record ReportPart : IWireMessage
 {
@@ -60,8 +60,9 @@ public sealed record ReportPart : IWireMessage
     [Key(0)]
     public required string RunId { get; init; }
 
-    /// <summary>The partition.</summary>
+    /// <summary>The partition; -1 where the coordinator reports.</summary>
     [Key(1)]
+    [WireRange(-1)]
     public required int Partition { get; init; }
 
     /// <summary>Steps done.</summary>
@@ -86,12 +87,13 @@ public sealed record ReportPart : IWireMessage
 }
 
 /// <summary>The coordinator has kept parts of a report: so many more may be sent.</summary>
-[WireContract("report-taken")]
+[WireContract("report-taken", MessageSender.Coordinator)]
 [MessagePackObject]
 public sealed record ReportTaken : IWireMessage
 {
     /// <summary>How many parts.</summary>
     [Key(0)]
+    [WireRange(1)]
     public required int Parts { get; init; }
 }
 

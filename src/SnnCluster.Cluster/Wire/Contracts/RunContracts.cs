@@ -3,7 +3,7 @@ using MessagePack;
 namespace SnnCluster.Cluster.Wire.Contracts;
 
 /// <summary>How to make a network anywhere: nothing of the network itself crosses the wire.</summary>
-[WireContract("network")]
+[WireContract("network", MessageSender.Nobody)]
 [MessagePackObject]
 public sealed record NetworkReference : IWireMessage
 {
@@ -50,7 +50,7 @@ public sealed record StateRecording
 }
 
 /// <summary>A run as a client asks for it.</summary>
-[WireContract("run")]
+[WireContract("run", MessageSender.Nobody)]
 [MessagePackObject]
 public sealed record RunSpecification : IWireMessage
 {
@@ -60,6 +60,7 @@ public sealed record RunSpecification : IWireMessage
 
     /// <summary>Steps to simulate.</summary>
     [Key(1)]
+    [WireRange(1)]
     public required int Steps { get; init; }
 
     /// <summary>Number of partitions; 0: as many as there are devices.</summary>
@@ -90,6 +91,7 @@ public sealed record RunSpecification : IWireMessage
 
     /// <summary>Steps between two values of the recorded state variables.</summary>
     [Key(7)]
+    [WireRange(1)]
     public int StateSteps { get; init; } = 1;
 
     /// <summary>State variables to record.</summary>
@@ -114,12 +116,14 @@ public sealed record RunSpecification : IWireMessage
 
     /// <summary>How many of the last checkpoints are kept, at least 1.</summary>
     [Key(13)]
+    [WireRange(1)]
     public int KeptCheckpoints { get; init; } = 3;
 
     /// <summary>
     /// On how many nodes all of a checkpoint lies. With 1 all nodes see one folder; with more, it is on each node's own disk.
     /// </summary>
     [Key(14)]
+    [WireRange(1)]
     public int CheckpointReplicas { get; init; } = 1;
 
     /// <summary>Whether checkpoints in the folder are those of a run that this one replaces: they are removed at its start.</summary>
@@ -128,6 +132,7 @@ public sealed record RunSpecification : IWireMessage
 
     /// <summary>How many intervals <see cref="SampleSteps"/> are together.</summary>
     [Key(16)]
+    [WireRange(1)]
     public int SamplesTogether { get; init; } = 1;
 
     /// <summary>Whether connectivity is sampled between the start and the end.</summary>
@@ -182,7 +187,7 @@ public sealed record PartitionPlacement
 }
 
 /// <summary>How a run is laid out over nodes.</summary>
-[WireContract("plan")]
+[WireContract("plan", MessageSender.Nobody)]
 [MessagePackObject]
 public sealed record RunPlacement : IWireMessage
 {

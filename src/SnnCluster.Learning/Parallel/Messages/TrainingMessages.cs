@@ -26,12 +26,13 @@ internal static class TrainingProtocol
 internal interface IBlock : IWireMessage;
 
 /// <summary>A trainer asks a node for replicas.</summary>
-[WireContract("train-open")]
+[WireContract("train-open", MessageSender.Client)]
 [MessagePackObject]
 internal sealed record OpenTraining : IWireMessage
 {
     /// <summary>See <see cref="TrainingProtocol.Version"/>; the first key in every version.</summary>
     [Key(0)]
+    [WireRange(int.MinValue, int.MaxValue)]
     public required int ProtocolVersion { get; init; }
 
     /// <summary>Replicas.</summary>
@@ -56,7 +57,7 @@ internal sealed record OpenTraining : IWireMessage
 }
 
 /// <summary>A node has the examples and waits for the state to begin with.</summary>
-[WireContract("train-data")]
+[WireContract("train-data", MessageSender.Answer)]
 [MessagePackObject]
 internal sealed record TrainingData : IWireMessage
 {
@@ -70,7 +71,7 @@ internal sealed record TrainingData : IWireMessage
 }
 
 /// <summary>A part of the state to begin with.</summary>
-[WireContract("train-state")]
+[WireContract("train-state", MessageSender.Client)]
 [MessagePackObject]
 internal sealed record StateBlock : IBlock
 {
@@ -84,7 +85,7 @@ internal sealed record StateBlock : IBlock
 }
 
 /// <summary>Asks for the sums of a node's share of a batch.</summary>
-[WireContract("train-learn")]
+[WireContract("train-learn", MessageSender.Client)]
 [MessagePackObject]
 internal sealed record LearnShare : IWireMessage
 {
@@ -106,7 +107,7 @@ internal sealed record LearnShare : IWireMessage
 }
 
 /// <summary>A part of the sum of a node of the tree.</summary>
-[WireContract("train-sum")]
+[WireContract("train-sum", MessageSender.Answer)]
 [MessagePackObject]
 internal sealed record SumBlock : IBlock
 {
@@ -128,7 +129,7 @@ internal sealed record SumBlock : IBlock
 }
 
 /// <summary>What came out of some examples of a share.</summary>
-[WireContract("train-outcomes")]
+[WireContract("train-outcomes", MessageSender.Answer)]
 [MessagePackObject]
 internal sealed record OutcomeBlock : IBlock
 {
@@ -142,7 +143,7 @@ internal sealed record OutcomeBlock : IBlock
 }
 
 /// <summary>A node has done what it was asked for; everything that belongs to it came before.</summary>
-[WireContract("train-done")]
+[WireContract("train-done", MessageSender.Answer)]
 [MessagePackObject]
 internal sealed record ShareDone : IWireMessage
 {
@@ -152,7 +153,7 @@ internal sealed record ShareDone : IWireMessage
 }
 
 /// <summary>A part of the sum over a whole batch.</summary>
-[WireContract("train-total")]
+[WireContract("train-total", MessageSender.Client)]
 [MessagePackObject]
 internal sealed record TotalBlock : IBlock
 {
@@ -166,7 +167,7 @@ internal sealed record TotalBlock : IBlock
 }
 
 /// <summary>The sum is complete: replicas make the optimiser's step. There is no answer.</summary>
-[WireContract("train-step")]
+[WireContract("train-step", MessageSender.Client)]
 [MessagePackObject]
 internal sealed record StepShare : IWireMessage
 {
@@ -176,7 +177,7 @@ internal sealed record StepShare : IWireMessage
 }
 
 /// <summary>Asks what comes out of examples, without learning.</summary>
-[WireContract("train-evaluate")]
+[WireContract("train-evaluate", MessageSender.Client)]
 [MessagePackObject]
 internal sealed record EvaluateShare : IWireMessage
 {
@@ -190,22 +191,23 @@ internal sealed record EvaluateShare : IWireMessage
 }
 
 /// <summary>Asks for the digests of all replicas.</summary>
-[WireContract("train-digest")]
+[WireContract("train-digest", MessageSender.Client)]
 [MessagePackObject]
 internal sealed record DigestShare : IWireMessage;
 
 /// <summary>So many blocks were taken.</summary>
-[WireContract("train-taken")]
+[WireContract("train-taken", MessageSender.Client)]
 [MessagePackObject]
 internal sealed record BlockTaken : IWireMessage
 {
     /// <summary>How many.</summary>
     [Key(0)]
+    [WireRange(1)]
     public required int Blocks { get; init; }
 }
 
 /// <summary>A node cannot begin or go on.</summary>
-[WireContract("train-failed")]
+[WireContract("train-failed", MessageSender.Answer)]
 [MessagePackObject]
 internal sealed record TrainingFailed : IWireMessage
 {
@@ -219,6 +221,6 @@ internal sealed record TrainingFailed : IWireMessage
 }
 
 /// <summary>Training is over: nothing of it is to stay on the node.</summary>
-[WireContract("train-close")]
+[WireContract("train-close", MessageSender.Client)]
 [MessagePackObject]
 internal sealed record CloseTraining : IWireMessage;

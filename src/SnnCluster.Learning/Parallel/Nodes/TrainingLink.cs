@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Akka.Actor;
 using Akka.Remote;
 using SnnCluster.Cluster.Hosting;
+using SnnCluster.Cluster.Wire;
 using SnnCluster.Learning.Parallel.Messages;
 using SnnCluster.Learning.Training;
 using SnnCluster.Model.Networks;
@@ -56,6 +57,10 @@ internal sealed class TrainingLink : ReceiveActor, IWithTimers
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    // The service and the session that it makes are on the node that was asked, and nobody else answers.
+    protected override bool AroundReceive(Receive receive, object message) =>
+        (message is IWireMessage && Sender.Path.Address != _session?.Path.Address) || base.AroundReceive(receive, message);
 
     protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(DisassociatedEvent));
 

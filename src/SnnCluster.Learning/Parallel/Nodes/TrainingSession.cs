@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Remote;
+using SnnCluster.Cluster.Wire;
 using SnnCluster.Learning.Examples;
 using SnnCluster.Learning.Networks;
 using SnnCluster.Learning.Parallel.Messages;
@@ -64,6 +65,10 @@ internal sealed class TrainingSession : ReceiveActor
             }
         });
     }
+
+    // Of a session's trainer alone: nobody else has a say in it.
+    protected override bool AroundReceive(Receive receive, object message) =>
+        (message is IWireMessage && !Sender.Equals(_trainer)) || base.AroundReceive(receive, message);
 
     protected override void PreStart()
     {

@@ -14,6 +14,9 @@ internal sealed class NodeSearch : IAsyncDisposable
     // A node that is frozen, or was killed a moment ago, may be a member still; one that trains answers within milliseconds.
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(3);
 
+    // Another node is asked instead, so none is waited for long.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly string _configuration;
     private readonly List<string> _addresses;
     private ServiceClient? _client;
@@ -39,7 +42,7 @@ internal sealed class NodeSearch : IAsyncDisposable
     {
         try
         {
-            _client ??= await ServiceClient.OpenAsync(Asked, _configuration, typeof(NodeSearch).Assembly).ConfigureAwait(false);
+            _client ??= await ServiceClient.OpenAsync(Asked, _configuration, typeof(NodeSearch).Assembly, Patience).ConfigureAwait(false);
             ClusterStatus status = await _client.StatusAsync().WaitAsync(cancellation).ConfigureAwait(false);
             _addresses.AddRange(status.Nodes.Select(node => node.Report.Address).Except(_addresses));
             bool[] answers = await Task.WhenAll(status.Nodes.Select(AnswersAsync)).WaitAsync(cancellation).ConfigureAwait(false);

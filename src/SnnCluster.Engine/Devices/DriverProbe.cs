@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace SnnCluster.Engine.Devices;
+
+/// <summary>
+/// Asks a GPU driver whether it works. ILGPU takes one that is there but broken for one that is not there, and says nothing.
+/// </summary>
+internal static unsafe class DriverProbe
+{
+    // Codes of drivers that work and have nothing to offer.
+    private const int CudaNoDevice = 100;
+    private const int OpenClNoPlatform = -1001;
+
+    /// <summary>What is wrong with the CUDA driver; null where it works, or is not there.</summary>
+    /// <param name="library">Its library, by name or path.</param>
+    public static string? CudaFailure(string? library = null) =>
+        Failure(library ?? (OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1"), "cuInit", static (handle, entry) =>
+        {
+            int code = ((delegate* unmanaged<uint, int>)entry)(0);
+            return code is 0 or CudaNoDevice ? null : Text("cuInit", code) + CudaText(handle, code);
+        });
+
+    /// <summary>What is wrong with the OpenCL driver; null where it works, or is not there.</summary>
+    /// <param name="library">Its library, by name or path.</param>
+    public static string? OpenClFailure(string? library = null) =>
+        Failure(library ?? (OperatingSystem.IsWindows() ? "OpenCL.dll" : "libOpenCL.so.1"), "clGetPlatformIDs", static (_, entry) =>
+        {
+            uint count;
+            int code = ((delegate* unmanaged<uint, nint*, uint*, int>)entry)(0, null, &count);
+            return code is 0 or OpenClNoPlatform ? null : Text("clGetPlatformIDs", code);
+        });
+
+    private static string? Failure(string library, string entry, Func<nint, nint, string?> call)
+    {
+        nint handle;
+        try
+        {
+            handle = NativeLibrary.Load(library);
+        }
+        catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
+        {
+            // The loader's own words are all that tells a library that is not there from one that cannot be loaded.
+            bool isAbsent = failure.Message.Contains($"{Path.GetFileName(library)}: cannot open shared object file", StringComparison.Ordinal)
+                || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
+            return isAbsent ? null : $"{library} cannot be loaded: {Reason(failure.Message, library)}";
+        }
+
+        return NativeLibrary.TryGetExport(handle, entry, out nint address) ? call(handle, address) : $"{library} has no {entry}";
+    }
+
+    // A loader that tries several places and names has a line for each, and most of them were not there.
+    private static string Reason(string message, string library) => message
+        .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .FirstOrDefault(line => line.Contains(Path.GetFileName(library), StringComparison.Ordinal)
+            && !line.Contains("No such file", StringComparison.Ordinal)
+            && !line.StartsWith("Unable to load", StringComparison.Ordinal)) ?? "it is damaged";
+
+    private static string Text(string entry, int code) =>
+        string.Create(CultureInfo.InvariantCulture, $"{entry} fails with error {code}");
+
+    private static string CudaText(nint handle, int code)
+    {
+        byte* text = null;
+        return NativeLibrary.TryGetExport(handle, "cuGetErrorString", out nint entry)
+            && ((delegate* unmanaged<int, byte**, int>)entry)(code, &text) == 0
+            && text is not null
+                ? $": {Marshal.PtrToStringUTF8((nint)text)}"
+                : "";
+    }
+}
