@@ -35,6 +35,15 @@ public class OutputTests
     }
 
     [Fact]
+    public void What_interrupts_a_run_is_told()
+    {
+        var writer = new StringWriter();
+        var progress = new ProgressLines(writer, "map", new ManualClock());
+        progress.Report(new RunProgress("recover", 10, 1000, 1, Reason: "step-1 is damaged"));
+        Assert.Equal("map: step-1 is damaged; going on from the last checkpoint when there are nodes for it", writer.ToString().TrimEnd());
+    }
+
+    [Fact]
     public void A_terminal_gets_a_bar()
     {
         var writer = new StringWriter();
@@ -147,6 +156,12 @@ public class OutputTests
         foreach (string name in names)
         {
             File.WriteAllText(folder[name], "");
+        }
+
+        // Links to the folder that they lie in.
+        foreach (string link in OperatingSystem.IsWindows() ? [] : new[] { "checkpoints/a", "checkpoints/b" })
+        {
+            Directory.CreateSymbolicLink(folder[link], ".");
         }
 
         var output = new StringWriter();

@@ -57,6 +57,34 @@ public sealed class RunFilesTests : IDisposable
                 threads: 1);
 
     [Fact]
+    public void No_bit_of_a_table_can_be_flipped_unseen()
+    {
+        TimeSeriesPoint[] points = [.. Enumerable.Range(0, 40).Select(i => new TimeSeriesPoint(SomeNames[i % 2], "of", i, i * 0.7))];
+        TimeSeriesFile.Write(_folder.Path, points);
+        byte[] whole = File.ReadAllBytes(_folder[RunFiles.TimeSeries]);
+        int refused = 0;
+
+        // Every bit takes a minute; 13 has no factor in common with 8, so that all of a byte's bits come.
+        for (int bit = 0; bit < 8 * whole.Length; bit += 13)
+        {
+            byte[] file = [.. whole];
+            file[bit / 8] ^= (byte)(1 << (bit % 8));
+            File.WriteAllBytes(_folder[RunFiles.TimeSeries], file);
+            try
+            {
+                Assert.Equal(points, TimeSeriesFile.Read(_folder.Path));
+            }
+            catch (InvalidDescriptionException)
+            {
+                refused++;
+            }
+        }
+
+        // Checksums of dictionaries and pages are at work: they are not all of the file.
+        Assert.True(refused > whole.Length / 13);
+    }
+
+    [Fact]
     public void Spikes_written_in_pieces_come_back_in_order()
     {
         // More than one row group, and a rest.

@@ -19,6 +19,8 @@ public sealed class DamagedCheckpointTests
         ["part that is no snapshot"] = folder => Change(Part(folder), bytes => new byte[bytes.Length]),
         ["manifest truncated"] = folder => Change(Manifest(folder), bytes => bytes[..(bytes.Length / 2)]),
         ["manifest empty"] = folder => Change(Manifest(folder), _ => []),
+        ["manifest with a digit changed"] = folder => File.WriteAllText(
+            Manifest(folder), File.ReadAllText(Manifest(folder)).Replace("\"seed\": ", "\"seed\": 3", StringComparison.Ordinal)),
         ["manifest missing"] = folder => File.Delete(Manifest(folder)),
         ["manifest of another checkpoint"] = folder => File.Copy(Manifest(Older(folder)), Manifest(folder), overwrite: true),
         ["manifest that is no manifest"] = folder => File.WriteAllText(Manifest(folder), "{}"),
@@ -32,19 +34,55 @@ public sealed class DamagedCheckpointTests
         Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
         using var run = new DisturbedRun();
         Interrupted.Copy(await Interrupted.Get(), run.Folder);
-        All[damage](Newest(run));
+        string newest = Newest(run);
+        All[damage](newest);
 
         // In this process: there are many of these.
         var options = new RunOptions { OutputDirectory = run.Folder };
         RunResult result = await Task.Run(() => ExperimentRunner.Resume(
             options, _ => new TopographicMapExperiment(), null, CancellationToken.None));
         await DisturbedRun.IsAsUndisturbed(result.Summary.Digest, run.Folder);
+        string named = Path.GetFileName(newest);
+
+        // What has no manifest is a checkpoint that was never completed.
+        Assert.Equal(damage != "manifest missing", Told(result).Any(text => text.Contains(named, StringComparison.Ordinal)));
+    }
+
+    [SkippableFact]
+    public async Task A_manifest_of_the_version_before_is_gone_on_from_with_a_note()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
+        using var run = new DisturbedRun();
+        Interrupted.Copy(await Interrupted.Get(), run.Folder);
+        string file = Manifest(Newest(run));
+        JsonObject fields = JsonNode.Parse(File.ReadAllText(file))!["checkpoint"]!.DeepClone().AsObject();
+        fields["schema"] = 2;
+        File.WriteAllText(file, fields.ToJsonString());
+        var options = new RunOptions { OutputDirectory = run.Folder };
+        RunResult result = await Task.Run(() => ExperimentRunner.Resume(
+            options, _ => new TopographicMapExperiment(), null, CancellationToken.None));
+        await DisturbedRun.IsAsUndisturbed(result.Summary.Digest, run.Folder);
+        Assert.Contains(result.Notes, note => note.Contains("carries no hash", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task A_damaged_log_of_reports_is_named()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
+        using var run = new DisturbedRun();
+        Interrupted.Copy(await Interrupted.Get(), run.Folder);
+        string log = Directory.EnumerateFiles(run.Checkpoints, "reports-*.log").Order().Last();
+        Change(log, bytes => [.. bytes[..20], (byte)(bytes[20] ^ 1), .. bytes[21..]]);
+        string before = State(run.Checkpoints);
+        (await run.Resumed()).FailsWith(2, $@"has no checkpoint that is whole: {Path.GetFileName(log)}, which .* is damaged: at byte 0, a record whose checksum is wrong");
+        Assert.Equal(before, State(run.Checkpoints));
     }
 
     [SkippableTheory]
-    [InlineData("part with a bit flipped", 1, @"step-\d+.*; folder of checkpoints .* has no checkpoint that is whole")]
-    [InlineData("part missing", 2, "has no checkpoint that is whole")]
-    [InlineData("manifest truncated", 2, "has no checkpoint that is whole")]
+    [InlineData("part with a bit flipped", 1, @"step-\d+.*; folder of checkpoints .* has no checkpoint that is whole(?!.*snncluster resume)")]
+    [InlineData("part missing", 2, @"has no checkpoint that is whole: step-.*\.snapshot is missing")]
+    [InlineData("manifest truncated", 2, @"has no checkpoint that is whole: step-\d+-\d+/manifest\.json is damaged")]
+    [InlineData("manifest with a digit changed", 2, "content does not have the hash that it names")]
     public async Task Where_none_is_whole_one_error_says_so_and_nothing_is_changed(string damage, int exitCode, string message)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
@@ -71,8 +109,11 @@ public sealed class DamagedCheckpointTests
         JsonNode manifest = JsonNode.Parse(File.ReadAllText(file))!;
         manifest["schema"] = 99;
         File.WriteAllText(file, manifest.ToJsonString());
-        (await run.Resumed()).FailsWith(2, @"manifest\.json is of version 99, this snncluster reads version 2");
+        (await run.Resumed()).FailsWith(2, @"manifest\.json is of version 99, this snncluster reads versions 2 and 3");
     }
+
+    // A part is looked into when it is restored, which is then a recovery.
+    private static IEnumerable<string> Told(RunResult result) => result.Notes.Concat(result.Summary.Recoveries.Select(loss => loss.Reason));
 
     // Names, sizes and times of checkpoints; a claim and a log may have come.
     private static string State(string folder) => string.Join('\n', Directory

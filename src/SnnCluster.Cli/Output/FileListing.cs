@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using SnnCluster.Experiments.Results;
 
 namespace SnnCluster.Cli.Output;
@@ -13,8 +14,7 @@ internal static class FileListing
     {
         string[] files =
         [
-            .. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
-                .Select(file => Path.GetRelativePath(directory, file)).Order(StringComparer.Ordinal),
+            .. FilesIn(directory).Select(file => Path.GetRelativePath(directory, file)).Order(StringComparer.Ordinal),
         ];
         var snapshots = RunFiles.SnapshotsIn(directory).ToHashSet();
         output.WriteLine($"Files in {directory}:");
@@ -34,6 +34,16 @@ internal static class FileListing
     public static string Incomplete(string folder, string named) => folder == named
         ? $"{folder} is marked incomplete"
         : $"{folder} has what was done, marked incomplete, and {named} what it had before";
+
+    // A folder that is a link may lead back to where it lies, and then has no end.
+    private static FileSystemEnumerable<string> FilesIn(string directory) => new(
+        directory,
+        (ref FileSystemEntry entry) => entry.ToFullPath(),
+        new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = 0 })
+    {
+        ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
+        ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+    };
 
     private static string KindOf(string file, HashSet<string> snapshots) =>
         file.IndexOf(Path.DirectorySeparatorChar, StringComparison.Ordinal) is > 0 and int folder ? file[..(folder + 1)]

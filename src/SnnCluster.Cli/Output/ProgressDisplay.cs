@@ -68,7 +68,7 @@ internal static class ProgressDisplay
             {
                 "wait" => $"{experiment}{Run(value)}: {Queue(value)}",
                 "build" => $"{experiment}{Run(value)}: building",
-                "recover" => $"{experiment}{Run(value)}: a node was lost; going on from the last checkpoint when there are nodes for it",
+                "recover" => $"{experiment}{Run(value)}: {value.Reason ?? "interrupted"}; going on from the last checkpoint when there are nodes for it",
                 "write" => $"{experiment}{Run(value)}: finishing",
                 _ => $"{experiment}{Run(value)}: {Speed(value)}",
             });

@@ -34,7 +34,7 @@ internal sealed class ProgressLines(TextWriter writer, string experiment, TimePr
         {
             "wait" => $"{experiment}: {ProgressDisplay.Queue(value)}",
             "build" => $"{experiment}: building",
-            "recover" => $"{experiment}: a node was lost; going on from the last checkpoint when there are nodes for it",
+            "recover" => $"{experiment}: {value.Reason ?? "interrupted"}; going on from the last checkpoint when there are nodes for it",
             "write" => $"{experiment}: finishing",
             _ when begins => $"{experiment}: running {Numbers.Plain(value.DurationMs)} ms",
             _ => $"{experiment}: {100 * value.SimulatedMs / value.DurationMs:F0} %, {ProgressDisplay.Speed(value)}",

@@ -127,7 +127,7 @@ public sealed class CheckpointDirectory : ICheckpointDisk
     {
         try
         {
-            return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete | FileShare.Write);
+            return PlainFiles.OpenRead(file);
         }
         catch (DirectoryNotFoundException exception)
         {
@@ -144,21 +144,7 @@ public sealed class CheckpointDirectory : ICheckpointDisk
             return (IReadOnlyList<string>)[];
         }
 
-        List<string> names = [.. NamesIn(folder)];
-        foreach (string within in Directory.EnumerateDirectories(folder))
-        {
-            try
-            {
-                names.AddRange(NamesIn(within).Select(name => $"{Path.GetFileName(within)}/{name}").ToArray());
-            }
-            catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
-            {
-                // One folder that cannot be read, or is being removed, is as good as a checkpoint that is damaged: the
-                // others are still what they are.
-            }
-        }
-
-        return names;
+        return [.. FilesIn(folder, isFinished: true).Select(file => NameOf(folder, file))];
     });
 
     /// <inheritdoc/>
@@ -183,12 +169,8 @@ public sealed class CheckpointDirectory : ICheckpointDisk
     /// <inheritdoc/>
     public void DeleteUnfinished(long epoch) => Guarded(_path, folder =>
     {
-        var withinOne = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true };
-        string[] files = Directory.GetFiles(folder, "*" + Unfinished, withinOne);
-        foreach (string file in files.Where(file =>
-            CheckpointNames.CheckpointOf(NameOf(folder, file)) is not (int, long) checkpoint
-                ? CheckpointNames.IsOurs(NameOf(folder, file))
-                : checkpoint.Epoch <= epoch))
+        foreach (string file in FilesIn(folder, isFinished: false).Where(file =>
+            CheckpointNames.CheckpointOf(NameOf(folder, file)) is not (int, long) checkpoint || checkpoint.Epoch <= epoch))
         {
             File.Delete(file);
             string within = Path.GetDirectoryName(file)!;
@@ -204,9 +186,34 @@ public sealed class CheckpointDirectory : ICheckpointDisk
     private static string NameOf(string folder, string file) =>
         Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
 
-    private static IEnumerable<string> NamesIn(string folder) => Directory.EnumerateFiles(folder)
-        .Where(file => !file.EndsWith(Unfinished, StringComparison.Ordinal))
-        .Select(file => Path.GetFileName(file));
+    // Of what else lies in the folder nothing is looked at: it may be large, and links in it may lead anywhere, also back.
+    private static string[] FilesIn(string folder, bool isFinished)
+    {
+        List<string> files = [.. Directory.EnumerateFiles(folder)];
+        foreach (DirectoryInfo within in new DirectoryInfo(folder).EnumerateDirectories("step-*"))
+        {
+            if (!CheckpointNames.IsFolder(within.Name) || within.LinkTarget is not null)
+            {
+                continue;
+            }
+
+            try
+            {
+                files.AddRange(Directory.GetFiles(within.FullName));
+            }
+            catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+            {
+                // One folder that cannot be read, or is being removed, is as good as a checkpoint that is damaged: the
+                // others are still what they are.
+            }
+        }
+
+        return
+        [
+            .. files.Where(file => file.EndsWith(Unfinished, StringComparison.Ordinal) != isFinished
+                && CheckpointNames.IsOurs(NameOf(folder, file))),
+        ];
+    }
 
     private string PathOf(string name) => Path.Combine(_path, name);
 

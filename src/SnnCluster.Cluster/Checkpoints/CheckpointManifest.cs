@@ -1,17 +1,23 @@
+using System.Text.Json.Serialization;
 using SnnCluster.Cluster.Wire.Contracts;
 
 namespace SnnCluster.Cluster.Checkpoints;
 
 /// <summary>
-/// What a checkpoint consists of; written last, so that a checkpoint with a manifest is whole. As JSON.
+/// What a checkpoint consists of; written last, so that a checkpoint with a manifest is whole.
+/// <see cref="CheckpointJson"/> has it as a file.
 /// </summary>
 public sealed record CheckpointManifest
 {
     /// <summary>The version that is written.</summary>
-    public const int CurrentSchema = 2;
+    public const int CurrentSchema = 3;
 
-    /// <summary>Version of this contract.</summary>
-    public int Schema { get; init; } = CurrentSchema;
+    /// <summary>The version before, which is read: in one of those, damage that leaves it JSON is not seen.</summary>
+    public const int SchemaWithoutHash = 2;
+
+    /// <summary>Whether it was compared with a hash when it was read.</summary>
+    [JsonIgnore]
+    public bool HasHash { get; init; } = true;
 
     /// <summary>The run.</summary>
     public required string RunId { get; init; }

@@ -34,6 +34,9 @@ internal static partial class CheckpointNames
             ? (step, long.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture))
             : null;
 
+    /// <summary>Whether a folder is that of a checkpoint.</summary>
+    public static bool IsFolder(string name) => FolderName().IsMatch(name + "/");
+
     /// <summary>Whether a manifest may name a file: one within the folder.</summary>
     public static bool IsInside(string name) =>
         name.Length > 0 && !Path.IsPathRooted(name) && !name.Split('/', '\\').Any(part => part is ".." or "." or "");

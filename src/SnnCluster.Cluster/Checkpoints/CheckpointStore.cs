@@ -45,10 +45,10 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
     public CheckpointClaim Claim(string runId, bool isNew) => Guarded(() =>
     {
         IReadOnlyList<string> files = storage.List();
-        if (isNew && files.Any(file => CheckpointNames.EpochOfClaim(file) is not null))
+        if (isNew && files.Where(file => CheckpointNames.EpochOfClaim(file) is not null).MaxBy(CheckpointNames.EpochOfClaim) is string last)
         {
             throw new CheckpointException(
-                $"folder of checkpoints {name} has checkpoints of another run: name another, or go on with that run by 'snncluster resume'");
+                $"folder of checkpoints {name} has checkpoints of another run ({last} {OwnerIn(last)}): name another, or go on with that run by 'snncluster resume'");
         }
 
         byte[] owner = Encoding.UTF8.GetBytes($"{runId} {Environment.MachineName}");
@@ -79,16 +79,22 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
 
     /// <summary>Checkpoints that are whole, as far as their manifests and the sizes of their files tell, newest first.</summary>
     /// <exception cref="CheckpointException">The folder cannot be read, or a checkpoint is of another version.</exception>
-    public IReadOnlyList<CheckpointManifest> All() => Guarded(() =>
+    public IReadOnlyList<CheckpointManifest> All() => Look().Whole;
+
+    /// <summary>Looks through the folder.</summary>
+    /// <exception cref="CheckpointException">The folder cannot be read, or a checkpoint is of another version.</exception>
+    public CheckpointListing Look() => Guarded(() =>
     {
         // Whoever has the folder may complete checkpoints and remove old ones meanwhile.
         for (int i = 0; ; i++)
         {
             (int, long)[] listed = [.. Manifests(storage.List()).OrderDescending()];
-            CheckpointManifest[] whole = [.. listed.Select(checkpoint => Read(checkpoint.Item1, checkpoint.Item2)).OfType<CheckpointManifest>()];
+            var damaged = new List<string>();
+            CheckpointManifest[] whole =
+                [.. listed.Select(checkpoint => Read(checkpoint.Item1, checkpoint.Item2, damaged.Add)).OfType<CheckpointManifest>()];
             if (whole.Length > 0 || i == MostLooks || Manifests(storage.List()).OrderDescending().SequenceEqual(listed))
             {
-                return (IReadOnlyList<CheckpointManifest>)whole;
+                return new CheckpointListing(whole, damaged);
             }
         }
     });
@@ -100,7 +106,7 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
         RequireClaim(manifest.Epoch);
         storage.Write(
             CheckpointNames.Manifest(manifest.Step, manifest.Epoch),
-            stream => JsonSerializer.Serialize(stream, manifest, CheckpointJson.Manifest));
+            stream => CheckpointJson.Write(stream, manifest));
         RequireClaim(manifest.Epoch);
         Prune(manifest);
         return true;
@@ -185,6 +191,23 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
         }
     }
 
+    // Damage to a claim cannot be told from another run by anybody but who reads it.
+    private string OwnerIn(string claim)
+    {
+        string text;
+        try
+        {
+            text = ReadText(claim);
+        }
+        catch (FileNotFoundException)
+        {
+            return "was removed just now";
+        }
+
+        string owner = text.Split(' ')[0];
+        return owner.Length > 0 && owner.All(char.IsAsciiLetterOrDigit) ? $"says {owner}" : "is damaged";
+    }
+
     private static long HighestClaim(IReadOnlyList<string> files) =>
         files.Select(CheckpointNames.EpochOfClaim).Append(0).Max() ?? 0;
 
@@ -194,54 +217,87 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
         .OfType<(int, long)>();
 
     // A manifest that cannot be read, or whose files are not there in full, is no checkpoint: an older one may be.
-    private CheckpointManifest? Read(int step, long epoch)
+    private CheckpointManifest? Read(int step, long epoch, Action<string>? damaged = null)
     {
         string file = CheckpointNames.Manifest(step, epoch);
         try
         {
-            using Stream stream = storage.OpenRead(file);
-            if (JsonSerializer.Deserialize(stream, CheckpointJson.Manifest) is not CheckpointManifest manifest)
+            CheckpointManifest manifest;
+            using (Stream stream = storage.OpenRead(file))
             {
-                return null;
+                manifest = CheckpointJson.Read(stream);
             }
 
-            if (manifest.Schema != CheckpointManifest.CurrentSchema)
+            if (Wrong(manifest, step, epoch) is not string wrong)
             {
-                throw new CheckpointException(
-                    $"{name}/{file} is of version {manifest.Schema}, this snncluster reads version {CheckpointManifest.CurrentSchema}");
+                return manifest;
             }
 
-            // Of what lists hold, the reader of JSON does not look whether it is there.
-            bool isComplete = !manifest.Parts.Contains(null) && !manifest.Recoveries.Contains(null)
-                && double.IsFinite(manifest.LoopSeconds) && manifest.LoopSeconds >= 0
-                && manifest.Recoveries.Cast<object>().Append(manifest.Specification).Append(manifest.Costs)
-                    .All(contract => ContractValues.Wrong(contract) is null);
-            bool isWhole = isComplete && manifest.Step == step && manifest.Epoch == epoch && manifest.Parts.Count > 0
-                && manifest.Parts.All(part => Has(part.File, part.Bytes, exactly: true))
-                && manifest.Reports.Bytes >= 0 && Has(manifest.Reports.File, manifest.Reports.Bytes, exactly: false);
-            return isWhole ? manifest : null;
+            damaged?.Invoke(wrong);
         }
-        catch (Exception exception) when (exception is JsonException or FileNotFoundException)
+        catch (CheckpointException exception)
         {
-            return null;
+            throw new CheckpointException($"{name}/{file} {exception.Message}");
         }
+        catch (JsonException exception)
+        {
+            damaged?.Invoke($"{file} is damaged: {exception.Message}");
+        }
+        catch (FileNotFoundException)
+        {
+            // It was removed since it was listed.
+        }
+
+        return null;
     }
 
-    private bool Has(string file, long bytes, bool exactly)
+    // What is wrong with a manifest that could be read, and the files that it names; null where nothing is.
+    private string? Wrong(CheckpointManifest manifest, int step, long epoch)
     {
-        if (!CheckpointNames.IsInside(file))
+        string file = CheckpointNames.Manifest(step, epoch);
+
+        // Of what lists hold, the reader of JSON does not look whether it is there.
+        if (manifest.Parts.Contains(null) || manifest.Recoveries.Contains(null) || manifest.Parts.Count == 0)
         {
-            return false;
+            return $"{file} is damaged: it lacks parts of itself";
         }
 
+        if (!(double.IsFinite(manifest.LoopSeconds) && manifest.LoopSeconds >= 0) || manifest.Reports.Bytes < 0)
+        {
+            return $"{file} is damaged: it has a number that cannot be";
+        }
+
+        foreach (object contract in manifest.Recoveries.Cast<object>().Append(manifest.Specification).Append(manifest.Costs))
+        {
+            if (ContractValues.Wrong(contract) is string wrong)
+            {
+                return $"{file} is damaged: {wrong}";
+            }
+        }
+
+        if (!manifest.Parts.Select(part => part.File).Append(manifest.Reports.File).All(CheckpointNames.IsInside))
+        {
+            return $"{file} is damaged: it names a file outside of the folder";
+        }
+
+        return manifest.Step != step || manifest.Epoch != epoch
+            ? $"{file} is that of another checkpoint, of step {manifest.Step}"
+            : manifest.Parts.Select(part => WrongSize(part.File, part.Bytes, isExact: true)).FirstOrDefault(part => part is not null)
+                ?? WrongSize(manifest.Reports.File, manifest.Reports.Bytes, isExact: false);
+    }
+
+    private string? WrongSize(string file, long bytes, bool isExact)
+    {
         try
         {
             long length = storage.LengthOf(file);
-            return exactly ? length == bytes : length >= bytes;
+            return (isExact ? length == bytes : length >= bytes)
+                ? null
+                : $"{file} has {length} bytes, its manifest says {bytes}";
         }
-        catch (IOException)
+        catch (IOException exception)
         {
-            return false;
+            return exception is FileNotFoundException ? $"{file} is missing" : $"{file} cannot be read: {exception.Message}";
         }
     }
 

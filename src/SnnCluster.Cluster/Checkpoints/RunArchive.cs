@@ -8,7 +8,11 @@ namespace SnnCluster.Cluster.Checkpoints;
 /// <param name="Last">The checkpoint to go on from; null where there is none.</param>
 /// <param name="Log">The reports of the run up to that checkpoint.</param>
 /// <param name="Failure">Why it could not be opened; null where it was.</param>
-internal sealed record OpenedArchive(CheckpointClaim? Claim, CheckpointManifest? Last, RunLog? Log, string? Failure);
+internal sealed record OpenedArchive(CheckpointClaim? Claim, CheckpointManifest? Last, RunLog? Log, string? Failure)
+{
+    /// <summary>What is to be told of the checkpoints there: which were passed over, and why.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>Opens a run's folder of checkpoints for a coordinator.</summary>
 internal static class RunArchive
@@ -50,27 +54,41 @@ internal static class RunArchive
             }
 
             CheckpointClaim? claim = null;
-            if (use != FolderUse.New && store.All().Any(manifest => manifest.Step < below))
+            List<string> notes = [];
+            if (use != FolderUse.New)
             {
-                // Looked through again once it is claimed: whoever had it removes nothing any more.
-                claim = store.Claim(runId, isNew: false);
-                foreach (CheckpointManifest manifest in store.All().Where(manifest => manifest.Step < below))
+                CheckpointListing there = store.Look();
+                if (there.Whole.Any(manifest => manifest.Step < below))
                 {
-                    if (LogOf(store, manifest, claim.Epoch) is RunLog log)
+                    // Looked through again once it is claimed: whoever had it removes nothing any more.
+                    claim = store.Claim(runId, isNew: false);
+                    there = store.Look();
+                }
+
+                notes.AddRange(there.Damaged);
+                foreach (CheckpointManifest manifest in there.Whole.Where(manifest => manifest.Step < below && claim is not null))
+                {
+                    if (LogOf(store, manifest, claim!.Epoch, notes.Add) is RunLog log)
                     {
-                        return new OpenedArchive(claim, manifest, log, null);
+                        if (!manifest.HasHash)
+                        {
+                            notes.Add($"{CheckpointNames.Manifest(manifest.Step, manifest.Epoch)} is of version "
+                                + $"{CheckpointManifest.SchemaWithoutHash} and carries no hash: damage to it would not be seen");
+                        }
+
+                        return new OpenedArchive(claim, manifest, log, null) { Notes = CheckpointListing.Few(notes) };
                     }
                 }
             }
 
             if (use == FolderUse.Resume)
             {
-                throw new CheckpointException($"folder of checkpoints {store.Name} has no checkpoint that is whole");
+                throw new CheckpointException(CheckpointListing.NoneIsWhole(store.Name, notes));
             }
 
             claim ??= store.Claim(runId, use == FolderUse.New);
-            return new OpenedArchive(
-                claim, null, new RunLog(store.Storage.Create(CheckpointNames.Reports(claim.Epoch))), null);
+            var begun = new RunLog(store.Storage.Create(CheckpointNames.Reports(claim.Epoch)));
+            return new OpenedArchive(claim, null, begun, null) { Notes = CheckpointListing.Few(notes) };
         }
         catch (CheckpointException exception)
         {
@@ -83,7 +101,7 @@ internal static class RunArchive
     }
 
     // Another coordinator may still write to the log of its own: this one goes on with a copy.
-    private static RunLog? LogOf(CheckpointStore store, CheckpointManifest manifest, long epoch)
+    private static RunLog? LogOf(CheckpointStore store, CheckpointManifest manifest, long epoch, Action<string> damaged)
     {
         Stream? copy = null;
         try
@@ -94,6 +112,7 @@ internal static class RunArchive
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FileNotFoundException)
         {
+            damaged($"{manifest.Reports.File}, which the checkpoint of step {manifest.Step} needs, is damaged: {exception.Message}");
             copy?.Dispose();
             return null;
         }

@@ -223,7 +223,7 @@ public sealed class RunClient : IAsyncDisposable
         _ => new ClusterException($"run {page.RunId} has ended: {page.Failure}{Hint(page)}"),
     };
 
-    private static string Hint(RunPage page) => page.Checkpoints is { Written: > 0 }
+    private static string Hint(RunPage page) => page.CheckpointStep > 0
         ? "; its last checkpoint is whole: 'snncluster resume' goes on from there"
         : "";
 

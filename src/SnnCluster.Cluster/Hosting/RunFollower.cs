@@ -30,4 +30,7 @@ public sealed record RunOutcome(
 
     /// <summary>What its checkpoints cost; null where it had none.</summary>
     public CheckpointCosts? Checkpoints { get; init; }
+
+    /// <summary>What was found in its folder of checkpoints: which were passed over, and why.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -87,5 +87,6 @@ internal sealed class RunReader(
     {
         Recoveries = last.Recoveries,
         Checkpoints = last.Checkpoints,
+        Notes = last.Notes,
     };
 }

@@ -31,11 +31,13 @@ public sealed partial class CoordinatorProtocol
         ? new RunPage
         {
             RunId = run.Id,
-            State = run.State,
+
+            // It waits for its own folder then, and for no other run.
+            State = run is { State: RunState.Waiting, Checkpoints.IsOpening: true } ? RunState.Building : run.State,
             PartsThere = 0,
             Step = run.Steps.Length == 0 ? 0 : run.Steps.Min(),
             LoopSeconds = run.LoopSeconds.Length == 0 ? 0 : run.LoopSeconds.Max(),
-            Failure = run.Failure,
+            Failure = run.Failure ?? run.Loss?.Reason,
             FailureIsInput = run.FailureIsInput,
             Specification = run.Specification,
             Placement = run.Placement,
@@ -44,6 +46,8 @@ public sealed partial class CoordinatorProtocol
             Recoveries = [.. run.Recoveries],
             Checkpoints = run.Checkpoints.Claim is null ? null : run.Checkpoints.Costs,
             Ahead = run.State == RunState.Waiting ? _runs.TakeWhile(other => other != run).Count(other => !other.IsOver) : 0,
+            Notes = run.Checkpoints.Notes,
+            CheckpointStep = run.Checkpoints.Last?.Step ?? 0,
         }
         : null;
 

@@ -38,8 +38,9 @@ public sealed partial class CoordinatorProtocol
     /// <param name="claim">The claim; null where it failed.</param>
     /// <param name="last">The checkpoint to go on from; null where there is none.</param>
     /// <param name="failure">Why it failed; null where it did not.</param>
+    /// <param name="notes">What is to be told of the checkpoints that are there.</param>
     public IReadOnlyList<CoordinatorEffect> Opened(
-        string runId, CheckpointClaim? claim, CheckpointManifest? last, string? failure)
+        string runId, CheckpointClaim? claim, CheckpointManifest? last, string? failure, IReadOnlyList<string>? notes = null)
     {
         _effects.Clear();
         if (Find(runId) is not { Checkpoints.IsOpening: true } run)
@@ -64,6 +65,7 @@ public sealed partial class CoordinatorProtocol
 
         run.Checkpoints.Claim = claim;
         run.Checkpoints.Last = last;
+        run.Checkpoints.Notes = [.. run.Checkpoints.Notes.Union(notes ?? [])];
         if (last is not null)
         {
             TakeOver(run, last);

@@ -24,6 +24,9 @@ internal sealed class RunCheckpoints
     /// <summary>The last complete one; null where there is none.</summary>
     public CheckpointManifest? Last { get; set; }
 
+    /// <summary>What was found in the folder when it was opened: which checkpoints were passed over, and why.</summary>
+    public IReadOnlyList<string> Notes { get; set; } = [];
+
     /// <summary>The one whose manifest is being written; null where none is.</summary>
     public CheckpointManifest? Committing { get; private set; }
 

@@ -121,13 +121,18 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
             _logs.Add(runId, log);
         }
 
+        foreach (string note in archive.Notes)
+        {
+            host.Log($"run {runId}: {note}", isWarning: true);
+        }
+
         if (archive.Last is CheckpointManifest last)
         {
             host.Log(string.Create(
                 CultureInfo.InvariantCulture, $"run {runId}: its checkpoint of step {last.Step} is there"));
         }
 
-        Do(protocol.Opened(runId, archive.Claim, archive.Last, archive.Failure));
+        Do(protocol.Opened(runId, archive.Claim, archive.Last, archive.Failure, archive.Notes));
     }
 
     // Disks are slow, and folders may hang: neither holds up the cluster.
@@ -283,7 +288,7 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
     // Where something is new: a run has been placed, or is over.
     private void Tell(RunPage? page)
     {
-        if (page is null || (_told.TryGetValue(page.RunId, out RunState told) && told == page.State))
+        if (page is null or { State: RunState.Building, Placement: null } || (_told.TryGetValue(page.RunId, out RunState told) && told == page.State))
         {
             return;
         }
@@ -297,7 +302,7 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
         }
         else if (page.State == RunState.Recovering)
         {
-            host.Log($"run {page.RunId} lost a node, and goes on when it can", isWarning: true);
+            host.Log($"run {page.RunId} is interrupted, and goes on when it can: {page.Failure}", isWarning: true);
         }
         else if (page.State == RunState.Failed)
         {

@@ -132,7 +132,7 @@ internal sealed class RunLog : IDisposable
     public void Dispose() => _file.Dispose();
 
     private static InvalidDataException Damaged(long position, string found) =>
-        new($"the log of reports is damaged at byte {position}: {found}");
+        new($"at byte {position}, {found}");
 
     private void Begin()
     {

@@ -56,7 +56,7 @@ public static class CheckpointFolder
     {
         try
         {
-            return ClassifierFormat.ReadCheckpoint(File.ReadAllBytes(path), path);
+            return ClassifierFormat.ReadCheckpoint(PlainFiles.ReadAll(path), path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Results;
@@ -24,7 +25,8 @@ public static class SummaryFile
         string path = RunFiles.Require(directory, RunFiles.Summary);
         try
         {
-            return Parse(File.ReadAllText(path));
+            using var reader = new StreamReader(PlainFiles.OpenRead(path));
+            return Parse(reader.ReadToEnd());
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
             or KeyNotFoundException or NotSupportedException or IOException)

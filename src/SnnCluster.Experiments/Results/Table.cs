@@ -33,7 +33,7 @@ internal abstract class Table<TRow>
             yield return Guard(path, () =>
             {
                 using RowGroupReader group = reader.RowGroup(number);
-                var rows = new TRow[checked((int)group.MetaData.NumRows)];
+                var rows = new TRow[RowsOf(group)];
                 Read(group, rows);
                 return rows;
             });
@@ -83,12 +83,20 @@ internal abstract class Table<TRow>
     protected static T[] ReadColumn<T>(RowGroupReader group, int column)
     {
         using LogicalColumnReader<T> reader = group.Column(column).LogicalReader<T>();
-        return reader.ReadAll(checked((int)group.MetaData.NumRows));
+        int rows = RowsOf(group);
+        T[] values = reader.ReadAll(rows);
+        return values.Length == rows && !reader.HasNext
+            ? values
+            : throw new FormatException($"column {column} of a group of {rows} rows has another number of values");
     }
 
     private ParquetFileReader Open(string path)
     {
-        var reader = new ParquetFileReader(path);
+        // Pages have checksums. The rest, which says where they are and how many rows there are, has none: what it says is
+        // compared with what it says elsewhere.
+        using ReaderProperties properties = ReaderProperties.GetDefaultReaderProperties();
+        properties.EnablePageChecksumVerification();
+        var reader = new ParquetFileReader(path, properties);
         int columns = reader.FileMetaData.NumColumns;
         bool known = columns >= RequiredColumns && columns <= Columns.Length;
         for (int i = 0; known && i < columns; i++)
@@ -102,8 +110,25 @@ internal abstract class Table<TRow>
             throw new InvalidCastException($"its columns are not {string.Join(", ", Columns.Select(column => column.Name))}");
         }
 
+        long rows = 0;
+        for (int i = 0; i < reader.FileMetaData.NumRowGroups; i++)
+        {
+            using RowGroupReader group = reader.RowGroup(i);
+            rows += group.MetaData.NumRows;
+        }
+
+        if (rows != reader.FileMetaData.NumRows)
+        {
+            reader.Dispose();
+            throw new FormatException($"it names {reader.FileMetaData.NumRows} rows, and its groups {rows}");
+        }
+
         return reader;
     }
+
+    private static int RowsOf(RowGroupReader group) => group.MetaData.NumRows is >= 0 and <= TableWriter<TRow>.RowsPerGroup and long rows
+        ? (int)rows
+        : throw new FormatException($"a group names {group.MetaData.NumRows} rows, at most {TableWriter<TRow>.RowsPerGroup} are written");
 
     private static T Guard<T>(string path, Func<T> read)
     {
@@ -111,9 +136,9 @@ internal abstract class Table<TRow>
         {
             return read();
         }
-        catch (Exception exception) when (exception is ParquetException or InvalidCastException or IOException
-            or OverflowException or ArgumentException or FormatException or NotSupportedException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
+            // Of damaged files the library tells with exceptions of all types, also with plain ones.
             throw RunFiles.Corrupt(path, exception.Message);
         }
     }

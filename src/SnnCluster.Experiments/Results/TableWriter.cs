@@ -13,7 +13,7 @@ public sealed class TableWriter<TRow> : IDisposable
     where TRow : struct
 {
     // 4 to 10 MB of rows: large enough for columns to compress, small beside any network.
-    private const int RowsPerGroup = 1 << 18;
+    internal const int RowsPerGroup = 1 << 18;
 
     private readonly Table<TRow> _table;
     private readonly string _path;
@@ -27,6 +27,7 @@ public sealed class TableWriter<TRow> : IDisposable
         using WriterProperties properties = new WriterPropertiesBuilder()
             .Compression(Compression.Zstd)
             .EnableDictionary()
+            .EnablePageChecksum()
             .Build();
         _writer = Guarded(() => new ParquetFileWriter(
             RunFiles.TemporaryName(_path), table.Columns, properties, Notes(dtMs)));

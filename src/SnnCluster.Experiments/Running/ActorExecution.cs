@@ -40,7 +40,7 @@ internal static class ActorExecution
                 .GroupBy(pair => pair.Node)
                 .Sum(node => node.Max(pair => pair.PeakMemoryBytes)),
             Digest = outcome.Digest,
-            Notes = notes,
+            Notes = [.. notes, .. outcome.Notes],
             Recoveries = outcome.Recoveries,
             Checkpoints = outcome.Checkpoints,
             Cluster = new ClusterSummary(
@@ -130,7 +130,8 @@ internal static class ActorExecution
             page.LoopSeconds,
             collector.SamplesSeconds,
             plan.Options.Cluster is null ? null : page.RunId,
-            page.Ahead));
+            page.Ahead,
+            page.State == RunState.Recovering ? page.Failure : null));
     }
 
     // Within one process the network is there already.

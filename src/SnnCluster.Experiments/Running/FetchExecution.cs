@@ -125,8 +125,9 @@ internal sealed class FetchExecution(RunOptions options, Func<NetworkReference, 
     {
         try
         {
-            return new CheckpointStore(new CheckpointDirectory(folder), folder).All().FirstOrDefault()
-                ?? throw new InvalidDescriptionException($"folder of checkpoints {folder} has no checkpoint that is whole");
+            CheckpointListing there = new CheckpointStore(new CheckpointDirectory(folder), folder).Look();
+            return there.Whole.FirstOrDefault()
+                ?? throw new InvalidDescriptionException(CheckpointListing.NoneIsWhole(folder, there.Damaged));
         }
         catch (CheckpointException exception)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Model.Networks;
@@ -31,7 +32,7 @@ public sealed record OutputContent(
 
         try
         {
-            using FileStream stream = File.OpenRead(marker);
+            using Stream stream = PlainFiles.OpenRead(marker);
             using var document = JsonDocument.Parse(stream);
             JsonElement root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object

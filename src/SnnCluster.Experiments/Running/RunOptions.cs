@@ -126,6 +126,7 @@ public sealed record RunOptions
 /// <param name="RecordingSeconds">Wall time of the samples between the start and the end so far [s].</param>
 /// <param name="RunId">The run's name in a cluster, by which it can be fetched; null in this process.</param>
 /// <param name="Ahead">How many runs are on or wait before it, where it waits.</param>
+/// <param name="Reason">Why it does not go on, while it recovers; null else.</param>
 public readonly record struct RunProgress(
     string Phase,
     double SimulatedMs,
@@ -133,7 +134,8 @@ public readonly record struct RunProgress(
     double LoopSeconds,
     double RecordingSeconds = 0,
     string? RunId = null,
-    int Ahead = 0);
+    int Ahead = 0,
+    string? Reason = null);
 
 /// <summary>What a run gives back.</summary>
 /// <param name="Summary">The summary, as summary.json holds it.</param>

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Protocol;
 using SnnCluster.Cluster.Runs;
@@ -50,9 +49,14 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         var store = new CheckpointStore(new CheckpointDirectory(_folder), "it");
         store.Claim("r1", isNew: true);
-        Assert.Contains(
-            "has checkpoints of another run",
-            Assert.Throws<CheckpointException>(() => store.Claim("r1", isNew: true)).Message);
+        Assert.Contains("has checkpoints of another run (coordinator-000001 says r1)", Refused());
+        foreach (string damage in new[] { "", "\0\0", "r1\u0005 host", " " })
+        {
+            File.WriteAllText(Path.Combine(_folder, "coordinator-000001"), damage);
+            Assert.Contains("has checkpoints of another run (coordinator-000001 is damaged)", Refused());
+        }
+
+        string Refused() => Assert.Throws<CheckpointException>(() => store.Claim("r1", isNew: true)).Message;
     }
 
     // Both are runs whose coordinator is lost; of the second nothing but its specification was ever told.
@@ -80,8 +84,69 @@ public sealed class CheckpointFolderTests : IDisposable
         Assert.Equal(replaces ? 0 : 1, store.All().Count);
         if (!replaces)
         {
-            Assert.Contains("it has checkpoints of another run", second.Failure);
+            Assert.Contains("it has checkpoints of another run (coordinator-000002 says first)", second.Failure);
         }
+    }
+
+    // The second may have been written by one that was cut off, whose name came before its content.
+    [Theory]
+    [InlineData(FolderUse.Adopt)]
+    [InlineData(FolderUse.Resume)]
+    public void Whoever_goes_on_is_told_what_it_passes_over(FolderUse use)
+    {
+        var store = new CheckpointStore(new CheckpointDirectory(_folder), "it");
+        RunArchive.Open(store, "run", FolderUse.New, int.MaxValue).Log!.Dispose();
+        foreach (int step in new[] { 10, 20, 30, 40 })
+        {
+            store.Storage.Write($"step-{step:D10}-000001/x", stream => stream.WriteByte(1));
+            store.Commit(Manifest(epoch: 1, step) with
+            {
+                Reports = new CheckpointReports("reports-000001.log", step == 30 ? 5 : 0),
+                Specification = Manifest(1, step).Specification with { KeptCheckpoints = 9 },
+            });
+        }
+
+        string newest = Path.Combine(_folder, "step-0000000040-000001", "manifest.json");
+        File.WriteAllText(newest, File.ReadAllText(newest).Replace("\"seed\": 1", "\"seed\": 3", StringComparison.Ordinal));
+        File.AppendAllText(Path.Combine(_folder, "reports-000001.log"), "12345");
+        File.Delete(Path.Combine(_folder, "step-0000000020-000001", "x"));
+
+        OpenedArchive opened = RunArchive.Open(store, "run", use, int.MaxValue);
+        opened.Log?.Dispose();
+        Assert.Equal(10, opened.Last?.Step);
+        Assert.Equal(1UL, opened.Last?.Specification.Network.Seed);
+        Assert.Collection(
+            opened.Notes,
+            note => Assert.StartsWith("step-0000000040-000001/manifest.json is damaged: its content does not have the hash", note),
+            note => Assert.Equal("step-0000000020-000001/x is missing", note),
+            note => Assert.StartsWith("reports-000001.log, which the checkpoint of step 30 needs, is damaged: ", note));
+    }
+
+    [Fact]
+    public void A_cluster_that_must_begin_again_says_which_log_is_damaged()
+    {
+        var store = new CheckpointStore(new CheckpointDirectory(_folder), "it");
+        store.Storage.Write("step-0000000010-000001/x", stream => stream.WriteByte(1));
+        using (RunLog log = RunArchive.Open(store, "run", FolderUse.New, int.MaxValue).Log!)
+        {
+            log.Add(new ReportPart { RunId = "run", Partition = 0, Step = 0, Kind = ReportKind.Spikes, Data = new byte[40] });
+            store.Commit(Manifest(epoch: 1, step: 10) with { Reports = new CheckpointReports("reports-000001.log", log.Bytes) });
+        }
+
+        string file = Path.Combine(_folder, "reports-000001.log");
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[20] ^= 1;
+        File.WriteAllBytes(file, bytes);
+
+        const string Finding =
+            "reports-000001.log, which the checkpoint of step 10 needs, is damaged: at byte 0, a record whose checksum is wrong";
+        Assert.Equal(
+            $"folder of checkpoints it has no checkpoint that is whole: {Finding}",
+            RunArchive.Open(store, "run", FolderUse.Resume, int.MaxValue).Failure);
+        OpenedArchive again = RunArchive.Open(store, "run", FolderUse.Adopt, int.MaxValue);
+        again.Log!.Dispose();
+        Assert.Null(again.Last);
+        Assert.Equal(Finding, Assert.Single(again.Notes));
     }
 
     [Fact]
@@ -211,6 +276,66 @@ public sealed class CheckpointFolderTests : IDisposable
         }
     }
 
+    // Two links to the folder that they lie in: with each folder more, there were twice as many files.
+    [Fact]
+    public void Links_to_folders_are_not_followed_and_nothing_is_listed_that_does_not_belong_there()
+    {
+        var directory = new CheckpointDirectory(_folder);
+        string[] files = ["coordinator-000001", "reports-000001.log", "step-0000000010-000001/manifest.json", "token"];
+        foreach (string file in files)
+        {
+            directory.Write(file, stream => stream.WriteByte(1));
+        }
+
+        File.WriteAllText(Path.Combine(_folder, "notes.txt"), "mine");
+        Directory.CreateDirectory(Path.Combine(_folder, "mine"));
+        File.WriteAllText(Path.Combine(_folder, "mine", "manifest.json"), "mine");
+        foreach (string link in OperatingSystem.IsWindows() ? [] : new[] { "a", "step-0000000020-000001", "step-0000000030-000001" })
+        {
+            Directory.CreateSymbolicLink(Path.Combine(_folder, link), ".");
+        }
+
+        Assert.Equal(files, directory.List().Order(StringComparer.Ordinal));
+        File.WriteAllText(Path.Combine(_folder, "step-0000000010-000001", "x.0123.unfinished"), "");
+        directory.DeleteUnfinished(epoch: 1);
+        Assert.Equal(files, directory.List().Order(StringComparer.Ordinal));
+        Assert.False(File.Exists(Path.Combine(_folder, "step-0000000010-000001", "x.0123.unfinished")));
+    }
+
+    // To open a pipe is to wait for somebody who writes to it, and a device has no end.
+    [SkippableTheory]
+    [InlineData("token")]
+    [InlineData("step-0000000010-000001/manifest.json")]
+    public void What_is_no_plain_file_is_empty(string name)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "pipes and devices have names on Linux");
+        var directory = new CheckpointDirectory(_folder);
+        string path = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [path]))
+        {
+            made.WaitForExit();
+        }
+
+        Assert.Equal(0, ReadAll());
+        File.Delete(path);
+        File.CreateSymbolicLink(path, "/dev/zero");
+        Assert.Equal(0, ReadAll());
+        Assert.Empty(PlainFiles.ReadAll(path));
+        File.Delete(path);
+        File.WriteAllText(Path.Combine(_folder, "elsewhere"), "text");
+        File.CreateSymbolicLink(path, Path.Combine(_folder, "elsewhere"));
+        Assert.Equal(4, ReadAll());
+
+        long ReadAll()
+        {
+            using Stream stream = directory.OpenRead(name);
+            using var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            return copy.Length;
+        }
+    }
+
     /// <summary>What a manifest says is as good as a message: whoever can write the file can write any number.</summary>
     [Fact]
     public void A_manifest_with_a_number_that_cannot_be_is_no_checkpoint()
@@ -240,9 +365,7 @@ public sealed class CheckpointFolderTests : IDisposable
 
         bool IsThere(CheckpointManifest manifest)
         {
-            File.WriteAllBytes(
-                Path.Combine(_folder, CheckpointNames.Manifest(10, 1)),
-                JsonSerializer.SerializeToUtf8Bytes(manifest, CheckpointJson.Manifest));
+            store.Storage.Write(CheckpointNames.Manifest(10, 1), stream => CheckpointJson.Write(stream, manifest));
             return store.All().Count == 1;
         }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SnnCluster.Cluster.Checkpoints;
@@ -27,26 +28,81 @@ public sealed class CheckpointJsonTests
     [Fact]
     public void A_manifest_survives()
     {
-        string text = Write(Manifest);
-        Assert.Equal(text, Write(Read(text)));
-        Assert.Contains("\"runId\": \"run-1\"", text);
+        byte[] file = Write(Manifest);
+        Assert.Equal(file, Write(Read(file)));
+        Assert.True(Read(file).HasHash);
+        Assert.Matches("^{\\s*\"schema\": 3,\\s*\"hash\": \"[0-9a-f]{16}\",\\s*\"checkpoint\": {\\s*\"runId\": \"run-1\"", Encoding.UTF8.GetString(file));
     }
 
     // An earlier version wrote fewer of them: what is missing has the value that it has where nobody sets it.
     [Fact]
     public void What_need_not_be_there_has_its_default()
     {
-        JsonObject json = JsonNode.Parse(Write(Manifest))!.AsObject();
+        JsonObject json = WithoutHash(Manifest);
         JsonObject specification = json["specification"]!.AsObject();
-        Assert.True(json.Remove("recoveries") && json.Remove("costs") && json.Remove("schema"));
+        Assert.True(json.Remove("recoveries") && json.Remove("costs"));
         Assert.True(specification.Remove("checkpointReplicas") && specification.Remove("keptCheckpoints")
             && specification.Remove("device") && specification.Remove("states"));
-        Assert.Equal(Write(Manifest), Write(Read(json.ToJsonString())));
+        Assert.Equal(Write(Manifest), Write(Read(Bytes(json))));
     }
 
-    private static string Write(CheckpointManifest manifest) =>
-        JsonSerializer.Serialize(manifest, CheckpointJson.Manifest);
+    [Fact]
+    public void A_manifest_of_the_version_before_is_read_and_known_to_have_no_hash()
+    {
+        CheckpointManifest read = Read(Bytes(WithoutHash(Manifest)));
+        Assert.False(read.HasHash);
+        Assert.Equal(Write(Manifest), Write(read));
+    }
 
-    private static CheckpointManifest Read(string text) =>
-        JsonSerializer.Deserialize(text, CheckpointJson.Manifest)!;
+    [Theory]
+    [InlineData(1)]
+    [InlineData(99)]
+    public void Another_version_is_refused_by_its_number(int version)
+    {
+        JsonObject json = WithoutHash(Manifest);
+        json["schema"] = version;
+        Assert.Equal(
+            $"is of version {version}, this snncluster reads versions 2 and 3",
+            Assert.Throws<CheckpointException>(() => Read(Bytes(json))).Message);
+    }
+
+    // A seed of 1 that became 3 gave another result, and nobody was told.
+    [Fact]
+    public void No_bit_of_a_manifest_can_be_flipped_unseen()
+    {
+        byte[] whole = Write(Manifest);
+        for (int bit = 0; bit < 8 * whole.Length; bit++)
+        {
+            byte[] file = [.. whole];
+            file[bit / 8] ^= (byte)(1 << (bit % 8));
+            try
+            {
+                // White space may become other white space.
+                Assert.Equal(whole, Write(Read(file)));
+            }
+            catch (Exception exception) when (exception is JsonException or CheckpointException)
+            {
+                Assert.NotEmpty(exception.Message);
+            }
+        }
+    }
+
+    private static byte[] Write(CheckpointManifest manifest)
+    {
+        using var stream = new MemoryStream();
+        CheckpointJson.Write(stream, manifest);
+        return stream.ToArray();
+    }
+
+    private static CheckpointManifest Read(byte[] file) => CheckpointJson.Read(new MemoryStream(file));
+
+    // As version 2 wrote it: the fields beside the version.
+    private static JsonObject WithoutHash(CheckpointManifest manifest)
+    {
+        JsonObject fields = JsonNode.Parse(Write(manifest))!["checkpoint"]!.DeepClone().AsObject();
+        fields["schema"] = 2;
+        return fields;
+    }
+
+    private static byte[] Bytes(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString());
 }

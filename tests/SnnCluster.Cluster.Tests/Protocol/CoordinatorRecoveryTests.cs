@@ -208,7 +208,11 @@ public sealed class CoordinatorRecoveryTests
         _cluster.Tell(new NodeReleased { RunId = "r1", Address = "a:1" });
         _cluster.Tell(new NodeReleased { RunId = "r1", Address = "c:1" });
         string attempt = Assert.IsType<PrepareRun>(_cluster.ToNodes.First().Message).RunId;
+        _cluster.Start(attempt);
+        Assert.Equal((100, null), (_cluster.Page("r1").CheckpointStep, _cluster.Page("r1").Failure));
         _cluster.Tell(new RunFailure { RunId = attempt, Node = 0, Partition = 0, Reason = "damaged", IsCheckpoint = true });
+        Assert.Equal(0, _cluster.Page("r1").CheckpointStep);
+        Assert.Contains("damaged", _cluster.Page("r1").Failure);
         Assert.Equal(
             new CoordinatorEffect.OpenCheckpoints("r1", "/f", FolderUse.Adopt, 100, Token: "t"),
             Assert.Single(_cluster.Effects.OfType<CoordinatorEffect.OpenCheckpoints>()));
@@ -216,8 +220,9 @@ public sealed class CoordinatorRecoveryTests
         _cluster.Tell(new NodeReleased { RunId = attempt, Address = "c:1" });
         Assert.Empty(_cluster.ToNodes);
         IReadOnlyList<CoordinatorEffect> effects =
-            _cluster.Protocol.Opened("r1", new CheckpointClaim(8, "t"), null, null);
+            _cluster.Protocol.Opened("r1", new CheckpointClaim(8, "t"), null, null, ["the log is damaged"]);
         Assert.Contains(effects, effect => effect is CoordinatorEffect.ToNode { Message: PrepareRun { Checkpoints.StartStep: 0 } });
+        Assert.Equal("the log is damaged", Assert.Single(_cluster.Page("r1").Notes));
     }
 
     [Fact]
@@ -350,6 +355,9 @@ public sealed class CoordinatorRecoveryTests
             Assert.Equal(
                 new CoordinatorEffect.OpenCheckpoints("r1", "/f", FolderUse.New),
                 Assert.Single(_cluster.Effects.OfType<CoordinatorEffect.OpenCheckpoints>()));
+
+            // It waits for no other run.
+            Assert.Equal(RunState.Building, _cluster.Page("r1").State);
             _cluster.Protocol.Opened("r1", new CheckpointClaim(7, "t"), null, null);
         }
 

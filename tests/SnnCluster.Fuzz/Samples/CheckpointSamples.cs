@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
@@ -34,6 +36,9 @@ internal static class CheckpointSamples
     /// <summary>What a partition is restored from.</summary>
     public static PartitionSnapshot Load(byte[] file) =>
         SnapshotFile.Load(Network, Slices, isFirst: true, ["file"], _ => new MemoryStream(file));
+
+    /// <summary>The same as the version before wrote it.</summary>
+    public static byte[] ManifestWithoutHash { get; } = WithoutHash(Manifest);
 
     private static NetworkDescription Describe()
     {
@@ -93,5 +98,12 @@ internal static class CheckpointSamples
             LoopSeconds = 0.5,
         });
         return storage.Manifest;
+    }
+
+    private static byte[] WithoutHash(byte[] manifest)
+    {
+        JsonObject fields = JsonNode.Parse(manifest)!["checkpoint"]!.DeepClone().AsObject();
+        fields["schema"] = CheckpointManifest.SchemaWithoutHash;
+        return JsonSerializer.SerializeToUtf8Bytes(fields);
     }
 }

@@ -12,6 +12,9 @@ internal sealed class CheckpointsTarget : IFuzzTarget
     public CheckpointsTarget() => Readers =
     [
         new FuzzReader("manifest", [CheckpointSamples.Manifest], TakeManifest) { BytesPerByte = 256 },
+
+        // A mutation of one that has a hash seldom gets as far as the fields.
+        new FuzzReader("manifest without hash", [CheckpointSamples.ManifestWithoutHash], TakeManifest) { BytesPerByte = 256 },
         new FuzzReader("log of reports", [CheckpointSamples.Log], TakeLog),
 
         // A block may take 4 MiB, whatever a small one says.

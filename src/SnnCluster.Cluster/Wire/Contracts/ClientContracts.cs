@@ -139,11 +139,11 @@ public enum RunState
     /// <summary>It could not go on.</summary>
     Failed,
 
-    /// <summary>A node was lost: the run goes on from its last checkpoint when there are nodes for it.</summary>
+    /// <summary>A node was lost, or a checkpoint is damaged: the run goes on from its last one when there are nodes for it.</summary>
     Recovering,
 }
 
-/// <summary>A time that a run lost a node and went on.</summary>
+/// <summary>A time that a run lost a node, or found its checkpoint damaged, and went on.</summary>
 [MessagePackObject]
 public sealed record RecoveryRecord
 {
@@ -230,7 +230,7 @@ public sealed record RunPage : IWireMessage
     [Key(5)]
     public required double LoopSeconds { get; init; }
 
-    /// <summary>Why it failed; null where it did not.</summary>
+    /// <summary>Why it failed, or, while it recovers, what from; null where it does neither.</summary>
     [Key(6)]
     public string? Failure { get; init; }
 
@@ -269,6 +269,14 @@ public sealed record RunPage : IWireMessage
     /// <summary>How many runs are on or wait before it; 0 where it does not wait.</summary>
     [Key(15)]
     public int Ahead { get; init; }
+
+    /// <summary>What was found in its folder of checkpoints when it was opened: which were passed over, and why.</summary>
+    [Key(16)]
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Step of the last checkpoint that is whole, as far as is known; 0 where there is none.</summary>
+    [Key(17)]
+    public int CheckpointStep { get; init; }
 }
 
 /// <summary>A client asks what goes on in a cluster.</summary>
