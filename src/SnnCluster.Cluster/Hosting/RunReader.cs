@@ -23,8 +23,14 @@ internal sealed class RunReader(
     /// <summary>What was seen of the run's state; negative before the first page.</summary>
     public long Seen { get; private set; } = -1;
 
-    /// <summary>What to ask for next.</summary>
-    public ReadRun Next => new() { ProtocolVersion = WireProtocol.Version, RunId = runId, From = _read, Seen = Seen };
+    /// <summary>What to ask for next: before the run has begun, for its state alone.</summary>
+    public ReadRun Next => new()
+    {
+        ProtocolVersion = WireProtocol.Version,
+        RunId = runId,
+        From = _assembler is null ? long.MaxValue : _read,
+        Seen = Seen,
+    };
 
     /// <summary>Takes a page.</summary>
     /// <returns>Whether there is nothing more to come.</returns>
@@ -45,8 +51,10 @@ internal sealed class RunReader(
 
         if (_assembler is null)
         {
-            // A run that goes on from a checkpoint has reports before it is laid out: they are taken when it is.
-            if (page.Placement is not RunPlacement placement)
+            // A run that goes on from a checkpoint has reports before its partitions have accepted theirs. Whoever follows it
+            // may write over what an earlier attempt has left: nothing is told before it is known that it can go on.
+            bool hasBegun = page.State is RunState.Running or RunState.Stopping or RunState.Finished;
+            if (!hasBegun || page.Placement is not RunPlacement placement)
             {
                 follower.OnProgress(page);
                 return page.State == RunState.Failed;

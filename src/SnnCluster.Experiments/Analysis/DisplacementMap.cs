@@ -45,6 +45,12 @@ public sealed class DisplacementMap
         return map;
     }
 
+    /// <summary>Number of neurons of the grid.</summary>
+    internal int Size => _grid.Size;
+
+    /// <summary>Whether both neurons of a synapse are of the grid.</summary>
+    internal bool Holds(in Synapse synapse) => (uint)synapse.Source < (uint)Size && (uint)synapse.Target < (uint)Size;
+
     /// <summary>Counts one more synapse.</summary>
     public void Add(in Synapse synapse)
     {

@@ -1,6 +1,5 @@
 using ScottPlot;
 using SnnCluster.Experiments.Figures;
-using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Classifiers;
 
@@ -18,14 +17,7 @@ internal static class ConfusionFigure
             return null;
         }
 
-        // There is a row for every pair of classes, in order.
-        int classes = (int)Math.Sqrt(rows.Length);
-        if (classes * classes != rows.Length
-            || rows.Where((row, i) => (row.Label, row.Answer) != (i / classes, i % classes) || row.Count < 0).Any())
-        {
-            throw new InvalidDescriptionException("its table has not one row, with a number, for every pair of classes");
-        }
-
+        int classes = ConfusionMatrix.ClassesOf(rows);
         var shares = new double[classes, classes];
         foreach (IGrouping<int, ConfusionRow> label in rows.GroupBy(row => row.Label))
         {

@@ -196,6 +196,13 @@ internal sealed class DisplacementFigure(ReportData data)
             {
                 if (maps.TryGetValue(row.Projection, out DisplacementMap? map))
                 {
+                    if (!map.Holds(row.Synapse))
+                    {
+                        throw new InvalidDescriptionException(
+                            $"{name} has a synapse of {row.Projection} from neuron {row.Synapse.Source} to {row.Synapse.Target}: "
+                            + $"must be 0 to {map.Size - 1}");
+                    }
+
                     map.Add(row.Synapse);
                 }
             }

@@ -95,7 +95,8 @@ internal sealed class ReportData
     {
         PopulationSummary? source = Summary.Populations.FirstOrDefault(population => population.Name == projection.Source);
         PopulationSummary? target = Summary.Populations.FirstOrDefault(population => population.Name == projection.Target);
-        return source is { Width: > 0, Height: > 0 } && (source.Width, source.Height) == (target?.Width, target?.Height)
+        return source is { Width: > 0, Height: > 0 } && (long)source.Width * source.Height == source.Size
+            && (source.Width, source.Height) == (target?.Width, target?.Height)
             ? new GridGeometry(source.Width, source.Height)
             : null;
     }
