@@ -45,6 +45,18 @@ public sealed class CopiesActorTests : TestKit
     }
 
     [Fact]
+    public void A_folder_of_another_run_takes_nothing()
+    {
+        _copies.Tell(new CreateCopy { Folder = _folder, Name = "coordinator-000001", Content = [1], Token = "one" }, TestActor);
+        ExpectMsg<CopyDone>();
+        _copies.Tell(new CreateCopy { Folder = _folder, Name = "coordinator-000002", Content = [2], Token = "other" }, TestActor);
+        ExpectMsg<CopyFailed>();
+        _copies.Tell(new TakeCopy { Folder = _folder, Name = "coordinator-000003", Bytes = 1, Token = "other" }, TestActor);
+        ExpectMsg<CopyFailed>();
+        Assert.Equal(["coordinator-000001", "token"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public void Whoever_is_no_member_is_refused()
     {
         var client = new ClaimedSender("akka.tcp://snncluster@client:1/user/x", (ExtendedActorSystem)Sys, TestActor);
