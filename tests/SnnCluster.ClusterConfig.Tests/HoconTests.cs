@@ -28,6 +28,8 @@ public sealed class HoconTests
         ["snncluster.results.spool-directory"] = (config, key) => config.GetString(key) is not null,
         ["snncluster.recovery.replacement-wait"] = IsDuration,
         ["snncluster.recovery.give-up-after"] = IsDuration,
+        ["snncluster.recovery.silence-limit"] = IsDuration,
+        ["snncluster.recovery.cancel-limit"] = IsDuration,
         ["snncluster.recovery.most-losses-in-vain"] = (config, key) => config.GetInt(key) >= 0,
         ["snncluster.tls.certificate"] = (config, key) => config.GetString(key) is "",
         ["snncluster.tls.password-file"] = (config, key) => config.GetString(key) is "",
@@ -66,6 +68,8 @@ public sealed class HoconTests
     [InlineData("snncluster.results.spool-directory", "elsewhere")]
     [InlineData("snncluster.recovery.replacement-wait", "77s")]
     [InlineData("snncluster.recovery.give-up-after", "77s")]
+    [InlineData("snncluster.recovery.silence-limit", "77s")]
+    [InlineData("snncluster.recovery.cancel-limit", "77s")]
     [InlineData("snncluster.recovery.most-losses-in-vain", "77")]
     public void Own_settings_are_read_and_have_their_defaults(string key, string value)
     {

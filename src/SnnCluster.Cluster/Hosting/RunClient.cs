@@ -272,11 +272,11 @@ public sealed class RunClient : IAsyncDisposable
 
     private T Expected<T>(object answer)
         where T : class => answer switch
-    {
-        T expected => expected,
-        RequestRefused refused => throw new InvalidDescriptionException(refused.Findings),
-        _ => throw new ClusterException($"{Name} answers with a {answer.GetType().Name}: another version of snncluster?"),
-    };
+        {
+            T expected => expected,
+            RequestRefused refused => throw new InvalidDescriptionException(refused.Findings),
+            _ => throw new ClusterException($"{Name} answers with a {answer.GetType().Name}: another version of snncluster?"),
+        };
 
     private ClusterException Broken() => new($"the connection to {Name} broke before it answered");
 }

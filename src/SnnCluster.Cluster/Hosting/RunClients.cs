@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Reflection;
 using Akka.Actor;
@@ -75,15 +76,38 @@ public static class RunClients
             throw new ClusterException($"no node of a cluster listens at {address}: {exception.Message}", exception);
         }
 
-        ActorSystem system = WireSystems.Create(NodeConfiguration.OfClient(self, configuration), contracts);
-        try
+        // A node that stood still while a connection came about may never answer over it, though both sides hold it: another try
+        // has actors, and so a connection, of its own. Each waits longer, as a node may just be busy.
+        TimeSpan limit = patience / 3;
+        for (long began = Stopwatch.GetTimestamp(); ; limit *= 2)
         {
-            return new RunClient(system, await NodeContacts.OpenAsync(system, address, patience).ConfigureAwait(false), patience);
-        }
-        catch
-        {
+            ActorSystem system = WireSystems.Create(NodeConfiguration.OfClient(self, configuration), contracts);
+            try
+            {
+                NodeContacts node = await NodeContacts.OpenAsync(system, address, limit).ConfigureAwait(false);
+                if (node.HasAnswered)
+                {
+                    return new RunClient(system, node, patience);
+                }
+
+                // One that has taken the connection is a node, and gets more time.
+                TimeSpan waited = Stopwatch.GetElapsedTime(began);
+                if (waited >= (node.IsOpen ? 2 * patience : patience))
+                {
+                    throw new ClusterException(node.IsOpen
+                        ? $"the node at {address} does not answer within {waited.TotalSeconds:0} s: it goes by another name, which it "
+                            + "printed after 'ready', or it is overloaded"
+                        : $"what listens at {address} does not answer as a snncluster node within {waited.TotalSeconds:0} s: it is "
+                            + "none, or it hangs or is overloaded");
+                }
+            }
+            catch
+            {
+                await system.Terminate().ConfigureAwait(false);
+                throw;
+            }
+
             await system.Terminate().ConfigureAwait(false);
-            throw;
         }
     }
 }

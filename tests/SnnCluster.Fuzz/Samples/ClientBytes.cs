@@ -8,6 +8,8 @@ namespace SnnCluster.Fuzz.Samples;
 /// <summary>What clients say first to a port.</summary>
 internal static class ClientBytes
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     /// <summary>All that a client sends to a node that it asks for its status, taken down on the way.</summary>
     public static IReadOnlyList<byte[]> Record(IPEndPoint node)
     {
@@ -43,18 +45,14 @@ internal static class ClientBytes
     // The node does not answer to the relay's address; what the client says until it gives up is enough.
     private static void AskOnce(string address)
     {
-        RunClient client = RunClients.OfClusterAsync(address, "akka.loglevel = OFF").GetAwaiter().GetResult();
         try
         {
-            client.StatusAsync().WaitAsync(TimeSpan.FromSeconds(2)).GetAwaiter().GetResult();
+            RunClient client = RunClients.OfClusterAsync(address, "akka.loglevel = OFF", [], Patience).GetAwaiter().GetResult();
+            client.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
-        catch (Exception exception) when (exception is TimeoutException or ClusterException)
+        catch (ClusterException)
         {
             // As expected.
-        }
-        finally
-        {
-            client.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
 
