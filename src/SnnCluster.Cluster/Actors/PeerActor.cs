@@ -10,10 +10,6 @@ namespace SnnCluster.Cluster.Actors;
 /// </summary>
 internal abstract class PeerActor : ReceiveActor
 {
-    // Whoever sends what is not taken may send much of it, and each line of a log takes room.
-    private const int MostWarnings = 20;
-    private int _warnings;
-
     /// <summary>Who the others are; those of the actor system where it is not set.</summary>
     protected SenderRoles Roles { get; init; } = SenderRoles.Of(Context.System);
 
@@ -22,12 +18,8 @@ internal abstract class PeerActor : ReceiveActor
     {
         if (message is IWireMessage wire && !Roles.MaySend(wire.GetType(), Sender))
         {
-            if (_warnings++ < MostWarnings)
-            {
-                Context.GetLogger().Warning(
-                    "{0} of {1} is not taken: it may not send it", wire.GetType().Name, Sender.Path.ToSerializationFormat());
-            }
-
+            Context.GetLogger().Warning(
+                "{0} of {1} is not taken: it may not send it", wire.GetType().Name, Sender.Path.ToSerializationFormat());
             OnRefused(wire);
             return true;
         }
