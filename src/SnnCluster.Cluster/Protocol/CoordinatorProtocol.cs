@@ -18,6 +18,9 @@ public sealed partial class CoordinatorProtocol
     // As long as a client waits for an answer before it gives up.
     private static readonly TimeSpan ReadersPause = TimeSpan.FromMinutes(1);
 
+    // So many times as many runs are kept while clients read them.
+    private const int MostRead = 8;
+
     private readonly Func<NetworkReference, NetworkDescription> _describe;
     private readonly Func<string> _newRunId;
     private readonly RecoveryOptions _recovery;
@@ -262,12 +265,13 @@ public sealed partial class CoordinatorProtocol
     }
 
     // Whatever still lies on nodes is not old, nor is the one that has just ended, nor what a client still reads: of many that
-    // wait, one may come to its results long after its run.
+    // wait, one may come to its results long after its run. But each takes a file, and short runs may end by the dozen a second.
     private void ForgetOld(CoordinatorRun ended)
     {
         CoordinatorRun[] over = [.. _runs.Where(run => run.IsOver && run != ended && run.Unreleased.Count == 0)];
+        int tooMany = over.Length - (MostRead * _keptRuns);
         foreach (CoordinatorRun old in over.Take(Math.Max(0, over.Length - _keptRuns + 1))
-            .Where(run => Now - run.LastRead > ReadersPause))
+            .Where((run, i) => i < tooMany || Now - run.LastRead > ReadersPause))
         {
             _runs.Remove(old);
             _effects.Add(new CoordinatorEffect.Forget(old.Id));

@@ -162,6 +162,22 @@ public sealed class CoordinatorRunTests
     }
 
     [Fact]
+    public void Runs_that_are_read_are_not_kept_without_end()
+    {
+        var cluster = new CoordinatorCluster(keptRuns: 2);
+        for (int run = 1; run <= 40; run++)
+        {
+            cluster.Tell(CoordinatorCluster.Submission());
+            cluster.Start($"r{run}");
+            cluster.Protocol.Read($"r{run}");
+            cluster.Finish($"r{run}", 1000);
+            cluster.Release($"r{run}");
+        }
+
+        Assert.Equal(Enumerable.Range(24, 17).Select(run => $"r{run}"), cluster.Protocol.Status("x").Runs.Select(run => run.RunId));
+    }
+
+    [Fact]
     public void Only_the_last_runs_are_kept()
     {
         var cluster = new CoordinatorCluster(keptRuns: 2);
