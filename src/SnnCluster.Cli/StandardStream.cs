@@ -23,7 +23,7 @@ internal sealed class StandardStream(TextWriter stream) : TextWriter(CultureInfo
     /// <summary>Takes the streams of the process, and has everybody who writes to the console use them.</summary>
     public static (StandardStream Output, StandardStream Error) TakeThose()
     {
-        var output = new StandardStream(IsInherited(1) ? Console.Out : Null) { _failure = IsInherited(1) ? null : "it is closed" };
+        StandardStream output = IsInherited(1) ? new(Console.Out) : new(Null) { _failure = "it is closed" };
         var error = new StandardStream(IsInherited(2) ? Console.Error : Null);
         Console.SetOut(output);
         Console.SetError(error);
@@ -31,10 +31,10 @@ internal sealed class StandardStream(TextWriter stream) : TextWriter(CultureInfo
     }
 
     /// <inheritdoc/>
-    public override void Write(char value) => Guarded(() => stream.Write(value));
+    public override void Write(char value) => Write(new ReadOnlySpan<char>(in value));
 
     /// <inheritdoc/>
-    public override void Write(char[] buffer, int index, int count) => Guarded(() => stream.Write(buffer, index, count));
+    public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<char> buffer)
@@ -53,16 +53,14 @@ internal sealed class StandardStream(TextWriter stream) : TextWriter(CultureInfo
     public override void Write(string? value) => Write(value.AsSpan());
 
     /// <inheritdoc/>
-    public override void WriteLine(string? value) => Write(value + CoreNewLine.AsSpan().ToString());
+    public override void WriteLine(string? value) => Write(value + NewLine);
 
     /// <inheritdoc/>
-    public override void Flush() => Guarded(stream.Flush);
-
-    private void Guarded(Action write)
+    public override void Flush()
     {
         try
         {
-            write();
+            stream.Flush();
         }
         catch (Exception exception) when (IsOfStream(exception))
         {

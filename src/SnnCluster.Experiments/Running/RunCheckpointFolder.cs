@@ -50,10 +50,6 @@ internal static class RunCheckpointFolder
         errors.AtLeast("--keep-checkpoints", options.KeptCheckpoints, 1);
     }
 
-    /// <summary>Whether the checkpoints in the folder of results are those of a run that is replaced.</summary>
-    public static bool IsReplaced(RunOptions options) =>
-        options.Force && options.OutputDirectory is string directory && OutputContent.Run.IsIn(directory);
-
     /// <summary>
     /// Removes the checkpoints of a complete run that is replaced, as far as they lie here: before those of another one are
     /// written there, and else once its results are whole.

@@ -201,7 +201,7 @@ internal sealed record RunPlan
         CheckpointFolder = CheckpointDirectory ?? "",
         KeptCheckpoints = Options.KeptCheckpoints,
         CheckpointReplicas = Options.CheckpointReplicas,
-        ReplacesCheckpoints = Options.CheckpointReplicas > 1 && Options.CheckpointDirectory is null && RunCheckpointFolder.IsReplaced(Options),
+        ReplacesCheckpoints = Options.CheckpointReplicas > 1 && Options.CheckpointDirectory is null && Output is { Replaces: true },
     };
 
     // On a cluster its coordinator does this, for its nodes.
