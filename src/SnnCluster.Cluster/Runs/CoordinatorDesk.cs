@@ -165,17 +165,15 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
         CheckpointStore store = _stores[commit.RunId];
 
         // What comes from here on is no part of the checkpoint, though it may be flushed with it.
-        CheckpointManifest manifest = commit.Manifest with
-        {
-            Reports = new CheckpointReports(CheckpointNames.Reports(commit.Manifest.Epoch), log.Bytes),
-        };
+        IReadOnlyList<SegmentMark> marks = log.Mark();
+        CheckpointManifest manifest = commit.Manifest with { Reports = RunArchive.ReportsOf(commit.Manifest.Epoch, marks) };
         host.Beside(() =>
         {
             string? failure = null;
             bool isTakenOver = false;
             try
             {
-                log.Flush();
+                log.Flush(marks);
                 store.Commit(manifest);
             }
             catch (ObjectDisposedException)
@@ -316,9 +314,16 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
 
     private void Answer(Predicate<(object Client, ReadRun Request)> which)
     {
+        List<(string RunId, string Reason)> damaged = [];
         foreach ((object client, ReadRun request) in _readers.FindAll(which))
         {
-            if (protocol.PageOf(request.RunId) is RunPage page)
+            if (protocol.PageOf(request.RunId) is not RunPage page)
+            {
+                Refuse(client, protocol.UnknownRun(request.RunId));
+                continue;
+            }
+
+            try
             {
                 host.ToClient(client, page with
                 {
@@ -327,13 +332,22 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
                     Log = log?.Name ?? "",
                 });
             }
-            else
+            catch (Exception exception) when (exception is IOException or InvalidDataException)
             {
-                Refuse(client, protocol.UnknownRun(request.RunId));
+                damaged.Add((request.RunId, exception.Message));
+                host.ToClient(client, page with
+                {
+                    State = RunState.Failed,
+                    Failure = $"the reports of run {request.RunId} cannot be read: {exception.Message}",
+                });
             }
         }
 
         _readers.RemoveAll(which);
+        foreach ((string runId, string reason) in damaged)
+        {
+            Do(protocol.ReportsLost(runId, reason));
+        }
     }
 
     private long CountOf(string runId) => _logs.TryGetValue(runId, out RunLog? log) ? log.Count : 0;

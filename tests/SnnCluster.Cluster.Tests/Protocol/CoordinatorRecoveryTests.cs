@@ -333,7 +333,7 @@ public sealed class CoordinatorRecoveryTests
         DeviceKind = "host",
         Specification = run,
         Parts = [new CheckpointPart("p", 1)],
-        Reports = new CheckpointReports("r", 1),
+        Reports = [new CheckpointReports("r", 1)],
         LoopSeconds = 1,
     };
 
