@@ -60,6 +60,7 @@ public sealed class HangingDiskTests
         first.Cancel();
         SimClient second = Submit(Without);
         RunUntil(() => first.IsDone && second.IsDone);
+        Assert.True(_scheduler.Now < Hang);
         Assert.Equal("it was cancelled before it started", first.Error);
         Assert.Equal(Reference.DigestOf(Without, Without.Steps), second.Outcome!.Digest);
         Assert.Equal(first.Error, _world.Coordinators.Last().Protocol.PageOf(first.RunId!)!.Failure);
