@@ -28,6 +28,11 @@ internal static partial class CheckpointNames
         ? long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
         : null;
 
+    /// <summary>The number of the coordinator in the name of a file of reports; null where it is another file.</summary>
+    public static long? EpochOfReports(string name) => ReportsName().Match(name) is { Success: true } match
+        ? long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+        : null;
+
     /// <summary>The step and the number of the coordinator in the name of any file of a checkpoint; null where it is another.</summary>
     public static (int Step, long Epoch)? CheckpointOf(string name) =>
         FolderName().Match(name) is { Success: true } match
@@ -66,7 +71,7 @@ internal static partial class CheckpointNames
     private static partial Regex ClaimName();
 
     // Without a number, all reports in one file: so they were before there were segments.
-    [GeneratedRegex(@"^reports-[0-9]{6,12}(-[0-9]{6,10})?[.]log\z")]
+    [GeneratedRegex(@"^reports-([0-9]{6,12})(-[0-9]{6,10})?[.]log\z")]
     private static partial Regex ReportsName();
 
     [GeneratedRegex(@"^step-[0-9]{10}-[0-9]{6,12}/manifest[.]json\z")]

@@ -62,6 +62,19 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
         return new CheckpointClaim(epoch, ReadText(CheckpointNames.Token));
     });
 
+    /// <summary>Gives a claim back with which nothing was done.</summary>
+    /// <exception cref="CheckpointException">It cannot be removed.</exception>
+    public void Withdraw(CheckpointClaim claim) => Guarded(() =>
+    {
+        foreach (string reports in storage.List().Where(file => CheckpointNames.EpochOfReports(file) == claim.Epoch))
+        {
+            storage.Delete(reports);
+        }
+
+        storage.Delete(CheckpointNames.Claim(claim.Epoch));
+        return true;
+    });
+
     /// <summary>The text of the token file, by which a node sees whether this folder is the coordinator's.</summary>
     /// <exception cref="CheckpointException">There is none.</exception>
     public string Token() => Guarded(() =>

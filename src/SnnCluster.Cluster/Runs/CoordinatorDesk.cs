@@ -106,6 +106,19 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
 
     private void OnOpened(string runId, CheckpointStore? store, OpenedArchive archive)
     {
+        if (!protocol.IsOpening(runId))
+        {
+            // Nobody waits for it any more: what the run was told stays, and the folder is in nobody's way.
+            archive.Log?.Dispose();
+            if (archive.Claim is CheckpointClaim unused)
+            {
+                Withdraw(runId, store!, unused);
+            }
+
+            Do(protocol.Opened(runId, null, null, null));
+            return;
+        }
+
         if (store is not null)
         {
             _stores[runId] = store;
@@ -158,6 +171,27 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
             return () => OnOpened(open.RunId, store, archive);
         });
     }
+
+    private void Withdraw(string runId, CheckpointStore store, CheckpointClaim claim) => host.Beside(() =>
+    {
+        string? failure = null;
+        try
+        {
+            store.Withdraw(claim);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            failure = exception.Message;
+        }
+
+        return () =>
+        {
+            if (failure is not null)
+            {
+                host.Log($"run {runId}: its folder of checkpoints stays claimed: {failure}", isWarning: true);
+            }
+        };
+    });
 
     private void Commit(CoordinatorEffect.Commit commit)
     {
