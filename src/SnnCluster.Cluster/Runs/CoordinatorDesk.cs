@@ -42,6 +42,9 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
     /// <summary>A node cannot be reached, or has left.</summary>
     public void NodeLost(string address, string reason, bool isGone) => Do(protocol.NodeLost(address, reason, isGone));
 
+    /// <summary>A node has joined the cluster.</summary>
+    public void NodeJoined(string address) => protocol.NodeJoined(address);
+
     /// <summary>The connection to a node broke: what was on its way there and back is lost.</summary>
     public void ConnectionLost(string address) => Do(protocol.ConnectionLost(address));
 
