@@ -10,11 +10,14 @@ namespace SnnCluster.Benchmarks.Faults;
 /// <param name="GoOn">Arguments that go on with what is in a folder.</param>
 internal sealed record KilledCommand(string Name, IReadOnlyList<string> Begin, Func<string, IReadOnlyList<string>> GoOn)
 {
+    /// <summary>How long the run is.</summary>
+    public const string DurationMs = "4000";
+
     /// <summary>A run.</summary>
     public static KilledCommand OfRun { get; } = new(
         "run",
         [
-            "run", "topographic-map", "--duration-ms", "4000", "--delay-ms", "1", "--record", "spikes", "--device", "host", "--partitions", "2",
+            "run", "topographic-map", "--duration-ms", DurationMs, "--delay-ms", "1", "--record", "spikes", "--device", "host", "--partitions", "2",
             "--checkpoint-every-ms", "100", "--keep-checkpoints", "2", "--json", "--quiet",
         ],
         folder => ["resume", folder, "--json", "--quiet"]);
