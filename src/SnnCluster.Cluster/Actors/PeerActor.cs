@@ -20,6 +20,7 @@ internal abstract class PeerActor : ReceiveActor
         {
             Context.GetLogger().Warning(
                 "{0} of {1} is not taken: it may not send it", wire.GetType().Name, Sender.Path.ToSerializationFormat());
+            RefusedMessages.Count(Context.System, RefusedMessages.BySender);
             OnRefused(wire);
             return true;
         }

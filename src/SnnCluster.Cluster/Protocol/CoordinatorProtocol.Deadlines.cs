@@ -42,6 +42,10 @@ public sealed partial class CoordinatorProtocol
             if (silence >= _recovery.GiveUpAfter)
             {
                 run.Checkpoints.IsOpening = false;
+            }
+
+            if (!run.Checkpoints.IsOpening && !run.IsOver)
+            {
                 Fail(run, $"its folder of checkpoints does not answer{After(silence)}", isInput: false);
             }
         }

@@ -33,6 +33,9 @@ public sealed partial class CoordinatorProtocol
         return [.. _effects];
     }
 
+    /// <summary>Whether a run waits for its folder of checkpoints: one that is over, or was given up, does not.</summary>
+    public bool IsOpening(string runId) => Find(runId) is { Checkpoints.IsOpening: true, IsOver: false };
+
     /// <summary>A folder of checkpoints was claimed, or could not be.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="claim">The claim; null where it failed.</param>

@@ -42,6 +42,9 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
     /// <summary>A node cannot be reached, or has left.</summary>
     public void NodeLost(string address, string reason, bool isGone) => Do(protocol.NodeLost(address, reason, isGone));
 
+    /// <summary>A node has joined the cluster.</summary>
+    public void NodeJoined(string address) => protocol.NodeJoined(address);
+
     /// <summary>The connection to a node broke: what was on its way there and back is lost.</summary>
     public void ConnectionLost(string address) => Do(protocol.ConnectionLost(address));
 
@@ -106,6 +109,19 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
 
     private void OnOpened(string runId, CheckpointStore? store, OpenedArchive archive)
     {
+        if (!protocol.IsOpening(runId))
+        {
+            // Nobody waits for it any more: what the run was told stays, and the folder is in nobody's way.
+            archive.Log?.Dispose();
+            if (archive.Claim is CheckpointClaim unused)
+            {
+                Withdraw(runId, store!, unused);
+            }
+
+            Do(protocol.Opened(runId, null, null, null));
+            return;
+        }
+
         if (store is not null)
         {
             _stores[runId] = store;
@@ -159,23 +175,42 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
         });
     }
 
+    private void Withdraw(string runId, CheckpointStore store, CheckpointClaim claim) => host.Beside(() =>
+    {
+        string? failure = null;
+        try
+        {
+            store.Withdraw(claim);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            failure = exception.Message;
+        }
+
+        return () =>
+        {
+            if (failure is not null)
+            {
+                host.Log($"run {runId}: its folder of checkpoints stays claimed: {failure}", isWarning: true);
+            }
+        };
+    });
+
     private void Commit(CoordinatorEffect.Commit commit)
     {
         RunLog log = _logs[commit.RunId];
         CheckpointStore store = _stores[commit.RunId];
 
         // What comes from here on is no part of the checkpoint, though it may be flushed with it.
-        CheckpointManifest manifest = commit.Manifest with
-        {
-            Reports = new CheckpointReports(CheckpointNames.Reports(commit.Manifest.Epoch), log.Bytes),
-        };
+        IReadOnlyList<SegmentMark> marks = log.Mark();
+        CheckpointManifest manifest = commit.Manifest with { Reports = RunArchive.ReportsOf(commit.Manifest.Epoch, marks) };
         host.Beside(() =>
         {
             string? failure = null;
             bool isTakenOver = false;
             try
             {
-                log.Flush();
+                log.Flush(marks);
                 store.Commit(manifest);
             }
             catch (ObjectDisposedException)
@@ -316,9 +351,16 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
 
     private void Answer(Predicate<(object Client, ReadRun Request)> which)
     {
+        List<(string RunId, string Reason)> damaged = [];
         foreach ((object client, ReadRun request) in _readers.FindAll(which))
         {
-            if (protocol.PageOf(request.RunId) is RunPage page)
+            if (protocol.PageOf(request.RunId) is not RunPage page)
+            {
+                Refuse(client, protocol.UnknownRun(request.RunId));
+                continue;
+            }
+
+            try
             {
                 host.ToClient(client, page with
                 {
@@ -327,13 +369,22 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
                     Log = log?.Name ?? "",
                 });
             }
-            else
+            catch (Exception exception) when (exception is IOException or InvalidDataException)
             {
-                Refuse(client, protocol.UnknownRun(request.RunId));
+                damaged.Add((request.RunId, exception.Message));
+                host.ToClient(client, page with
+                {
+                    State = RunState.Failed,
+                    Failure = $"the reports of run {request.RunId} cannot be read: {exception.Message}",
+                });
             }
         }
 
         _readers.RemoveAll(which);
+        foreach ((string runId, string reason) in damaged)
+        {
+            Do(protocol.ReportsLost(runId, reason));
+        }
     }
 
     private long CountOf(string runId) => _logs.TryGetValue(runId, out RunLog? log) ? log.Count : 0;

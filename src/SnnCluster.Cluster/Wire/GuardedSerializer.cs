@@ -77,6 +77,7 @@ public sealed class GuardedSerializer : SerializerWithStringManifest
     {
         if (!IsAllowed(manifest))
         {
+            RefusedMessages.Count(system, RefusedMessages.ByReader(Identifier));
             throw Refusal("read", manifest);
         }
 

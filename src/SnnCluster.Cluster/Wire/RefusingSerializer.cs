@@ -19,6 +19,15 @@ public sealed class RefusingSerializer : SerializerWithStringManifest
     /// <summary>Identifier of Akka's default serializer, Newtonsoft.Json.</summary>
     public const int JsonIdentifier = 1;
 
+    /// <summary>Identifier of Akka's serializer of all classes with a protobuf parser.</summary>
+    public const int ProtobufIdentifier = 2;
+
+    /// <summary>Identifier of Akka's serializer of requests to deploy an actor.</summary>
+    public const int DeploymentIdentifier = 3;
+
+    /// <summary>Identifier of Hyperion's serializer, as its source has it.</summary>
+    public const int HyperionIdentifier = -5;
+
     /// <summary>Stands for Akka's default serializer.</summary>
     /// <param name="system">The actor system that it serves.</param>
     public RefusingSerializer(ExtendedActorSystem system)
@@ -49,7 +58,11 @@ public sealed class RefusingSerializer : SerializerWithStringManifest
     public override byte[] ToBinary(object obj) => throw Refusal("written", obj?.GetType().FullName);
 
     /// <inheritdoc/>
-    public override object FromBinary(byte[] bytes, string manifest) => throw Refusal("read", NamedType(bytes, manifest));
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        RefusedMessages.Count(system, RefusedMessages.ByReader(Identifier));
+        throw Refusal("read", NamedType(bytes, manifest));
+    }
 
     /// <summary>
     /// The type that the sender asks for, for the log. Akka's JSON has no manifest: the name is in the text, which is

@@ -22,7 +22,6 @@ public static class WireConfiguration
         string wire = $"{typeof(WireSerializer).FullName}, {typeof(WireSerializer).Assembly.GetName().Name}";
         string message = $"{typeof(IWireMessage).FullName}, {typeof(IWireMessage).Assembly.GetName().Name}";
 
-        // The identifiers are Akka's: akka.actor.serialization-identifiers, and -5 in the source of Hyperion's serializer.
         return ConfigurationFactory.ParseString($$"""
             akka.actor {
               serializers {
@@ -41,9 +40,9 @@ public static class WireConfiguration
               serialization-settings {
                 allow-unregistered-types = off
                 json.refused-identifier = {{RefusingSerializer.JsonIdentifier}}
-                proto.refused-identifier = 2
-                daemon-create.refused-identifier = 3
-                hyperion.refused-identifier = -5
+                proto.refused-identifier = {{RefusingSerializer.ProtobufIdentifier}}
+                daemon-create.refused-identifier = {{RefusingSerializer.DeploymentIdentifier}}
+                hyperion.refused-identifier = {{RefusingSerializer.HyperionIdentifier}}
                 akka-system-msg.guarded-identifier = {{GuardedSerializer.SystemMessages}}
                 akka-misc.guarded-identifier = {{GuardedSerializer.Miscellaneous}}
               }

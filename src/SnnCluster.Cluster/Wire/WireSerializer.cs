@@ -80,6 +80,19 @@ public sealed class WireSerializer : SerializerWithStringManifest
     /// <inheritdoc/>
     public override object FromBinary(byte[] bytes, string manifest)
     {
+        try
+        {
+            return Read(bytes, manifest);
+        }
+        catch (SerializationException)
+        {
+            RefusedMessages.Count(system, RefusedMessages.ByReader(Identifier));
+            throw;
+        }
+    }
+
+    private object Read(byte[] bytes, string manifest)
+    {
         if (string.IsNullOrEmpty(manifest) || !_contracts.TryGetType(manifest, out Type? type))
         {
             throw new SerializationException($"\"{manifest}\" is no message of SnnCluster");

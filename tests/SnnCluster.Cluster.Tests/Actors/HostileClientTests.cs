@@ -1,6 +1,7 @@
 using Akka.Actor;
 using SnnCluster.Cluster.Actors;
 using SnnCluster.Cluster.Hosting;
+using SnnCluster.Cluster.Tests.Wire;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Recording;
@@ -30,14 +31,15 @@ public sealed class HostileClientTests
         RootActorPath root = NodeAddress.In(stranger, node.Address);
         Inbox inbox = Inbox.Create(stranger);
         PrepareRun forged = ActorSystems.Prepare("forged", "delay-10", 100);
-        IEnumerable<object> messages = WireContracts.All
+        string[] actors = ["node", "gateway", "coordinator-proxy", "coordinator/singleton", $"node/run-{run}", $"node/run-{run}/partition-0"];
+        using var refused = new RefusalCounts(node.Address);
+        object[] messages = [.. WireContracts.All
             .Where(contract => SenderRoles.Of(contract.Value) != MessageSender.Client)
             .Select(contract => With(ContractNumbers.Filled(contract.Value), run))
-            .Concat(Enumerable.Repeat<object>(forged, 5));
+            .Concat(Enumerable.Repeat<object>(forged, 5))];
         foreach (object message in messages)
         {
-            foreach (string actor in (string[])
-                ["node", "gateway", "coordinator-proxy", "coordinator/singleton", $"node/run-{run}", $"node/run-{run}/partition-0"])
+            foreach (string actor in actors)
             {
                 stranger.ActorSelection(root / "user" / actor.Split('/')).Tell(message, inbox.Receiver);
                 stranger.ActorSelection(root / "user" / actor.Split('/')).Tell(message, ActorRefs.NoSender);
@@ -49,6 +51,9 @@ public sealed class HostileClientTests
         await stranger.ActorSelection(root / "user" / "node").Ask<ActorIdentity>(new Identify(1), Limit);
         await stranger.ActorSelection(root / "user" / "gateway").Ask<ClusterStatus>(
             new GetStatus { ProtocolVersion = WireProtocol.Version }, Limit);
+
+        // Each of them came and was refused, once with a sender and once without.
+        refused.AssertEqual((RefusedMessages.BySender, 2 * actors.Length * messages.Length));
 
         using var cancellation = new CancellationTokenSource();
         var follower = new Follower(cancellation);

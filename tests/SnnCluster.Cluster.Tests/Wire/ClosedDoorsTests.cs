@@ -8,12 +8,13 @@ using Akka.Event;
 using Akka.Serialization;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using SnnCluster.Cluster.Wire;
 
 namespace SnnCluster.Cluster.Tests.Wire;
 
 /// <summary>
-/// What a sender that keeps to no rule sends over a real connection: each message is seen to arrive, once, and to be refused, and
-/// the connection stays.
+/// What a sender that keeps to no rule sends over a real connection: each message is seen to arrive, once, and to be refused, by the
+/// counter at the door and by the warning that it makes, and the connection stays.
 /// </summary>
 public sealed class ClosedDoorsTests() : TestKit(TestSystems.Create("node", TestSystems.Remote))
 {
@@ -27,6 +28,7 @@ public sealed class ClosedDoorsTests() : TestKit(TestSystems.Create("node", Test
         TestProbe receiver = CreateTestProbe();
         IActorRef remote = await Resolve(receiver);
         TestProbe refusals = Refusals();
+        using var refused = new RefusalCounts(Sys);
         string manifest = "System.Diagnostics.ProcessStartInfo, System.Diagnostics.Process";
         byte[] json = Encoding.UTF8.GetBytes($"{{\"$type\":\"{manifest}\",\"FileName\":\"touch\"}}");
         foreach ((Forged message, int identifier) in ((Forged, int)[])
@@ -36,6 +38,8 @@ public sealed class ClosedDoorsTests() : TestKit(TestSystems.Create("node", Test
             (new ForgedProto(manifest, []), 2),
             (new ForgedDeployment(manifest, []), 3),
             (new ForgedHyperion(manifest, [1, 2, 3]), -5),
+            (new ForgedHyperion(manifest, []), -5),
+            (new ForgedHyperion(manifest, json), -5),
         ])
         {
             remote.Tell(message);
@@ -45,6 +49,32 @@ public sealed class ClosedDoorsTests() : TestKit(TestSystems.Create("node", Test
             Assert.Contains($"serializer {identifier} ", warning.Cause.Message, StringComparison.Ordinal);
         }
 
+        refused.AssertEqual(("json", 2), ("protobuf", 1), ("deployment", 1), ("hyperion", 3));
+        await AssertStillHere(remote, receiver, refusals);
+    }
+
+    [Fact]
+    public async Task What_is_no_contract_or_breaks_one_is_refused()
+    {
+        _stranger = Stranger();
+        TestProbe receiver = CreateTestProbe();
+        IActorRef remote = await Resolve(receiver);
+        TestProbe refusals = Refusals();
+        using var refused = new RefusalCounts(Sys);
+        foreach ((ForgedContract message, string why) in ((ForgedContract, string)[])
+        [
+            (new ForgedContract("System.Diagnostics.ProcessStartInfo", []), "is no message of SnnCluster"),
+            (new ForgedContract("test-question", [0xc1]), "cannot be read"),
+            (new ForgedContract("test-question", [0xc0]), "is null"),
+            (new ForgedContract("test-question", new byte[110_000]), "the limit (maximum-message-bytes) is"),
+        ])
+        {
+            remote.Tell(message);
+            Warning warning = await refusals.ExpectMsgAsync<Warning>(Patience);
+            Assert.Contains(why, Assert.IsType<SerializationException>(warning.Cause).Message, StringComparison.Ordinal);
+        }
+
+        refused.AssertEqual(("contract", 4));
         await AssertStillHere(remote, receiver, refusals);
     }
 
@@ -55,6 +85,7 @@ public sealed class ClosedDoorsTests() : TestKit(TestSystems.Create("node", Test
         TestProbe receiver = CreateTestProbe();
         IActorRef remote = await Resolve(receiver);
         TestProbe refusals = Refusals();
+        using var refused = new RefusalCounts(Sys);
         object[] messages = [PoisonPill.Instance, Kill.Instance, new Status.Failure(new InvalidOperationException("made"))];
         foreach (object message in messages)
         {
@@ -64,6 +95,7 @@ public sealed class ClosedDoorsTests() : TestKit(TestSystems.Create("node", Test
             Assert.Contains("is for the remote watch and for finding actors only", warning.Cause.Message, StringComparison.Ordinal);
         }
 
+        refused.AssertEqual(("miscellaneous", messages.Length));
         await AssertStillHere(remote, receiver, refusals);
     }
 
@@ -78,6 +110,7 @@ public sealed class ClosedDoorsTests() : TestKit(TestSystems.Create("node", Test
         TestProbe receiver = CreateTestProbe();
         var remote = (IInternalActorRef)await Resolve(receiver);
         TestProbe refusals = Refusals();
+        using var refused = new RefusalCounts(Sys);
         Action send = type switch
         {
             "Terminate" => remote.Stop,
@@ -87,6 +120,7 @@ public sealed class ClosedDoorsTests() : TestKit(TestSystems.Create("node", Test
         send();
         string warning = (await refusals.ExpectMsgAsync<Warning>(Patience)).ToString();
         Assert.Contains($"A message of type \"Akka.Dispatch.SysMsg.{type}, Akka\" is not read: serializer 22 ", warning, StringComparison.Ordinal);
+        refused.AssertEqual(("system", 1));
         receiver.Ref.Tell("still here");
         await receiver.ExpectMsgAsync("still here", Patience);
     }
@@ -111,7 +145,8 @@ public sealed class ClosedDoorsTests() : TestKit(TestSystems.Create("node", Test
             Details<ForgedJson>(system, 1),
             Details<ForgedProto>(system, 2),
             Details<ForgedDeployment>(system, 3),
-            Details<ForgedHyperion>(system, -5)));
+            Details<ForgedHyperion>(system, -5),
+            Details<ForgedContract>(system, WireSerializer.WireIdentifier)));
         return ActorSystem.Create("stranger", ActorSystemSetup.Create(
             BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(TestSystems.Remote)), forging));
     }
@@ -138,6 +173,8 @@ public sealed class ClosedDoorsTests() : TestKit(TestSystems.Create("node", Test
     private sealed record ForgedDeployment(string Manifest, byte[] Bytes) : Forged(Manifest, Bytes);
 
     private sealed record ForgedHyperion(string Manifest, byte[] Bytes) : Forged(Manifest, Bytes);
+
+    private sealed record ForgedContract(string Manifest, byte[] Bytes) : Forged(Manifest, Bytes);
 
     private sealed class ForgingSerializer(ExtendedActorSystem system, int identifier) : SerializerWithStringManifest(system)
     {

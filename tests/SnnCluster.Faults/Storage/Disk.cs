@@ -22,8 +22,13 @@ internal sealed class Disk(Scheduler scheduler, FaultLog faults)
     /// <summary>Until when everything takes long [us].</summary>
     public long SlowUntil { get; set; }
 
+    /// <summary>Until when nothing that is asked of it comes back [us].</summary>
+    public long HangsUntil { get; set; }
+
     /// <summary>How long it takes to do something [us].</summary>
-    public long Time() => scheduler.Now < SlowUntil ? scheduler.Even(10_000, 2_500_000) : scheduler.Skewed(100, 15_000);
+    public long Time() => Math.Max(0, HangsUntil - scheduler.Now) + TimeAtWork();
+
+    private long TimeAtWork() => scheduler.Now < SlowUntil ? scheduler.Even(10_000, 2_500_000) : scheduler.Skewed(100, 15_000);
 
     public void Add(Process process) => process.Killed += () =>
     {
