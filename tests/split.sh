@@ -7,6 +7,12 @@ out=$1
 shift
 logs=$(mktemp -d)
 holders=()
+# Nodes are given up sooner than by default, and none comes back at its address, so that none need listen before it joins.
+cat >"$logs/node.hocon" <<'END'
+snncluster.listen-before-join = 100ms
+snncluster.recovery.replacement-wait = 1s
+akka.cluster.split-brain-resolver.stable-after = 3s
+END
 finish() {
   [ ${#holders[@]} -eq 0 ] || kill -KILL "${holders[@]}" 2>/dev/null || true
   rm -rf "$logs"
@@ -26,7 +32,7 @@ for number in 1 2 3; do
   ip link add "node$number" type veth peer name eth0 netns "$holder"
   ip link set "node$number" master bridge up
   nsenter --target "$holder" --net sh -c "ip addr add 10.77.0.1$number/24 dev eth0 && ip link set eth0 up && ip link set lo up"
-  nsenter --target "$holder" --net "$@" node --hostname "10.77.0.1$number" --port 4053 --insecure --devices host \
+  nsenter --target "$holder" --net "$@" node --hostname "10.77.0.1$number" --port 4053 --insecure --devices host --config "$logs/node.hocon" \
     --seed-node 10.77.0.11:4053 >"$logs/$number.out" 2>"$logs/$number.log" </dev/null &
   nodes+=($!)
   holders+=($!)

@@ -60,12 +60,14 @@ public sealed class EncryptedTests : IDisposable
 
         // Nobody gets in without a certificate, nor with one of another authority; nor does a node under a name that its
         // certificate has not.
-        (await Command.Run("status", "--cluster", first)).FailsWith(1, "does not answer as a snncluster node");
-        string stranger = Settings("foreign", "stranger");
-        (await Command.Run("status", "--cluster", first, "--config", stranger)).FailsWith(1, "does not answer as a snncluster node");
-        string misnamed = Settings("ours", "misnamed", "snncluster.join-timeout = 6s");
-        (await Command.Run("node", "--port", "0", "--devices", "host", "--config", misnamed, "--seed-node", first))
-            .FailsWith(1, "no cluster was joined within 6 s");
+        Task<Outcome> without = Command.Run("status", "--cluster", first);
+        Task<Outcome> foreign = Command.Run("status", "--cluster", first, "--config", Settings("foreign", "stranger"));
+        Task<Outcome> misnamed = Command.Run(
+            "node", "--port", "0", "--devices", "host", "--seed-node", first,
+            "--config", Settings("ours", "misnamed", "snncluster.join-timeout = 6s"));
+        (await without).FailsWith(1, "does not answer as a snncluster node");
+        (await foreign).FailsWith(1, "does not answer as a snncluster node");
+        (await misnamed).FailsWith(1, "no cluster was joined within 6 s");
         Assert.All(_workers, worker => Assert.True(worker.IsRunning, worker.Error));
         JsonElement status = (await Command.Run("status", "--cluster", first, "--config", client, "--json")).Summary();
         Assert.Equal(2, status.GetProperty("nodes").GetArrayLength());

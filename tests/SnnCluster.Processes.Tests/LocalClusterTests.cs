@@ -3,7 +3,7 @@ using SnnCluster.Tests;
 namespace SnnCluster.Processes.Tests;
 
 /// <summary>local-cluster.sh with the real command.</summary>
-[Collection(ClusterTests.Name)]
+[Collection(WaitingTests.Name)]
 public sealed class LocalClusterTests
 {
     [SkippableFact]

@@ -41,7 +41,7 @@ public sealed class ReplacementTests
         string[] checkpoints = ["--checkpoint-every-ms", "100", "--out", run];
         (await Command.Run([.. Runs.Short, "--seed", "2", .. checkpoints])).Summary();
         byte[] before = File.ReadAllBytes(Path.Combine(run, "summary.json"));
-        using (Command killed = Command.Start(["run", "topographic-map", "--duration-ms", "20000", "--json", "--force", .. checkpoints]))
+        using (Command killed = Command.Start(["run", "topographic-map", "--duration-ms", "8000", "--json", "--force", .. checkpoints]))
         {
             // Those of the first run end at step 3000.
             await DisturbedRun.Until(() => Directory.EnumerateFiles(run, "manifest.json", SearchOption.AllDirectories)
@@ -51,7 +51,7 @@ public sealed class ReplacementTests
 
         Assert.Equal(before, File.ReadAllBytes(Path.Combine(run, "summary.json")));
         (await Command.Run([.. Runs.Short, .. checkpoints, "--force"])).FailsWith(2, "holds the checkpoints of a run that did not end.*resume");
-        string digest = (await Command.Run("run", "topographic-map", "--duration-ms", "20000", "--json")).Digest();
+        string digest = (await Command.Run("run", "topographic-map", "--duration-ms", "8000", "--json")).Digest();
         Assert.Equal(digest, (await Command.Run("resume", run, "--json")).Digest());
         Assert.Contains(digest, File.ReadAllText(Path.Combine(run, "summary.json")));
         Assert.False(Directory.Exists(Path.Combine(run, "replacement")));

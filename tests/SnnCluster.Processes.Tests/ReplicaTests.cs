@@ -10,7 +10,7 @@ namespace SnnCluster.Processes.Tests;
 /// Nodes whose folder of checkpoints is a disk of their own, which is gone with them: in a mount namespace, a file system in
 /// memory lies over the folder, and nobody else sees it.
 /// </summary>
-[Collection(ClusterTests.Name)]
+[Collection(WaitingTests.Name)]
 public sealed class ReplicaTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -39,6 +39,7 @@ public sealed class ReplicaTests : IDisposable
         Skip.If(tried.ExitCode != 0, $"this user may not mount: {tried.Error}");
 
         Directory.CreateDirectory(Checkpoints);
+        File.WriteAllText(_folder["node.hocon"], FaultyWorkers.Settings);
         string first = await Start();
         await Task.WhenAll(Start(first), Start(first));
         ClusterStatus status = await StatusOf(first);
@@ -76,7 +77,8 @@ public sealed class ReplicaTests : IDisposable
             "unshare",
             [
                 "--map-root-user", "--mount", "--kill-child", "--fork", "sh", "-c", "mount -t tmpfs tmpfs \"$0\" && exec \"$@\"",
-                Checkpoints, "dotnet", PublishedCommand.Assembly, "node", "--port", "0", "--devices", "host",
+                Checkpoints, "dotnet", PublishedCommand.Assembly, "node", "--port", "0", "--devices", "host", "--config",
+                _folder["node.hocon"],
                 .. seeds.SelectMany(seed => new[] { "--seed-node", seed }),
             ]);
         string address = (await worker.Says("^ready (.+)$")).Groups[1].Value;

@@ -9,7 +9,8 @@ public sealed class ThreeWorkers() : Workers(3);
 /// </summary>
 public sealed class FaultyWorkers() : Workers(3, Settings)
 {
-    private const string Settings = """
+    /// <summary>Settings of nodes that give up one that is missing sooner than by default.</summary>
+    internal const string Settings = """
         snncluster.recovery.replacement-wait = 1s
         akka.cluster.split-brain-resolver.stable-after = 3s
         """;

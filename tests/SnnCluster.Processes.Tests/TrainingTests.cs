@@ -10,7 +10,7 @@ using SnnCluster.Learning.Training;
 namespace SnnCluster.Processes.Tests;
 
 /// <summary>Training on worker processes, by a trainer in this one.</summary>
-[Collection(ClusterTests.Name)]
+[Collection(WaitingTests.Name)]
 public sealed class TrainingTests(TrainingTests.OwnWorkers workers) : IClassFixture<TrainingTests.OwnWorkers>
 {
     private static readonly DataSetRequest Request = new() { Seed = 3, Limit = 300, Steps = 40 };
