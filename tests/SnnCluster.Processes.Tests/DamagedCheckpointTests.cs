@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Experiments.TopographicMap;
@@ -57,6 +58,7 @@ public sealed class DamagedCheckpointTests
         string file = Manifest(Newest(run));
         JsonObject fields = JsonNode.Parse(File.ReadAllText(file))!["checkpoint"]!.DeepClone().AsObject();
         fields["schema"] = 2;
+        fields["reports"] = fields["reports"]![0]!.DeepClone();
         File.WriteAllText(file, fields.ToJsonString());
         var options = new RunOptions { OutputDirectory = run.Folder };
         RunResult result = await Task.Run(() => ExperimentRunner.Resume(
@@ -66,16 +68,27 @@ public sealed class DamagedCheckpointTests
     }
 
     [SkippableFact]
-    public async Task A_damaged_log_of_reports_is_named()
+    public async Task Where_no_reports_are_whole_it_ends_as_it_would_and_says_which_times_are_lost()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
         using var run = new DisturbedRun();
         Interrupted.Copy(await Interrupted.Get(), run.Folder);
-        string log = Directory.EnumerateFiles(run.Checkpoints, "reports-*.log").Order().Last();
+        string log = Directory.EnumerateFiles(run.Checkpoints, "reports-*.log").Order().First();
         Change(log, bytes => [.. bytes[..20], (byte)(bytes[20] ^ 1), .. bytes[21..]]);
-        string before = State(run.Checkpoints);
-        (await run.Resumed()).FailsWith(2, $@"has no checkpoint that is whole: {Path.GetFileName(log)}, which .* is damaged: at byte 0, a record whose checksum is wrong");
-        Assert.Equal(before, State(run.Checkpoints));
+        Outcome outcome = await run.Resumed();
+        Assert.Contains($"{Path.GetFileName(log)}, which the checkpoint of step ", outcome.Error);
+        Assert.Matches(@"What was recorded between 0 and \d+ ms is lost", outcome.Error);
+        JsonElement summary = outcome.Summary(exitCode: 1);
+        Assert.False(summary.GetProperty("complete").GetBoolean());
+        JsonElement lost = Assert.Single(summary.GetProperty("lostTimes").EnumerateArray());
+        Assert.Equal(0, lost.GetProperty("afterMs").GetDouble());
+        double before = lost.GetProperty("beforeMs").GetDouble();
+        Assert.Equal(await DisturbedRun.ExpectedDigest(), summary.GetProperty("digest").GetString());
+
+        // The start is there all the same, and what was recorded later.
+        Assert.True(File.Exists(Path.Combine(run.Folder, "connectivity-start.parquet")));
+        Assert.NotEmpty(run.Spikes(before));
+        Assert.Equal(await DisturbedRun.ExpectedSpikes(before), run.Spikes(before));
     }
 
     [SkippableTheory]
@@ -109,7 +122,7 @@ public sealed class DamagedCheckpointTests
         JsonNode manifest = JsonNode.Parse(File.ReadAllText(file))!;
         manifest["schema"] = 99;
         File.WriteAllText(file, manifest.ToJsonString());
-        (await run.Resumed()).FailsWith(2, @"manifest\.json is of version 99, this snncluster reads versions 2 and 3");
+        (await run.Resumed()).FailsWith(2, @"manifest\.json is of version 99, this snncluster reads versions 2 to 4");
     }
 
     // A part is looked into when it is restored, which is then a recovery.

@@ -9,6 +9,8 @@ namespace SnnCluster.Processes.Tests;
 /// </summary>
 internal sealed class DisturbedRun : IDisposable
 {
+    private const double DtMs = 0.1;
+
     private static readonly string[] What =
     [
         "run", "topographic-map", "--duration-ms", "8000", "--delay-ms", "1", "--record", "spikes,connectivity",
@@ -88,7 +90,19 @@ internal sealed class DisturbedRun : IDisposable
         }
     }
 
+    /// <summary>The digest that it would have.</summary>
+    public static async Task<string> ExpectedDigest() => (await Expected.Value).Digest;
+
+    /// <summary>The spikes that it would have recorded after a time [ms].</summary>
+    public static async Task<IEnumerable<SpikeRow>> ExpectedSpikes(double afterMs) => After((await Expected.Value).Spikes, afterMs);
+
+    /// <summary>The spikes that it has recorded after a time [ms].</summary>
+    public IEnumerable<SpikeRow> Spikes(double afterMs) => After(SpikeFile.Read(Folder).SelectMany(rows => rows), afterMs);
+
     public void Dispose() => _folder.Dispose();
+
+    private static IEnumerable<SpikeRow> After(IEnumerable<SpikeRow> spikes, double timeMs) =>
+        spikes.Where(spike => spike.Step * DtMs >= timeMs);
 
     private static Dictionary<string, byte[]> ParquetFiles(string folder) =>
         Directory.EnumerateFiles(folder, "*.parquet").ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);
@@ -102,8 +116,8 @@ internal sealed class DisturbedRun : IDisposable
         Assert.Superset(
             new HashSet<string> { "spikes.parquet", "timeseries.parquet", "rewiring.parquet", "connectivity-end.parquet" },
             files.Keys.ToHashSet());
-        return new Undisturbed(digest, files);
+        return new Undisturbed(digest, files, [.. SpikeFile.Read(folder["run"]).SelectMany(rows => rows)]);
     }
 
-    private sealed record Undisturbed(string Digest, IReadOnlyDictionary<string, byte[]> Files);
+    private sealed record Undisturbed(string Digest, IReadOnlyDictionary<string, byte[]> Files, SpikeRow[] Spikes);
 }

@@ -106,7 +106,7 @@ public class UserMistakeTests
     {
         public override Type ModelType => typeof(AdaptiveExponential<>);
 
-        public override ValueType CreateConstants(double dtMs) => default(NoConstants);
+        public override ValueType CreateConstants(double dtMs, double? passiveTimeConstantMs) => default(NoConstants);
 
         public override void Validate(string name, ValidationErrors errors)
         {

@@ -96,7 +96,12 @@ internal static class ResultTables
     private static Table Run(RunSummary summary)
     {
         Table table = Tables.Create("Run", "> ", "");
-        string ended = summary.Complete ? "" : "incomplete: ended early";
+        string ended = summary switch
+        {
+            { Complete: true } => "",
+            { Lost.Count: > 0 } => $"incomplete: recordings {RunOutput.Lost(summary)} are lost",
+            _ => "incomplete: ended early",
+        };
         Tables.AddRow(table, "Simulated [ms]", Numbers.Plain(summary.SimulatedMs), ended);
         Tables.AddRow(table, "Real-time factor", Number(summary.RealTimeFactor), "wall seconds per simulated second");
         Tables.AddRow(table, "Build [s]", Number(summary.BuildSeconds), "");

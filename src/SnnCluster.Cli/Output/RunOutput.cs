@@ -39,9 +39,19 @@ internal static class RunOutput
             return ExitCode.Success;
         }
 
+        if (result.Summary.Lost.Count > 0)
+        {
+            context.Error.WriteLine($"What was recorded {Lost(result.Summary)} is lost: its log of reports was damaged. The end is that of the whole run.");
+            return ExitCode.Failure;
+        }
+
         string where = result.Folder is not string folder ? "" : "; " + FileListing.Incomplete(folder, named!);
         string next = result is { Folder: not null, Summary.Checkpoints.Written: > 0 } ? $"; 'snncluster resume {named}' goes on with it" : "";
         context.Error.WriteLine($"Ended early, at {Numbers.Plain(result.Summary.SimulatedMs)} ms of model time{where}{next}.");
         return ExitCode.Cancelled;
     }
+
+    /// <summary>Of which times what was recorded is lost.</summary>
+    public static string Lost(RunSummary summary) => string.Join(
+        ", ", summary.Lost.Select(lost => $"between {Numbers.Plain(lost.AfterMs)} and {Numbers.Plain(lost.BeforeMs)} ms"));
 }

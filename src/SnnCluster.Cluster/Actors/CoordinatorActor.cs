@@ -48,7 +48,7 @@ internal sealed class CoordinatorActor : PeerActor, IWithTimers, ICoordinatorHos
         Receive<ClusterEvent.ReachableMember>(message => _desk.NodeReachable(NodeAddress.Of(message.Member.Address)));
         Receive<ClusterEvent.MemberRemoved>(message => _desk.NodeLost(
             NodeAddress.Of(message.Member.Address), "it has left the cluster", isGone: true));
-        Receive<ClusterEvent.IMemberEvent>(_ => { });
+        Receive<ClusterEvent.IMemberEvent>(message => _desk.NodeJoined(NodeAddress.Of(message.Member.Address)));
         Receive<DisassociatedEvent>(message => OnBroken(message.RemoteAddress));
         Receive<AssociationErrorEvent>(message => OnBroken(message.RemoteAddress));
     }
@@ -91,6 +91,9 @@ internal sealed class CoordinatorActor : PeerActor, IWithTimers, ICoordinatorHos
                 Self,
                 ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
                 typeof(ClusterEvent.IReachabilityEvent),
+                typeof(ClusterEvent.MemberJoined),
+                typeof(ClusterEvent.MemberWeaklyUp),
+                typeof(ClusterEvent.MemberUp),
                 typeof(ClusterEvent.MemberRemoved));
 
             // What is on its way when a connection breaks is lost, and Akka tells nobody else.

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace SnnCluster.Cluster.Checkpoints;
@@ -28,6 +29,7 @@ internal static class CheckpointJson
         RespectRequiredConstructorParameters = true,
         MaxDepth = MostDepth,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        Converters = { new OneOrMore() },
     };
 
     private static readonly JsonTypeInfo<CheckpointManifest> Manifest =
@@ -66,10 +68,10 @@ internal static class CheckpointJson
 
         return schema switch
         {
-            CheckpointManifest.CurrentSchema => Parse(Checked(file.RootElement)),
+            CheckpointManifest.CurrentSchema or CheckpointManifest.SchemaOfOneLog => Parse(Checked(file.RootElement)),
             CheckpointManifest.SchemaWithoutHash => Parse(file.RootElement) with { HasHash = false },
             _ => throw new CheckpointException(
-                $"is of version {schema}, this snncluster reads versions {CheckpointManifest.SchemaWithoutHash} and {CheckpointManifest.CurrentSchema}"),
+                $"is of version {schema}, this snncluster reads versions {CheckpointManifest.SchemaWithoutHash} to {CheckpointManifest.CurrentSchema}"),
         };
     }
 
@@ -84,4 +86,18 @@ internal static class CheckpointJson
         fields.Deserialize(Manifest) ?? throw new JsonException("it is empty");
 
     private static string HashOf(ReadOnlySpan<byte> fields) => XxHash3.HashToUInt64(fields).ToString("x16");
+
+    /// <summary>The reports: before there were segments, a manifest named one file.</summary>
+    private sealed class OneOrMore : JsonConverter<IReadOnlyList<CheckpointReports>>
+    {
+        public override IReadOnlyList<CheckpointReports>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.StartObject
+                ? [JsonSerializer.Deserialize(ref reader, TypeOf<CheckpointReports>(options))!]
+                : JsonSerializer.Deserialize(ref reader, TypeOf<CheckpointReports[]>(options));
+
+        public override void Write(Utf8JsonWriter writer, IReadOnlyList<CheckpointReports> value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, [.. value], TypeOf<CheckpointReports[]>(options));
+
+        private static JsonTypeInfo<T> TypeOf<T>(JsonSerializerOptions options) => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+    }
 }

@@ -10,9 +10,12 @@ namespace SnnCluster.Cluster.Checkpoints;
 public sealed record CheckpointManifest
 {
     /// <summary>The version that is written.</summary>
-    public const int CurrentSchema = 3;
+    public const int CurrentSchema = 4;
 
-    /// <summary>The version before, which is read: in one of those, damage that leaves it JSON is not seen.</summary>
+    /// <summary>The version before, which is read: its reports are one file without a hash.</summary>
+    public const int SchemaOfOneLog = 3;
+
+    /// <summary>The version before that, which is read: in one of those, damage that leaves it JSON is not seen.</summary>
     public const int SchemaWithoutHash = 2;
 
     /// <summary>Whether it was compared with a hash when it was read.</summary>
@@ -37,8 +40,8 @@ public sealed record CheckpointManifest
     /// <summary>The parts, by partition.</summary>
     public required IReadOnlyList<CheckpointPart> Parts { get; init; }
 
-    /// <summary>What had been recorded by then.</summary>
-    public required CheckpointReports Reports { get; init; }
+    /// <summary>What had been recorded by then: the segments of the log of reports, in order.</summary>
+    public required IReadOnlyList<CheckpointReports> Reports { get; init; }
 
     /// <summary>Time that had been spent on steps [s].</summary>
     public required double LoopSeconds { get; init; }
@@ -55,7 +58,8 @@ public sealed record CheckpointManifest
 /// <param name="Bytes">Its size.</param>
 public sealed record CheckpointPart(string File, long Bytes);
 
-/// <summary>The reports of a run that belong to a checkpoint.</summary>
+/// <summary>A segment of the reports of a run, as far as it belongs to a checkpoint.</summary>
 /// <param name="File">The file, within the folder; it may go on behind what belongs to the checkpoint.</param>
 /// <param name="Bytes">How much of it does.</param>
-public sealed record CheckpointReports(string File, long Bytes);
+/// <param name="Hash">XxHash3 of that, 16 hexadecimal digits; null in a manifest of an earlier version.</param>
+public sealed record CheckpointReports(string File, long Bytes, string? Hash = null);

@@ -12,8 +12,9 @@ internal static partial class CheckpointNames
     /// <summary>Whoever creates it coordinates the run in this folder, until somebody creates the next.</summary>
     public static string Claim(long epoch) => string.Create(CultureInfo.InvariantCulture, $"coordinator-{epoch:D6}");
 
-    /// <summary>The reports of the run, as one coordinator has gathered them.</summary>
-    public static string Reports(long epoch) => string.Create(CultureInfo.InvariantCulture, $"reports-{epoch:D6}.log");
+    /// <summary>A segment of the reports of the run, as one coordinator has gathered them.</summary>
+    public static string Reports(long epoch, int segment) =>
+        string.Create(CultureInfo.InvariantCulture, $"reports-{epoch:D6}-{segment:D6}.log");
 
     /// <summary>The manifest of a checkpoint.</summary>
     public static string Manifest(int step, long epoch) => Folder(step, epoch) + "/manifest.json";
@@ -24,6 +25,11 @@ internal static partial class CheckpointNames
 
     /// <summary>The number in the name of a claim; null where it is another file.</summary>
     public static long? EpochOfClaim(string name) => ClaimName().Match(name) is { Success: true } match
+        ? long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+        : null;
+
+    /// <summary>The number of the coordinator in the name of a file of reports; null where it is another file.</summary>
+    public static long? EpochOfReports(string name) => ReportsName().Match(name) is { Success: true } match
         ? long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
         : null;
 
@@ -55,13 +61,17 @@ internal static partial class CheckpointNames
     /// <summary>Whether a file holds reports: the only kind that grows.</summary>
     public static bool IsReports(string name) => ReportsName().IsMatch(name);
 
+    /// <summary>Whether a text is a hash of 64 bits, or there is none.</summary>
+    public static bool IsHash(string? text) => text is null or { Length: 16 } && text?.All(char.IsAsciiHexDigitLower) != false;
+
     private static string Folder(int step, long epoch) =>
         string.Create(CultureInfo.InvariantCulture, $"step-{step:D10}-{epoch:D6}");
 
     [GeneratedRegex(@"^coordinator-([0-9]{6,12})\z")]
     private static partial Regex ClaimName();
 
-    [GeneratedRegex(@"^reports-[0-9]{6,12}[.]log\z")]
+    // Without a number, all reports in one file: so they were before there were segments.
+    [GeneratedRegex(@"^reports-([0-9]{6,12})(-[0-9]{6,10})?[.]log\z")]
     private static partial Regex ReportsName();
 
     [GeneratedRegex(@"^step-[0-9]{10}-[0-9]{6,12}/manifest[.]json\z")]

@@ -66,7 +66,11 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
     /// <exception cref="CheckpointException">It cannot be removed.</exception>
     public void Withdraw(CheckpointClaim claim) => Guarded(() =>
     {
-        storage.Delete(CheckpointNames.Reports(claim.Epoch));
+        foreach (string reports in storage.List().Where(file => CheckpointNames.EpochOfReports(file) == claim.Epoch))
+        {
+            storage.Delete(reports);
+        }
+
         storage.Delete(CheckpointNames.Claim(claim.Epoch));
         return true;
     });
@@ -86,7 +90,10 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
         }
     });
 
-    /// <summary>Checkpoints that are whole, as far as their manifests and the sizes of their files tell, newest first.</summary>
+    /// <summary>
+    /// Checkpoints that are whole but for their reports, as far as their manifests and the sizes of their files tell, newest
+    /// first.
+    /// </summary>
     /// <exception cref="CheckpointException">The folder cannot be read, or a checkpoint is of another version.</exception>
     public IReadOnlyList<CheckpointManifest> All() => Look().Whole;
 
@@ -160,13 +167,16 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
     {
         IReadOnlyList<string> files = storage.List();
         (int, long)[] kept = [.. Manifests(files).OrderDescending().Take(Math.Max(1, manifest.Specification.KeptCheckpoints))];
-        string[] logs = [.. kept.Select(checkpoint => Read(checkpoint.Item1, checkpoint.Item2)?.Reports.File ?? "")];
+        string[] logs =
+        [
+            .. kept.SelectMany(checkpoint => Read(checkpoint.Item1, checkpoint.Item2)?.Reports ?? []).Select(segment => segment.File),
+        ];
+        string last = manifest.Reports.Select(segment => segment.File).DefaultIfEmpty("").Last();
         foreach (string file in files)
         {
             bool isOldPart = CheckpointNames.CheckpointOf(file) is (int step, long epoch)
                 && !kept.Contains((step, epoch)) && step < manifest.Step;
-            bool isOldLog = file.StartsWith("reports-", StringComparison.Ordinal)
-                && !logs.Contains(file) && string.CompareOrdinal(file, manifest.Reports.File) < 0;
+            bool isOldLog = CheckpointNames.IsReports(file) && !logs.Contains(file) && string.CompareOrdinal(file, last) < 0;
             if (isOldPart || isOldLog)
             {
                 storage.Delete(file);
@@ -225,7 +235,7 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
         .Select(CheckpointNames.CheckpointOf)
         .OfType<(int, long)>();
 
-    // A manifest that cannot be read, or whose files are not there in full, is no checkpoint: an older one may be.
+    // A manifest that cannot be read, or whose parts are not there in full, is no checkpoint: an older one may be.
     private CheckpointManifest? Read(int step, long epoch, Action<string>? damaged = null)
     {
         string file = CheckpointNames.Manifest(step, epoch);
@@ -266,12 +276,13 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
         string file = CheckpointNames.Manifest(step, epoch);
 
         // Of what lists hold, the reader of JSON does not look whether it is there.
-        if (manifest.Parts.Contains(null) || manifest.Recoveries.Contains(null) || manifest.Parts.Count == 0)
+        if (manifest.Parts.Contains(null) || manifest.Recoveries.Contains(null) || manifest.Reports.Contains(null)
+            || manifest.Parts.Count == 0)
         {
             return $"{file} is damaged: it lacks parts of itself";
         }
 
-        if (!(double.IsFinite(manifest.LoopSeconds) && manifest.LoopSeconds >= 0) || manifest.Reports.Bytes < 0)
+        if (!(double.IsFinite(manifest.LoopSeconds) && manifest.LoopSeconds >= 0) || manifest.Reports.Any(segment => segment.Bytes < 0 || !CheckpointNames.IsHash(segment.Hash)))
         {
             return $"{file} is damaged: it has a number that cannot be";
         }
@@ -284,23 +295,22 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
             }
         }
 
-        if (!manifest.Parts.Select(part => part.File).Append(manifest.Reports.File).All(CheckpointNames.IsInside))
+        if (!manifest.Parts.Select(part => part.File).Concat(manifest.Reports.Select(segment => segment.File)).All(CheckpointNames.IsInside))
         {
             return $"{file} is damaged: it names a file outside of the folder";
         }
 
         return manifest.Step != step || manifest.Epoch != epoch
             ? $"{file} is that of another checkpoint, of step {manifest.Step}"
-            : manifest.Parts.Select(part => WrongSize(part.File, part.Bytes, isExact: true)).FirstOrDefault(part => part is not null)
-                ?? WrongSize(manifest.Reports.File, manifest.Reports.Bytes, isExact: false);
+            : manifest.Parts.Select(part => WrongSize(part.File, part.Bytes)).FirstOrDefault(part => part is not null);
     }
 
-    private string? WrongSize(string file, long bytes, bool isExact)
+    private string? WrongSize(string file, long bytes)
     {
         try
         {
             long length = storage.LengthOf(file);
-            return (isExact ? length == bytes : length >= bytes)
+            return length == bytes
                 ? null
                 : $"{file} has {length} bytes, its manifest says {bytes}";
         }

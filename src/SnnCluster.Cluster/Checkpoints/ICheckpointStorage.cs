@@ -38,6 +38,9 @@ public interface ICheckpointStorage
         return stream.Length;
     }
 
+    /// <summary>The size below which what grows does not go on in another file [bytes].</summary>
+    long SegmentBytes => 1 << 18;
+
     /// <summary>The number that a coordinator claims the folder by, where the highest so far is another one's.</summary>
     long NextEpoch(long highest) => highest + 1;
 

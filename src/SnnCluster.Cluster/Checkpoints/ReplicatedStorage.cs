@@ -29,6 +29,9 @@ internal sealed class ReplicatedStorage(
         copies > 1 ? new ReplicatedStorage(local, peers, copies, token) : local;
 
     /// <inheritdoc/>
+    public long SegmentBytes => local.SegmentBytes;
+
+    /// <inheritdoc/>
     /// <remarks>
     /// Two coordinators that cannot see each other's claims must not have the same number, since all that they write has it
     /// in its name: half of it counts, the other half is the node's.

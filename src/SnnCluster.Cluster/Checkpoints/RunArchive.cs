@@ -1,3 +1,4 @@
+using System.Globalization;
 using SnnCluster.Cluster.Protocol;
 using SnnCluster.Cluster.Runs;
 
@@ -66,18 +67,10 @@ internal static class RunArchive
                 }
 
                 notes.AddRange(there.Damaged);
-                foreach (CheckpointManifest manifest in there.Whole.Where(manifest => manifest.Step < below && claim is not null))
+                if (claim is not null && Newest(store, there.Whole.Where(manifest => manifest.Step < below), claim.Epoch, notes)
+                    is (CheckpointManifest last, RunLog log))
                 {
-                    if (LogOf(store, manifest, claim!.Epoch, notes.Add) is RunLog log)
-                    {
-                        if (!manifest.HasHash)
-                        {
-                            notes.Add($"{CheckpointNames.Manifest(manifest.Step, manifest.Epoch)} is of version "
-                                + $"{CheckpointManifest.SchemaWithoutHash} and carries no hash: damage to it would not be seen");
-                        }
-
-                        return new OpenedArchive(claim, manifest, log, null) { Notes = CheckpointListing.Few(notes) };
-                    }
+                    return new OpenedArchive(claim, last, log, null) { Notes = CheckpointListing.Few(notes) };
                 }
             }
 
@@ -87,8 +80,7 @@ internal static class RunArchive
             }
 
             claim ??= store.Claim(runId, use == FolderUse.New);
-            var begun = new RunLog(store.Storage.Create(CheckpointNames.Reports(claim.Epoch)));
-            return new OpenedArchive(claim, null, begun, null) { Notes = CheckpointListing.Few(notes) };
+            return new OpenedArchive(claim, null, NewLog(store, claim.Epoch), null) { Notes = CheckpointListing.Few(notes) };
         }
         catch (CheckpointException exception)
         {
@@ -100,21 +92,76 @@ internal static class RunArchive
         }
     }
 
-    // Another coordinator may still write to the log of its own: this one goes on with a copy.
-    private static RunLog? LogOf(CheckpointStore store, CheckpointManifest manifest, long epoch, Action<string> damaged)
+    /// <summary>The segments of a log as a manifest names them.</summary>
+    /// <param name="epoch">Number of the coordinator whose log it is.</param>
+    /// <param name="marks">What belongs to the checkpoint.</param>
+    public static IReadOnlyList<CheckpointReports> ReportsOf(long epoch, IReadOnlyList<SegmentMark> marks) =>
+    [
+        .. marks.Select(mark => new CheckpointReports(
+            CheckpointNames.Reports(epoch, mark.Number), mark.Bytes, mark.Hash.ToString("x16", CultureInfo.InvariantCulture))),
+    ];
+
+    // Another coordinator may still write to the log of its own: this one goes on with a copy. The newest whose reports are
+    // whole is the best; only where there is none, the newest is gone on from without what is damaged of its reports.
+    private static (CheckpointManifest Last, RunLog Log)? Newest(
+        CheckpointStore store, IEnumerable<CheckpointManifest> whole, long epoch, List<string> notes)
     {
-        Stream? copy = null;
-        try
+        CheckpointManifest[] newestFirst = [.. whole];
+        foreach (CheckpointManifest manifest in newestFirst)
         {
-            using Stream reports = store.Storage.OpenRead(manifest.Reports.File);
-            copy = store.Storage.Create(CheckpointNames.Reports(epoch));
-            return RunLog.Continue(reports, manifest.Reports.Bytes, copy);
+            if (Continue(manifest, acceptsGaps: false, notes.Add) is RunLog log)
+            {
+                return (manifest, log);
+            }
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FileNotFoundException)
+
+        if (newestFirst.Length == 0)
         {
-            damaged($"{manifest.Reports.File}, which the checkpoint of step {manifest.Step} needs, is damaged: {exception.Message}");
-            copy?.Dispose();
             return null;
         }
+
+        notes.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"the run goes on from step {newestFirst[0].Step} without the reports that are damaged: what they recorded is lost"));
+        return (newestFirst[0], Continue(newestFirst[0], acceptsGaps: true, _ => { })!);
+
+        RunLog? Continue(CheckpointManifest manifest, bool acceptsGaps, Action<string> note)
+        {
+            RunLog log = NewLog(store, epoch);
+            bool hasBegun = false;
+            try
+            {
+                hasBegun = log.TryBegin(
+                    [.. manifest.Reports.Select(Stored)],
+                    (segment, damage) => note(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{segment.Name}, which the checkpoint of step {manifest.Step} needs, is damaged: {damage}")),
+                    acceptsGaps);
+            }
+            finally
+            {
+                if (!hasBegun)
+                {
+                    log.Dispose();
+                }
+            }
+
+            if (hasBegun && !manifest.HasHash)
+            {
+                note($"{CheckpointNames.Manifest(manifest.Step, manifest.Epoch)} is of version "
+                    + $"{CheckpointManifest.SchemaWithoutHash} and carries no hash: damage to it would not be seen");
+            }
+
+            return hasBegun ? log : null;
+        }
+
+        StoredSegment Stored(CheckpointReports reports) => new(
+            reports.File,
+            reports.Bytes,
+            reports.Hash is string hash ? ulong.Parse(hash, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : null,
+            () => store.Storage.OpenRead(reports.File));
     }
+
+    private static RunLog NewLog(CheckpointStore store, long epoch) => new(
+        number => store.Storage.Create(CheckpointNames.Reports(epoch, number)), store.Storage.SegmentBytes);
 }

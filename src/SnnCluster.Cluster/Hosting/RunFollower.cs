@@ -9,7 +9,10 @@ public interface IRunFollower
     /// <summary>The run is laid out, and its network is known.</summary>
     void OnPlaced(RunSpecification specification, RunPlacement placement);
 
-    /// <summary>Everything that was recorded at one time; the first is the start, the last the end.</summary>
+    /// <summary>
+    /// Everything that was recorded at one time; the first is the start, the last the end. Where reports are lost, some
+    /// between are missing.
+    /// </summary>
     void OnSample(NetworkSample sample);
 
     /// <summary>How far the run has come.</summary>
@@ -25,6 +28,9 @@ public interface IRunFollower
 public sealed record RunOutcome(
     string RunId, RunPlacement Placement, IReadOnlyList<PartitionFinal> Partitions, string Digest, bool WasCancelled)
 {
+    /// <summary>Of which times what was recorded is lost, in order.</summary>
+    public IReadOnlyList<LostReports> Lost { get; init; } = [];
+
     /// <summary>Losses that it went on after, oldest first.</summary>
     public IReadOnlyList<RecoveryRecord> Recoveries { get; init; } = [];
 
@@ -34,3 +40,8 @@ public sealed record RunOutcome(
     /// <summary>What was found in its folder of checkpoints: which were passed over, and why.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
+
+/// <summary>A time of which what was recorded is lost, since the log of reports was damaged.</summary>
+/// <param name="AfterStep">The step of the sample before it; 0 where that is the start.</param>
+/// <param name="BeforeStep">The step of the sample after it, with which spikes since the one before it are lost as well.</param>
+public sealed record LostReports(int AfterStep, int BeforeStep);

@@ -1,6 +1,8 @@
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine;
+using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
 
@@ -17,6 +19,7 @@ internal sealed class RunReader(
     string runId, Func<NetworkReference, NetworkDescription> describe, IRunFollower follower)
 {
     private RunAssembler? _assembler;
+    private Func<NetworkSample>? _start;
     private string _log = "";
     private long _read;
 
@@ -67,6 +70,7 @@ internal sealed class RunReader(
 
             NetworkDescription network = describe(page.Specification!.Network);
             _assembler = new RunAssembler(page.Specification, network.Populations.Count, network.Projections.Count);
+            _start = () => StartOf(network, page.Specification);
             follower.OnPlaced(page.Specification, placement);
         }
 
@@ -75,14 +79,14 @@ internal sealed class RunReader(
         {
             if (_assembler.Add(part) is NetworkSample sample)
             {
-                follower.OnSample(sample);
+                Tell(sample);
             }
         }
 
         bool isOver = page.State == RunState.Finished && _read == page.PartsThere;
         if (isOver)
         {
-            follower.OnSample(_assembler.End!);
+            Tell(_assembler.End!);
         }
 
         follower.OnProgress(page);
@@ -96,5 +100,25 @@ internal sealed class RunReader(
         Recoveries = last.Recoveries,
         Checkpoints = last.Checkpoints,
         Notes = last.Notes,
+        Lost = _assembler.Lost,
     };
+
+    // The start, which alone has the synapses that never change, is the same whenever the network is built.
+    private void Tell(NetworkSample sample)
+    {
+        if (_start is not null && sample.Step > 0)
+        {
+            follower.OnSample(_start());
+        }
+
+        _start = null;
+        follower.OnSample(sample);
+    }
+
+    private static NetworkSample StartOf(NetworkDescription network, RunSpecification specification)
+    {
+        using var device = new HostDevice();
+        using Simulation simulation = Simulation.Create(network, device);
+        return simulation.Sample(RunSampling.Of(specification), specification.Steps);
+    }
 }

@@ -36,6 +36,7 @@ public sealed partial class CoordinatorProtocol
             _nodes.Remove(address);
             _unreachable.Remove(address);
             _suspects.Remove(address);
+            _gone.Add(address);
             _runs.ForEach(run => run.Left.RemoveAll(left => left.Address == address));
         }
 
@@ -68,6 +69,10 @@ public sealed partial class CoordinatorProtocol
         return [.. _effects];
     }
 
+    /// <summary>A node has joined the cluster, perhaps at the address of one that has left.</summary>
+    /// <param name="address">The node, as host:port.</param>
+    public void NodeJoined(string address) => _gone.Remove(address);
+
     /// <summary>A node can be reached again: what it still holds of attempts that went on without it is released.</summary>
     /// <param name="address">The node, as host:port.</param>
     public IReadOnlyList<CoordinatorEffect> NodeReachable(string address)
@@ -86,6 +91,12 @@ public sealed partial class CoordinatorProtocol
 
     private void OnNode(NodeReport report, object sender)
     {
+        // What one that has left said before may be read after: a coordinator that stood still finds it all at once.
+        if (_gone.Contains(report.Address))
+        {
+            return;
+        }
+
         if (report.ProtocolVersion != WireProtocol.Version)
         {
             _effects.Add(new CoordinatorEffect.ToClient(sender, new NodeRefused

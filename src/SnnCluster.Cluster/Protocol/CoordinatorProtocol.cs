@@ -30,6 +30,7 @@ public sealed partial class CoordinatorProtocol
     private readonly SortedDictionary<string, NodeReport> _nodes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unreachable = [];
     private readonly HashSet<string> _suspects = [];
+    private readonly HashSet<string> _gone = [];
     private readonly List<CoordinatorRun> _runs = [];
     private readonly List<CoordinatorEffect> _effects = [];
 

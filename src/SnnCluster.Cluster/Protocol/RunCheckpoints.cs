@@ -95,7 +95,7 @@ internal sealed class RunCheckpoints
                 DeviceKind = run.DeviceKind!,
                 Specification = run.Specification!,
                 Parts = [.. parts.Select(part => new CheckpointPart(part!.File, part.Bytes))],
-                Reports = new CheckpointReports("", 0),
+                Reports = [],
                 LoopSeconds = parts.Max(part => part!.LoopSeconds),
                 Recoveries = [.. run.Recoveries],
                 Costs = Costs with { Written = Costs.Written + 1, Bytes = parts.Sum(part => part!.Bytes) },

@@ -42,6 +42,9 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
     /// <summary>A node cannot be reached, or has left.</summary>
     public void NodeLost(string address, string reason, bool isGone) => Do(protocol.NodeLost(address, reason, isGone));
 
+    /// <summary>A node has joined the cluster.</summary>
+    public void NodeJoined(string address) => protocol.NodeJoined(address);
+
     /// <summary>The connection to a node broke: what was on its way there and back is lost.</summary>
     public void ConnectionLost(string address) => Do(protocol.ConnectionLost(address));
 
@@ -199,17 +202,15 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
         CheckpointStore store = _stores[commit.RunId];
 
         // What comes from here on is no part of the checkpoint, though it may be flushed with it.
-        CheckpointManifest manifest = commit.Manifest with
-        {
-            Reports = new CheckpointReports(CheckpointNames.Reports(commit.Manifest.Epoch), log.Bytes),
-        };
+        IReadOnlyList<SegmentMark> marks = log.Mark();
+        CheckpointManifest manifest = commit.Manifest with { Reports = RunArchive.ReportsOf(commit.Manifest.Epoch, marks) };
         host.Beside(() =>
         {
             string? failure = null;
             bool isTakenOver = false;
             try
             {
-                log.Flush();
+                log.Flush(marks);
                 store.Commit(manifest);
             }
             catch (ObjectDisposedException)
@@ -350,9 +351,16 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
 
     private void Answer(Predicate<(object Client, ReadRun Request)> which)
     {
+        List<(string RunId, string Reason)> damaged = [];
         foreach ((object client, ReadRun request) in _readers.FindAll(which))
         {
-            if (protocol.PageOf(request.RunId) is RunPage page)
+            if (protocol.PageOf(request.RunId) is not RunPage page)
+            {
+                Refuse(client, protocol.UnknownRun(request.RunId));
+                continue;
+            }
+
+            try
             {
                 host.ToClient(client, page with
                 {
@@ -361,13 +369,22 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
                     Log = log?.Name ?? "",
                 });
             }
-            else
+            catch (Exception exception) when (exception is IOException or InvalidDataException)
             {
-                Refuse(client, protocol.UnknownRun(request.RunId));
+                damaged.Add((request.RunId, exception.Message));
+                host.ToClient(client, page with
+                {
+                    State = RunState.Failed,
+                    Failure = $"the reports of run {request.RunId} cannot be read: {exception.Message}",
+                });
             }
         }
 
         _readers.RemoveAll(which);
+        foreach ((string runId, string reason) in damaged)
+        {
+            Do(protocol.ReportsLost(runId, reason));
+        }
     }
 
     private long CountOf(string runId) => _logs.TryGetValue(runId, out RunLog? log) ? log.Count : 0;

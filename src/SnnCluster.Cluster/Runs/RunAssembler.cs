@@ -16,7 +16,9 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
     private readonly SortedDictionary<int, Stop> _stops = [];
     private PartitionFinal?[] _finals = [];
     private int _partitions;
+    private readonly List<LostReports> _lost = [];
     private int _sampledThrough = -1;
+    private bool _isAfterGap;
 
     /// <summary>What each partition said of itself at the end; null before that.</summary>
     public IReadOnlyList<PartitionFinal?> Finals => _finals;
@@ -30,18 +32,28 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
     /// <summary>The digest of neurons and synapses at the end; null before the end.</summary>
     public string? Digest { get; private set; }
 
+    /// <summary>Between which samples reports were lost, in order.</summary>
+    public IReadOnlyList<LostReports> Lost => _lost;
+
     /// <summary>Takes a part of a report.</summary>
     /// <returns>The sample that it completes; null where more must come, and for the last, which is <see cref="End"/>.</returns>
     /// <exception cref="ClusterException">It is about a part of the network that there is not.</exception>
     public NetworkSample? Add(ReportPart part)
     {
-        if (part.Kind == ReportKind.Attempt)
+        if (part.Kind is ReportKind.Attempt or ReportKind.Gap)
         {
-            // What an attempt had begun to report, and did not end, is reported by the next from the start.
+            // What an attempt had begun to report, and did not end, is reported by the next from the start; what it had begun
+            // before a gap can be put together no more.
+            AttemptStart attempt = ContractBytes.Read<AttemptStart>(part.Data);
             _stops.Clear();
             End = null;
-            _partitions = ContractBytes.Read<AttemptStart>(part.Data).Placement.Partitions.Count;
+            _partitions = attempt.Placement.Partitions.Count;
             _finals = new PartitionFinal?[_partitions];
+
+            // An attempt reports all that comes after the step that it starts from, the first also the start.
+            _isAfterGap = part.Kind == ReportKind.Gap || (_sampledThrough < 0
+                ? attempt.Step > 0
+                : _isAfterGap && attempt.Step > _sampledThrough);
             return null;
         }
 
@@ -52,6 +64,12 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
 
         if (!_stops.TryGetValue(part.Step, out Stop? stop))
         {
+            // A report begins with its counts: of what comes without them, the beginning is lost.
+            if (_isAfterGap && part.Kind != ReportKind.Counts)
+            {
+                return null;
+            }
+
             stop = new Stop(_partitions, specification.States.Count, populations, projections);
             _stops.Add(part.Step, stop);
         }
@@ -101,6 +119,23 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
         // its being the end.
         bool isKnown = part.Step <= _sampledThrough;
         NetworkSample sample = stop.ToSample(part.Step, isLast);
+        if (_isAfterGap)
+        {
+            // Each partition reports one stop after the other: of those before, something is lost.
+            foreach (int step in _stops.Keys.TakeWhile(step => step < part.Step).ToArray())
+            {
+                _stops.Remove(step);
+            }
+
+            // Where an attempt repeats what was told before the gap, nothing is missing.
+            if (!isKnown)
+            {
+                _lost.Add(new LostReports(Math.Max(0, _sampledThrough), part.Step));
+            }
+
+            _isAfterGap = false;
+        }
+
         if (isLast)
         {
             End = isKnown ? sample with { Spikes = default, States = [] } : sample;

@@ -6,7 +6,6 @@ using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Plasticity;
 using SnnCluster.Model.Rewiring;
-using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Engine.Gpu;
 
@@ -272,12 +271,12 @@ internal sealed class GpuPartition : IPartition
         ];
         PopulationTypes types = PopulationTypes.Create(population, typeof(ScalarLane), network.DtMs);
         DeviceTypes.Check(population.Name, types.Neuron, types.NeuronConstants.GetType());
-        foreach (PostsynapticDescription model in population.Receptors.Select(receptor => receptor.Model))
+        foreach (ReceptorDescription receptor in population.Receptors)
         {
             DeviceTypes.Check(
                 population.Name,
-                model.ModelType.MakeGenericType(typeof(ScalarLane)),
-                model.CreateConstants(network.DtMs).GetType());
+                receptor.Model.ModelType.MakeGenericType(typeof(ScalarLane)),
+                population.CreateConstants(receptor, network.DtMs).GetType());
         }
 
         int count = Slices[index].Count;

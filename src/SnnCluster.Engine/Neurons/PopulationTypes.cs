@@ -64,7 +64,7 @@ internal static class ReceptorChain
         PopulationDescription population, int index, Type lane, double dtMs)
     {
         ReceptorDescription receptor = population.Receptors[index];
-        ValueType constants = receptor.Model.CreateConstants(dtMs);
+        ValueType constants = population.CreateConstants(receptor, dtMs);
         Type model = Generics.Model(
             $"{population.Name} {receptor.Name}", receptor.Model.ModelType, lane, typeof(IPostsynapticModel<,>), constants);
         return (model, constants);

@@ -38,6 +38,8 @@ namespace SnnCluster.Experiments.Results;
 [JsonSerializable(typeof(ProjectionSummary[]))]
 [JsonSerializable(typeof(IReadOnlyList<RecoverySummary>))]
 [JsonSerializable(typeof(RecoverySummary[]))]
+[JsonSerializable(typeof(IReadOnlyList<LostTime>))]
+[JsonSerializable(typeof(LostTime[]))]
 [JsonSerializable(typeof(ClusterSummary))]
 [JsonSerializable(typeof(CheckpointSummary))]
 [JsonSerializable(typeof(MachineInfo))]

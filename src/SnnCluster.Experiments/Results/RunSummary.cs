@@ -23,8 +23,14 @@ public sealed record RunSummary
     /// <summary>Seed of all random numbers.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>False where the run was ended early: what is there is true up to <see cref="SimulatedMs"/>.</summary>
+    /// <summary>
+    /// False where the run was ended early: what is there is true up to <see cref="SimulatedMs"/>; and where some of what was
+    /// recorded is lost.
+    /// </summary>
     public required bool Complete { get; init; }
+
+    /// <summary>Of which times what was recorded is lost, in order; none in most runs.</summary>
+    public IReadOnlyList<LostTime> Lost { get; init; } = [];
 
     /// <summary>What a person should know of the network although it is fit to run; none in most runs.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
@@ -109,6 +115,11 @@ public sealed record RunSummary
 /// <param name="BytesSent">Bytes of spike frames that the busiest node sent to each other node.</param>
 /// <param name="MessagesSent">Messages of spike frames that a node sent to each other node.</param>
 public sealed record ClusterSummary(string RunId, string Transport, long BytesSent, long MessagesSent);
+
+/// <summary>A time of which what was recorded is lost, since reports that lay with checkpoints were damaged.</summary>
+/// <param name="AfterMs">Model time of the sample before it [ms].</param>
+/// <param name="BeforeMs">Model time of the sample after it [ms].</param>
+public sealed record LostTime(double AfterMs, double BeforeMs);
 
 /// <summary>A loss that a run went on after.</summary>
 /// <param name="Time">When it was seen, as UTC.</param>

@@ -86,6 +86,11 @@ public static class SummaryFile
             root[RecoveriesKey] = ResultJson.Node(summary.Recoveries);
         }
 
+        if (summary.Lost.Count > 0)
+        {
+            root[LostKey] = ResultJson.Node(summary.Lost);
+        }
+
         if (summary.Checkpoints is not null)
         {
             root[CheckpointsKey] = ResultJson.Node(summary.Checkpoints);
@@ -93,7 +98,7 @@ public static class SummaryFile
 
         foreach ((string key, JsonNode value) in summary.Additional)
         {
-            if (key is HashKey or DigestKey or ClusterKey or RecoveriesKey or CheckpointsKey || !root.TryAdd(key, SummaryValues.Finite(value)))
+            if (key is HashKey or DigestKey or ClusterKey or RecoveriesKey or LostKey or CheckpointsKey || !root.TryAdd(key, SummaryValues.Finite(value)))
             {
                 throw new ArgumentException($"'{key}' is a key of every summary and cannot be added to it", nameof(summary));
             }
@@ -166,6 +171,7 @@ public static class SummaryFile
             Digest = Get<string>(DigestKey),
             Cluster = root.ContainsKey(ClusterKey) ? Get<ClusterSummary>(ClusterKey) : null,
             Recoveries = root.ContainsKey(RecoveriesKey) ? Get<RecoverySummary[]>(RecoveriesKey) : [],
+            Lost = root.ContainsKey(LostKey) ? Get<LostTime[]>(LostKey) : [],
             Checkpoints = root.ContainsKey(CheckpointsKey) ? Get<CheckpointSummary>(CheckpointsKey) : null,
         };
         return summary with
@@ -202,5 +208,6 @@ public static class SummaryFile
     private const string DigestKey = "digest";
     private const string ClusterKey = "cluster";
     private const string RecoveriesKey = "recoveries";
+    private const string LostKey = "lostTimes";
     private const string CheckpointsKey = "checkpoints";
 }

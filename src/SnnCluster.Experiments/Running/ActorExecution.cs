@@ -42,6 +42,7 @@ internal static class ActorExecution
             Digest = outcome.Digest,
             Notes = [.. notes, .. outcome.Notes],
             Recoveries = outcome.Recoveries,
+            Lost = outcome.Lost,
             Checkpoints = outcome.Checkpoints,
             Cluster = new ClusterSummary(
                 outcome.RunId,

@@ -1,3 +1,4 @@
+using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Results;
@@ -30,6 +31,9 @@ internal sealed record RunFacts
 
     /// <summary>Losses that the run went on after, oldest first.</summary>
     public IReadOnlyList<RecoveryRecord> Recoveries { get; init; } = [];
+
+    /// <summary>Of which times what was recorded is lost, in order.</summary>
+    public IReadOnlyList<LostReports> Lost { get; init; } = [];
 
     /// <summary>What its checkpoints cost; null where it had none.</summary>
     public CheckpointCosts? Checkpoints { get; init; }

@@ -47,20 +47,31 @@ public static class LaneMath
     public static T Exp<T>(T x)
         where T : unmanaged, ILane<T>
     {
-        // What cannot be compared comes second, so that it is kept.
-        x = Max(T.Of(-87f), Min(T.Of(88f), x));
-        T n = ((x * T.Of(Log2E)) + T.Of(RoundingShift)) - T.Of(RoundingShift);
-        T r = (x - (n * T.Of(Ln2High))) - (n * T.Of(Ln2Low));
-
-        // Taylor's series to degree 7 on |r| <= ln(2)/2: remainder below 6e-9 of the result.
-        T p = T.Of(1f / 5040f);
-        p = (p * r) + T.Of(1f / 720f);
-        p = (p * r) + T.Of(1f / 120f);
-        p = (p * r) + T.Of(1f / 24f);
-        p = (p * r) + T.Of(1f / 6f);
-        p = (p * r) + T.Of(0.5f);
-        p = (p * r * r) + r;
+        T p = ReducedExpMinusOne(x, out T n);
         return T.ScaleByPowerOfTwo(p + T.Of(1f), n);
+    }
+
+    /// <summary>
+    /// e to the power of <paramref name="x"/>, less 1, to 3e-7 of itself: unlike the difference it keeps its digits near 0. Arguments
+    /// are clamped to [-87, 88]. What is no number stays none.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T ExpMinusOne<T>(T x)
+        where T : unmanaged, ILane<T>
+    {
+        T p = ReducedExpMinusOne(x, out T n);
+
+        // e^x - 1 = 2^n·(e^r - 1) + (2^n - 1): nothing is lost where n is 0, and else |x| is above ln(2)/2.
+        return T.ScaleByPowerOfTwo(p, n) + (T.ScaleByPowerOfTwo(T.Of(1f), n) - T.Of(1f));
+    }
+
+    /// <summary>x/(1 - exp(-x)), 1 at 0: how rates of channels depend on the potential where their formula is 0/0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T LinearOverExponential<T>(T x)
+        where T : unmanaged, ILane<T>
+    {
+        Mask<T> apart = T.Abs(x) > T.Of(1e-6f);
+        return T.Select(apart, x / -ExpMinusOne(-T.Select(apart, x, T.Of(1f))), T.Of(1f) + (T.Of(0.5f) * x));
     }
 
     /// <summary>
@@ -94,5 +105,25 @@ public static class LaneMath
         log = T.Select(x <= T.Of(float.MaxValue), log, x);
         T limit = T.Select(x < T.Of(0f), T.Of(float.NaN), T.Of(float.NegativeInfinity));
         return T.Select(x <= T.Of(0f), limit, log);
+    }
+
+    // e^r - 1 for x = n·ln 2 + r, |r| <= ln(2)/2.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T ReducedExpMinusOne<T>(T x, out T n)
+        where T : unmanaged, ILane<T>
+    {
+        // What cannot be compared comes second, so that it is kept.
+        x = Max(T.Of(-87f), Min(T.Of(88f), x));
+        n = ((x * T.Of(Log2E)) + T.Of(RoundingShift)) - T.Of(RoundingShift);
+        T r = (x - (n * T.Of(Ln2High))) - (n * T.Of(Ln2Low));
+
+        // Taylor's series to degree 7: remainder below 6e-9 of e^r.
+        T p = T.Of(1f / 5040f);
+        p = (p * r) + T.Of(1f / 720f);
+        p = (p * r) + T.Of(1f / 120f);
+        p = (p * r) + T.Of(1f / 24f);
+        p = (p * r) + T.Of(1f / 6f);
+        p = (p * r) + T.Of(0.5f);
+        return (p * r * r) + r;
     }
 }

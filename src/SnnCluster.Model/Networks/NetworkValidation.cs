@@ -50,7 +50,8 @@ internal static class NetworkValidation
 
         int before = errors.Messages.Count;
         population.Model.Validate(name, dtMs, errors);
-        if (errors.Messages.Count == before && dtMs > 0)
+        bool modelHolds = errors.Messages.Count == before && dtMs > 0;
+        if (modelHolds)
         {
             errors.Holds(name, population.Model.CreateConstants(dtMs));
         }
@@ -72,9 +73,9 @@ internal static class NetworkValidation
         {
             before = errors.Messages.Count;
             receptor.Model.Validate($"{name} {receptor.Name}", errors);
-            if (errors.Messages.Count == before && dtMs > 0)
+            if (modelHolds && errors.Messages.Count == before)
             {
-                errors.Holds($"{name} {receptor.Name}", receptor.Model.CreateConstants(dtMs));
+                errors.Holds($"{name} {receptor.Name}", population.CreateConstants(receptor, dtMs));
             }
 
             StateLayout.Validate($"{name} {receptor.Name}", receptor.Model.ModelType, errors);

@@ -26,6 +26,12 @@ public sealed record PopulationDescription
 
     /// <summary>What sets state from outside while the network runs. None by default.</summary>
     public Stimulus? Stimulus { get; init; }
+
+    /// <summary>The constants of one of its receptors, which depend on the neurons' membrane.</summary>
+    /// <param name="receptor">One of <see cref="Receptors"/>.</param>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    public ValueType CreateConstants(ReceptorDescription receptor, double dtMs) =>
+        receptor.Model.CreateConstants(dtMs, Model.PassiveTimeConstantMs);
 }
 
 /// <summary>A receptor of a population: a post-synaptic model that projections deliver to.</summary>

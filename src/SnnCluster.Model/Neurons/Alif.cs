@@ -78,6 +78,9 @@ public sealed record AlifDescription : NeuronModelDescription<AlifConstants>
         Membrane.Constants(dtMs), DecayTable.Factor(AdaptationTimeConstantMs, dtMs), (float)AdaptationStrengthMv);
 
     /// <inheritdoc/>
+    public override double? PassiveTimeConstantMs => Membrane.MembraneTimeConstantMs;
+
+    /// <inheritdoc/>
     public override double LargestConductance(double dtMs) => Membrane.LargestConductance(dtMs);
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SnnCluster.Model.Lanes;
 
 namespace SnnCluster.Model.Neurons;
@@ -24,16 +25,27 @@ public interface INeuronModel<T, TConstants>
     Mask<T> Step(SynapticInput<T> input, in TConstants constants, in NeuronStep step);
 }
 
-/// <summary>What the synapses of a population deliver to its neurons in one step.</summary>
+/// <summary>
+/// What the synapses of a population deliver to its neurons in one step. At a potential V the current is
+/// Current - Conductance·(V - V0), where V0 is the potential before the step: a model that takes <paramref name="Current"/>
+/// as constant uses it explicitly, one that reads both can integrate it.
+/// </summary>
 /// <typeparam name="T">The lane.</typeparam>
-/// <param name="Current">Current [nA], summed over receptors.</param>
+/// <param name="Current">Current at the potential before the step [nA], summed over receptors.</param>
 /// <param name="PotentialJump">Jump of the membrane potential [mV], from delta synapses.</param>
 /// <param name="Conductance">
-/// Conductance [uS] that <paramref name="Current"/> comes from, summed over receptors; 0, the default, for what does not
-/// depend on the potential. Models need not read it: the engine ends a run where it is too large for the step.
+/// By how much the current falls as the potential rises [uS], summed over receptors: their conductance; 0, the default, for
+/// what does not depend on the potential. Models need not read it: the engine ends a run where it is too large for them
+/// (<see cref="NeuronModelDescription.LargestConductance"/>).
 /// </param>
 public readonly record struct SynapticInput<T>(T Current, T PotentialJump, T Conductance = default)
-    where T : unmanaged, ILane<T>;
+    where T : unmanaged, ILane<T>
+{
+    /// <summary>The current at a potential of 0 [nA]: the sum of g·E over receptors with a conductance, and all other current.</summary>
+    /// <param name="membranePotential">The potential before the step [mV].</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T ReversalCurrent(T membranePotential) => Current + (Conductance * membranePotential);
+}
 
 /// <summary>Constants of a model that needs none.</summary>
 /// <param name="Unused">Keeps the struct from being empty, which GPU buffers do not allow.</param>

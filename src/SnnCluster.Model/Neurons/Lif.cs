@@ -7,7 +7,7 @@ namespace SnnCluster.Model.Neurons;
 
 /// <summary>Constants of <see cref="Lif{T}"/>.</summary>
 /// <param name="Resistance">Membrane resistance tau_m/C [MOhm].</param>
-/// <param name="RestingPotential">[mV].</param>
+/// <param name="RestingPotential">Where the potential goes without input: V_rest + I_e·tau_m/C [mV].</param>
 /// <param name="ResetPotential">[mV].</param>
 /// <param name="Threshold">[mV].</param>
 /// <param name="Decay">exp(-dt/tau_m).</param>
@@ -56,9 +56,6 @@ public struct Lif<T> : INeuronModel<T, LifConstants>
 /// <summary>Leaky integrate-and-fire neurons; defaults are those of the topographic map's target layer.</summary>
 public sealed record LifDescription : NeuronModelDescription<LifConstants>
 {
-    // Beyond, taking 1 away from a number of single precision changes nothing.
-    private const int MostRefractorySteps = 1 << 24;
-
     /// <summary>Capacitance C [nF], above 0.</summary>
     public double CapacitanceNf { get; init; } = 20;
 
@@ -70,6 +67,9 @@ public sealed record LifDescription : NeuronModelDescription<LifConstants>
 
     /// <summary>Potential after a spike [mV], below the threshold.</summary>
     public double ResetPotentialMv { get; init; } = -70;
+
+    /// <summary>Constant current I_e [nA]; 0 by default.</summary>
+    public double BiasCurrentNa { get; init; }
 
     /// <summary>Threshold [mV].</summary>
     public double ThresholdMv { get; init; } = -54;
@@ -100,11 +100,14 @@ public sealed record LifDescription : NeuronModelDescription<LifConstants>
     /// <inheritdoc/>
     public override LifConstants Constants(double dtMs) => new(
         Resistance: (float)(MembraneTimeConstantMs / CapacitanceNf),
-        RestingPotential: (float)RestingPotentialMv,
+        RestingPotential: (float)(RestingPotentialMv + (BiasCurrentNa * (MembraneTimeConstantMs / CapacitanceNf))),
         ResetPotential: (float)ResetPotentialMv,
         Threshold: (float)ThresholdMv,
         Decay: DecayTable.Factor(MembraneTimeConstantMs, dtMs),
         RefractorySteps: StepCount.Of(RefractoryPeriodMs, dtMs) + ExtraRefractorySteps);
+
+    /// <inheritdoc/>
+    public override double? PassiveTimeConstantMs => MembraneTimeConstantMs;
 
     /// <inheritdoc/>
     public override double LargestConductance(double dtMs) =>
@@ -119,22 +122,11 @@ public sealed record LifDescription : NeuronModelDescription<LifConstants>
         errors.Finite($"{name} resting potential [mV]", RestingPotentialMv);
         errors.Finite($"{name} threshold [mV]", ThresholdMv);
         errors.Below($"{name} reset potential [mV]", ResetPotentialMv, ThresholdMv);
-        if (errors.AtLeast($"{name} refractory period [ms]", RefractoryPeriodMs, 0)
-            & errors.AtLeast($"{name} extra refractory steps", ExtraRefractorySteps, 0))
+        errors.Finite($"{name} bias current [nA]", BiasCurrentNa);
+        RefractoryPeriod.Validate(name, RefractoryPeriodMs, ExtraRefractorySteps, dtMs, errors);
+        if (errors.Messages.Count == before)
         {
-            long steps = (long)errors.Steps($"{name} refractory period", RefractoryPeriodMs, dtMs, atLeast: 0)
-                + ExtraRefractorySteps;
-            if (steps > MostRefractorySteps)
-            {
-                errors.Add($"{name} is refractory for {steps} steps: must be at most {MostRefractorySteps}, which single "
-                    + "precision counts down");
-            }
-        }
-
-        if (errors.Messages.Count == before && dtMs > 0 && DecayTable.Factor(MembraneTimeConstantMs, dtMs) == 1)
-        {
-            errors.Add($"{name} membrane time constant [ms] is {ValidationErrors.Text(MembraneTimeConstantMs)}: must be less "
-                + $"than 2^25 steps of dt {ValidationErrors.Text(dtMs)} ms, beyond which single precision knows no leak");
+            PassiveMembrane.Validate(name, MembraneTimeConstantMs, dtMs, errors);
         }
 
         InitialPotentialMv?.Validate($"{name} initial potential [mV]", errors);

@@ -26,9 +26,17 @@ public abstract record NeuronModelDescription
     public abstract ValueType CreateConstants(double dtMs);
 
     /// <summary>
-    /// The largest conductance [uS] that a neuron bears, summed over its receptors: current is computed from the potential
-    /// before a step, and a larger one would carry the potential farther beyond the reversal potential than it was away
-    /// from it, and at each further step farther still. Infinite by default: the engine then does not look.
+    /// The time constant [ms] with which the membrane forgets a charge while the neuron gets no conductance, where the
+    /// potential follows a linear equation, or nearly so at rest; null, the default, elsewhere. Receptors that decay within a step
+    /// make use of it (<see cref="Synapses.ActsWithinStep.ByMembrane"/>).
+    /// </summary>
+    public virtual double? PassiveTimeConstantMs => null;
+
+    /// <summary>
+    /// The largest conductance [uS] that a neuron bears, summed over its receptors. A model that takes current as it is at the
+    /// potential before a step has one: a larger one would carry the potential farther beyond the reversal potential than it was away
+    /// from it, and at each further step farther still. Infinite by default, as for models that integrate their conductance:
+    /// the engine then does not look.
     /// </summary>
     /// <param name="dtMs">Length of a step [ms].</param>
     public virtual double LargestConductance(double dtMs) => double.PositiveInfinity;

@@ -101,14 +101,14 @@ public sealed class CheckpointFolderTests : IDisposable
             store.Storage.Write($"step-{step:D10}-000001/x", stream => stream.WriteByte(1));
             store.Commit(Manifest(epoch: 1, step) with
             {
-                Reports = new CheckpointReports("reports-000001.log", step == 30 ? 5 : 0),
+                Reports = [new CheckpointReports("reports-000001.log", step == 30 ? 5 : 0)],
                 Specification = Manifest(1, step).Specification with { KeptCheckpoints = 9 },
             });
         }
 
         string newest = Path.Combine(_folder, "step-0000000040-000001", "manifest.json");
         File.WriteAllText(newest, File.ReadAllText(newest).Replace("\"seed\": 1", "\"seed\": 3", StringComparison.Ordinal));
-        File.AppendAllText(Path.Combine(_folder, "reports-000001.log"), "12345");
+        File.AppendAllText(Path.Combine(_folder, "reports-000001.log"), "123");
         File.Delete(Path.Combine(_folder, "step-0000000020-000001", "x"));
 
         OpenedArchive opened = RunArchive.Open(store, "run", use, int.MaxValue);
@@ -119,34 +119,97 @@ public sealed class CheckpointFolderTests : IDisposable
             opened.Notes,
             note => Assert.StartsWith("step-0000000040-000001/manifest.json is damaged: its content does not have the hash", note),
             note => Assert.Equal("step-0000000020-000001/x is missing", note),
-            note => Assert.StartsWith("reports-000001.log, which the checkpoint of step 30 needs, is damaged: ", note));
+            note => Assert.Equal("reports-000001.log, which the checkpoint of step 30 needs, is damaged: it has 3 bytes, its manifest says 5", note));
     }
 
-    [Fact]
-    public void A_cluster_that_must_begin_again_says_which_log_is_damaged()
+    // Of four segments, the checkpoints of 30 and 40 need the first three and all, that of 10 the first alone.
+    [Theory]
+    [InlineData(4, 30, new[] { 0, 1, 2, 3, 4, 5 })]
+    [InlineData(3, 10, new[] { 0, 1 })]
+    [InlineData(1, 40, new[] { -1, 2, 3, 4, 5, 6, 7 })]
+    public void The_newest_checkpoint_whose_reports_are_whole_is_gone_on_from_and_where_there_is_none_the_newest(
+        int damaged, int expected, int[] parts)
     {
         var store = new CheckpointStore(new CheckpointDirectory(_folder), "it");
-        store.Storage.Write("step-0000000010-000001/x", stream => stream.WriteByte(1));
         using (RunLog log = RunArchive.Open(store, "run", FolderUse.New, int.MaxValue).Log!)
         {
-            log.Add(new ReportPart { RunId = "run", Partition = 0, Step = 0, Kind = ReportKind.Spikes, Data = new byte[40] });
-            store.Commit(Manifest(epoch: 1, step: 10) with { Reports = new CheckpointReports("reports-000001.log", log.Bytes) });
+            log.Add(Attempt(0));
+            for (int step = 0; step < 8; step++)
+            {
+                log.Add(Part(step));
+                if (step is 1 or 5 or 7)
+                {
+                    int stop = step == 1 ? 10 : step == 5 ? 30 : 40;
+                    log.Flush(log.Mark());
+                    store.Storage.Write($"step-{stop:D10}-000001/x", stream => stream.WriteByte(1));
+                    store.Commit(Manifest(epoch: 1, stop) with
+                    {
+                        Reports = RunArchive.ReportsOf(1, log.Mark()),
+                        Specification = Manifest(1, stop).Specification with { KeptCheckpoints = 9 },
+                    });
+                }
+            }
         }
 
-        string file = Path.Combine(_folder, "reports-000001.log");
-        byte[] bytes = File.ReadAllBytes(file);
-        bytes[20] ^= 1;
-        File.WriteAllBytes(file, bytes);
+        Assert.Equal(4, Directory.GetFiles(_folder, "reports-000001-*.log").Length);
+        string segment = Path.Combine(_folder, $"reports-000001-{damaged:D6}.log");
+        byte[] bytes = File.ReadAllBytes(segment);
+        bytes[^20] ^= 1;
+        File.WriteAllBytes(segment, bytes);
 
-        const string Finding =
-            "reports-000001.log, which the checkpoint of step 10 needs, is damaged: at byte 0, a record whose checksum is wrong";
-        Assert.Equal(
-            $"folder of checkpoints it has no checkpoint that is whole: {Finding}",
-            RunArchive.Open(store, "run", FolderUse.Resume, int.MaxValue).Failure);
-        OpenedArchive again = RunArchive.Open(store, "run", FolderUse.Adopt, int.MaxValue);
-        again.Log!.Dispose();
-        Assert.Null(again.Last);
-        Assert.Equal(Finding, Assert.Single(again.Notes));
+        OpenedArchive opened = RunArchive.Open(store, "run", FolderUse.Resume, int.MaxValue);
+        using RunLog again = opened.Log!;
+        Assert.Null(opened.Failure);
+        Assert.Equal(expected, opened.Last!.Step);
+        Assert.Equal(parts, StepsOf(again));
+        Assert.Contains(opened.Notes, note => note.StartsWith(
+            $"{Path.GetFileName(segment)}, which the checkpoint of step 40 needs, is damaged: at byte ", StringComparison.Ordinal));
+        Assert.Equal(expected == 40, opened.Notes.Any(note => note.StartsWith(
+            "the run goes on from step 40 without the reports that are damaged", StringComparison.Ordinal)));
+
+        // What is gone on from is a log like any other: the gap stays where it is.
+        store.Storage.Write("step-0000000050-000002/x", stream => stream.WriteByte(1));
+        again.Flush(again.Mark());
+        store.Commit(Manifest(epoch: 2, 50) with
+        {
+            Reports = RunArchive.ReportsOf(2, again.Mark()),
+            Specification = Manifest(2, 50).Specification with { KeptCheckpoints = 1 },
+        });
+        OpenedArchive third = RunArchive.Open(store, "run", FolderUse.Adopt, int.MaxValue);
+        using RunLog last = third.Log!;
+        Assert.Equal(50, third.Last!.Step);
+        Assert.Equal(parts, StepsOf(last));
+        Assert.Empty(Directory.GetFiles(_folder, "reports-000001-*.log"));
+
+        // Two in a segment.
+        static ReportPart Part(int step) =>
+            new() { RunId = "run", Partition = 0, Step = step, Kind = ReportKind.Spikes, Data = new byte[150_000] };
+
+        static ReportPart Attempt(int step) => new()
+        {
+            RunId = "run",
+            Partition = -1,
+            Step = step,
+            Kind = ReportKind.Attempt,
+            Data = ContractBytes.Of(new AttemptStart
+            {
+                Step = step,
+                Placement = new RunPlacement { Nodes = ["a:1"], Partitions = [], Transport = "shared" },
+            }),
+        };
+
+        static int[] StepsOf(RunLog log)
+        {
+            var steps = new List<int>();
+            for (long from = 0; from < log.Count;)
+            {
+                IReadOnlyList<ReportPart> page = log.Read(from);
+                from += page.Count;
+                steps.AddRange(page.Where(part => part.Kind != ReportKind.Attempt).Select(part => part.Kind == ReportKind.Gap ? -1 : part.Step));
+            }
+
+            return [.. steps];
+        }
     }
 
     [Fact]
@@ -344,7 +407,6 @@ public sealed class CheckpointFolderTests : IDisposable
         RunSpecification filled = (RunSpecification)ContractNumbers.Filled(typeof(RunSpecification));
         var store = new CheckpointStore(new CheckpointDirectory(_folder), "it");
         store.Claim("run", isNew: true);
-        store.Storage.Write(right.Reports.File, _ => { });
         store.Storage.Write(right.Parts[0].File, stream => stream.WriteByte(1));
         Assert.True(IsThere(right with { Specification = filled }));
 
@@ -357,7 +419,10 @@ public sealed class CheckpointFolderTests : IDisposable
             right with { Costs = new CheckpointCosts { Written = -1 } },
             right with { Recoveries = [(RecoveryRecord)ContractNumbers.Filled(typeof(RecoveryRecord)) with { TimeMs = long.MaxValue }] },
             right with { Parts = [new CheckpointPart(right.Parts[0].File, -1)] },
-            right with { Reports = new CheckpointReports(right.Reports.File, -1) },
+            right with { Reports = [new CheckpointReports("x", -1)] },
+            right with { Reports = [new CheckpointReports("../x", 1)] },
+            right with { Reports = [new CheckpointReports("x", 1, "zz")] },
+            right with { Reports = [null!] },
             right with { Step = -10 },
             right with { Epoch = -1 },
         ];
@@ -384,7 +449,7 @@ public sealed class CheckpointFolderTests : IDisposable
             Steps = 100,
         },
         Parts = [new CheckpointPart($"step-{step:D10}-{epoch:D6}/x", 1)],
-        Reports = new CheckpointReports("reports-000001.log", 0),
+        Reports = [],
         LoopSeconds = 1,
     };
 }

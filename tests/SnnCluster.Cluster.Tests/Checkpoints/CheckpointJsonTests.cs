@@ -21,7 +21,7 @@ public sealed class CheckpointJsonTests
             Steps = 1000,
         },
         Parts = [new CheckpointPart("step/part-0", 17)],
-        Reports = new CheckpointReports("reports-3", 5),
+        Reports = [new CheckpointReports("reports-3", 5)],
         LoopSeconds = 0.25,
     };
 
@@ -31,7 +31,17 @@ public sealed class CheckpointJsonTests
         byte[] file = Write(Manifest);
         Assert.Equal(file, Write(Read(file)));
         Assert.True(Read(file).HasHash);
-        Assert.Matches("^{\\s*\"schema\": 3,\\s*\"hash\": \"[0-9a-f]{16}\",\\s*\"checkpoint\": {\\s*\"runId\": \"run-1\"", Encoding.UTF8.GetString(file));
+        Assert.Matches("^{\\s*\"schema\": 4,\\s*\"hash\": \"[0-9a-f]{16}\",\\s*\"checkpoint\": {\\s*\"runId\": \"run-1\"", Encoding.UTF8.GetString(file));
+    }
+
+    [Fact]
+    public void Reports_are_segments_with_a_hash_each()
+    {
+        CheckpointManifest manifest = Manifest with
+        {
+            Reports = [new CheckpointReports("reports-3-1", 5, "00ff00ff00ff00ff"), new CheckpointReports("reports-3-2", 7, "0123456789abcdef")],
+        };
+        Assert.Equal(manifest.Reports, Read(Write(manifest)).Reports);
     }
 
     // An earlier version wrote fewer of them: what is missing has the value that it has where nobody sets it.
@@ -47,11 +57,27 @@ public sealed class CheckpointJsonTests
     }
 
     [Fact]
-    public void A_manifest_of_the_version_before_is_read_and_known_to_have_no_hash()
+    public void A_manifest_of_version_2_is_read_and_known_to_have_no_hash()
     {
         CheckpointManifest read = Read(Bytes(WithoutHash(Manifest)));
         Assert.False(read.HasHash);
         Assert.Equal(Write(Manifest), Write(read));
+    }
+
+    [Fact]
+    public void A_manifest_whose_reports_are_one_file_is_read_and_its_hash_is_compared()
+    {
+        JsonObject fields = WithoutHash(Manifest);
+        fields.Remove("schema");
+        string text = fields.ToJsonString();
+        string hash = System.IO.Hashing.XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(text)).ToString("x16");
+        string file = $$"""{"schema": 3, "hash": "{{hash}}", "checkpoint": {{text}}}""";
+        CheckpointManifest read = Read(Encoding.UTF8.GetBytes(file));
+        Assert.True(read.HasHash);
+        Assert.Equal(Write(Manifest), Write(read));
+        string other = file.Replace("\"seed\":7", "\"seed\":5", StringComparison.Ordinal);
+        Assert.NotEqual(file, other);
+        Assert.Throws<JsonException>(() => Read(Encoding.UTF8.GetBytes(other)));
     }
 
     [Theory]
@@ -62,7 +88,7 @@ public sealed class CheckpointJsonTests
         JsonObject json = WithoutHash(Manifest);
         json["schema"] = version;
         Assert.Equal(
-            $"is of version {version}, this snncluster reads versions 2 and 3",
+            $"is of version {version}, this snncluster reads versions 2 to 4",
             Assert.Throws<CheckpointException>(() => Read(Bytes(json))).Message);
     }
 
@@ -96,11 +122,14 @@ public sealed class CheckpointJsonTests
 
     private static CheckpointManifest Read(byte[] file) => CheckpointJson.Read(new MemoryStream(file));
 
-    // As version 2 wrote it: the fields beside the version.
+    // As version 2 wrote it: the fields beside the version, and all reports in one file.
     private static JsonObject WithoutHash(CheckpointManifest manifest)
     {
         JsonObject fields = JsonNode.Parse(Write(manifest))!["checkpoint"]!.DeepClone().AsObject();
         fields["schema"] = 2;
+        JsonObject reports = fields["reports"]![0]!.DeepClone().AsObject();
+        reports.Remove("hash");
+        fields["reports"] = reports;
         return fields;
     }
 

@@ -138,7 +138,7 @@ public sealed class ReplicatedStorageTests : IDisposable
         long two = new CheckpointStore(other.Storage("d:1"), "it").Claim("r1", isNew: true).Epoch;
         Assert.NotEqual(one, two);
         Assert.Equal((12, 12), ($"{one}".Length, $"{two}".Length));
-        Assert.Equal($"reports-{one}.log", CheckpointNames.Reports(one));
+        Assert.Equal($"reports-{one}-000001.log", CheckpointNames.Reports(one, 1));
     }
 
     [Fact]
@@ -214,13 +214,13 @@ public sealed class ReplicatedStorageTests : IDisposable
         CheckpointManifest manifest = CheckpointFolderTests.Manifest(claim.Epoch, 10);
         string part = CheckpointNames.Part(10, claim.Epoch, "run", 0);
         Write(_nodes.Storage("c:1"), part, "x");
-        using Stream log = store.Storage.Create(CheckpointNames.Reports(claim.Epoch));
+        using Stream log = store.Storage.Create(CheckpointNames.Reports(claim.Epoch, 1));
         log.Flush();
         store.Commit(manifest with
         {
             Specification = manifest.Specification with { CheckpointReplicas = 2 },
             Parts = [new CheckpointPart(part, 1)],
-            Reports = new CheckpointReports(CheckpointNames.Reports(claim.Epoch), 0),
+            Reports = [new CheckpointReports(CheckpointNames.Reports(claim.Epoch, 1), 0)],
         });
         Directory.Delete(_nodes.PathOf("a:1"), recursive: true);
         Assert.Equal(2, RunArchive.ReplicasOf(_nodes.Disk("a:1"), _nodes.Of("a:1"), "it"));

@@ -71,6 +71,19 @@ public sealed class CoordinatorRecoveryTests
         Assert.Equal(["a:1", "b:1", "c:1"], _cluster.ToNodes.Select(sent => sent.Address));
     }
 
+    // A coordinator that stood still reads then what nodes said that were put out meanwhile.
+    [Fact]
+    public void What_a_node_said_before_it_left_brings_it_back_only_when_it_joins_again()
+    {
+        var cluster = new CoordinatorCluster(nodes: 3);
+        cluster.Lose(2, isGone: true);
+        Assert.Empty(cluster.Tell(CoordinatorCluster.Report(2)));
+        Assert.Equal(2, cluster.Protocol.Nodes.Count);
+        cluster.Protocol.NodeJoined(CoordinatorCluster.Address(2));
+        cluster.Tell(CoordinatorCluster.Report(2));
+        Assert.Equal(3, cluster.Protocol.Nodes.Count);
+    }
+
     [Fact]
     public void A_run_with_checkpoints_goes_on_from_the_last_complete_one()
     {
@@ -333,7 +346,7 @@ public sealed class CoordinatorRecoveryTests
         DeviceKind = "host",
         Specification = run,
         Parts = [new CheckpointPart("p", 1)],
-        Reports = new CheckpointReports("r", 1),
+        Reports = [new CheckpointReports("r", 1)],
         LoopSeconds = 1,
     };
 

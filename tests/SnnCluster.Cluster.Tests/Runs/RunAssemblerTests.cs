@@ -149,6 +149,87 @@ public sealed class RunAssemblerTests
         }
     }
 
+    /// <summary>Whatever is lost of the log: each sample that is told is the right one, and times of the others are named.</summary>
+    [Fact]
+    public void What_a_gap_touches_is_not_told_and_its_times_are()
+    {
+        const int Partitions = 3;
+        const int Interval = 25;
+        SamplingPlan sampling = Sampling with { SampleSteps = Interval, StateSteps = Interval };
+        int[] steps = [.. Enumerable.Range(0, (Last / Interval) + 1).Select(stop => stop * Interval)];
+        using WorkerCluster cluster = Cluster(Partitions);
+        PartitionReporter[] reporters = Reporters(cluster, sampling);
+        Queue<ReportPart>[] parts = [.. reporters.Select(_ => new Queue<ReportPart>())];
+        foreach (int step in steps)
+        {
+            cluster.Run(step);
+            for (int p = 0; p < Partitions; p++)
+            {
+                parts[p] = new Queue<ReportPart>(parts[p].Concat(reporters[p].Report(cluster.Workers[p], Last)));
+            }
+        }
+
+        IReadOnlyList<NetworkSample> expected = SamplesOfOne(steps, sampling);
+        var random = new Random(3);
+        int losses = 0;
+        for (int trial = 0; trial < 60; trial++)
+        {
+            ReportPart[] log = [.. Interleaved([.. parts.Select(queue => new Queue<ReportPart>(queue))], random)];
+
+            // The end cannot be lost: an attempt goes on behind the last checkpoint.
+            int end = Array.FindIndex(log, part => part.Step == Last);
+            int[] cuts = [.. Enumerable.Range(0, 4).Select(_ => random.Next(end + 1)).Order()];
+            RunAssembler assembler = Assembler(Partitions);
+            var told = new List<NetworkSample>();
+            for (int i = 0; i < log.Length; i++)
+            {
+                if (i == cuts[1] || i == cuts[3])
+                {
+                    assembler.Add(Attempt(Partitions) with { Kind = ReportKind.Gap });
+                }
+
+                bool isLost = (i >= cuts[0] && i < cuts[1]) || (i >= cuts[2] && i < cuts[3]);
+                if (!isLost && assembler.Add(log[i]) is NetworkSample sample)
+                {
+                    told.Add(sample);
+                }
+            }
+
+            told.Add(assembler.End!);
+            Assert.Equal(told.Select(sample => sample.Step).Order(), told.Select(sample => sample.Step));
+            Assert.All(told, sample => AssertSame(expected[sample.Step / Interval], sample));
+            IEnumerable<int> missing = steps.Except(told.Select(sample => sample.Step));
+            losses += missing.Count();
+            Assert.All(missing, step => Assert.Contains(
+                assembler.Lost, lost => step < lost.BeforeStep && (step > lost.AfterStep || (step == 0 && lost.AfterStep == 0))));
+            Assert.All(assembler.Lost, lost => Assert.Contains(lost.BeforeStep, told.Select(sample => sample.Step)));
+            Assert.DoesNotContain(told, sample => assembler.Lost.Any(lost => sample.Step > lost.AfterStep && sample.Step < lost.BeforeStep));
+        }
+
+        Assert.InRange(losses, 60, 60 * steps.Length);
+    }
+
+    [Fact]
+    public void An_attempt_that_repeats_what_was_told_before_a_gap_leaves_nothing_lost()
+    {
+        RunAssembler assembler = Assembler(partitions: 1);
+        assembler.Add(Attempt(partitions: 1) with { Kind = ReportKind.Gap });
+        assembler.Add(Attempt(partitions: 1));
+        using WorkerCluster cluster = Cluster(partitions: 1);
+        PartitionReporter reporter = Reporters(cluster)[0];
+        foreach (int step in new[] { 0, Half, Last })
+        {
+            cluster.Run(step);
+            foreach (ReportPart part in reporter.Report(cluster.Workers[0], Last))
+            {
+                assembler.Add(part);
+            }
+        }
+
+        Assert.NotNull(assembler.End);
+        Assert.Empty(assembler.Lost);
+    }
+
     [Theory]
     [InlineData(ReportKind.Synapses, 7, "reports of projection number 7: there are 7")]
     [InlineData(ReportKind.Synapses, -1, "reports of projection number -1: there are 7")]
@@ -259,18 +340,21 @@ public sealed class RunAssemblerTests
     }
 
     // Each partition's parts in their order, the partitions in any.
-    private static List<NetworkSample> AddAll(RunAssembler assembler, Queue<ReportPart>[] parts, Random random)
+    private static IEnumerable<ReportPart> Interleaved(Queue<ReportPart>[] parts, Random random)
     {
-        var samples = new List<NetworkSample>();
         while (parts.Any(queue => queue.Count > 0))
         {
             Queue<ReportPart> next = parts[random.Next(parts.Length)];
-            if (next.TryDequeue(out ReportPart? part) && assembler.Add(part) is NetworkSample sample)
+            if (next.TryDequeue(out ReportPart? part))
             {
-                samples.Add(sample);
+                yield return part;
             }
         }
+    }
 
+    private static List<NetworkSample> AddAll(RunAssembler assembler, Queue<ReportPart>[] parts, Random random)
+    {
+        List<NetworkSample> samples = [.. Interleaved(parts, random).Select(assembler.Add).OfType<NetworkSample>()];
         samples.Add(assembler.End!);
         return samples;
     }
@@ -278,22 +362,35 @@ public sealed class RunAssemblerTests
     private static void AssertAsOne(
         List<NetworkSample> samples, int[] steps, string? digest, SamplingPlan? sampling = null)
     {
+        Assert.Equal(steps, samples.Select(sample => sample.Step));
+        IReadOnlyList<NetworkSample> expected = SamplesOfOne(steps, sampling ?? Sampling, digest);
+        Assert.All(samples.Zip(expected), pair => AssertSame(pair.Second, pair.First));
+    }
+
+    // What one partition alone would have given.
+    private static List<NetworkSample> SamplesOfOne(int[] steps, SamplingPlan sampling, string? digest = null)
+    {
         using var device = new HostDevice();
         using Simulation simulation = Simulation.Create(Network, device, recordSpikes: true);
-        Assert.Equal(steps, samples.Select(sample => sample.Step));
-        foreach (NetworkSample sample in samples)
+        var samples = new List<NetworkSample>();
+        foreach (int step in steps)
         {
-            simulation.Run(sample.Step - simulation.Step);
-            NetworkSample one = simulation.Sample(sampling ?? Sampling, steps[^1]);
-            Assert.Equal(one.IsLast, sample.IsLast);
-            Assert.Equal(one.SpikeCounts, sample.SpikeCounts);
-            Assert.Equal(one.Synapses, sample.Synapses);
-            Assert.Equal(one.States, sample.States);
-            Assert.Equal(one.Spikes.ToArray(), sample.Spikes.ToArray());
-            Assert.Equal(one.Rewiring.Select(Text), sample.Rewiring.Select(Text));
+            simulation.Run(step - simulation.Step);
+            samples.Add(simulation.Sample(sampling, steps[^1]));
         }
 
-        Assert.Equal(simulation.Digest(), digest);
+        Assert.Equal(simulation.Digest(), digest ?? simulation.Digest());
+        return samples;
+    }
+
+    private static void AssertSame(NetworkSample one, NetworkSample sample)
+    {
+        Assert.Equal(one.IsLast, sample.IsLast);
+        Assert.Equal(one.SpikeCounts, sample.SpikeCounts);
+        Assert.Equal(one.Synapses, sample.Synapses);
+        Assert.Equal(one.States, sample.States);
+        Assert.Equal(one.Spikes.ToArray(), sample.Spikes.ToArray());
+        Assert.Equal(one.Rewiring.Select(Text), sample.Rewiring.Select(Text));
     }
 
     private static string? Text(RewiringSample? sample) => sample is null

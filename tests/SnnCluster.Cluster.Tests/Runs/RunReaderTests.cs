@@ -1,13 +1,21 @@
 using SnnCluster.Cluster.Hosting;
+using SnnCluster.Cluster.Runs;
+using SnnCluster.Cluster.Tests.Exchange;
+using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine;
+using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.DigestProbe;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Tests.Runs;
 
 /// <summary>What whoever follows a run is told, and when.</summary>
 public sealed class RunReaderTests : IRunFollower
 {
+    private const int Step = 10;
+
     private static readonly RunPage Page = new()
     {
         RunId = "r",
@@ -19,7 +27,7 @@ public sealed class RunReaderTests : IRunFollower
         Specification = new RunSpecification
         {
             Network = new NetworkReference { Experiment = "map", DtMs = 0.1, Seed = 1 },
-            Steps = 10,
+            Steps = Step,
         },
         Placement = new RunPlacement
         {
@@ -36,6 +44,7 @@ public sealed class RunReaderTests : IRunFollower
     };
 
     private readonly RunReader _reader;
+    private readonly List<NetworkSample> _samples = [];
     private int _placed;
 
     public RunReaderTests() => _reader = new RunReader("r", _ => SmallMap.Named("small-populations").Describe(), this);
@@ -63,11 +72,37 @@ public sealed class RunReaderTests : IRunFollower
         Assert.Equal(0, _reader.Next.From);
     }
 
+    // The start alone has the synapses that never change.
+    [Fact]
+    public void Where_the_reports_of_the_start_are_lost_it_is_computed_again()
+    {
+        NetworkDescription network = SmallMap.Named("small-populations").Describe();
+        using var cluster = new WorkerCluster(network, [0], new ShuffledNetwork(1), seed: 1);
+        cluster.Run(Step);
+        PartitionReporter reporter = new("r", 0, network, RunSampling.Of(Page.Specification!), cluster.Exchanges[0], 0.5);
+        ReportPart attempt = new()
+        {
+            RunId = "r",
+            Partition = -1,
+            Step = Step - 1,
+            Kind = ReportKind.Attempt,
+            Data = ContractBytes.Of(new AttemptStart { Step = Step - 1, Placement = Page.Placement! }),
+        };
+        ReportPart[] parts = [attempt, .. reporter.Report(cluster.Workers[0], Step)];
+        RunPage page = Page with { State = RunState.Finished, PartsThere = parts.Length };
+        Assert.False(_reader.Take(page with { State = RunState.Running, Log = "" }));
+        Assert.True(_reader.Take(page with { Log = "", Parts = parts }));
+
+        using var device = new HostDevice();
+        using Simulation simulation = Simulation.Create(network, device);
+        Assert.Equal([0, Step], _samples.Select(sample => sample.Step));
+        Assert.Equal(simulation.Sample(RunSampling.Of(Page.Specification!), Step).Synapses, _samples[0].Synapses);
+        Assert.Equal([new LostReports(0, Step)], _reader.Outcome(page).Lost);
+    }
+
     void IRunFollower.OnPlaced(RunSpecification specification, RunPlacement placement) => _placed++;
 
-    void IRunFollower.OnSample(NetworkSample sample)
-    {
-    }
+    void IRunFollower.OnSample(NetworkSample sample) => _samples.Add(sample);
 
     void IRunFollower.OnProgress(RunPage page)
     {

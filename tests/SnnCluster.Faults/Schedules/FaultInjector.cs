@@ -1,3 +1,4 @@
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Faults.Scheduling;
 using SnnCluster.Faults.Storage;
 using SnnCluster.Faults.World;
@@ -256,13 +257,19 @@ internal sealed class FaultInjector(SimCluster world, SimClient client, FaultLog
     private bool Damage()
     {
         Dictionary<string, SimFile> files = PickDisk().Files;
-        string[] parts = [.. files.Keys.Where(name => name.EndsWith(".snapshot", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
-        if (parts.Length == 0)
+        string[] all =
+        [
+            .. files.Keys.Where(name => CheckpointNames.IsReports(name) || name.EndsWith(".snapshot", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
+        if (all.Length == 0)
         {
             return false;
         }
 
-        files[parts[Random.Next(parts.Length)]].Damage(Random);
+        string damaged = all[Random.Next(all.Length)];
+        log.DamagedReports |= CheckpointNames.IsReports(damaged);
+        files[damaged].Damage(Random);
         return true;
     }
 

@@ -62,6 +62,9 @@ internal sealed class FaultLog
     /// <summary>The step of the last checkpoint that was complete then; 0 where there was none.</summary>
     public int CompleteAtKill { get; set; }
 
+    /// <summary>Whether reports were damaged: what they recorded may be lost.</summary>
+    public bool DamagedReports { get; set; }
+
     public long[] Counts { get; } = new long[Enum.GetValues<FaultKind>().Length];
 
     public void Count(FaultKind kind) => Counts[(int)kind]++;

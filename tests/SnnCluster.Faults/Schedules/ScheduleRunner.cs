@@ -1,3 +1,4 @@
+using System.Globalization;
 using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
@@ -150,6 +151,7 @@ internal static class ScheduleRunner
         {
             int steps = outcome.WasCancelled ? client.Samples[^1].Step : schedule.Run.Steps;
             return CheckEnd(schedule.Run, outcome.Digest, steps, client, outcome.WasCancelled)
+                ?? (outcome.Lost.Count > 0 && !log.DamagedReports ? "reports are said to be lost that were not damaged" : null)
                 ?? CheckRecovery(schedule, outcome, log);
         }
 
@@ -175,7 +177,7 @@ internal static class ScheduleRunner
     // more than a cluster survives, and a disk may be all that knows a run's reports.
     private static bool MayFail(Schedule schedule, FaultLog log)
     {
-        return Blows(log) >= (schedule.Nodes == 2 ? 1 : 2) || log.Has(
+        return Blows(log) >= (schedule.Nodes == 2 ? 1 : 2) || log.DamagedReports || log.Has(
             FaultKind.RunActorBroken, FaultKind.WriteFailed, FaultKind.NoRoom, FaultKind.FolderUnseen, FaultKind.Cancelled);
     }
 
@@ -235,7 +237,13 @@ internal static class ScheduleRunner
             return $"the digest after {steps} steps is {digest[..8]}, undisturbed it is {Reference.DigestOf(run, steps)[..8]}";
         }
 
-        IReadOnlyList<string> expected = Reference.SamplesOf(run);
+        // What is lost has been said to be.
+        IReadOnlyList<LostReports> lost = client.Outcome!.Lost;
+        IReadOnlyList<string> expected =
+        [
+            .. Reference.SamplesOf(run).Where(sample => int.Parse(sample.Split(':')[0], CultureInfo.InvariantCulture) is var step
+                && !lost.Any(time => step > time.AfterStep && step < time.BeforeStep)),
+        ];
         string[] samples = [.. client.Samples.Select(Reference.Fingerprint)];
         if (wasCancelled)
         {

@@ -9,6 +9,9 @@ internal sealed class SimFolder(Disk disk, Process? process, Dictionary<string, 
     // Manifests hold times, whose digits differ from run to run: all count the same.
     private const int ManifestBytes = 4096;
 
+    // Runs are small here, and damage should leave some of their reports.
+    public long SegmentBytes => 1 << 10;
+
     public bool TryCreate(string name, ReadOnlySpan<byte> content)
     {
         if (files.ContainsKey(name))

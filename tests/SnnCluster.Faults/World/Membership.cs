@@ -61,6 +61,7 @@ internal sealed class Membership(Cluster world)
             foreach (Process member in view.Members)
             {
                 _views[member].Members.Add(process);
+                world.CoordinatorAt(member)?.Desk.NodeJoined(process.Address);
             }
         }
 
@@ -177,6 +178,7 @@ internal sealed class Membership(Cluster world)
         world.NodeAt(self).Left(gone);
         if (isBack)
         {
+            world.CoordinatorAt(self)?.Desk.NodeJoined(gone.Address);
             world.Scheduler.Trace.Add(world.Scheduler.Now, self.Name, $"knows {gone.Address} anew");
         }
     }

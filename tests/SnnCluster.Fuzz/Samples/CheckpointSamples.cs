@@ -37,7 +37,7 @@ internal static class CheckpointSamples
     public static PartitionSnapshot Load(byte[] file) =>
         SnapshotFile.Load(Network, Slices, isFirst: true, ["file"], _ => new MemoryStream(file));
 
-    /// <summary>The same as the version before wrote it.</summary>
+    /// <summary>The same as an earlier version wrote it.</summary>
     public static byte[] ManifestWithoutHash { get; } = WithoutHash(Manifest);
 
     private static NetworkDescription Describe()
@@ -94,7 +94,7 @@ internal static class CheckpointSamples
                 CheckpointFolder = "folder",
             },
             Parts = [new CheckpointPart("part", SampleStorage.FileBytes)],
-            Reports = new CheckpointReports("reports", SampleStorage.FileBytes),
+            Reports = [new CheckpointReports("reports", SampleStorage.FileBytes, "0123456789abcdef")],
             LoopSeconds = 0.5,
         });
         return storage.Manifest;
@@ -104,6 +104,7 @@ internal static class CheckpointSamples
     {
         JsonObject fields = JsonNode.Parse(manifest)!["checkpoint"]!.DeepClone().AsObject();
         fields["schema"] = CheckpointManifest.SchemaWithoutHash;
+        fields["reports"] = fields["reports"]![0]!.DeepClone();
         return JsonSerializer.SerializeToUtf8Bytes(fields);
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Engine.Snapshots;
@@ -48,18 +49,20 @@ internal sealed class CheckpointsTarget : IFuzzTarget
         }
     }
 
+    // Damage anywhere in a segment leaves nothing of it: never a part of a part, or another one.
     private static bool TakeLog(byte[] input)
     {
-        try
+        using var log = new RunLog(new MemoryStream());
+        bool isWhole = log.TryBegin(
+            [new StoredSegment("log", input.Length, XxHash3.HashToUInt64(input), () => new MemoryStream(input))],
+            (_, damage) => Finding.If(damage.Contains('\n', StringComparison.Ordinal), "its message has several lines"),
+            acceptsGaps: false);
+        for (long from = 0; from < log.Count;)
         {
-            using RunLog log = RunLog.Continue(new MemoryStream(input), input.Length, new MemoryStream());
-            Finding.If(log.Bytes != input.Length, "bytes of the log are lost");
-            return true;
+            from += log.Read(from).Count;
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
-        {
-            return false;
-        }
+
+        return isWhole;
     }
 
     private static bool TakeSnapshot(byte[] input)

@@ -29,8 +29,8 @@ public class PostsynapticModelTests
     [Fact]
     public void An_exponential_current_is_the_sum_of_decayed_weights_and_acts_in_the_step_of_arrival()
     {
-        var description = new ExponentialCurrentDescription { TimeConstantMs = 5, AveragesOverStep = false };
-        var constants = (ExponentialConstants)description.CreateConstants(DtMs);
+        var description = new ExponentialCurrentDescription { TimeConstantMs = 5, WithinStep = ActsWithinStep.AtStart };
+        var constants = (ExponentialConstants)description.CreateConstants(DtMs, null);
         var model = default(ExponentialCurrent<ScalarLane>);
         for (int step = 0; step < Steps; step++)
         {
@@ -51,11 +51,11 @@ public class PostsynapticModelTests
         double q = dtMs / timeConstantMs;
         double bias = q / (1 - Math.Exp(-q));
         Assert.Equal(2 * timeConstantMs, Charge(description, dtMs), 1e-5 * timeConstantMs);
-        Assert.Equal(2 * timeConstantMs * bias, Charge(description with { AveragesOverStep = false }, dtMs), 1e-5 * timeConstantMs);
+        Assert.Equal(2 * timeConstantMs * bias, Charge(description with { WithinStep = ActsWithinStep.AtStart }, dtMs), 1e-5 * timeConstantMs);
 
         var conductance = new ExponentialConductanceDescription { TimeConstantMs = timeConstantMs, ReversalPotentialMv = 10 };
         Assert.Equal(20 * timeConstantMs * bias, ConductanceCharge(conductance, dtMs), 1e-4 * timeConstantMs);
-        Assert.Equal(20 * timeConstantMs, ConductanceCharge(conductance with { AveragesOverStep = true }, dtMs), 1e-4 * timeConstantMs);
+        Assert.Equal(20 * timeConstantMs, ConductanceCharge(conductance with { WithinStep = ActsWithinStep.Mean }, dtMs), 1e-4 * timeConstantMs);
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public class PostsynapticModelTests
         var lif = new LifDescription { CapacitanceNf = 2, RestingPotentialMv = 0, ResetPotentialMv = 0, ThresholdMv = 1000 };
         LifConstants constants = lif.Constants(dtMs);
         var synapse = default(ExponentialCurrent<ScalarLane>);
-        var synapseConstants = (ExponentialConstants)new ExponentialCurrentDescription { TimeConstantMs = timeConstantMs }.CreateConstants(dtMs);
+        var synapseConstants = (ExponentialConstants)new ExponentialCurrentDescription { TimeConstantMs = timeConstantMs }.CreateConstants(dtMs, null);
         var neuron = default(Lif<ScalarLane>);
         double area = 0;
         for (int step = 0; step * dtMs < 600; step++)
@@ -88,7 +88,7 @@ public class PostsynapticModelTests
     public void An_exponential_conductance_gives_the_current_of_Ohms_law()
     {
         var description = new ExponentialConductanceDescription { TimeConstantMs = 5, ReversalPotentialMv = -10 };
-        var constants = (ExponentialConstants)description.CreateConstants(DtMs);
+        var constants = (ExponentialConstants)description.CreateConstants(DtMs, null);
         var model = default(ExponentialConductance<ScalarLane>);
         for (int step = 0; step < Steps; step++)
         {
@@ -105,7 +105,7 @@ public class PostsynapticModelTests
     [Fact]
     public void States_decay_to_exactly_zero_and_not_to_denormal_numbers()
     {
-        var constants = (ExponentialConstants)new ExponentialCurrentDescription().CreateConstants(DtMs);
+        var constants = (ExponentialConstants)new ExponentialCurrentDescription().CreateConstants(DtMs, null);
         var current = new ExponentialCurrent<ScalarLane> { Current = new ScalarLane(1f) };
         var conductance = new ExponentialConductance<ScalarLane> { Conductance = new ScalarLane(1f) };
 
@@ -150,7 +150,7 @@ public class PostsynapticModelTests
     // 40 time constants, after which exp(-40) = 4e-18 is left; a sum of roundings of 6e-8 each stays below 1e-5 of it.
     private static double Charge(ExponentialCurrentDescription description, double dtMs)
     {
-        var constants = (ExponentialConstants)description.CreateConstants(dtMs);
+        var constants = (ExponentialConstants)description.CreateConstants(dtMs, null);
         var model = default(ExponentialCurrent<ScalarLane>);
         double charge = 0;
         for (int step = 0; step * dtMs < 40 * Math.Max(dtMs, description.TimeConstantMs); step++)
@@ -163,7 +163,7 @@ public class PostsynapticModelTests
 
     private static double ConductanceCharge(ExponentialConductanceDescription description, double dtMs)
     {
-        var constants = (ExponentialConstants)description.CreateConstants(dtMs);
+        var constants = (ExponentialConstants)description.CreateConstants(dtMs, null);
         var model = default(ExponentialConductance<ScalarLane>);
         double charge = 0;
         for (int step = 0; step * dtMs < 40 * Math.Max(dtMs, description.TimeConstantMs); step++)
@@ -184,7 +184,7 @@ public class PostsynapticModelTests
         where T : unmanaged, ILane<T>
     {
         const int Neurons = 16;
-        var constants = (ExponentialConstants)new ExponentialConductanceDescription().CreateConstants(DtMs);
+        var constants = (ExponentialConstants)new ExponentialConductanceDescription().CreateConstants(DtMs, null);
         var conductances = new ExponentialConductance<T>[Neurons / T.Width];
         var currents = new ExponentialCurrent<T>[Neurons / T.Width];
         var deltas = new Delta<T>[Neurons / T.Width];

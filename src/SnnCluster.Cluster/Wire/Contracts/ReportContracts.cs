@@ -30,6 +30,11 @@ public enum ReportKind
     /// An <see cref="AttemptStart"/>, of the coordinator: parts that follow are of another attempt at the run.
     /// </summary>
     Attempt,
+
+    /// <summary>
+    /// The <see cref="AttemptStart"/> of the attempt that is on, of the coordinator: parts that came before are lost.
+    /// </summary>
+    Gap,
 }
 
 /// <summary>An attempt at a run begins: what stops before it was not complete is reported again.</summary>

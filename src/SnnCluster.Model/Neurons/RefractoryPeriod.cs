@@ -1,0 +1,40 @@
+using SnnCluster.Model.Arithmetic;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Model.Neurons;
+
+/// <summary>The rules that refractory periods keep, whatever the model: they are counted down in single precision.</summary>
+internal static class RefractoryPeriod
+{
+    // Beyond, taking 1 away from a number of single precision changes nothing.
+    private const int MostSteps = 1 << 24;
+
+    /// <summary>Adds an error where a refractory period is no whole number of steps, or too long.</summary>
+    public static void Validate(string name, double periodMs, int extraSteps, double dtMs, ValidationErrors errors)
+    {
+        if (errors.AtLeast($"{name} refractory period [ms]", periodMs, 0)
+            & errors.AtLeast($"{name} extra refractory steps", extraSteps, 0))
+        {
+            long steps = (long)errors.Steps($"{name} refractory period", periodMs, dtMs, atLeast: 0) + extraSteps;
+            if (steps > MostSteps)
+            {
+                errors.Add($"{name} is refractory for {steps} steps: must be at most {MostSteps}, which single "
+                    + "precision counts down");
+            }
+        }
+    }
+}
+
+/// <summary>The rule that the time constant of a leaky membrane keeps, whatever the model.</summary>
+internal static class PassiveMembrane
+{
+    /// <summary>Adds an error where single precision would know no leak.</summary>
+    public static void Validate(string name, double timeConstantMs, double dtMs, ValidationErrors errors)
+    {
+        if (dtMs > 0 && DecayTable.Factor(timeConstantMs, dtMs) == 1)
+        {
+            errors.Add($"{name} membrane time constant [ms] is {ValidationErrors.Text(timeConstantMs)}: must be less "
+                + $"than 2^25 steps of dt {ValidationErrors.Text(dtMs)} ms, beyond which single precision knows no leak");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using SnnCluster.Engine.Devices;
+using SnnCluster.Model.Connectivity;
+using SnnCluster.Model.Networks;
+using SnnCluster.Model.Neurons;
+using SnnCluster.Model.Synapses;
+
+namespace SnnCluster.Engine.Tests.Gpu;
+
+/// <summary>Every neuron model and every receptor, in one network, on the host and as kernels.</summary>
+[Collection(GpuCollection.Name)]
+public sealed class NeuronModelTests(OpenDevices devices)
+{
+    // Launches take most of the time, so all models run side by side; every one must spike within these steps.
+    private const int Steps = 150;
+
+    private static readonly (string Name, NeuronModelDescription Model, (PostsynapticDescription, double)[] Receptors)[] Models =
+    [
+        (
+            "currents",
+            new LifDescription { CapacitanceNf = 0.25, MembraneTimeConstantMs = 10, BiasCurrentNa = 0.2, RefractoryPeriodMs = 1 },
+            [
+                (new DeltaDescription(), 0.5),
+                (new CurrentPulseDescription(), 1),
+                (new ExponentialCurrentDescription { WithinStep = ActsWithinStep.ByMembrane }, 0.1),
+                (new AlphaCurrentDescription(), 0.1),
+            ]),
+        (
+            "conductances",
+            new ConductanceLifDescription { InitialPotentialMv = -60, BiasCurrentNa = 0.2 },
+            [
+                (new ExponentialConductanceDescription { WithinStep = ActsWithinStep.ByMembrane }, 0.002),
+                (new AlphaConductanceDescription(), 0.002),
+                (new BetaConductanceDescription { ReversalPotentialMv = -80 }, 0.001),
+                (new NmdaConductanceDescription(), 0.002),
+            ]),
+    ];
+
+    public static TheoryData<string> Kinds => OpenDevices.Kinds;
+
+    /// <summary>On ILGPU's CPU accelerator all bits are the host's: the same operations in the same order, none fused.</summary>
+    [SkippableTheory]
+    [MemberData(nameof(Kinds))]
+    public void Kernels_do_what_the_host_does(string kind)
+    {
+        using var host = new HostDevice();
+        NetworkDescription network = Network();
+        Outcome expected = Outcome.Of(network, host, Steps);
+        for (int population = 1; population < network.Populations.Count; population++)
+        {
+            Assert.True(
+                expected.Spikes.Contains($"{population}:", StringComparison.Ordinal),
+                $"{network.Populations[population].Name} does not spike");
+        }
+
+        Outcome actual = Outcome.Of(network, devices.Get(kind), Steps, partitions: 2);
+        Assert.Equal(expected.Spikes, actual.Spikes);
+        if (kind == DeviceCatalog.CpuAccelerator)
+        {
+            Assert.Equal(expected.Digest, actual.Digest);
+        }
+    }
+
+    private static NetworkDescription Network() => new()
+    {
+        DtMs = 0.1,
+        Seed = 3,
+        Populations =
+        [
+            new PopulationDescription { Name = "source", Size = 20, Model = new PoissonDescription { RateHz = 500 } },
+            .. Models.Select(one => new PopulationDescription
+            {
+                Name = one.Name,
+                Size = 5,
+                Model = one.Model,
+                Receptors =
+                [
+                    .. one.Receptors.Select((receptor, index) => new ReceptorDescription($"{index}", receptor.Item1)),
+                ],
+            }),
+        ],
+        Projections =
+        [
+            .. Models.SelectMany(one => one.Receptors.Select((receptor, index) => new ProjectionDescription
+            {
+                Name = $"{one.Name} {index}",
+                Source = "source",
+                Target = one.Name,
+                Receptor = $"{index}",
+                Connectivity = new FixedProbability(0.5),
+                Weight = receptor.Item2,
+                DelayMs = 0.1,
+            })),
+        ],
+    };
+}
