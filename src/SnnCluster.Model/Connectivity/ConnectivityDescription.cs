@@ -12,6 +12,11 @@ namespace SnnCluster.Model.Connectivity;
 /// </param>
 public sealed record ConnectivityContext(int SourceSize, int TargetSize, GridGeometry? Grid, bool ForbidsAutapses)
 {
+    /// <summary>
+    /// Key of draws that concern several targets; their second word must not be 0, which is that of the targets' own streams.
+    /// </summary>
+    public RandomKey Key { get; init; }
+
     /// <summary>Number of neurons that a target may have as a source: all, or all others.</summary>
     public int Candidates => SourceSize - (ForbidsAutapses ? 1 : 0);
 }

@@ -1,4 +1,5 @@
 using SnnCluster.Model.Connectivity;
+using SnnCluster.Model.Random;
 
 namespace SnnCluster.Model.Networks;
 
@@ -37,7 +38,10 @@ public sealed record NetworkDescription
             source.Size,
             target.Size,
             source.Grid is not null && source.Grid == target.Grid ? source.Grid : null,
-            !projection.AllowAutapses && projection.Source == projection.Target);
+            !projection.AllowAutapses && projection.Source == projection.Target)
+        {
+            Key = RandomKey.For(Seed, RandomPurpose.Connectivity, IndexOfProjection(projection.Name)),
+        };
     }
 
     /// <summary>Checks everything.</summary>

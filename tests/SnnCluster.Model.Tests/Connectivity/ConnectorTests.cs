@@ -14,6 +14,7 @@ public class ConnectorTests
         ["fixed probability 0"] = new FixedProbability(0),
         ["fixed in-degree"] = new FixedInDegree(7),
         ["fixed in-degree with multapses"] = new FixedInDegree(70, AllowMultapses: true),
+        ["fixed total number"] = new FixedTotalNumber(480),
         ["Gaussian"] = new GaussianByDistance(0.5, 2),
         ["Gaussian with certain neighbours"] = new GaussianByDistance(1, 1),
         ["wide Gaussian"] = new GaussianByDistance(1, 50),
@@ -82,6 +83,7 @@ public class ConnectorTests
     [InlineData("fixed probability")]
     [InlineData("fixed in-degree")]
     [InlineData("fixed in-degree with multapses")]
+    [InlineData("fixed total number")]
     [InlineData("Gaussian")]
     [InlineData("Gaussian in-degree")]
     public void Another_seed_or_target_gives_other_sources(string rule)

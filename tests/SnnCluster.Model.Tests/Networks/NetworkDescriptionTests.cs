@@ -3,6 +3,7 @@ using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Plasticity;
+using SnnCluster.Model.Random;
 using SnnCluster.Model.Rewiring;
 using SnnCluster.Model.Synapses;
 
@@ -62,7 +63,9 @@ public class NetworkDescriptionTests
     public void A_connectivity_rule_sees_the_grid_only_where_both_populations_share_it()
     {
         var grid = new GridGeometry(4, 4);
-        Assert.Equal(new ConnectivityContext(16, 16, grid, false), Network.ContextOf(Projection));
+        Assert.Equal(
+            new ConnectivityContext(16, 16, grid, false) { Key = RandomKey.For(Network.Seed, RandomPurpose.Connectivity, 0) },
+            Network.ContextOf(Projection));
         PopulationDescription other = Target with { Grid = new GridGeometry(2, 8) };
         Assert.Null((Network with { Populations = [Source, other] }).ContextOf(Projection).Grid);
         Assert.Null((Network with { Populations = [Source with { Grid = null }, Target] }).ContextOf(Projection).Grid);
