@@ -9,13 +9,16 @@ namespace SnnCluster.Benchmarks.Faults;
 /// <param name="root">Where folders are made.</param>
 internal sealed class FlippedBits(string root)
 {
+    // Checkpoints are what it takes its time for, and it goes on once for each bit.
+    private static readonly KilledCommand Interruptible = KilledCommand.OfRun(2000);
+
     private readonly string _folder = Path.Combine(root, "bits");
 
     /// <summary>Flips bits in each file.</summary>
     /// <param name="places">How many in each; all of a file that has fewer.</param>
     public Outcomes Run(int places)
     {
-        string expected = KilledCommand.Undisturbed(KilledCommand.OfRun, root);
+        string expected = KilledCommand.Undisturbed(Interruptible, root);
         Dictionary<string, byte[]> files = Interrupted();
         var random = new Random(1);
         var outcomes = new Outcomes();
@@ -65,7 +68,7 @@ internal sealed class FlippedBits(string root)
     private Dictionary<string, byte[]> Interrupted()
     {
         string folder = Path.Combine(root, "interrupted");
-        using var run = KilledCommand.Start(KilledCommand.OfRun, folder);
+        using var run = KilledCommand.Start(Interruptible, folder);
         while (!Directory.Exists(folder)
             || Directory.EnumerateFiles(folder, "manifest.json", SearchOption.AllDirectories).Count() < 2)
         {
