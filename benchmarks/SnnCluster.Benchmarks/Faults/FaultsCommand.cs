@@ -24,7 +24,7 @@ internal static class FaultsCommand
                 Outcomes flipped = bits > 0 ? new FlippedBits(root.FullName).Run(bits) : new Outcomes();
                 Console.WriteLine(flipped.Table("a bit flipped in"));
                 var killed = new Outcomes();
-                foreach (KilledCommand each in times > 0 ? new[] { KilledCommand.OfRun, KilledCommand.OfTraining } : [])
+                foreach (KilledCommand each in times > 0 ? new[] { KilledCommand.OfRun(), KilledCommand.OfTraining } : [])
                 {
                     KilledCommand.Run(each, times, root.FullName, killed);
                 }

@@ -11,10 +11,8 @@ internal sealed class FlippedBits(string root)
 {
     private const int MostTries = 50;
 
-    private static readonly KilledCommand Short = KilledCommand.OfRun with
-    {
-        Begin = [.. KilledCommand.OfRun.Begin.Select(argument => argument == KilledCommand.DurationMs ? "600" : argument)],
-    };
+    // It goes on once for each bit: a short one.
+    private static readonly KilledCommand Interruptible = KilledCommand.OfRun(600);
 
     private readonly string _folder = Path.Combine(root, "bits");
 
@@ -22,7 +20,7 @@ internal sealed class FlippedBits(string root)
     /// <param name="places">How many in each; all of a file that has fewer.</param>
     public Outcomes Run(int places)
     {
-        string expected = KilledCommand.Undisturbed(Short, root);
+        string expected = KilledCommand.Undisturbed(Interruptible, root);
         Dictionary<string, byte[]> files = Interrupted();
         var random = new Random(1);
         var outcomes = new Outcomes();
@@ -68,14 +66,14 @@ internal sealed class FlippedBits(string root)
         }
     }
 
-    // A run that was killed when it had two checkpoints: a short one, since it is gone on with once for each bit.
+    // A run that was killed when it had two checkpoints, and was not over.
     private Dictionary<string, byte[]> Interrupted()
     {
         string folder = Path.Combine(root, "interrupted");
         for (int i = 0; i < MostTries; i++)
         {
             Folders.Remove(folder);
-            using var run = KilledCommand.Start(Short, folder);
+            using var run = KilledCommand.Start(Interruptible, folder);
             while (Manifests(folder) < 2 && !run.WaitForExit(1))
             {
                 // It is being waited for.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using SnnCluster.Benchmarks.WholeRuns;
+using SnnCluster.Tests;
 
 namespace SnnCluster.Benchmarks.Faults;
 
@@ -10,14 +11,12 @@ namespace SnnCluster.Benchmarks.Faults;
 /// <param name="GoOn">Arguments that go on with what is in a folder.</param>
 internal sealed record KilledCommand(string Name, IReadOnlyList<string> Begin, Func<string, IReadOnlyList<string>> GoOn)
 {
-    /// <summary>How long the run is.</summary>
-    public const string DurationMs = "4000";
-
     /// <summary>A run.</summary>
-    public static KilledCommand OfRun { get; } = new(
+    /// <param name="durationMs">Its length; it has a checkpoint for each 100 ms.</param>
+    public static KilledCommand OfRun(int durationMs = 4000) => new(
         "run",
         [
-            "run", "topographic-map", "--duration-ms", DurationMs, "--delay-ms", "1", "--record", "spikes", "--device", "host", "--partitions", "2",
+            "run", "topographic-map", "--duration-ms", $"{durationMs}", "--delay-ms", "1", "--record", "spikes", "--device", "host", "--partitions", "2",
             "--checkpoint-every-ms", "100", "--keep-checkpoints", "2", "--json", "--quiet",
         ],
         folder => ["resume", folder, "--json", "--quiet"]);
@@ -87,7 +86,7 @@ internal sealed record KilledCommand(string Name, IReadOnlyList<string> Begin, F
     }
 
     private static Process Start(IReadOnlyList<string> arguments) => Process.Start(new ProcessStartInfo(
-        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [ChildProcess.Beside("snncluster.dll"), .. arguments])
+        ChildProcess.Dotnet, [PublishedCommand.Assembly, .. arguments])
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,

@@ -8,12 +8,13 @@ using SnnCluster.Cluster.Hosting;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Experiments.TopographicMap;
+using SnnCluster.Tests;
 
 namespace SnnCluster.Benchmarks.Load;
 
 /// <summary>
 /// <c>load</c>: what two nodes bear: many clients at once, many runs one after another, many questions during a run, many that
-/// fetch one run, many partitions.
+/// fetch one run, many partitions. Exit code 1 where a client did not get what it asked for.
 /// </summary>
 internal static class LoadCommand
 {
@@ -33,23 +34,25 @@ internal static class LoadCommand
             int Of(Option<string> option, int minimum, int maximum) =>
                 RunOptionSet.Integer(option.Name, parsed.GetRequiredValue(option), minimum, maximum);
             Console.WriteLine($"{Markdown.Machine()}; two nodes with one core each, clients on the same machine.\n");
-            using WorkerPair nodes = WorkerPair.Start();
-            Console.WriteLine(Markdown.Table(
-                ["load", "served", "time [s]", "longest of one [s]", "processor time of one client [s]"],
-                [
-                    Clients(nodes, Of(clients, 1, 1000)),
-                    Fetches(nodes, Of(fetches, 1, 1000)),
-                    StatusCalls(nodes, Of(calls, 1, 100_000)),
-                ]));
-            Console.WriteLine(Partitions(nodes, Of(partitions, 1, 1000)));
             int warm = Of(warmUp, 0, 10_000);
-            Console.WriteLine(Runs(nodes, warm, Of(runs, warm + 20, 100_000)));
-            return 0;
+            int count = Of(runs, warm + 20, 100_000);
+            using WorkerPair nodes = WorkerPair.Start();
+            Served[] served =
+            [
+                Clients(nodes, Of(clients, 1, 1000)),
+                Fetches(nodes, Of(fetches, 1, 1000)),
+                StatusCalls(nodes, Of(calls, 1, 100_000)),
+            ];
+            Console.WriteLine(Markdown.Table(
+                ["load", "served", "time [s]", "longest of one [s]", "processor time of one client [s]"], served.Select(one => one.Row)));
+            Console.WriteLine(Partitions(nodes, Of(partitions, 1, 1000)));
+            Console.WriteLine(Runs(nodes, warm, count));
+            return served.All(one => one.Right == one.Count) ? 0 : 1;
         });
         return command;
     }
 
-    private static List<string> Clients(WorkerPair nodes, int count)
+    private static Served Clients(WorkerPair nodes, int count)
     {
         string expected = ExperimentRunner.Run(new TopographicMapExperiment(), Options(null, 1), null, CancellationToken.None).Summary.Digest;
         return AtOnce(
@@ -59,7 +62,7 @@ internal static class LoadCommand
             output => DigestOf(output) == expected);
     }
 
-    private static List<string> Fetches(WorkerPair nodes, int count)
+    private static Served Fetches(WorkerPair nodes, int count)
     {
         RunSummary run = Run(Options(nodes.Address, 2));
         DirectoryInfo folder = Directory.CreateTempSubdirectory("snncluster-load-");
@@ -77,21 +80,20 @@ internal static class LoadCommand
         }
     }
 
-    private static List<string> AtOnce(string name, int count, Func<int, string[]> arguments, Func<string, bool> isRight)
+    private static Served AtOnce(string name, int count, Func<int, string[]> arguments, Func<string, bool> isRight)
     {
         double before = ProcessUse.ChildSeconds();
         var clock = Stopwatch.StartNew();
         (bool Served, double Seconds)[] results = [.. Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Factory.StartNew(
             () => OneClient(arguments(i), isRight), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))).Result];
         double seconds = clock.Elapsed.TotalSeconds;
-        return
-        [
+        return new Served(
             name,
-            $"{results.Count(result => result.Served)}",
-            Markdown.Number(seconds),
-            Markdown.Number(results.Max(result => result.Seconds)),
-            Markdown.Number((ProcessUse.ChildSeconds() - before) / count),
-        ];
+            count,
+            results.Count(result => result.Served),
+            seconds,
+            results.Max(result => result.Seconds),
+            (ProcessUse.ChildSeconds() - before) / count);
     }
 
     private static (bool Served, double Seconds) OneClient(string[] arguments, Func<string, bool> isRight)
@@ -99,7 +101,7 @@ internal static class LoadCommand
         var clock = Stopwatch.StartNew();
         try
         {
-            (string output, _) = ChildProcess.Run(ChildProcess.Beside("snncluster"), arguments, null);
+            (string output, _) = ChildProcess.Run(ChildProcess.Dotnet, [PublishedCommand.Assembly, .. arguments], null);
             return (isRight(output), clock.Elapsed.TotalSeconds);
         }
         catch (BenchmarkException exception)
@@ -109,7 +111,7 @@ internal static class LoadCommand
         }
     }
 
-    private static List<string> StatusCalls(WorkerPair nodes, int count)
+    private static Served StatusCalls(WorkerPair nodes, int count)
     {
         using var over = new CancellationTokenSource();
         var run = Task.Run(() => ExperimentRunner.Run(
@@ -117,7 +119,7 @@ internal static class LoadCommand
         return StatusCallsAsync(nodes, count, run, over).GetAwaiter().GetResult();
     }
 
-    private static async Task<List<string>> StatusCallsAsync(WorkerPair nodes, int count, Task<RunResult> run, CancellationTokenSource over)
+    private static async Task<Served> StatusCallsAsync(WorkerPair nodes, int count, Task<RunResult> run, CancellationTokenSource over)
     {
         await using RunClient client = await RunClients.OfClusterAsync(nodes.Address);
         while (!(await client.StatusAsync()).Runs.Any(one => one.Partitions.Any(partition => partition.Step > 0)))
@@ -137,7 +139,7 @@ internal static class LoadCommand
         double seconds = clock.Elapsed.TotalSeconds;
         await over.CancelAsync();
         await run;
-        return [$"{count} calls of status during a run", $"{count}", Markdown.Number(seconds), Markdown.Number(longest), ""];
+        return new Served($"{count} calls of status during a run", count, count, seconds, longest);
     }
 
     private static string Partitions(WorkerPair nodes, int count)

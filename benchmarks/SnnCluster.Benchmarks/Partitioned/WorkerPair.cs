@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SnnCluster.Benchmarks.WholeRuns;
+using SnnCluster.Tests;
 
 namespace SnnCluster.Benchmarks.Partitioned;
 
@@ -46,8 +47,7 @@ internal sealed class WorkerPair : IDisposable
     private string StartWorker(string[] more)
     {
         var start = new ProcessStartInfo(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [ChildProcess.Beside("snncluster.dll"), "node", "--port", "0", "--devices", "host", .. more])
+            ChildProcess.Dotnet, [PublishedCommand.Assembly, "node", "--port", "0", "--devices", "host", .. more])
         {
             RedirectStandardOutput = true,
         };

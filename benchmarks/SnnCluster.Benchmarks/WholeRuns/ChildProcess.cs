@@ -9,6 +9,9 @@ internal static class ChildProcess
     /// <summary>A program that lies beside this one.</summary>
     public static string Beside(string name) => Path.Combine(AppContext.BaseDirectory, name);
 
+    /// <summary>The program that runs assemblies.</summary>
+    public static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
     /// <summary>Runs a program to its end; what it says on standard error is shown only if it fails.</summary>
     /// <returns>What it wrote on standard output, and the most memory that it held [bytes].</returns>
     /// <exception cref="BenchmarkException">It is not there, or it failed.</exception>
