@@ -12,17 +12,17 @@ internal sealed class CheckpointCopies(ICheckpointDisk disk)
     /// <summary>The largest file that a node is sent in one message [bytes].</summary>
     public const int MostSmallBytes = 4096;
 
-    private const int TokenCharacters = 64;
-
     /// <summary>What the token file holds; null where there is none.</summary>
+    /// <exception cref="IOException">It is damaged, or cannot be read.</exception>
     public string? Token()
     {
         try
         {
             using Stream stream = disk.OpenRead(CheckpointNames.Token);
             using var reader = new StreamReader(stream);
-            var text = new char[TokenCharacters];
-            return new string(text, 0, reader.ReadBlock(text));
+            var text = new char[FolderTexts.MostCharacters];
+            string token = new(text, 0, reader.ReadBlock(text));
+            return FolderTexts.IsWhole(token) ? token : throw new IOException($"its file '{CheckpointNames.Token}' is damaged");
         }
         catch (FileNotFoundException)
         {

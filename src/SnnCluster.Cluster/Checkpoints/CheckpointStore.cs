@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using SnnCluster.Cluster.Wire;
@@ -33,10 +32,15 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
 
     /// <summary>Whether a run has begun here: a coordinator has claimed the folder for it, or a checkpoint of it is there.</summary>
     /// <param name="runId">The run.</param>
-    /// <exception cref="CheckpointException">The folder cannot be read.</exception>
-    public bool IsOf(string runId) =>
-        Guarded(() => storage.List().Any(file => CheckpointNames.EpochOfClaim(file) is not null && IsClaimOf(runId, file)))
-        || All().Any(manifest => manifest.RunId == runId);
+    /// <exception cref="CheckpointException">The folder cannot be read, or only a claim that is damaged could tell.</exception>
+    public bool IsOf(string runId)
+    {
+        (string File, string? Run)[] claims = Guarded(Claims);
+        return claims.Any(claim => claim.Run == runId) || All().Any(manifest => manifest.RunId == runId)
+            || (claims.FirstOrDefault(claim => claim.Run is null).File is string damaged
+                ? throw new CheckpointException($"{name}/{damaged} is damaged: it says of which run the checkpoints are")
+                : false);
+    }
 
     /// <summary>Claims the folder.</summary>
     /// <param name="runId">The run that it is for.</param>
@@ -51,15 +55,15 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
                 $"folder of checkpoints {name} has checkpoints of another run ({last} {OwnerIn(last)}): name another, or go on with that run by 'snncluster resume'");
         }
 
-        byte[] owner = Encoding.UTF8.GetBytes($"{runId} {Environment.MachineName}");
+        byte[] owner = Encoding.UTF8.GetBytes(FolderTexts.Claim(runId));
         long epoch = storage.NextEpoch(HighestClaim(files));
         while (!storage.TryCreate(CheckpointNames.Claim(epoch), owner))
         {
             epoch = storage.NextEpoch(epoch);
         }
 
-        storage.TryCreate(CheckpointNames.Token, Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(32, lowercase: true)));
-        return new CheckpointClaim(epoch, ReadText(CheckpointNames.Token));
+        storage.TryCreate(CheckpointNames.Token, Encoding.ASCII.GetBytes(FolderTexts.NewToken()));
+        return new CheckpointClaim(epoch, ReadToken());
     });
 
     /// <summary>Gives a claim back with which nothing was done.</summary>
@@ -81,7 +85,7 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
     {
         try
         {
-            return ReadText(CheckpointNames.Token);
+            return ReadToken();
         }
         catch (FileNotFoundException)
         {
@@ -198,16 +202,29 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
         }
     }
 
-    private bool IsClaimOf(string runId, string file)
+    // Of a claim that is damaged nobody knows the run any more.
+    private (string File, string? Run)[] Claims()
     {
-        try
+        var claims = new List<(string, string?)>();
+        foreach (string file in storage.List().Where(file => CheckpointNames.EpochOfClaim(file) is not null))
         {
-            return ReadText(file).StartsWith(runId + " ", StringComparison.Ordinal);
+            try
+            {
+                claims.Add((file, FolderTexts.RunOf(ReadText(file))));
+            }
+            catch (FileNotFoundException)
+            {
+                // It was removed since it was listed.
+            }
         }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
+
+        return [.. claims];
+    }
+
+    private string ReadToken()
+    {
+        string token = ReadText(CheckpointNames.Token);
+        return FolderTexts.IsWhole(token) ? token : throw new CheckpointException($"{name}/{CheckpointNames.Token} is damaged");
     }
 
     // Damage to a claim cannot be told from another run by anybody but who reads it.
@@ -223,8 +240,7 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
             return "was removed just now";
         }
 
-        string owner = text.Split(' ')[0];
-        return owner.Length > 0 && owner.All(char.IsAsciiLetterOrDigit) ? $"says {owner}" : "is damaged";
+        return FolderTexts.RunOf(text) is string owner && owner.All(char.IsAsciiLetterOrDigit) ? $"says {owner}" : "is damaged";
     }
 
     private static long HighestClaim(IReadOnlyList<string> files) =>
@@ -324,7 +340,7 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
     {
         using Stream stream = storage.OpenRead(file);
         using var reader = new StreamReader(stream);
-        var text = new char[64];
+        var text = new char[FolderTexts.MostCharacters];
         return new string(text, 0, reader.ReadBlock(text));
     }
 

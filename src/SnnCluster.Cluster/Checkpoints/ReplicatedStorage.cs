@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Hashing;
 using System.Text;
 
@@ -6,7 +7,8 @@ namespace SnnCluster.Cluster.Checkpoints;
 /// <summary>
 /// A folder of checkpoints that lies on the disks of several nodes. What is written is written here, and counts when other
 /// nodes have copies of it: of a partition's part and of the reports as many as were asked for, of what is small all nodes.
-/// What is read may come from any node; of several copies of a file the longest counts. Where fewer nodes can be reached
+/// What is read may come from any node; of several copies of a file the longest counts, and one that is whole in the place of one
+/// that is damaged. Where fewer nodes can be reached
 /// than copies were asked for, all of those have one.
 /// </summary>
 /// <param name="local">The folder on this node's disk.</param>
@@ -21,6 +23,9 @@ internal sealed class ReplicatedStorage(
     private const long First = 100_000;
 
     private readonly CheckpointCopies _here = new(local);
+
+    // Each file is looked through once: all partitions of a node read all parts of a checkpoint.
+    private readonly ConcurrentDictionary<string, Lazy<bool>> _looked = [];
     private volatile string? _token = token;
     private volatile Dictionary<string, FolderListing>? _survey;
 
@@ -63,6 +68,7 @@ internal sealed class ReplicatedStorage(
     public long Write(string name, Action<Stream> write)
     {
         long bytes = local.Write(name, write);
+        _looked.TryRemove(name, out _);
         Spread(name, toAll: !CheckpointNames.IsPart(name), peer => peers.Take(peer, name, bytes, _token));
         return bytes;
     }
@@ -99,7 +105,53 @@ internal sealed class ReplicatedStorage(
             }
         }
 
-        return have >= 0 ? local.OpenRead(name) : throw Missing(name, last);
+        if (have < 0)
+        {
+            throw Missing(name, last);
+        }
+
+        // Where it cannot be mended, whoever reads it says what is damaged.
+        _ = _looked.GetOrAdd(name, _ => new Lazy<bool>(() => Mend(name))).Value;
+        return local.OpenRead(name);
+    }
+
+    // Another node may have a whole copy of what is damaged here.
+    private bool Mend(string name)
+    {
+        long have;
+        using (Stream here = local.OpenRead(name))
+        {
+            have = here.Length;
+            if (CheckpointDamage.IsWhole(name, here))
+            {
+                return true;
+            }
+        }
+
+        // Of reports a copy that ends earlier may lack what is whole here.
+        foreach ((string peer, long bytes) in Copies(name)
+            .Where(copy => copy.Bytes >= have || !CheckpointNames.IsReports(name)).OrderByDescending(copy => copy.Bytes))
+        {
+            try
+            {
+                local.Write(name, into =>
+                {
+                    peers.Fetch(peer, name, 0, bytes, into);
+                    into.Position = 0;
+                    if (!CheckpointDamage.IsWhole(name, into))
+                    {
+                        throw new IOException("it is damaged there, too");
+                    }
+                });
+                return true;
+            }
+            catch (IOException)
+            {
+                // The next one may have it.
+            }
+        }
+
+        return false;
     }
 
     /// <inheritdoc/>

@@ -70,6 +70,11 @@ internal static class RunArchive
                 if (claim is not null && Newest(store, there.Whole.Where(manifest => manifest.Step < below), claim.Epoch, notes)
                     is (CheckpointManifest last, RunLog log))
                 {
+                    if (!FolderTexts.HasHash(claim.Token))
+                    {
+                        notes.Add($"{CheckpointNames.Token} and the claims with it are of an earlier version and carry no hash: damage to them would not be seen");
+                    }
+
                     return new OpenedArchive(claim, last, log, null) { Notes = CheckpointListing.Few(notes) };
                 }
             }

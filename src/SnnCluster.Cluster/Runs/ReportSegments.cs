@@ -66,6 +66,23 @@ internal static class ReportRecords
         }
     }
 
+    /// <summary>Compares the checksums of all records of a file.</summary>
+    /// <param name="file">The file, which stays open.</param>
+    /// <exception cref="InvalidDataException">One is wrong.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static void Check(Stream file)
+    {
+        var header = new byte[HeaderBytes];
+        for (long position = 0; position < file.Length;)
+        {
+            file.ReadExactly(header);
+            var part = new byte[LengthOf(header, position, file.Length)];
+            file.ReadExactly(part);
+            _ = Read(header, part, position);
+            position += HeaderBytes + part.Length;
+        }
+    }
+
     /// <summary>All parts of a segment, in order.</summary>
     /// <exception cref="InvalidDataException">The segment is damaged; it says where.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
