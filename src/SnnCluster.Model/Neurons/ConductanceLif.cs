@@ -6,14 +6,12 @@ using SnnCluster.Model.Networks;
 namespace SnnCluster.Model.Neurons;
 
 /// <summary>Constants of <see cref="ConductanceLif{T}"/>.</summary>
-/// <param name="Resistance">1/g_L [MOhm].</param>
-/// <param name="RestingPotential">Where the potential goes without input: E_L + I_e/g_L [mV].</param>
+/// <param name="Membrane">The leaky membrane.</param>
 /// <param name="ResetPotential">[mV].</param>
 /// <param name="Threshold">[mV].</param>
-/// <param name="MinusLeak">-dt·g_L/C.</param>
 /// <param name="RefractorySteps">Length of the refractory period [steps].</param>
 public readonly record struct ConductanceLifConstants(
-    float Resistance, float RestingPotential, float ResetPotential, float Threshold, float MinusLeak, float RefractorySteps);
+    LeakyMembraneConstants Membrane, float ResetPotential, float Threshold, float RefractorySteps);
 
 /// <summary>
 /// Leaky integrate-and-fire neuron that integrates its synapses' conductance: C V' = g_L (E_L - V) + I(V) with an I that falls
@@ -23,8 +21,6 @@ public readonly record struct ConductanceLifConstants(
 public struct ConductanceLif<T> : INeuronModel<T, ConductanceLifConstants>
     where T : unmanaged, ILane<T>
 {
-    private const float SmallestTotal = 1e-6f;
-
     /// <summary>Membrane potential [mV].</summary>
     public T V;
 
@@ -42,15 +38,7 @@ public struct ConductanceLif<T> : INeuronModel<T, ConductanceLifConstants>
         T refractory = RefractoryTime;
         Mask<T> awake = refractory <= T.Of(0f);
 
-        // In parts of g_L: V' = (distance - total·(V - v))/tau, which goes to v + distance/total with exp(-t·total/tau).
-        T resistance = T.Of(constants.Resistance);
-        T total = T.Of(1f) + (input.Conductance * resistance);
-
-        // NMDA receptors can make up for all leak; what is divided by it below then goes on at its own slope.
-        total = T.Select(T.Abs(total) < T.Of(SmallestTotal), T.Of(SmallestTotal), total);
-        T distance = (T.Of(constants.RestingPotential) - v) + (input.Current * resistance);
-        T gone = -LaneMath.ExpMinusOne(total * T.Of(constants.MinusLeak));
-        T next = v + ((distance / total) * gone) + input.PotentialJump;
+        T next = LeakyMembrane.Advance(v, in input, constants.Membrane) + input.PotentialJump;
         v = T.Select(awake, next, v);
         refractory = T.Select(awake, refractory, refractory - T.Of(1f));
 
@@ -105,29 +93,19 @@ public sealed record ConductanceLifDescription : NeuronModelDescription<Conducta
 
     /// <inheritdoc/>
     public override ConductanceLifConstants Constants(double dtMs) => new(
-        Resistance: (float)(1 / LeakConductanceUs),
-        RestingPotential: (float)(RestingPotentialMv + (BiasCurrentNa / LeakConductanceUs)),
+        LeakyMembraneConstants.Of(CapacitanceNf, LeakConductanceUs, RestingPotentialMv, BiasCurrentNa, dtMs),
         ResetPotential: (float)ResetPotentialMv,
         Threshold: (float)ThresholdMv,
-        MinusLeak: (float)(-dtMs * LeakConductanceUs / CapacitanceNf),
         RefractorySteps: StepCount.Of(RefractoryPeriodMs, dtMs));
 
     /// <inheritdoc/>
     public override void Validate(string name, double dtMs, ValidationErrors errors)
     {
-        int before = errors.Messages.Count;
-        errors.Above($"{name} capacitance [nF]", CapacitanceNf, 0);
-        errors.Above($"{name} leak conductance [uS]", LeakConductanceUs, 0);
-        errors.Finite($"{name} resting potential [mV]", RestingPotentialMv);
+        LeakyMembrane.Validate(name, CapacitanceNf, LeakConductanceUs, RestingPotentialMv, dtMs, errors);
         errors.Finite($"{name} threshold [mV]", ThresholdMv);
         errors.Below($"{name} reset potential [mV]", ResetPotentialMv, ThresholdMv);
         errors.Finite($"{name} bias current [nA]", BiasCurrentNa);
         RefractoryPeriod.Validate(name, RefractoryPeriodMs, extraSteps: 0, dtMs, errors);
-        if (errors.Messages.Count == before)
-        {
-            PassiveMembrane.Validate(name, CapacitanceNf / LeakConductanceUs, dtMs, errors);
-        }
-
         InitialPotentialMv?.Validate($"{name} initial potential [mV]", errors);
     }
 }

@@ -11,12 +11,24 @@ namespace SnnCluster.Model.Neurons;
 /// <param name="D">Jump of the recovery variable at a spike [mV/ms].</param>
 /// <param name="HalfDt">Half a step [ms].</param>
 /// <param name="Dt">A step [ms].</param>
-public readonly record struct IzhikevichConstants(float A, float B, float C, float D, float HalfDt, float Dt);
+/// <param name="Euler">1 for plain Euler steps, else 0.</param>
+public readonly record struct IzhikevichConstants(
+    float A, float B, float C, float D, float HalfDt, float Dt, int Euler = 0);
+
+/// <summary>How <see cref="Izhikevich{T}"/> is integrated.</summary>
+public enum IzhikevichScheme
+{
+    /// <summary>As in the paper's program: two half steps of V, then a step of u from the new V. Jumps come first.</summary>
+    HalfSteps,
+
+    /// <summary>One step of Euler's rule for both from their old values; jumps come last.</summary>
+    Euler,
+}
 
 /// <summary>
 /// Izhikevich's neuron (IEEE Trans. Neural Networks 14, 2003, equations 1 to 3): V' = 0.04 V² + 5 V + 140 - u + I,
-/// u' = a (b V - u); a spike at V >= 30 mV sets V = c, u += d. Integrated as in the paper's program: two half steps
-/// of V, then one step of u, all by Euler's rule.
+/// u' = a (b V - u); a spike at V >= 30 mV sets V = c, u += d. Integrated by Euler's rule, as an
+/// <see cref="IzhikevichScheme"/> says; of first order in dt.
 /// </summary>
 public struct Izhikevich<T> : INeuronModel<T, IzhikevichConstants>
     where T : unmanaged, ILane<T>
@@ -34,12 +46,23 @@ public struct Izhikevich<T> : INeuronModel<T, IzhikevichConstants>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Mask<T> Step(SynapticInput<T> input, in IzhikevichConstants constants, in NeuronStep step)
     {
-        T half = T.Of(constants.HalfDt);
-        T v = V + input.PotentialJump;
+        T v = V;
         T u = U;
-        v += half * Slope(v, u, input.Current);
-        v += half * Slope(v, u, input.Current);
-        u += T.Of(constants.Dt) * T.Of(constants.A) * ((T.Of(constants.B) * v) - u);
+        T perStep = T.Of(constants.Dt) * T.Of(constants.A);
+        if (constants.Euler != 0)
+        {
+            T slope = Slope(v, u, input.Current);
+            u += perStep * ((T.Of(constants.B) * v) - u);
+            v = (v + (T.Of(constants.Dt) * slope)) + input.PotentialJump;
+        }
+        else
+        {
+            T half = T.Of(constants.HalfDt);
+            v += input.PotentialJump;
+            v += half * Slope(v, u, input.Current);
+            v += half * Slope(v, u, input.Current);
+            u += perStep * ((T.Of(constants.B) * v) - u);
+        }
 
         Mask<T> spike = v >= T.Of(30f);
         V = T.Select(spike, T.Of(constants.C), v);
@@ -67,6 +90,9 @@ public sealed record IzhikevichDescription : NeuronModelDescription<IzhikevichCo
     /// <summary>Jump of the recovery variable at a spike d [mV/ms].</summary>
     public double D { get; init; } = 8;
 
+    /// <summary>How it is integrated; as in the paper's program by default.</summary>
+    public IzhikevichScheme Scheme { get; init; } = IzhikevichScheme.HalfSteps;
+
     /// <summary>Membrane potential at the start [mV]; u starts at b times the mean of this distribution.</summary>
     public InitialValue InitialPotentialMv { get; init; } = -65;
 
@@ -85,7 +111,7 @@ public sealed record IzhikevichDescription : NeuronModelDescription<IzhikevichCo
 
     /// <inheritdoc/>
     public override IzhikevichConstants Constants(double dtMs) =>
-        new((float)A, (float)B, (float)C, (float)D, (float)(dtMs / 2), (float)dtMs);
+        new((float)A, (float)B, (float)C, (float)D, (float)(dtMs / 2), (float)dtMs, Scheme == IzhikevichScheme.Euler ? 1 : 0);
 
     // Potential and current are in units of the paper, so conductances are in 1/ms.
     /// <inheritdoc/>

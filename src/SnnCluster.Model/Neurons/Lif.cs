@@ -126,7 +126,7 @@ public sealed record LifDescription : NeuronModelDescription<LifConstants>
         RefractoryPeriod.Validate(name, RefractoryPeriodMs, ExtraRefractorySteps, dtMs, errors);
         if (errors.Messages.Count == before)
         {
-            PassiveMembrane.Validate(name, MembraneTimeConstantMs, dtMs, errors);
+            LeakyMembrane.ValidateTimeConstant(name, MembraneTimeConstantMs, dtMs, errors);
         }
 
         InitialPotentialMv?.Validate($"{name} initial potential [mV]", errors);

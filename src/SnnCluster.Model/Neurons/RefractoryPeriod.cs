@@ -1,4 +1,3 @@
-using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Model.Neurons;
@@ -21,20 +20,6 @@ internal static class RefractoryPeriod
                 errors.Add($"{name} is refractory for {steps} steps: must be at most {MostSteps}, which single "
                     + "precision counts down");
             }
-        }
-    }
-}
-
-/// <summary>The rule that the time constant of a leaky membrane keeps, whatever the model.</summary>
-internal static class PassiveMembrane
-{
-    /// <summary>Adds an error where single precision would know no leak.</summary>
-    public static void Validate(string name, double timeConstantMs, double dtMs, ValidationErrors errors)
-    {
-        if (dtMs > 0 && DecayTable.Factor(timeConstantMs, dtMs) == 1)
-        {
-            errors.Add($"{name} membrane time constant [ms] is {ValidationErrors.Text(timeConstantMs)}: must be less "
-                + $"than 2^25 steps of dt {ValidationErrors.Text(dtMs)} ms, beyond which single precision knows no leak");
         }
     }
 }

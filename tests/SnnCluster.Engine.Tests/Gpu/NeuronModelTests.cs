@@ -33,7 +33,18 @@ public sealed class NeuronModelTests(OpenDevices devices)
                 (new BetaConductanceDescription { ReversalPotentialMv = -80 }, 0.001),
                 (new NmdaConductanceDescription(), 0.002),
             ]),
+        ("adex", new AdExDescription { BiasCurrentNa = 3, Substeps = 2 }, [Excitation]),
+        ("izhikevich by Euler", new IzhikevichDescription { Scheme = IzhikevichScheme.Euler }, [(new DeltaDescription(), 4)]),
+        ("izhikevich with units", new Izhikevich2007Description { BiasCurrentNa = 2, InitialPotentialMv = -45 }, [Excitation]),
+        ("hodgkin-huxley", new HodgkinHuxleyDescription { BiasCurrentNa = 2 }, [Excitation]),
+        ("traub-miles", new TraubMilesDescription { BiasCurrentNa = 2 }, [Excitation]),
+        ("mat", new Mat2Description { BiasCurrentNa = 2 }, [Excitation]),
+        ("glif", new GlifDescription { Level = 5, BiasCurrentNa = 1 }, [Excitation]),
+        ("gif", new GifDescription { InitialPotentialMv = -40, BiasCurrentNa = 0.3, SpikeThresholdJumpMv = 1 }, [Excitation]),
+        ("relay", new ParrotDescription(), [(new DeltaDescription(), 1)]),
     ];
+
+    private static (PostsynapticDescription, double) Excitation => (new AlphaConductanceDescription(), 0.002);
 
     public static TheoryData<string> Kinds => OpenDevices.Kinds;
 
@@ -45,12 +56,8 @@ public sealed class NeuronModelTests(OpenDevices devices)
         using var host = new HostDevice();
         NetworkDescription network = Network();
         Outcome expected = Outcome.Of(network, host, Steps);
-        for (int population = 1; population < network.Populations.Count; population++)
-        {
-            Assert.True(
-                expected.Spikes.Contains($"{population}:", StringComparison.Ordinal),
-                $"{network.Populations[population].Name} does not spike");
-        }
+        string[] spiking = [.. expected.Spikes.Split(' ').Select(spike => spike.Split(':')[0]).Distinct()];
+        Assert.Empty(network.Populations.Index().Where(p => !spiking.Contains($"{p.Index}")).Select(p => p.Item.Name));
 
         Outcome actual = Outcome.Of(network, devices.Get(kind), Steps, partitions: 2);
         Assert.Equal(expected.Spikes, actual.Spikes);

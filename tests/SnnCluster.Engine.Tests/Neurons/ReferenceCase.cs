@@ -31,32 +31,24 @@ internal sealed record ReferenceCase(
     public double DtMs { get; init; } = 0.1;
 
     /// <summary>
-    /// Whether input acts on the potential at the end of the step in which it arrives, as jumps of the potential do there; it
-    /// first acts in the step after it for currents and conductances.
+    /// Whether the reference uses input in the step at whose end it arrives, as it does jumps and pulses; currents and
+    /// conductances first act in the step after it.
     /// </summary>
-    public bool ActsOnArrival => Excitatory.Receptor is DeltaDescription;
+    public bool ActsOnArrival => Excitatory.Receptor is DeltaDescription or CurrentPulseDescription;
 
-    /// <summary>What its variables and spikes are, step by step.</summary>
-    public (float[][] States, List<int> Spikes) Run()
+    /// <summary>The potential at the end of every step, and the steps with a spike.</summary>
+    public (float[] Potentials, List<int> Spikes) Run()
     {
-        NetworkDescription network = Network();
         using var device = new HostDevice();
-        using var simulation = Simulation.Create(network, device, recordSpikes: true);
-        int variables = StateVariables.Of(network.Populations[0]).Count;
-        var states = new float[(int)Math.Round(300 / DtMs)][];
-        var value = new float[1];
-        for (int step = 0; step < states.Length; step++)
+        using var simulation = Simulation.Create(Network(), device, recordSpikes: true);
+        var potentials = new float[Steps(300)];
+        for (int step = 0; step < potentials.Length; step++)
         {
             simulation.Run(1);
-            states[step] = new float[variables];
-            for (int variable = 0; variable < variables; variable++)
-            {
-                simulation.ReadState(0, variable, value);
-                states[step][variable] = value[0];
-            }
+            simulation.ReadState(0, variable: 0, potentials.AsSpan(step, 1));
         }
 
-        return (states, [.. simulation.Spikes!.Spikes.ToArray().Where(s => s.Population == 0).Select(s => s.Step)]);
+        return (potentials, [.. simulation.Spikes!.Spikes.ToArray().Where(s => s.Population == 0).Select(s => s.Step)]);
     }
 
     /// <summary>The neuron and three scripted sources.</summary>
@@ -96,7 +88,7 @@ internal sealed record ReferenceCase(
     private int Steps(double ms) => (int)Math.Round(ms / DtMs);
 
     /// <summary>The step in whose update a spike of a time is to act.</summary>
-    private int Arrival(double ms) => Steps(Steps(ms) * DtMs + 1) - (ActsOnArrival ? 1 : 0);
+    private int Arrival(double ms) => Steps((Steps(ms) * DtMs) + 1) - (ActsOnArrival ? 1 : 0);
 
     private PopulationDescription Source(string name, IEnumerable<int> acting)
     {

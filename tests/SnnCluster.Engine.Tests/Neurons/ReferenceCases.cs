@@ -40,6 +40,62 @@ internal static class ReferenceCases
         new("iaf_cond_beta", ConductanceLif, (Beta(0.5, 3, 0), 0.008), (Beta(1, 8, -85), 0.01), 0.35),
     ];
 
+    /// <summary>Linear membranes whose threshold or reset adapts.</summary>
+    public static ReferenceCase[] Adapting { get; } =
+    [
+        new(
+            "amat2_psc_exp",
+            new Mat2Description
+            {
+                CapacitanceNf = 0.2,
+                LeakConductanceUs = 0.02,
+                ThresholdMv = -65,
+                FastJumpMv = 10,
+                SlowJumpMv = 0,
+            },
+            (Exponential(1), 0.6),
+            (Exponential(3), -0.4),
+            0.45),
+        new("glif3_psc", new GlifDescription(), (Alpha(2), 0.25), (Alpha(4), -0.2), 0.3),
+        new("glif5_psc", new GlifDescription { Level = 5 }, (Alpha(2), 0.25), (Alpha(4), -0.2), 0.3),
+    ];
+
+    /// <summary>Izhikevich's neuron in both schemes.</summary>
+    public static ReferenceCase[] Izhikevich { get; } =
+    [
+        new(
+            "izhikevich",
+            new IzhikevichDescription { Scheme = IzhikevichScheme.Euler, InitialPotentialMv = -70 },
+            (new DeltaDescription(), 5),
+            (new DeltaDescription(), -4),
+            10),
+        new(
+            "izhikevich_2003scheme_1ms",
+            new IzhikevichDescription { InitialPotentialMv = -70 },
+            (new CurrentPulseDescription(), 5),
+            (new CurrentPulseDescription(), -4),
+            10)
+        {
+            DtMs = 1,
+        },
+    ];
+
+    /// <summary>Neurons with an upswing of their own.</summary>
+    public static ReferenceCase[] NonLinear { get; } =
+    [
+        new("aeif_cond_exp", AdEx, (ExponentialConductance(2, 0), 0.012), (ExponentialConductance(6, -85), 0.015), 0.8),
+        new("aeif_cond_alpha", AdEx, (AlphaConductance(1.5, 0), 0.012), (AlphaConductance(3, -85), 0.015), 0.8),
+        new("hh_psc_alpha", new HodgkinHuxleyDescription(), (Alpha(0.2), 0.3), (Alpha(2), -0.25), 0.65),
+        new(
+            "hh_cond_exp_traub",
+            new TraubMilesDescription { InitialM = 9.8956e-9, InitialH = 0.999999999106, InitialN = 2.5516e-7 },
+            (ExponentialConductance(5, 0), 0.012),
+            (ExponentialConductance(10, -80), 0.02),
+            0.4),
+    ];
+
+    private static AdExDescription AdEx => new() { ResetPotentialMv = -60, RefractoryPeriodMs = 2, Substeps = 20 };
+
     private static ExponentialCurrentDescription Exponential(double timeConstantMs) =>
         new() { TimeConstantMs = timeConstantMs, WithinStep = ActsWithinStep.ByMembrane };
 
