@@ -66,23 +66,6 @@ internal static class ReportRecords
         }
     }
 
-    /// <summary>Compares the checksums of all records of a file.</summary>
-    /// <param name="file">The file, which stays open.</param>
-    /// <exception cref="InvalidDataException">One is wrong.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    public static void Check(Stream file)
-    {
-        var header = new byte[HeaderBytes];
-        for (long position = 0; position < file.Length;)
-        {
-            file.ReadExactly(header);
-            var part = new byte[LengthOf(header, position, file.Length)];
-            file.ReadExactly(part);
-            _ = Read(header, part, position);
-            position += HeaderBytes + part.Length;
-        }
-    }
-
     /// <summary>All parts of a segment, in order.</summary>
     /// <exception cref="InvalidDataException">The segment is damaged; it says where.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -95,21 +78,35 @@ internal static class ReportRecords
         }
 
         var hash = new XxHash3();
-        var header = new byte[HeaderBytes];
-        for (long position = 0; position < segment.Bytes;)
+        foreach (ReportPart part in Parts(file, segment.Bytes, hash))
         {
-            file.ReadExactly(header);
-            var part = new byte[LengthOf(header, position, segment.Bytes)];
-            file.ReadExactly(part);
-            hash.Append(header);
-            hash.Append(part);
-            yield return Read(header, part, position);
-            position += HeaderBytes + part.Length;
+            yield return part;
         }
 
         if (segment.Hash is ulong expected && hash.GetCurrentHashAsUInt64() != expected)
         {
             throw new InvalidDataException("its content does not have the hash that its manifest names");
+        }
+    }
+
+    /// <summary>Compares the checksums of all records of a file.</summary>
+    /// <param name="file">The file, which stays open.</param>
+    /// <exception cref="InvalidDataException">One is wrong.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static void Check(Stream file) => Parts(file, file.Length, new XxHash3()).Count();
+
+    private static IEnumerable<ReportPart> Parts(Stream file, long bytes, XxHash3 hash)
+    {
+        var header = new byte[HeaderBytes];
+        for (long position = 0; position < bytes;)
+        {
+            file.ReadExactly(header);
+            var part = new byte[LengthOf(header, position, bytes)];
+            file.ReadExactly(part);
+            hash.Append(header);
+            hash.Append(part);
+            yield return Read(header, part, position);
+            position += HeaderBytes + part.Length;
         }
     }
 
