@@ -39,7 +39,7 @@ public sealed class DamagedCheckpointTests
         All[damage](newest);
 
         // In this process: there are many of these.
-        var options = new RunOptions { OutputDirectory = run.Folder };
+        var options = new RunOptions { OutputDirectory = run.Folder, DrawsFigures = false };
         RunResult result = await Task.Run(() => ExperimentRunner.Resume(
             options, _ => new TopographicMapExperiment(), null, CancellationToken.None));
         await DisturbedRun.IsAsUndisturbed(result.Summary.Digest, run.Folder);
@@ -60,7 +60,7 @@ public sealed class DamagedCheckpointTests
         fields["schema"] = 2;
         fields["reports"] = fields["reports"]![0]!.DeepClone();
         File.WriteAllText(file, fields.ToJsonString());
-        var options = new RunOptions { OutputDirectory = run.Folder };
+        var options = new RunOptions { OutputDirectory = run.Folder, DrawsFigures = false };
         RunResult result = await Task.Run(() => ExperimentRunner.Resume(
             options, _ => new TopographicMapExperiment(), null, CancellationToken.None));
         await DisturbedRun.IsAsUndisturbed(result.Summary.Digest, run.Folder);

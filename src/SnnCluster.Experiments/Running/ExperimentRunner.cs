@@ -123,11 +123,11 @@ public static class ExperimentRunner
         {
             // Figures are drawn from the files: what they take comes in the place of the samples, not on top of them.
             LargeArrays.Release(collector.Forget());
-            figures = RunReport.Write(plan.Output!.Path, summary);
+            figures = plan.Options.DrawsFigures ? RunReport.Write(plan.Output!.Path, summary) : figures;
             collector.Complete(summary);
             if (summary.Complete)
             {
-                plan.Output.Complete();
+                plan.Output!.Complete();
                 RunCheckpointFolder.Clear(plan, isAtEnd: true);
             }
         }

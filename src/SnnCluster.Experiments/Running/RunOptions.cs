@@ -80,6 +80,9 @@ public sealed record RunOptions
     /// </summary>
     public bool KeepsConnectivity { get; init; } = true;
 
+    /// <summary>Whether figures are drawn; true by default. They can be drawn later, from the files (<see cref="Figures.RunReport"/>).</summary>
+    public bool DrawsFigures { get; init; } = true;
+
     /// <summary>Where to write results; nothing is written where null.</summary>
     public string? OutputDirectory { get; init; }
 
