@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SnnCluster.Experiments.Results;
@@ -24,7 +25,7 @@ public sealed class SummaryFileTests : IDisposable
         Assert.Equal(contract, keys.Intersect(contract));
         Assert.Equal(
             [
-                "notes", "dtMs", "sampleIntervalMs", "version", "commit", "date", "commandLine", "machine", "populations", "projections",
+                "hash", "notes", "dtMs", "sampleIntervalMs", "version", "commit", "date", "commandLine", "machine", "populations", "projections",
                 "recordingSeconds",
             ],
             keys.Except(contract));
@@ -92,16 +93,54 @@ public sealed class SummaryFileTests : IDisposable
     public void A_summary_of_a_version_that_had_fewer_keys_is_read()
     {
         JsonObject root = JsonNode.Parse(SummaryFile.ToJson(SyntheticRun.Summary(16)))!.AsObject();
-        foreach (string key in new[] { "sampleIntervalMs", "version", "commit", "date", "commandLine", "machine", "recordingSeconds" })
+        foreach (string key in new[] { "hash", "sampleIntervalMs", "version", "commit", "date", "commandLine", "machine", "recordingSeconds" })
         {
             Assert.True(root.Remove(key));
         }
 
         RunSummary read = SummaryFile.Parse(root.ToJsonString());
 
+        Assert.False(read.HasHash);
         Assert.Null(read.Provenance);
         Assert.Null(read.SampleIntervalMs);
         Assert.Equal(double.NaN, read.RecordingSeconds);
+    }
+
+    // A digit of a rate that became another one was shown by the report.
+    [Fact]
+    public void No_bit_of_a_summary_can_be_flipped_unseen()
+    {
+        string whole = SummaryFile.ToJson(SyntheticRun.Summary(16));
+        byte[] bytes = Encoding.UTF8.GetBytes(whole);
+        int refused = 0;
+
+        // Every bit of a byte comes up: 3 has no factor in common with 8.
+        for (int bit = 0; bit < 8 * bytes.Length; bit += 3)
+        {
+            byte[] file = [.. bytes];
+            file[bit / 8] ^= (byte)(1 << (bit % 8));
+            try
+            {
+                // White space may become other white space, and a file whose hash goes by another name is as one of before.
+                RunSummary read = SummaryFile.Parse(Encoding.UTF8.GetString(file));
+                RunSummary ours = read with { Additional = read.Additional.Where(pair => pair.Key == "mapQuality").ToDictionary() };
+                Assert.Equal(whole, SummaryFile.ToJson(ours));
+            }
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.True(refused > bytes.Length);
+    }
+
+    [Fact]
+    public void White_space_is_no_part_of_what_is_compared()
+    {
+        string whole = SummaryFile.ToJson(SyntheticRun.Summary(16));
+        Assert.True(SummaryFile.Parse(JsonNode.Parse(whole)!.ToJsonString()).HasHash);
+        Assert.True(SummaryFile.Parse(whole.Replace("\n", "\r\n  ", StringComparison.Ordinal)).HasHash);
     }
 
     [Theory]
@@ -112,6 +151,7 @@ public sealed class SummaryFileTests : IDisposable
     public void A_summary_whose_origin_is_none_is_refused(string key, string value)
     {
         JsonObject root = JsonNode.Parse(SummaryFile.ToJson(SyntheticRun.Summary(16)))!.AsObject();
+        root.Remove("hash");
         root[key] = JsonNode.Parse(value);
         Assert.ThrowsAny<JsonException>(() => SummaryFile.Parse(root.ToJsonString()));
     }
@@ -119,7 +159,7 @@ public sealed class SummaryFileTests : IDisposable
     [Fact]
     public void A_key_of_the_contract_cannot_be_added()
     {
-        foreach (string key in new[] { "neurons", "digest", "machine" })
+        foreach (string key in new[] { "neurons", "digest", "machine", "hash" })
         {
             RunSummary summary = SyntheticRun.Summary(16) with
             {

@@ -8,6 +8,9 @@ internal enum Ending
     /// <summary>With the undisturbed result.</summary>
     Undisturbed,
 
+    /// <summary>With the undisturbed end, and the times named of which recordings are lost.</summary>
+    Lost,
+
     /// <summary>With one clear error, and nothing that was there is lost.</summary>
     Error,
 
@@ -44,7 +47,7 @@ internal sealed class Outcomes
 
     /// <summary>The counts as a table.</summary>
     public string Table(string what) => Markdown.Table(
-        [what, "tried", "undisturbed result", "one error, nothing lost", "anything else"],
+        [what, "tried", "undisturbed result", "undisturbed end, lost times named", "one error, nothing lost", "anything else"],
         _names.Select(name => (IReadOnlyList<string>)
         [
             name,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SnnCluster.Cluster.Actors;
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Experiments;
 using SnnCluster.Model.Networks;
 
@@ -40,7 +41,7 @@ internal static class ClusterText
 
         try
         {
-            return File.ReadAllText(path);
+            return File.ReadAllText(PlainFiles.Named(path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

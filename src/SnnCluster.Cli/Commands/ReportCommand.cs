@@ -39,6 +39,12 @@ internal static class ReportCommand
                 $"report {directory}: is not a run, it has no {RunFiles.Summary} of ours");
         }
 
+        if (!isTraining && !SummaryFile.Read(directory).HasHash)
+        {
+            context.Error.WriteLine(
+                $"note: {RunFiles.Summary} in {directory} is of an earlier version and carries no hash: damage to it would not be seen");
+        }
+
         FigureFiles figures = isTraining ? TrainingReport.Write(directory) : RunReport.Write(directory);
         foreach (string file in figures.Paths)
         {

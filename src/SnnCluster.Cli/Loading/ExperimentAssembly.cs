@@ -1,4 +1,5 @@
 using System.Reflection;
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Experiments;
 using SnnCluster.Model.Networks;
 
@@ -48,11 +49,15 @@ internal static class ExperimentAssembly
         AssemblyName name;
         try
         {
-            name = AssemblyName.GetAssemblyName(fullPath);
+            name = AssemblyName.GetAssemblyName(PlainFiles.Named(fullPath));
         }
         catch (BadImageFormatException)
         {
             throw new InvalidDescriptionException($"{path} is not a .NET assembly");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDescriptionException($"{path} cannot be read: {exception.Message}");
         }
 
         try

@@ -17,8 +17,20 @@ internal static class InstalledModels
     {
         Dictionary<string, string> models = directory is null
             ? []
-            : Directory.EnumerateFiles(directory, "*.dll").ToDictionary(file => Path.GetFileName(file), NetworkReferences.HashOf);
+            : Directory.EnumerateFiles(directory, "*.dll").ToDictionary(file => Path.GetFileName(file), HashOf);
         return new ExperimentNetworks(reference => Resolve(reference, directory, models), models);
+    }
+
+    private static string HashOf(string file)
+    {
+        try
+        {
+            return NetworkReferences.HashOf(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDescriptionException($"--models has {file}, which cannot be read: {exception.Message}");
+        }
     }
 
     /// <summary>The experiment of a reference.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Configuration;
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Security;
@@ -109,7 +110,7 @@ internal static class PeerFiles
     {
         try
         {
-            return read(path);
+            return read(PlainFiles.Named(path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException
             or ArgumentException)

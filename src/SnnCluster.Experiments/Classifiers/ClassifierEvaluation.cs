@@ -1,3 +1,4 @@
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Learning;
 using SnnCluster.Learning.DataSets;
@@ -108,7 +109,7 @@ public static class ClassifierEvaluation
     {
         try
         {
-            return ClassifierFormat.ReadNetwork(File.ReadAllBytes(path), path);
+            return ClassifierFormat.ReadNetwork(PlainFiles.ReadAll(PlainFiles.Named(path)), path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -11,6 +11,9 @@ public sealed record RunSummary
     /// <summary>Version of this contract.</summary>
     public int Schema { get; init; } = 1;
 
+    /// <summary>Whether it was compared with a hash when it was read: those of earlier versions have none.</summary>
+    public bool HasHash { get; init; } = true;
+
     /// <summary>Name of the experiment.</summary>
     public required string Experiment { get; init; }
 

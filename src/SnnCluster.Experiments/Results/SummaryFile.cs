@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SnnCluster.Cluster.Checkpoints;
@@ -7,7 +10,9 @@ namespace SnnCluster.Experiments.Results;
 
 /// <summary>
 /// summary.json. Numbers that are infinite or none, which JSON does not know, are written as null and read as NaN. A
-/// parameter that is a double keeps its decimal point ("20.0"), so that it is read back as one.
+/// parameter that is a double keeps its decimal point ("20.0"), so that it is read back as one. The version comes first, then the
+/// XxHash3 (16 hexadecimal digits) of all other keys with their values, whatever the white space between them; nothing but the
+/// version is read before the hash was compared.
 /// </summary>
 public static class SummaryFile
 {
@@ -93,13 +98,14 @@ public static class SummaryFile
 
         foreach ((string key, JsonNode value) in summary.Additional)
         {
-            if (key is DigestKey or ClusterKey or RecoveriesKey or LostKey or CheckpointsKey || !root.TryAdd(key, SummaryValues.Finite(value)))
+            if (key is HashKey or DigestKey or ClusterKey or RecoveriesKey or LostKey or CheckpointsKey || !root.TryAdd(key, SummaryValues.Finite(value)))
             {
                 throw new ArgumentException($"'{key}' is a key of every summary and cannot be added to it", nameof(summary));
             }
         }
 
         root[DigestKey] = summary.Digest;
+        root.Insert(1, HashKey, HashOf(JsonNode.Parse(root.ToJsonString(ResultJson.Options))!));
         return root.ToJsonString(ResultJson.Options);
     }
 
@@ -119,12 +125,24 @@ public static class SummaryFile
             throw new JsonException($"its schema is {schema}; this version reads 1");
         }
 
+        bool hasHash = root.ContainsKey(HashKey);
+        if (hasHash)
+        {
+            string hash = Get<string>(HashKey);
+            root.Remove(HashKey);
+            if (hash != HashOf(root))
+            {
+                throw new JsonException("its content does not have the hash that it names");
+            }
+        }
+
         // Summaries of the version before have none of the keys that came with it; where they stand there all the same, they
         // are an experiment's own.
         Provenance? provenance = Provenance.TakeFrom(root, taken);
         var summary = new RunSummary
         {
             Schema = schema,
+            HasHash = hasHash,
             Experiment = Get<string>("experiment"),
             Parameters = Get<JsonObject>("parameters")
                 .ToDictionary(pair => pair.Key, pair => SummaryValues.FromNode(pair.Value)),
@@ -178,6 +196,13 @@ public static class SummaryFile
         }
     }
 
+    private static string HashOf(JsonNode root) =>
+        XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(root.ToJsonString(Compact))).ToString("x16", CultureInfo.InvariantCulture);
+
+    // Numbers stand in it as they stand in the file.
+    private static readonly JsonSerializerOptions Compact = new(ResultJson.Options) { WriteIndented = false };
+
+    private const string HashKey = "hash";
     private const string SampleIntervalKey = "sampleIntervalMs";
     private const string RecordingKey = "recordingSeconds";
     private const string DigestKey = "digest";

@@ -1,4 +1,5 @@
 using ParquetSharp;
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Results;
@@ -96,7 +97,7 @@ internal abstract class Table<TRow>
         // compared with what it says elsewhere.
         using ReaderProperties properties = ReaderProperties.GetDefaultReaderProperties();
         properties.EnablePageChecksumVerification();
-        var reader = new ParquetFileReader(path, properties);
+        var reader = new ParquetFileReader(PlainFiles.Named(path), properties);
         int columns = reader.FileMetaData.NumColumns;
         bool known = columns >= RequiredColumns && columns <= Columns.Length;
         for (int i = 0; known && i < columns; i++)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Model.Networks;
 
@@ -44,7 +45,7 @@ public static class NetworkReferences
     /// <summary>SHA-256 of a file, in hexadecimal.</summary>
     public static string HashOf(string file)
     {
-        using FileStream stream = File.OpenRead(file);
+        using FileStream stream = PlainFiles.OpenNamed(file);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 

@@ -31,7 +31,7 @@ internal sealed record ReplacementJournal(string Marker, IReadOnlyList<string> M
         string path = Path.Combine(directory, Name);
         try
         {
-            string[] lines = File.ReadAllLines(path);
+            string[] lines = File.ReadAllLines(PlainFiles.Named(path));
             if (lines is [Version, string hash, .. string[] entries] && hash == HashOf(entries))
             {
                 string marker = Named(entries, Marking) is [string only] ? only : "";

@@ -1,3 +1,5 @@
+using SnnCluster.Cluster.Checkpoints;
+
 namespace SnnCluster.Learning.DataSets.Formats;
 
 /// <summary>The whole content of files.</summary>
@@ -12,7 +14,7 @@ internal static class FileContent
     {
         try
         {
-            byte[] content = GzipFile.IsNamed(path) ? Unpack(path) : File.ReadAllBytes(path);
+            byte[] content = GzipFile.IsNamed(path) ? Unpack(path) : File.ReadAllBytes(PlainFiles.Named(path));
             return content.Length > 0 ? content : throw DataFileException.AtByte(path, 0, "data", "an empty file");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

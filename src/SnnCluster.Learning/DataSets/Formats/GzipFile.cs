@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using SnnCluster.Cluster.Checkpoints;
 
 namespace SnnCluster.Learning.DataSets.Formats;
 
@@ -23,7 +24,7 @@ internal static class GzipFile
     /// <exception cref="DataFileException">It is no such file, or damaged, cut short or over the limit.</exception>
     public static void Unpack(string path, Stream content, long limit = long.MaxValue)
     {
-        using FileStream packed = File.OpenRead(path);
+        using FileStream packed = PlainFiles.OpenNamed(path);
         try
         {
             using var unpacking = new GZipStream(new MarkedStream(packed), CompressionMode.Decompress);

@@ -1,3 +1,5 @@
+using SnnCluster.Cluster.Checkpoints;
+
 namespace SnnCluster.Learning.DataSets.Formats;
 
 /// <summary>Text files.</summary>
@@ -9,7 +11,7 @@ internal static class TextFile
     {
         try
         {
-            return File.ReadAllLines(path);
+            return File.ReadAllLines(PlainFiles.Named(path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using SnnCluster.Cluster.Checkpoints;
 
 namespace SnnCluster.Learning.DataSets.Formats;
 
@@ -28,7 +29,7 @@ internal sealed class UnpackedFile : IDisposable
         bool isZip = path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
         if (!isGzip && !isZip)
         {
-            return new UnpackedFile(path, isCopy: false);
+            return new UnpackedFile(Plain(path), isCopy: false);
         }
 
         var copy = new UnpackedFile(System.IO.Path.GetTempFileName(), isCopy: true);
@@ -68,9 +69,22 @@ internal sealed class UnpackedFile : IDisposable
         }
     }
 
+    // Whoever reads it opens it by its path.
+    private static string Plain(string path)
+    {
+        try
+        {
+            return PlainFiles.Named(path);
+        }
+        catch (IOException exception)
+        {
+            throw DataFileException.Unreadable(path, exception);
+        }
+    }
+
     private static void UnpackZip(string path, FileStream unpacked)
     {
-        using FileStream packed = File.OpenRead(path);
+        using FileStream packed = PlainFiles.OpenNamed(path);
         using var archive = new ZipArchive(packed, ZipArchiveMode.Read, leaveOpen: true);
         string name = System.IO.Path.GetFileNameWithoutExtension(path);
         ZipArchiveEntry entry = archive.Entries.FirstOrDefault(entry => entry.Name == name)
