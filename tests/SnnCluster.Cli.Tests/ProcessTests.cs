@@ -118,6 +118,28 @@ public sealed class ProcessTests : IDisposable
         Assert.True(summary.RootElement.GetProperty("complete").GetBoolean());
     }
 
+    /// <summary>A driver whose library cannot be loaded was taken for none.</summary>
+    [SkippableTheory]
+    [InlineData("cuda", "libcuda.so.1")]
+    [InlineData("opencl", "libOpenCL.so.1")]
+    public async Task A_driver_that_is_there_but_broken_is_told(string kind, string library)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "what the loader says is known of Linux only");
+        File.WriteAllText(_folder[library], "this is no library, though it is longer than the header of one would be: 64 bytes and more");
+        KeyValuePair<string, string>[] environment = [new("LD_LIBRARY_PATH", _folder.Path)];
+        string said = $"{kind}: {library} cannot be loaded: {_folder[library]}: invalid ELF header";
+
+        (int exitCode, string output, string error) = await Run(environment, "devices");
+        Assert.True(exitCode == 0, error);
+        Assert.Equal($"warning: a driver is there but does not work: {said}", error.Trim());
+        Assert.Contains("ilgpu-cpu", output, StringComparison.Ordinal);
+
+        (exitCode, _, error) = await Run(environment, "run", "topographic-map", "--duration-ms", "10", "--device", kind);
+        Assert.Equal(2, exitCode);
+        Assert.Contains($"error: --device is '{kind}': must be ", error, StringComparison.Ordinal);
+        Assert.EndsWith($"; there is a driver that does not work: {said}", error.TrimEnd(), StringComparison.Ordinal);
+    }
+
     private static string? DigestOf(string summary)
     {
         using var document = JsonDocument.Parse(summary);

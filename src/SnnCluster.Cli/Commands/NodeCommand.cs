@@ -120,7 +120,9 @@ internal static class NodeCommand
             return ExitCode.Success;
         }
 
-        throw new ClusterException($"node {node.Address} was removed from its cluster: the others could not reach it");
+        throw new ClusterException(node.WhyEnded is string reason
+            ? $"node {node.Address} has ended: {reason}"
+            : $"node {node.Address} was removed from its cluster: the others could not reach it");
     }
 
     private static string Version() =>

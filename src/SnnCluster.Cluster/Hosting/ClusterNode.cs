@@ -15,11 +15,13 @@ namespace SnnCluster.Cluster.Hosting;
 public sealed class ClusterNode : IAsyncDisposable
 {
     private readonly ActorSystem _system;
+    private volatile string? _whyEnded;
 
-    private ClusterNode(ActorSystem system, string address)
+    private ClusterNode(ActorSystem system, string address, StrayWatch watch)
     {
         _system = system;
         Address = address;
+        _ = EndAsStrayAsync(watch);
     }
 
     /// <summary>Its address, as host:port.</summary>
@@ -27,6 +29,9 @@ public sealed class ClusterNode : IAsyncDisposable
 
     /// <summary>Ends when the node has left the cluster, by itself or because the cluster has given it up.</summary>
     public Task WhenEnded => _system.WhenTerminated;
+
+    /// <summary>Why it has ended by itself; null where the cluster has given it up.</summary>
+    public string? WhyEnded => _whyEnded;
 
     /// <summary>Starts a node and waits until it is in the cluster and the coordinator has taken it.</summary>
     /// <param name="options">What the user said.</param>
@@ -65,7 +70,7 @@ public sealed class ClusterNode : IAsyncDisposable
             // is not given up, that takes some seconds; it can be given work before, so nothing fails where it takes longer.
             await Task.WhenAny(up.Task, Task.Delay(settings.JoinTimeout, cancellation)).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
-            return new ClusterNode(system, address);
+            return new ClusterNode(system, address, new StrayWatch(system, SeedsOf(options, config), options.Configuration));
         }
         catch (Exception exception)
         {
@@ -84,6 +89,15 @@ public sealed class ClusterNode : IAsyncDisposable
     public async ValueTask DisposeAsync() =>
         await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance)
             .WaitAsync(TimeSpan.FromSeconds(20)).ConfigureAwait(false);
+
+    private async Task EndAsStrayAsync(StrayWatch watch)
+    {
+        if (await watch.RunAsync().ConfigureAwait(false) is string reason)
+        {
+            _whyEnded = reason;
+            await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).ConfigureAwait(false);
+        }
+    }
 
     private static void CheckSeeds(IReadOnlyList<string> seeds)
     {

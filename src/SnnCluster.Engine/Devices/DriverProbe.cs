@@ -28,8 +28,52 @@ internal static unsafe class DriverProbe
         {
             uint count;
             int code = ((delegate* unmanaged<uint, nint*, uint*, int>)entry)(0, null, &count);
-            return code is 0 or OpenClNoPlatform ? null : Text("clGetPlatformIDs", code);
+            return code == 0 ? null : code == OpenClNoPlatform ? VendorFailure(VendorFolder()) : Text("clGetPlatformIDs", code);
         });
+
+    /// <summary>
+    /// What is wrong with the first OpenCL driver of a folder that cannot be loaded; null where none is. The library that all
+    /// programs call looks for drivers there, and says nothing of those that it cannot load.
+    /// </summary>
+    /// <param name="folder">A folder of files that each name a driver's library in their first line.</param>
+    internal static string? VendorFailure(string folder)
+    {
+        try
+        {
+            return !Directory.Exists(folder) ? null : Directory.EnumerateFiles(folder, "*.icd").Order(StringComparer.Ordinal)
+                .Select(file => (File: file, Library: new FileInfo(file).Length == 0 ? "" : File.ReadLines(file).FirstOrDefault("").Trim()))
+                .Where(vendor => vendor.Library.Length > 0)
+                .Select(vendor => LoadFailure(vendor.Library) is string reason
+                    ? $"{vendor.File} names {vendor.Library}, which cannot be loaded: {reason}"
+                    : null)
+                .FirstOrDefault(failure => failure is not null);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return $"{folder} cannot be read: {failure.Message}";
+        }
+    }
+
+    // As the loaders of Debian and of Khronos have it.
+    private static string VendorFolder() => new[] { "OCL_ICD_VENDORS", "OPENCL_VENDOR_PATH" }
+        .Select(Environment.GetEnvironmentVariable).FirstOrDefault(folder => !string.IsNullOrEmpty(folder)) ?? "/etc/OpenCL/vendors";
+
+    private static string? LoadFailure(string library)
+    {
+        try
+        {
+            NativeLibrary.Load(library);
+            return null;
+        }
+        catch (DllNotFoundException failure) when (failure.Message.Contains($"{Path.GetFileName(library)}: cannot open shared object file", StringComparison.Ordinal))
+        {
+            return "it is not there";
+        }
+        catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
+        {
+            return Reason(failure.Message, library);
+        }
+    }
 
     private static string? Failure(string library, string entry, Func<nint, nint, string?> call)
     {

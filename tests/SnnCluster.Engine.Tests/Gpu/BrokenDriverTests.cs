@@ -50,6 +50,33 @@ public sealed class BrokenDriverTests
         }
     }
 
+    /// <summary>The library that finds OpenCL's drivers passes over those that cannot be loaded, and says that there is none.</summary>
+    [SkippableFact]
+    public void A_driver_of_OpenCL_that_cannot_be_loaded_is_told_with_the_file_that_names_it()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "what the loader says is known of Linux only");
+        string folder = Directory.CreateTempSubdirectory("snncluster-engine-").FullName;
+        try
+        {
+            Assert.Null(DriverProbe.VendorFailure(Path.Combine(folder, "none")));
+            File.WriteAllText(Path.Combine(folder, "a.icd"), "libc.so.6\n");
+            File.WriteAllText(Path.Combine(folder, "b.icd"), "");
+            Assert.Null(DriverProbe.VendorFailure(folder));
+            string missing = Path.Combine(folder, "c.icd");
+            File.WriteAllText(missing, "libno-such-driver.so.1\n");
+            Assert.Equal($"{missing} names libno-such-driver.so.1, which cannot be loaded: it is not there", DriverProbe.VendorFailure(folder));
+            string broken = Path.Combine(folder, "libbroken.so");
+            File.WriteAllText(broken, "this is no library, though it is longer than the header of one would be: 64 bytes and more");
+            File.WriteAllText(missing, broken);
+            Assert.StartsWith($"{missing} names {broken}, which cannot be loaded: ", DriverProbe.VendorFailure(folder), StringComparison.Ordinal);
+            Assert.Contains("invalid ELF header", DriverProbe.VendorFailure(folder), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [SkippableFact]
     public void A_library_that_is_no_driver_is_named()
     {
