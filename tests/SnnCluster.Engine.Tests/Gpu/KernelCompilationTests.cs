@@ -4,7 +4,7 @@ using SnnCluster.Engine.Gpu;
 
 namespace SnnCluster.Engine.Tests.Gpu;
 
-/// <summary>Every kernel that the tiny networks use comes out of the compilers for GPUs.</summary>
+/// <summary>Every kernel that the tiny networks and that of all neuron models use comes out of the compilers for GPUs.</summary>
 public sealed class KernelCompilationTests
 {
     [Fact]
@@ -17,7 +17,7 @@ public sealed class KernelCompilationTests
     private static IReadOnlyCollection<MethodInfo> Kernels()
     {
         using GpuDevice device = GpuDevice.OpenCpuAccelerator(new LaunchShape(1, 1, 1, 1));
-        foreach (var network in TinyNetworks.All.Values)
+        foreach (var network in TinyNetworks.All.Values.Append(NeuronModelTests.Network))
         {
             Simulation.Create(network, device).Dispose();
         }

@@ -54,7 +54,7 @@ public sealed class NeuronModelTests(OpenDevices devices)
     public void Kernels_do_what_the_host_does(string kind)
     {
         using var host = new HostDevice();
-        NetworkDescription network = Network();
+        NetworkDescription network = Network;
         Outcome expected = Outcome.Of(network, host, Steps);
         string[] spiking = [.. expected.Spikes.Split(' ').Select(spike => spike.Split(':')[0]).Distinct()];
         Assert.Empty(network.Populations.Index().Where(p => !spiking.Contains($"{p.Index}")).Select(p => p.Item.Name));
@@ -67,7 +67,8 @@ public sealed class NeuronModelTests(OpenDevices devices)
         }
     }
 
-    private static NetworkDescription Network() => new()
+    /// <summary>A source, and a population of each.</summary>
+    internal static NetworkDescription Network => new()
     {
         DtMs = 0.1,
         Seed = 3,
