@@ -72,7 +72,7 @@ public sealed class AnswerTests(ThreeWorkers workers)
         string[] passing =
         [
             "buildSeconds", "loopSeconds", "recordingSeconds", "realTimeFactor", "phaseSeconds", "peakMemoryBytes", "partitions", "cluster",
-            "date", "commandLine", "machine",
+            "date", "commandLine", "machine", "hash",
         ];
         foreach (string key in passing)
         {

@@ -27,7 +27,7 @@ public sealed partial class CoordinatorProtocol
     };
 
     /// <summary>Where a run is, without its reports; null where there is no such run.</summary>
-    public RunPage? PageOf(string runId) => Find(runId) is CoordinatorRun run
+    public RunPage? PageOf(string runId) => Find(runId) is CoordinatorRun run && !IsElsewhere(run)
         ? new RunPage
         {
             RunId = run.Id,
@@ -164,10 +164,15 @@ public sealed partial class CoordinatorProtocol
         }
     }
 
-    /// <summary>What to say of a run that there is not.</summary>
-    public string UnknownRun(string runId) => _runs.Count == 0
+    /// <summary>What to say of a run that there is not, or that goes on elsewhere.</summary>
+    public string UnknownRun(string runId) => Find(runId) is CoordinatorRun run && IsElsewhere(run)
+        ? $"run {runId} goes on elsewhere: {run.Failure}"
+        : _runs.Count == 0
         ? $"there is no run '{runId}' in this cluster, nor any other"
         : $"there is no run '{runId}' in this cluster; there are {string.Join(", ", _runs.Select(run => run.Id))}";
+
+    // Where there is any other node, one of those coordinates it: whoever follows it asks them.
+    private bool IsElsewhere(CoordinatorRun run) => run.IsTakenOver && _nodes.Count > 1;
 
     /// <summary>What to say to a client of another version.</summary>
     public static string VersionMismatch(int version) => string.Create(

@@ -101,6 +101,7 @@ public sealed partial class CoordinatorProtocol
             run.LossesInVain = failure is null ? 0 : run.LossesInVain;
             if (isTakenOver && !isOwn && !run.IsOver)
             {
+                run.IsTakenOver = true;
                 Fail(run, failure!, isInput: false);
             }
             else

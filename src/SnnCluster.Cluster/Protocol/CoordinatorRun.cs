@@ -67,6 +67,9 @@ internal sealed class CoordinatorRun(string id)
 
     public bool CancelRequested => CancelledAt is not null;
 
+    /// <summary>Whether another coordinator has it.</summary>
+    public bool IsTakenOver { get; set; }
+
     /// <summary>When it was cancelled, as UTC; null where it was not.</summary>
     public DateTime? CancelledAt { get; set; }
 

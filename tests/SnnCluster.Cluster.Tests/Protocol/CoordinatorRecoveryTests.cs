@@ -202,11 +202,17 @@ public sealed class CoordinatorRecoveryTests
     }
 
     [Fact]
-    public void A_run_whose_folder_another_coordinator_has_claimed_ends()
+    public void Who_follows_a_run_that_another_coordinator_has_taken_over_is_sent_to_the_other_nodes()
     {
         Begin(checkpoints: true);
         Write("r1", 100);
         _cluster.Protocol.Committed("r1", "was taken over", isTakenOver: true);
+        Assert.Null(_cluster.Protocol.PageOf("r1"));
+        Assert.Equal("run r1 goes on elsewhere: was taken over", _cluster.Protocol.UnknownRun("r1"));
+
+        // Where there is no other node, it has ended here.
+        _cluster.Lose(1, isGone: true);
+        _cluster.Lose(2, isGone: true);
         Assert.Equal((RunState.Failed, "was taken over"), (_cluster.Page("r1").State, _cluster.Page("r1").Failure));
     }
 
