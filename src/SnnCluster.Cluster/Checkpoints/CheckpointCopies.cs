@@ -19,9 +19,7 @@ internal sealed class CheckpointCopies(ICheckpointDisk disk)
         try
         {
             using Stream stream = disk.OpenRead(CheckpointNames.Token);
-            using var reader = new StreamReader(stream);
-            var text = new char[FolderTexts.MostCharacters];
-            string token = new(text, 0, reader.ReadBlock(text));
+            string token = FolderTexts.Read(stream);
             return FolderTexts.IsWhole(token) ? token : throw new IOException($"its file '{CheckpointNames.Token}' is damaged");
         }
         catch (FileNotFoundException)

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Engine.Snapshots;
@@ -30,9 +29,7 @@ internal static class CheckpointDamage
             }
             else
             {
-                using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
-                var text = new char[FolderTexts.MostCharacters];
-                string content = new(text, 0, reader.ReadBlock(text));
+                string content = FolderTexts.Read(file);
                 return CheckpointNames.EpochOfClaim(name) is null ? FolderTexts.IsWhole(content) : FolderTexts.RunOf(content) is not null;
             }
 

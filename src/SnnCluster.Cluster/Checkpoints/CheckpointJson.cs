@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -41,7 +40,7 @@ internal static class CheckpointJson
         using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
         writer.WriteStartObject();
         writer.WriteNumber(Version, CheckpointManifest.CurrentSchema);
-        writer.WriteString(Hash, HashOf(fields));
+        writer.WriteString(Hash, HashText.Of(fields));
         writer.WritePropertyName(Fields);
         writer.WriteRawValue(fields);
         writer.WriteEndObject();
@@ -78,14 +77,12 @@ internal static class CheckpointJson
     private static JsonElement Checked(JsonElement file) =>
         !file.TryGetProperty(Hash, out JsonElement hash) || !file.TryGetProperty(Fields, out JsonElement fields)
             ? throw new JsonException("it has no hash, or nothing that it is of")
-        : hash.ValueKind != JsonValueKind.String || !hash.ValueEquals(HashOf(JsonMarshal.GetRawUtf8Value(fields)))
+        : hash.ValueKind != JsonValueKind.String || !hash.ValueEquals(HashText.Of(JsonMarshal.GetRawUtf8Value(fields)))
             ? throw new JsonException("its content does not have the hash that it names")
         : fields;
 
     private static CheckpointManifest Parse(JsonElement fields) =>
         fields.Deserialize(Manifest) ?? throw new JsonException("it is empty");
-
-    private static string HashOf(ReadOnlySpan<byte> fields) => XxHash3.HashToUInt64(fields).ToString("x16");
 
     /// <summary>The reports: before there were segments, a manifest named one file.</summary>
     private sealed class OneOrMore : JsonConverter<IReadOnlyList<CheckpointReports>>

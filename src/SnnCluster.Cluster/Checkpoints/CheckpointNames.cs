@@ -61,9 +61,6 @@ internal static partial class CheckpointNames
     /// <summary>Whether a file holds reports: the only kind that grows.</summary>
     public static bool IsReports(string name) => ReportsName().IsMatch(name);
 
-    /// <summary>Whether a text is a hash of 64 bits, or there is none.</summary>
-    public static bool IsHash(string? text) => text is null or { Length: 16 } && text?.All(char.IsAsciiHexDigitLower) != false;
-
     private static string Folder(int step, long epoch) =>
         string.Create(CultureInfo.InvariantCulture, $"step-{step:D10}-{epoch:D6}");
 

@@ -298,7 +298,8 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
             return $"{file} is damaged: it lacks parts of itself";
         }
 
-        if (!(double.IsFinite(manifest.LoopSeconds) && manifest.LoopSeconds >= 0) || manifest.Reports.Any(segment => segment.Bytes < 0 || !CheckpointNames.IsHash(segment.Hash)))
+        if (!(double.IsFinite(manifest.LoopSeconds) && manifest.LoopSeconds >= 0)
+            || manifest.Reports.Any(segment => segment.Bytes < 0 || (segment.Hash is string hash && !HashText.IsOne(hash))))
         {
             return $"{file} is damaged: it has a number that cannot be";
         }
@@ -326,9 +327,7 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
         try
         {
             long length = storage.LengthOf(file);
-            return length == bytes
-                ? null
-                : $"{file} has {length} bytes, its manifest says {bytes}";
+            return length == bytes ? null : $"{file} has {length} bytes, its manifest says {bytes}";
         }
         catch (IOException exception)
         {
@@ -339,9 +338,7 @@ public sealed class CheckpointStore(ICheckpointStorage storage, string name)
     private string ReadText(string file)
     {
         using Stream stream = storage.OpenRead(file);
-        using var reader = new StreamReader(stream);
-        var text = new char[FolderTexts.MostCharacters];
-        return new string(text, 0, reader.ReadBlock(text));
+        return FolderTexts.Read(stream);
     }
 
     private T Guarded<T>(Func<T> action)

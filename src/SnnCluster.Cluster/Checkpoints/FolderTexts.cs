@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -12,11 +10,17 @@ namespace SnnCluster.Cluster.Checkpoints;
 /// </summary>
 internal static class FolderTexts
 {
-    /// <summary>More characters than this are read of none.</summary>
-    public const int MostCharacters = 512;
-
+    // More are read of none.
+    private const int MostCharacters = 512;
     private const string Version = "2 ";
-    private const int HashCharacters = 16;
+
+    /// <summary>Reads one from a file, which stays open.</summary>
+    public static string Read(Stream file)
+    {
+        using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
+        var text = new char[MostCharacters];
+        return new string(text, 0, reader.ReadBlock(text));
+    }
 
     /// <summary>A claim of this machine for a run.</summary>
     public static string Claim(string runId) => WithHash($"{runId} {Environment.MachineName.Replace(' ', '-')}");
@@ -42,12 +46,11 @@ internal static class FolderTexts
             return text;
         }
 
-        int begin = Version.Length + HashCharacters;
-        return text.Length > begin && text[begin] == ' ' && text.AsSpan(Version.Length, HashCharacters).SequenceEqual(HashOf(text[(begin + 1)..]))
+        int begin = Version.Length + HashText.Length;
+        return text.Length > begin && text[begin] == ' ' && text.AsSpan(Version.Length, HashText.Length).SequenceEqual(HashOf(text[(begin + 1)..]))
             ? text[(begin + 1)..]
             : null;
     }
 
-    private static string HashOf(string rest) =>
-        XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(rest)).ToString("x16", CultureInfo.InvariantCulture);
+    private static string HashOf(string rest) => HashText.Of(Encoding.UTF8.GetBytes(rest));
 }

@@ -103,7 +103,7 @@ internal static class RunArchive
     public static IReadOnlyList<CheckpointReports> ReportsOf(long epoch, IReadOnlyList<SegmentMark> marks) =>
     [
         .. marks.Select(mark => new CheckpointReports(
-            CheckpointNames.Reports(epoch, mark.Number), mark.Bytes, mark.Hash.ToString("x16", CultureInfo.InvariantCulture))),
+            CheckpointNames.Reports(epoch, mark.Number), mark.Bytes, HashText.Of(mark.Hash))),
     ];
 
     // Another coordinator may still write to the log of its own: this one goes on with a copy. The newest whose reports are
@@ -163,7 +163,7 @@ internal static class RunArchive
         StoredSegment Stored(CheckpointReports reports) => new(
             reports.File,
             reports.Bytes,
-            reports.Hash is string hash ? ulong.Parse(hash, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : null,
+            reports.Hash is string hash ? HashText.Parse(hash) : null,
             () => store.Storage.OpenRead(reports.File));
     }
 

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using SnnCluster.Cluster.Actors;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Hosting;
 
@@ -70,8 +71,9 @@ internal sealed class StrayWatch(ActorSystem system, IReadOnlyList<string> seeds
             await using RunClient client = await RunClients.OfClusterAsync(seed, configuration).ConfigureAwait(false);
             return await client.StatusAsync().ConfigureAwait(false);
         }
-        catch (ClusterException)
+        catch (Exception exception) when (exception is ClusterException or InvalidDescriptionException)
         {
+            // It is in no cluster yet, or in one that speaks another version.
             return null;
         }
     }

@@ -14,9 +14,9 @@ namespace SnnCluster.Cluster.Runs;
 internal sealed class RunAssembler(RunSpecification specification, int populations, int projections)
 {
     private readonly SortedDictionary<int, Stop> _stops = [];
+    private readonly List<LostReports> _lost = [];
     private PartitionFinal?[] _finals = [];
     private int _partitions;
-    private readonly List<LostReports> _lost = [];
     private int _sampledThrough = -1;
     private bool _isAfterGap;
 

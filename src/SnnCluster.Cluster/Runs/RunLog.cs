@@ -30,6 +30,7 @@ internal sealed class RunLog : IDisposable
     private readonly ArrayBufferWriter<byte> _written = new();
     private byte[] _read = [];
     private ReportPart? _attempt;
+    private long _bytes;
 
     /// <param name="create">
     /// Makes the empty file of a segment, by its number from 1, which can be read and written, and of which the log disposes.
@@ -224,7 +225,7 @@ internal sealed class RunLog : IDisposable
         }
     }
 
-    private long MostOfSegment() => Math.Max(_fewBytes, Math.Min(MostBytes, _segments.Sum(segment => segment.Bytes) / Share));
+    private long MostOfSegment() => Math.Max(_fewBytes, Math.Min(MostBytes, _bytes / Share));
 
     private void BeginSegment()
     {
@@ -263,6 +264,7 @@ internal sealed class RunLog : IDisposable
         segment.File.Write(record);
         segment.Hash.Append(record);
         segment.Bytes += record.Length;
+        _bytes += record.Length;
         return (offset, record.Length - ReportRecords.HeaderBytes);
     }
 

@@ -26,7 +26,6 @@ internal sealed class InitialSynapses : ISynapseList
         _targets = targets;
         _dtMs = dtMs;
         _synapseKey = RandomKey.For(seed, RandomPurpose.InitialSynapse, plan.Index);
-        RandomKey key = RandomKey.For(seed, RandomPurpose.Connectivity, plan.Index);
 
         // Outside the managed heap, so that the memory is given back when rows are built. The number of synapses differs
         // from what is expected by a few standard deviations at most, so that there is room for them from the start.
@@ -38,7 +37,7 @@ internal sealed class InitialSynapses : ISynapseList
         {
             int target = targets.Begin + i;
             sources.Clear();
-            RandomStream random = key.Stream((uint)target, 0);
+            RandomStream random = plan.Context.Key.Stream((uint)target, 0);
             plan.Connector.AddSources(target, ref random, sources);
             sources.Sort();
             Append(CollectionsMarshal.AsSpan(sources), _firstOfTarget[i]);

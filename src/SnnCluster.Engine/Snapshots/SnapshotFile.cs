@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Hashing;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Snapshots.Files;
 using SnnCluster.Model.Networks;
@@ -26,52 +24,7 @@ public static class SnapshotFile
     /// <param name="file">The file, which can seek and stays open.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="SnapshotFormatException">It is damaged, or no snapshot of this version.</exception>
-    public static void Check(string name, Stream file)
-    {
-        Span<byte> start = stackalloc byte[SnapshotWriter.Magic.Length + sizeof(int)];
-        var header = new byte[BlockHeader.Length];
-        var content = new byte[BlockHeader.StoredLimit];
-        file.Position = 0;
-        Fill(start);
-        if (!start[..^sizeof(int)].SequenceEqual(SnapshotWriter.Magic)
-            || BinaryPrimitives.ReadInt32LittleEndian(start[^sizeof(int)..]) != Version)
-        {
-            throw new SnapshotFormatException(name, 0, $"is no snapshot of version {Version}");
-        }
-
-        for (BlockKind kind = BlockKind.Outline; kind != BlockKind.End;)
-        {
-            long begin = file.Position;
-            Fill(header);
-            BlockHeader block = BlockHeader.Read(header, out string? error);
-            if (error is not null)
-            {
-                throw new SnapshotFormatException(name, begin, error);
-            }
-
-            Span<byte> stored = content.AsSpan(0, block.StoredLength);
-            Fill(stored);
-            if (XxHash3.HashToUInt64(stored) != block.Hash)
-            {
-                throw new SnapshotFormatException(name, begin, "a block's content does not have the checksum that its header names");
-            }
-
-            kind = block.Kind;
-        }
-
-        if (file.Position != file.Length)
-        {
-            throw new SnapshotFormatException(name, file.Position, "the file goes on after its end");
-        }
-
-        void Fill(Span<byte> to)
-        {
-            if (file.ReadAtLeast(to, to.Length, throwOnEndOfStream: false) < to.Length)
-            {
-                throw new SnapshotFormatException(name, file.Length, "the file ends too early");
-            }
-        }
-    }
+    public static void Check(string name, Stream file) => SnapshotScan.Check(name, file);
 
     /// <summary>
     /// What a partition with these slices is built from, as <see cref="SnapshotCut.For"/> makes it, out of the files of all

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -196,8 +194,7 @@ public static class SummaryFile
         }
     }
 
-    private static string HashOf(JsonNode root) =>
-        XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(root.ToJsonString(Compact))).ToString("x16", CultureInfo.InvariantCulture);
+    private static string HashOf(JsonNode root) => HashText.Of(Encoding.UTF8.GetBytes(root.ToJsonString(Compact)));
 
     // Numbers stand in it as they stand in the file.
     private static readonly JsonSerializerOptions Compact = new(ResultJson.Options) { WriteIndented = false };

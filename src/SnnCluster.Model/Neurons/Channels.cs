@@ -59,9 +59,26 @@ internal interface IChannelRates<T>
 /// </summary>
 internal static class Channels
 {
-    /// <summary>Advances the variables by one step.</summary>
+    /// <summary>One step of a neuron with these variables.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Advance<T, TRates>(ref ChannelState<T> state, in SynapticInput<T> input, in ChannelConstants constants)
+    public static Mask<T> Step<T, TRates>(
+        ref T v, ref T m, ref T h, ref T n, ref T refractoryTime, in SynapticInput<T> input, in ChannelConstants constants)
+        where T : unmanaged, ILane<T>
+        where TRates : struct, IChannelRates<T>
+    {
+        var state = new ChannelState<T> { V = v, M = m, H = h, N = n };
+        Advance<T, TRates>(ref state, in input, in constants);
+        Mask<T> spike = Spikes(v, state.V, ref refractoryTime, in constants);
+        v = state.V;
+        m = state.M;
+        h = state.H;
+        n = state.N;
+        return spike;
+    }
+
+    // The variables, by one step.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Advance<T, TRates>(ref ChannelState<T> state, in SynapticInput<T> input, in ChannelConstants constants)
         where T : unmanaged, ILane<T>
         where TRates : struct, IChannelRates<T>
     {
@@ -84,9 +101,9 @@ internal static class Channels
         state.V += input.PotentialJump;
     }
 
-    /// <summary>A spike is counted in the first step after a maximum above the level, unless one was not long ago.</summary>
+    // A spike is counted in the first step after a maximum above the level, unless one was not long ago.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Mask<T> Spikes<T>(T before, T after, ref T refractoryTime, in ChannelConstants constants)
+    private static Mask<T> Spikes<T>(T before, T after, ref T refractoryTime, in ChannelConstants constants)
         where T : unmanaged, ILane<T>
     {
         T refractory = refractoryTime;

@@ -31,17 +31,8 @@ public struct HodgkinHuxley<T> : INeuronModel<T, ChannelConstants>
     // Kept out of the loop over neurons: the compiler would run out of room for inlining there, and a call is little beside this.
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public Mask<T> Step(SynapticInput<T> input, in ChannelConstants constants, in NeuronStep step)
-    {
-        var state = new ChannelState<T> { V = V, M = M, H = H, N = N };
-        Channels.Advance<T, Rates>(ref state, in input, in constants);
-        Mask<T> spike = Channels.Spikes(V, state.V, ref RefractoryTime, in constants);
-        V = state.V;
-        M = state.M;
-        H = state.H;
-        N = state.N;
-        return spike;
-    }
+    public Mask<T> Step(SynapticInput<T> input, in ChannelConstants constants, in NeuronStep step) =>
+        Channels.Step<T, Rates>(ref V, ref M, ref H, ref N, ref RefractoryTime, in input, in constants);
 
     private readonly struct Rates : IChannelRates<T>
     {

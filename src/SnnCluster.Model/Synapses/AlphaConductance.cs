@@ -22,11 +22,7 @@ public struct AlphaConductance<T> : IPostsynapticModel<T, AlphaConstants>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SynapticInput<T> Step(T arrived, T membranePotential, in AlphaConstants constants)
     {
-        T rise = Rise + (arrived * T.Of(constants.RisePerWeight));
-        T conductance = Conductance;
-        Rise = LaneMath.FlushDenormal(rise * T.Of(constants.Decay));
-        Conductance = LaneMath.FlushDenormal((conductance + (rise * T.Of(constants.Dt))) * T.Of(constants.Decay));
-        conductance = (conductance * T.Of(constants.ValueShare)) + (rise * T.Of(constants.RiseShare));
+        T conductance = constants.Advance(arrived, ref Rise, ref Conductance);
         return new SynapticInput<T>(
             conductance * (T.Of(constants.ReversalPotential) - membranePotential), T.Of(0f), conductance);
     }

@@ -29,6 +29,19 @@ public readonly record struct AlphaConstants(
         (float)shares.OfDecay(timeConstantMs),
         (float)shares.OfRise(timeConstantMs),
         (float)reversalPotentialMv);
+
+    /// <summary>Advances both variables by a step.</summary>
+    /// <returns>What acts during it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal T Advance<T>(T arrived, ref T rise, ref T value)
+        where T : unmanaged, ILane<T>
+    {
+        T risen = rise + (arrived * T.Of(RisePerWeight));
+        T before = value;
+        rise = LaneMath.FlushDenormal(risen * T.Of(Decay));
+        value = LaneMath.FlushDenormal((before + (risen * T.Of(Dt))) * T.Of(Decay));
+        return (before * T.Of(ValueShare)) + (risen * T.Of(RiseShare));
+    }
 }
 
 /// <summary>
@@ -46,15 +59,8 @@ public struct AlphaCurrent<T> : IPostsynapticModel<T, AlphaConstants>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SynapticInput<T> Step(T arrived, T membranePotential, in AlphaConstants constants)
-    {
-        T rise = Rise + (arrived * T.Of(constants.RisePerWeight));
-        T current = Current;
-        Rise = LaneMath.FlushDenormal(rise * T.Of(constants.Decay));
-        Current = LaneMath.FlushDenormal((current + (rise * T.Of(constants.Dt))) * T.Of(constants.Decay));
-        return new SynapticInput<T>(
-            (current * T.Of(constants.ValueShare)) + (rise * T.Of(constants.RiseShare)), T.Of(0f));
-    }
+    public SynapticInput<T> Step(T arrived, T membranePotential, in AlphaConstants constants) =>
+        new(constants.Advance(arrived, ref Rise, ref Current), T.Of(0f));
 }
 
 /// <summary>Currents in the form of an alpha function; weights are their peaks [nA].</summary>

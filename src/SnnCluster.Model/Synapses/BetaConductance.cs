@@ -33,6 +33,20 @@ public readonly record struct BetaConstants(
             (float)reversalPotentialMv);
     }
 
+    /// <summary>Advances both parts by a step.</summary>
+    /// <returns>The conductance that acts during it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal T Advance<T>(T arrived, ref T decaying, ref T rising)
+        where T : unmanaged, ILane<T>
+    {
+        T scaled = arrived * T.Of(Scale);
+        T decayed = decaying + scaled;
+        T risen = rising + scaled;
+        decaying = LaneMath.FlushDenormal(decayed * T.Of(DecayFactor));
+        rising = LaneMath.FlushDenormal(risen * T.Of(RiseFactor));
+        return (decayed * T.Of(DecayShare)) - (risen * T.Of(RiseShare));
+    }
+
     /// <summary>Adds an error for every parameter out of range.</summary>
     internal static void Validate(
         string name, double riseMs, double decayMs, double reversalPotentialMv, ValidationErrors errors)
@@ -60,12 +74,7 @@ public struct BetaConductance<T> : IPostsynapticModel<T, BetaConstants>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SynapticInput<T> Step(T arrived, T membranePotential, in BetaConstants constants)
     {
-        T scaled = arrived * T.Of(constants.Scale);
-        T decaying = Decaying + scaled;
-        T rising = Rising + scaled;
-        Decaying = LaneMath.FlushDenormal(decaying * T.Of(constants.DecayFactor));
-        Rising = LaneMath.FlushDenormal(rising * T.Of(constants.RiseFactor));
-        T conductance = (decaying * T.Of(constants.DecayShare)) - (rising * T.Of(constants.RiseShare));
+        T conductance = constants.Advance(arrived, ref Decaying, ref Rising);
         return new SynapticInput<T>(
             conductance * (T.Of(constants.ReversalPotential) - membranePotential), T.Of(0f), conductance);
     }

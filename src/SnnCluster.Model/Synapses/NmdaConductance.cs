@@ -28,12 +28,7 @@ public struct NmdaConductance<T> : IPostsynapticModel<T, NmdaConstants>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SynapticInput<T> Step(T arrived, T membranePotential, in NmdaConstants constants)
     {
-        T scaled = arrived * T.Of(constants.Gating.Scale);
-        T decaying = Decaying + scaled;
-        T rising = Rising + scaled;
-        Decaying = LaneMath.FlushDenormal(decaying * T.Of(constants.Gating.DecayFactor));
-        Rising = LaneMath.FlushDenormal(rising * T.Of(constants.Gating.RiseFactor));
-        T conductance = (decaying * T.Of(constants.Gating.DecayShare)) - (rising * T.Of(constants.Gating.RiseShare));
+        T conductance = constants.Gating.Advance(arrived, ref Decaying, ref Rising);
 
         T steepness = T.Of(constants.Steepness);
         T blocked = T.Of(constants.BlockAtZero) * LaneMath.Exp(-(steepness * membranePotential));

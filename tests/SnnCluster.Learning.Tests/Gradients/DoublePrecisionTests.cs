@@ -1,6 +1,7 @@
 using SnnCluster.Learning.Networks;
 using SnnCluster.Learning.Neurons;
 using SnnCluster.Model.Random;
+using SnnCluster.Tests.Shared;
 
 namespace SnnCluster.Learning.Tests.Gradients;
 

@@ -1,6 +1,6 @@
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Synapses;
-using SnnCluster.Model.Tests.Support;
+using SnnCluster.Tests.Shared;
 
 namespace SnnCluster.Model.Tests.Neurons;
 

@@ -20,12 +20,10 @@ internal sealed class SnapshotScan : IDisposable
     private byte[] _raw = [];
 
     public SnapshotScan(string name, Stream file, SnapshotAssembly network)
+        : this(name, file)
     {
-        _name = name;
-        _file = file;
         try
         {
-            _length = _file.Length;
             long position = CheckStart();
             Outline = ReadOutline(network, ref position);
             foreach (SnapshotColumn column in Outline.Columns())
@@ -33,7 +31,7 @@ internal sealed class SnapshotScan : IDisposable
                 ScanColumn(column, ref position);
             }
 
-            CheckEnd(position);
+            CheckEnd(position, _blocks.Count + 1);
         }
         catch
         {
@@ -42,23 +40,41 @@ internal sealed class SnapshotScan : IDisposable
         }
     }
 
-    public SnapshotOutline Outline { get; }
+    private SnapshotScan(string name, Stream file)
+    {
+        _name = name;
+        _file = file;
+        _length = file.Length;
+    }
+
+    public SnapshotOutline Outline { get; } = null!;
 
     /// <summary>The blocks that hold content, in order, and where each one's header is.</summary>
     public IReadOnlyList<(BlockHeader Header, long Position)> Blocks => _blocks;
 
+    /// <summary>Compares all checksums of a file, without the network that it is of.</summary>
+    /// <param name="name">Its name, for messages.</param>
+    /// <param name="file">The file, which stays open.</param>
+    public static void Check(string name, Stream file)
+    {
+        var scan = new SnapshotScan(name, file);
+        using Decompressor decompressor = scan._decompressor;
+        long position = scan.CheckStart();
+        long blocks = 0;
+        for (; scan.HeaderAt(position).Kind != BlockKind.End; blocks++)
+        {
+            long begin = position;
+            scan.ReadStored(scan.ReadHeader(ref position), begin);
+        }
+
+        scan.CheckEnd(position, blocks);
+    }
+
     /// <summary>The content of a block; valid until the next call.</summary>
     public ReadOnlySpan<byte> Read(BlockHeader header, long position)
     {
-        Grow(ref _stored, header.StoredLength);
         Grow(ref _raw, header.RawLength);
-        Span<byte> stored = _stored.AsSpan(0, header.StoredLength);
-        ReadExactly(stored, position + BlockHeader.Length, "the content of a block");
-        if (XxHash3.HashToUInt64(stored) != header.Hash)
-        {
-            throw Error(position, "a block's content does not have the checksum that its header names");
-        }
-
+        ReadOnlySpan<byte> stored = ReadStored(header, position);
         try
         {
             int length = _decompressor.Unwrap(stored, _raw.AsSpan(0, header.RawLength));
@@ -84,6 +100,17 @@ internal sealed class SnapshotScan : IDisposable
             _decompressor.Dispose();
             (_stored, _raw) = ([], []);
         }
+    }
+
+    // As it stands in the file.
+    private ReadOnlySpan<byte> ReadStored(BlockHeader header, long position)
+    {
+        Grow(ref _stored, header.StoredLength);
+        Span<byte> stored = _stored.AsSpan(0, header.StoredLength);
+        ReadExactly(stored, position + BlockHeader.Length, "the content of a block");
+        return XxHash3.HashToUInt64(stored) == header.Hash
+            ? stored
+            : throw Error(position, "a block's content does not have the checksum that its header names");
     }
 
     private static void Grow(ref byte[] buffer, int length)
@@ -158,10 +185,10 @@ internal sealed class SnapshotScan : IDisposable
     }
 
     // The last block says how many came before it, and has a checksum over all their headers.
-    private void CheckEnd(long position)
+    private void CheckEnd(long position, long blocks)
     {
         long begin = position;
-        (long blocks, ulong hash) = (_blocks.Count + 1, _headers.GetCurrentHashAsUInt64());
+        ulong hash = _headers.GetCurrentHashAsUInt64();
         BlockHeader header = ReadHeader(ref position);
         if (header.Kind != BlockKind.End || header.RawLength != 16)
         {
@@ -181,16 +208,23 @@ internal sealed class SnapshotScan : IDisposable
         }
     }
 
+    private BlockHeader HeaderAt(long position)
+    {
+        Span<byte> bytes = stackalloc byte[BlockHeader.Length];
+        return HeaderAt(position, bytes);
+    }
+
+    private BlockHeader HeaderAt(long position, Span<byte> bytes)
+    {
+        ReadExactly(bytes, position, "the header of a block");
+        BlockHeader header = BlockHeader.Read(bytes, out string? error);
+        return error is null ? header : throw Error(position, error);
+    }
+
     private BlockHeader ReadHeader(ref long position)
     {
         Span<byte> bytes = stackalloc byte[BlockHeader.Length];
-        ReadExactly(bytes, position, "the header of a block");
-        BlockHeader header = BlockHeader.Read(bytes, out string? error);
-        if (error is not null)
-        {
-            throw Error(position, error);
-        }
-
+        BlockHeader header = HeaderAt(position, bytes);
         _headers.Append(bytes);
         long end = position + BlockHeader.Length + header.StoredLength;
         if (end > _length)

@@ -1,7 +1,7 @@
 using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Random;
 
-namespace SnnCluster.Model.Tests.Support;
+namespace SnnCluster.Tests.Shared;
 
 /// <summary>
 /// One number of double precision as a lane: what a model computes when rounding is no matter, so that the error of its
