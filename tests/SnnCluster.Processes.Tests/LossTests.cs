@@ -8,13 +8,14 @@ namespace SnnCluster.Processes.Tests;
 [Collection(ClusterTests.Name)]
 public sealed class LossTests(FaultyWorkers workers)
 {
+    private const int MostTries = 15;
+
     private static readonly string[] EveryHalfSecond = ["--checkpoint-every-ms", "500"];
 
     [SkippableFact]
     public async Task A_worker_that_dies_while_partitions_are_built()
     {
-        JsonElement recovery = await Survives(
-            [], _ => workers.Until(status => status.Runs.Any(one => one.State == RunState.Building), lookEveryMs: 1));
+        JsonElement recovery = await Survives([], IsBuilding);
         Assert.Equal(0, recovery.GetProperty("resumedAtStep").GetInt32());
     }
 
@@ -23,8 +24,12 @@ public sealed class LossTests(FaultyWorkers workers)
     {
         JsonElement recovery = await Survives(
             ["--checkpoint-every-ms", "50", "--keep-checkpoints", "1"],
-            run => DisturbedRun.Until(() => run.Complete.LastOrDefault() > 10_000
-                && Directory.EnumerateFiles(run.Checkpoints, "*.unfinished", SearchOption.AllDirectories).Any()));
+            async (run, _) =>
+            {
+                await DisturbedRun.Until(() => run.Complete.LastOrDefault() > 10_000
+                    && Directory.EnumerateFiles(run.Checkpoints, "*.unfinished", SearchOption.AllDirectories).Any());
+                return true;
+            });
         int resumed = recovery.GetProperty("resumedAtStep").GetInt32();
         int lost = recovery.GetProperty("lostAtStep").GetInt32();
         Assert.True(resumed > 10_000 && resumed % 500 == 0, $"it went on from step {resumed}");
@@ -89,17 +94,47 @@ public sealed class LossTests(FaultyWorkers workers)
     private static string PartitionNode(ClusterStatus status, RunStatus run) =>
         run.Partitions.Select(partition => partition.Node).First(node => node != status.Coordinator);
 
+    // Partitions are built in a few milliseconds, and whoever looks may come too late.
+    private async Task<bool> IsBuilding(DisturbedRun run, ClusterStatus before)
+    {
+        RunState? seen = null;
+        await workers.Until(
+            status => (seen = status.Runs.FirstOrDefault(one => before.Runs.All(other => other.RunId != one.RunId))?.State) is not (null or RunState.Waiting),
+            lookEveryMs: 1);
+        return seen == RunState.Building;
+    }
+
     /// <summary>A run that loses a worker at some moment.</summary>
+    /// <param name="options">Options of the run.</param>
+    /// <param name="moment">Waits for it, and says whether it came: if not, another run is tried.</param>
     /// <returns>The recovery.</returns>
     private async Task<JsonElement> Survives(
-        string[] options, Func<DisturbedRun, Task> moment)
+        string[] options, Func<DisturbedRun, ClusterStatus, Task<bool>> moment)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
+        for (int i = 0; i < MostTries; i++)
+        {
+            if (await TrySurvive(options, moment) is JsonElement recovery)
+            {
+                return recovery;
+            }
+        }
+
+        throw new TimeoutException($"the moment was missed in {MostTries} runs");
+    }
+
+    private async Task<JsonElement?> TrySurvive(string[] options, Func<DisturbedRun, ClusterStatus, Task<bool>> moment)
+    {
         ClusterStatus before = await workers.Quiet();
         using var run = new DisturbedRun();
         using Command client = run.Start(["--partitions", "3", "--cluster", before.Coordinator, .. options]);
         string address = before.Nodes.Select(node => node.Report.Address).First(node => node != before.Coordinator);
-        await moment(run);
+        if (!await moment(run, before))
+        {
+            await run.IsAsUndisturbed(await client.End());
+            return null;
+        }
+
         using Command victim = workers.Take(address);
         victim.Kill();
         JsonElement summary = await run.IsAsUndisturbed(await client.End());
