@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using SnnCluster.Cli.Commands;
 
 namespace SnnCluster.Cli;
@@ -6,8 +7,15 @@ namespace SnnCluster.Cli;
 /// <summary>The command <c>snncluster</c>.</summary>
 internal static class Program
 {
+    // SIGXFSZ, on Linux and macOS. It would end the process where a file outgrows the limit on files (ulimit -f). Handled, it makes
+    // the write an error, as on a full disk.
+    private const PosixSignal FileSizeLimit = (PosixSignal)25;
+
     public static int Main(string[] args)
     {
+        using PosixSignalRegistration? limited = OperatingSystem.IsWindows()
+            ? null
+            : PosixSignalRegistration.Create(FileSizeLimit, context => context.Cancel = true);
         (StandardStream output, StandardStream error) = StandardStream.TakeThose();
         using var interruption = new Interruption(error);
         int code = Run(args, CommandContext.OfProcess(output, error, interruption.Token));

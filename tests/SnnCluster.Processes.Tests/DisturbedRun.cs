@@ -36,7 +36,10 @@ internal sealed class DisturbedRun : IDisposable
                 .Select(folder => int.Parse(Path.GetFileName(folder).Split('-')[1])).Order(),
         ];
 
-    public Command Start(params string[] options) => Command.Start([.. What, "--out", Folder, .. options]);
+    /// <summary>What it is started with.</summary>
+    public IReadOnlyList<string> Arguments => [.. What, "--out", Folder];
+
+    public Command Start(params string[] options) => Command.Start([.. Arguments, .. options]);
 
     public Command Resume(params string[] options) => Command.Start(["resume", Folder, "--json", .. options]);
 

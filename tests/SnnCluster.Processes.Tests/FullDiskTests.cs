@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using SnnCluster.Tests;
 
@@ -11,7 +10,7 @@ public sealed class FullDiskTests
     public async Task Without_room_for_checkpoints_the_run_goes_on_and_says_so()
     {
         // Files that are there may grow, and there is room for the names of few others: what is recorded needs no more.
-        using var disk = SmallDisk.Mount("16m,nr_inodes=20");
+        using var disk = Mount("size=16m,nr_inodes=20");
         using var run = new DisturbedRun();
         using Command command = run.Start(
             "--checkpoint-every-ms", "500", "--checkpoint-folder", disk["checkpoints"], "--keep-checkpoints", "50");
@@ -24,16 +23,37 @@ public sealed class FullDiskTests
     [SkippableFact]
     public async Task Without_room_for_what_is_recorded_one_error_says_so()
     {
-        using var disk = SmallDisk.Mount("128k");
+        using var disk = Mount("size=128k");
         using var run = new DisturbedRun();
         using Command command = run.Start("--checkpoint-every-ms", "500", "--checkpoint-folder", disk["checkpoints"]);
         (await command.End()).FailsWith(1, "its reports cannot be kept: .*(?i)space");
     }
 
+    [SkippableTheory]
+    [InlineData(160, "reports cannot be kept: .*cannot grow: a limit on the size of files")]
+    [InlineData(300, "cannot grow: a limit on the size of files|(?i)file too large")]
+    public async Task With_a_limit_on_the_size_of_files_one_error_says_so_and_without_it_the_run_goes_on(int blocks, string error)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
+        using var run = new DisturbedRun();
+        using Command command = Command.StartProgram(
+            "sh",
+            [
+                "-c",
+                $"export DOTNET_EnableWriteXorExecute=0; ulimit -f {blocks}; exec dotnet \"$0\" \"$@\"",
+                PublishedCommand.Assembly,
+                .. run.Arguments,
+                "--checkpoint-every-ms",
+                "100",
+            ]);
+        (await command.End()).FailsWith(1, error);
+        await run.IsAsUndisturbed(await run.Resumed());
+    }
+
     [SkippableFact]
     public async Task A_checkpoint_from_before_the_disk_was_full_is_of_use()
     {
-        using var disk = SmallDisk.Mount("16m");
+        using var disk = Mount("size=16m");
         using var run = new DisturbedRun();
         string folder = disk["checkpoints"];
         using (Command first = run.Start("--checkpoint-every-ms", "20", "--checkpoint-folder", folder))
@@ -54,7 +74,7 @@ public sealed class FullDiskTests
     [SkippableFact]
     public async Task Without_room_for_results_one_error_says_so()
     {
-        using var disk = SmallDisk.Mount("128k");
+        using var disk = Mount("size=128k");
         (await Command.Run("run", "topographic-map", "--duration-ms", "3000", "--record", "spikes", "--json", "--out", disk["run"]))
             .FailsWith(1, "(?i)space");
     }
@@ -62,7 +82,7 @@ public sealed class FullDiskTests
     [SkippableFact]
     public async Task Without_room_for_new_results_the_old_ones_stay()
     {
-        using var disk = SmallDisk.Mount("2m");
+        using var disk = Mount("size=2m");
         (await Command.Run([.. Runs.Short, "--out", disk["run"]])).Summary();
         Dictionary<string, byte[]> before = FilesIn(disk["run"]);
         disk.Fill();
@@ -77,7 +97,7 @@ public sealed class FullDiskTests
     [SkippableFact]
     public async Task A_node_whose_log_has_no_room_does_its_work()
     {
-        using var disk = SmallDisk.Mount("64k");
+        using var disk = Mount("size=64k");
         using Command node = Command.StartProgram(
             "sh", "-c", "exec \"$@\" 2>\"$0\"", disk["log"], "dotnet", PublishedCommand.Assembly, "node", "--port", "0", "--devices", "host");
         string address = (await node.Says("^ready (.+)$")).Groups[1].Value;
@@ -95,59 +115,10 @@ public sealed class FullDiskTests
     private static Dictionary<string, byte[]> FilesIn(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
 
-    private sealed class SmallDisk : IDisposable
+    private static SmallDisk Mount(string options)
     {
-        private readonly TemporaryFolder _folder;
-
-        private SmallDisk(TemporaryFolder folder) => _folder = folder;
-
-        public string this[string name] => _folder[name];
-
-        public static SmallDisk Mount(string size)
-        {
-            Skip.IfNot(OperatingSystem.IsLinux(), "tmpfs is Linux's");
-            var folder = new TemporaryFolder();
-            if (Tool("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", folder.Path) != 0)
-            {
-                folder.Dispose();
-                Skip.If(true, "this user may not mount a tmpfs");
-            }
-
-            return new SmallDisk(folder);
-        }
-
-        public void Fill()
-        {
-            using FileStream filler = File.Create(this["filler"]);
-            try
-            {
-                for (var page = new byte[4096]; ;)
-                {
-                    filler.Write(page);
-                    filler.Flush();
-                }
-            }
-            catch (IOException)
-            {
-                // It is full.
-            }
-        }
-
-        public void Empty() => File.Delete(this["filler"]);
-
-        public void Dispose()
-        {
-            Tool("umount", "-l", _folder.Path);
-            _folder.Dispose();
-        }
-
-        private static int Tool(string name, params string[] arguments)
-        {
-            var start = new ProcessStartInfo(name, arguments) { RedirectStandardError = true };
-            using Process tool = Process.Start(start)!;
-            tool.StandardError.ReadToEnd();
-            tool.WaitForExit();
-            return tool.ExitCode;
-        }
+        SmallDisk? disk = SmallDisk.Mount(options);
+        Skip.If(disk is null, "this user may not mount a tmpfs, or the system is not Linux");
+        return disk!;
     }
 }

@@ -13,11 +13,14 @@ internal sealed record KilledCommand(string Name, IReadOnlyList<string> Begin, F
 {
     /// <summary>A run.</summary>
     /// <param name="durationMs">Its length; it has a checkpoint for each 100 ms.</param>
-    public static KilledCommand OfRun(int durationMs = 4000) => new(
+    /// <param name="recordsSpikes">Whether spikes are recorded.</param>
+    /// <param name="keep">How many checkpoints are kept.</param>
+    public static KilledCommand OfRun(int durationMs = 4000, bool recordsSpikes = true, int keep = 2) => new(
         "run",
         [
-            "run", "topographic-map", "--duration-ms", $"{durationMs}", "--delay-ms", "1", "--record", "spikes", "--device", "host", "--partitions", "2",
-            "--checkpoint-every-ms", "100", "--keep-checkpoints", "2", "--json", "--quiet",
+            "run", "topographic-map", "--duration-ms", $"{durationMs}", "--delay-ms", "1", "--device", "host", "--partitions", "2",
+            .. (recordsSpikes ? ["--record", "spikes"] : Array.Empty<string>()),
+            "--checkpoint-every-ms", "100", "--keep-checkpoints", $"{keep}", "--json", "--quiet",
         ],
         folder => ["resume", folder, "--json", "--quiet"]);
 
@@ -79,20 +82,22 @@ internal sealed record KilledCommand(string Name, IReadOnlyList<string> Begin, F
         }
 
         // Before the first checkpoint there is nothing to go on with.
-        string[] errors = [.. error.Split('\n').Where(line => line.StartsWith("error: ", StringComparison.Ordinal))];
-        return errors.Length == 1 && !error.Contains("   at ", StringComparison.Ordinal) && Folders.Has(folder, before)
+        return IsOneError(error) && Folders.Has(folder, before)
             ? (Ending.Error, error)
             : (Ending.Wrong, $"exit code {code}: {error}");
     }
 
-    private static Process Start(IReadOnlyList<string> arguments) => Process.Start(new ProcessStartInfo(
-        ChildProcess.Dotnet, [PublishedCommand.Assembly, .. arguments])
+    /// <summary>Starts the published command.</summary>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="before">A program that starts it, and that program's arguments, which come before the command; none: it is started itself.</param>
+    public static Process Start(IReadOnlyList<string> arguments, params string[] before)
     {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+        string[] whole = [.. before, ChildProcess.Dotnet, PublishedCommand.Assembly, .. arguments];
+        return Process.Start(new ProcessStartInfo(whole[0], whole[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    }
 
-    private static (int Code, string Output, string Error) End(Process process)
+    /// <summary>Waits for its end.</summary>
+    public static (int Code, string Output, string Error) End(Process process)
     {
         using (process)
         {
@@ -103,7 +108,12 @@ internal sealed record KilledCommand(string Name, IReadOnlyList<string> Begin, F
         }
     }
 
-    private static string DigestOf(string summary)
+    /// <summary>Whether standard error has one error, and no stack trace.</summary>
+    public static bool IsOneError(string error) =>
+        error.Split('\n').Count(line => line.StartsWith("error: ", StringComparison.Ordinal)) == 1 && !error.Contains("   at ", StringComparison.Ordinal);
+
+    /// <summary>The digest in a summary.</summary>
+    public static string DigestOf(string summary)
     {
         using var document = JsonDocument.Parse(summary);
         return document.RootElement.GetProperty("digest").GetString() ?? "";

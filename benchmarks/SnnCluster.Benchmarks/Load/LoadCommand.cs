@@ -207,7 +207,8 @@ internal static class LoadCommand
             + Markdown.Table(["", "after the first run", "after the warm-up", "at the end", "slope per 100 runs", "upper limit (97.5 %)"], rows);
     }
 
-    private static string Signed(double value) => value < 0 ? "-" + Markdown.Number(-value) : Markdown.Number(value);
+    // What is no more than rounding is none.
+    private static string Signed(double value) => Math.Abs(value) < 1e-9 ? "0" : value < 0 ? "-" + Markdown.Number(-value) : Markdown.Number(value);
 
     private static RunSummary Run(RunOptions options) =>
         ExperimentRunner.Run(new TopographicMapExperiment(), options, null, CancellationToken.None).Summary;

@@ -32,7 +32,7 @@ public sealed class CheckpointDirectory : ICheckpointDisk
             created = Guarded(file, path =>
             {
                 CreateFolderOf(path);
-                return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+                return new GrowingFile(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
             });
         }
         catch (IOException) when (File.Exists(file))
@@ -64,7 +64,7 @@ public sealed class CheckpointDirectory : ICheckpointDisk
         try
         {
             long bytes;
-            using (var stream = new FileStream(unfinished, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
+            using (var stream = new GrowingFile(unfinished, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -102,7 +102,7 @@ public sealed class CheckpointDirectory : ICheckpointDisk
     void ICheckpointDisk.Append(string name, long offset, Action<Stream> write) => Guarded(PathOf(name), file =>
     {
         CreateFolderOf(file);
-        using var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        using var stream = new GrowingFile(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
         if (stream.Length != offset)
         {
             throw new IOException($"{file} has {stream.Length} bytes: it is being written by somebody else");
@@ -236,7 +236,7 @@ public sealed class CheckpointDirectory : ICheckpointDisk
 
     /// <summary>A file that is on the disk once it is flushed.</summary>
     private sealed class DurableFile(string file)
-        : FileStream(file, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0)
+        : GrowingFile(file, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0)
     {
         public override void Flush() => Flush(flushToDisk: true);
     }

@@ -162,7 +162,11 @@ public sealed class ClusterNode : IAsyncDisposable
     private static void Join(
         Akka.Cluster.Cluster cluster, NodeOptions options, Config config, TaskCompletionSource taken)
     {
-        cluster.RegisterOnMemberRemoved(() => taken.TrySetException(new ClusterException("the cluster has removed this node")));
+        // Akka's remoting ends the system where a TLS handshake with a seed node fails; the type of that reason is its own.
+        cluster.RegisterOnMemberRemoved(() => taken.TrySetException(new ClusterException(
+            CoordinatedShutdown.Get(cluster.System).ShutdownReason?.GetType().Name == "TlsHandshakeFailureReason"
+                ? "no cluster was joined: a seed node refused the certificate of this node, or this node that of the seed node"
+                : "the cluster has removed this node")));
         Address[] seeds = [.. SeedsOf(options, config).Select(seed =>
         {
             (string host, int port) = NodeAddress.Split(seed);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 
@@ -61,7 +62,7 @@ internal sealed class RunLog : IDisposable
     public static RunLog Temporary(string directory)
     {
         Directory.CreateDirectory(directory);
-        return new RunLog(new FileStream(
+        return new RunLog(new GrowingFile(
             Path.Combine(directory, $"snncluster-{Guid.NewGuid():N}.reports"),
             FileMode.CreateNew,
             FileAccess.ReadWrite,

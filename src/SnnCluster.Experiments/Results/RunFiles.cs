@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Model.Networks;
 
@@ -68,31 +69,19 @@ public static class RunFiles
 
     /// <summary>Writes a small text file, whole or not at all.</summary>
     internal static void WriteText(string path, string text) =>
-        Write(path, temporary => File.WriteAllText(temporary, text));
+        WriteBytes(path, Encoding.UTF8.GetBytes(text));
 
     /// <summary>Writes a file from memory, whole or not at all.</summary>
-    internal static void WriteBytes(string path, ReadOnlyMemory<byte> bytes) =>
-        Write(path, temporary => File.WriteAllBytes(temporary, bytes.Span));
-
-    /// <summary>Copies a file of a run, whole or not at all.</summary>
-    internal static void Copy(string directory, string from, string to)
-    {
-        string path = Path.Combine(directory, to);
-        File.Copy(Path.Combine(directory, from), TemporaryName(path), overwrite: true);
-        Commit(TemporaryName(path), path);
-    }
-
-    internal static string TemporaryName(string path) => path + TemporarySuffix;
-
-    /// <summary>Gives a whole file its name, once its bytes are on the disk, and brings the name there too.</summary>
-    internal static void Commit(string temporary, string path) => DurableFiles.Commit(temporary, path);
-
-    private static void Write(string path, Action<string> write)
+    internal static void WriteBytes(string path, ReadOnlyMemory<byte> bytes)
     {
         string temporary = TemporaryName(path);
         try
         {
-            write(temporary);
+            using (var file = new GrowingFile(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                file.Write(bytes.Span);
+            }
+
             Commit(temporary, path);
         }
         catch
@@ -109,6 +98,19 @@ public static class RunFiles
             throw;
         }
     }
+
+    /// <summary>Copies a file of a run, whole or not at all.</summary>
+    internal static void Copy(string directory, string from, string to)
+    {
+        string path = Path.Combine(directory, to);
+        File.Copy(Path.Combine(directory, from), TemporaryName(path), overwrite: true);
+        Commit(TemporaryName(path), path);
+    }
+
+    internal static string TemporaryName(string path) => path + TemporarySuffix;
+
+    /// <summary>Gives a whole file its name, once its bytes are on the disk, and brings the name there too.</summary>
+    internal static void Commit(string temporary, string path) => DurableFiles.Commit(temporary, path);
 
     /// <summary>The path of a file that must be there.</summary>
     /// <exception cref="InvalidDescriptionException">The folder is no run, or lacks that file.</exception>

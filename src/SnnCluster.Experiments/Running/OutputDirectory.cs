@@ -122,7 +122,7 @@ public static class OutputDirectory
             }
 
             string probe = Path.Combine(path, $".snncluster-{Guid.NewGuid():N}");
-            using var stream = new FileStream(
+            using var stream = new GrowingFile(
                 probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
             stream.Write(new byte[4096]);
         }
