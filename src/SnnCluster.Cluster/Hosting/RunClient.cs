@@ -138,7 +138,14 @@ public sealed class RunClient : IAsyncDisposable
 
             if (reader.Take(page))
             {
-                return page.State == RunState.Failed ? throw Failure(page, cancellation) : reader.Outcome(page);
+                if (page.State == RunState.Failed)
+                {
+                    throw Failure(page, cancellation);
+                }
+
+                // Tells that it has everything; there is no answer.
+                Gateway.Tell(reader.Next, ActorRefs.NoSender);
+                return reader.Outcome(page);
             }
         }
     }

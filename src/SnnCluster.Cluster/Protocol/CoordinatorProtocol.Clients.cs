@@ -57,7 +57,21 @@ public sealed partial class CoordinatorProtocol
         if (Find(runId) is CoordinatorRun run)
         {
             run.LastRead = Now;
+            run.IsRead = false;
         }
+    }
+
+    /// <summary>A client has all that a run which has finished has reported: should this coordinator die, nobody needs it again.</summary>
+    public IReadOnlyList<CoordinatorEffect> ReadWhole(string runId)
+    {
+        _effects.Clear();
+        if (Find(runId) is CoordinatorRun run && !run.IsRead)
+        {
+            run.IsRead = true;
+            TellOfRuns(_nodes.Keys);
+        }
+
+        return [.. _effects];
     }
 
     private static RunStatus StatusOf(CoordinatorRun run) => new()

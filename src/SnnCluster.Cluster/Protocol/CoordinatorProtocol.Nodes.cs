@@ -118,7 +118,7 @@ public sealed partial class CoordinatorProtocol
     {
         Runs =
         [
-            .. _runs.Where(run => !run.IsOver && run.Specification is not null).Select(run => new OrphanedRun
+            .. _runs.Where(run => (!run.IsOver || IsUnread(run)) && run.Specification is not null).Select(run => new OrphanedRun
             {
                 RunId = run.Id,
                 Specification = run.Specification!,
@@ -127,6 +127,11 @@ public sealed partial class CoordinatorProtocol
             }),
         ],
     };
+
+    // What it reported lies here alone. As long as a client may still be reading, it is not lost with this coordinator: the next one
+    // has it computed again. Not where the client ended it: it would have to end it again.
+    private bool IsUnread(CoordinatorRun run) => run.State == RunState.Finished && !run.IsRead && !run.CancelRequested
+        && (Now - run.LastRead <= ReadersPause || Now - run.LastNews <= ReadersPause);
 
     // Those that have no part of a run may be all that is left to tell of it: they do not wait for their next report.
     private void TellOfRuns(IEnumerable<string> nodes)

@@ -262,6 +262,7 @@ public sealed partial class CoordinatorProtocol
         run.LastNews = Now;
         _effects.Add(new CoordinatorEffect.Changed(run.Id));
         Release(run);
+        TellOfRuns(_nodes.Keys);
         ForgetOld(run);
     }
 

@@ -79,6 +79,9 @@ internal sealed class CoordinatorRun(string id)
     /// <summary>When a client last asked for it.</summary>
     public DateTime LastRead { get; set; }
 
+    /// <summary>Whether a client has all that it has reported.</summary>
+    public bool IsRead { get; set; }
+
     /// <summary>Goes up with every change that a client should see.</summary>
     public long Version { get; private set; }
 

@@ -266,6 +266,12 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
         }
         else
         {
+            if (page.State == RunState.Finished && message.Seen == page.Seen && message.From == CountOf(message.RunId))
+            {
+                Do(protocol.ReadWhole(message.RunId));
+                return;
+            }
+
             protocol.Read(message.RunId);
             _readers.Add((client, message));
             Answer(reader => reader.Request == message && (page.Seen != message.Seen || CountOf(message.RunId) > message.From));

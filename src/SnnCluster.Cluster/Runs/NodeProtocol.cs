@@ -111,14 +111,7 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
         _known = [];
         if (_running is not null)
         {
-            _orphans[_running.Whole] = new OrphanedRun
-            {
-                RunId = _running.Whole,
-                Specification = _running.Specification,
-                Nodes = _running.Placement.Nodes.Count,
-                Step = _furthest.Step,
-                Token = _running.Checkpoints?.Token,
-            };
+            _orphans[_running.Whole] = Orphan(_running) with { Step = _furthest.Step };
             host.StopRun();
         }
     }
@@ -184,9 +177,20 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
             CultureInfo.InvariantCulture,
             $"run {message.RunId}: {message.Placement.Partitions.Count(partition => partition.Node == message.Node)} of {message.Placement.Partitions.Count} partitions are here"));
         _running = message;
+
+        // A short one may be over, and its reports not read, before the coordinator tells of it.
+        _known = [.. _known.Where(run => run.RunId != message.Whole), Orphan(message)];
         _furthest = new PartitionProgress();
         host.StartRun(message, coordinator, _furthest);
     }
+
+    private static OrphanedRun Orphan(PrepareRun run) => new()
+    {
+        RunId = run.Whole,
+        Specification = run.Specification,
+        Nodes = run.Placement.Nodes.Count,
+        Token = run.Checkpoints?.Token,
+    };
 
     private void Released(string runId) =>
         host.ToCoordinator(new NodeReleased { RunId = runId, Address = report.Address });

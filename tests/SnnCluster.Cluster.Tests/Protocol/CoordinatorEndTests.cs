@@ -28,7 +28,8 @@ public sealed class CoordinatorEndTests
         Assert.Equal($"node b:1 was lost: it does not answer; it had done {step} steps", _cluster.Page("r1").Failure);
         Assert.False(_cluster.Page("r1").FailureIsInput);
         Assert.Equal(
-            [("a:1", new ReleaseRun { RunId = "r1" }), ("c:1", new ReleaseRun { RunId = "r1" })], _cluster.ToNodes);
+            [("a:1", new ReleaseRun { RunId = "r1" }), ("c:1", new ReleaseRun { RunId = "r1" })],
+            _cluster.ToNodes.Where(sent => sent.Message is ReleaseRun));
 
         // What others see of the loss is old news.
         _cluster.Tell(new RunFailure { RunId = "r1", Node = 0, Partition = 0, Step = 999, LostNode = 1, Reason = "closed" });
@@ -91,7 +92,8 @@ public sealed class CoordinatorEndTests
     public void Cancelling_a_run_that_waits_ends_it()
     {
         _cluster.Tell(new CancelRun { RunId = "r2" });
-        Assert.Equal([new CoordinatorEffect.Changed("r2")], _cluster.Effects);
+        Assert.Equal(new CoordinatorEffect.Changed("r2"), _cluster.Effects[0]);
+        Assert.All(_cluster.ToNodes, sent => Assert.IsType<NodeAccepted>(sent.Message));
         Assert.Equal(RunState.Failed, _cluster.Page("r2").State);
         Assert.True(_cluster.Page("r2").WasCancelled);
         Assert.Equal(RunState.Building, _cluster.Page("r1").State);

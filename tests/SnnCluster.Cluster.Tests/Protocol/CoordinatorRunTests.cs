@@ -58,6 +58,33 @@ public sealed class CoordinatorRunTests
     }
 
     [Fact]
+    public void Nodes_are_told_of_a_run_that_has_ended_until_a_client_has_read_it_or_none_reads_it()
+    {
+        _cluster.Tell(CoordinatorCluster.Submission());
+        _cluster.Start("r1");
+        _cluster.Finish("r1", 1000);
+        Assert.Equal(["r1"], Told());
+        Assert.All(
+            _cluster.Protocol.ReadWhole("r1"),
+            effect => Assert.Empty(Assert.IsType<NodeAccepted>(Assert.IsType<CoordinatorEffect.ToNode>(effect).Message).Runs));
+        Assert.Empty(Told());
+        _cluster.Protocol.Read("r1");
+        Assert.Equal(["r1"], Told());
+        _cluster.Wait(TimeSpan.FromSeconds(61));
+        Assert.Empty(Told());
+    }
+
+    [Fact]
+    public void Nodes_are_told_of_no_run_that_has_failed()
+    {
+        _cluster.Tell(CoordinatorCluster.Submission());
+        _cluster.Start("r1");
+        _cluster.Tell(new RunFailure { RunId = "r1", Node = 0, Partition = 0, Step = 77, Reason = "too large", IsInput = true });
+        Assert.Equal(["a:1", "b:1"], _cluster.ToNodes.Where(sent => sent.Message is NodeAccepted { Runs: [] }).Select(sent => sent.Address));
+        Assert.Empty(Told());
+    }
+
+    [Fact]
     public void A_second_run_waits_until_the_first_is_released_everywhere()
     {
         _cluster.Tell(CoordinatorCluster.Submission());
@@ -219,5 +246,11 @@ public sealed class CoordinatorRunTests
             "variable of recorded state 0, of source, is 40: must be from 0 to ",
             Assert.Single(Assert.IsType<RequestRefused>(Assert.Single(cluster.Answers)).Findings),
             StringComparison.Ordinal);
+    }
+
+    private IEnumerable<string> Told()
+    {
+        _cluster.Tell(CoordinatorCluster.Report(0));
+        return Assert.IsType<NodeAccepted>(_cluster.Answers.First()).Runs.Select(run => run.RunId);
     }
 }

@@ -44,6 +44,24 @@ public sealed class NodeProtocolTests : INodeHost
         Assert.Equal("r2", Assert.Single(_said.OfType<OrphanedRun>()).RunId);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_run_that_has_ended_is_told_of_until_the_coordinator_does_not_need_it_any_more(bool isRead)
+    {
+        _node.Prepare(Order("r1"), "first");
+        _node.Release(new ReleaseRun { RunId = "r1" });
+        _node.RunStopped();
+        if (isRead)
+        {
+            _node.Accepted("first", []);
+        }
+
+        _node.CoordinatorGone("first");
+        _node.Accepted("next", []);
+        Assert.Equal(isRead ? [] : ["r1"], _said.OfType<OrphanedRun>().Select(orphan => orphan.RunId));
+    }
+
     // The same order again and again must not stand before the one that is wanted.
     [Fact]
     public void The_last_run_that_is_ordered_comes_next()

@@ -124,6 +124,7 @@ internal sealed class SimClient : SimActor, IRunFollower
         {
             Outcome = _reader.Outcome(page);
             IsDone = true;
+            Send(_reader.Next);
         }
     }
 
