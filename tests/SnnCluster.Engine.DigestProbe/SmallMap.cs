@@ -168,7 +168,7 @@ public sealed class SmallMap
             Name = name,
             Source = source,
             Target = "target",
-            Connectivity = new GaussianByDistance(probability, sigma),
+            Connectivity = new ProbabilityByDistance(probability, new GaussianKernel(sigma)),
             Weight = Weight,
             DelayMs = _delaySteps * DtMs,
             DendriticDelayMs = _dendriticDelayMs,

@@ -53,7 +53,7 @@ public class RewiringAttempts
                     Name = "feed-forward",
                     Source = Partitions.Source,
                     Target = Partitions.Target,
-                    Connectivity = new GaussianByDistance(0.16, 2.5),
+                    Connectivity = new ProbabilityByDistance(0.16, new GaussianKernel(2.5)),
                     Weight = 0.2,
                     DelayMs = 1,
                     WeightUpdate = new PairStdpDescription(),

@@ -54,7 +54,7 @@ public class SpikeDelivery
                     Name = "feed-forward",
                     Source = Partitions.Source,
                     Target = Partitions.Target,
-                    Connectivity = new GaussianFixedInDegree(InDegree, 2.5),
+                    Connectivity = new FixedInDegreeByDistance(InDegree, new GaussianKernel(2.5)),
                     Weight = new InitialValue.Uniform(0, 0.001),
                     DelayMs = 1,
                     WeightUpdate = Stdp

@@ -31,12 +31,14 @@ public sealed class ErrorStreamLogger : ReceiveActor, IRequiresMessageQueue<ILog
 
     // A lost connection is told by the endpoint that had it, by its writer and by its reader, and a singleton's proxy warns
     // at its start, when it cannot know the singleton yet: membership and runs tell what has become of it. An address that
-    // nobody answers at is told with a stack trace: whoever needs that address says so in one line.
+    // nobody answers at is told with a stack trace: whoever needs that address says so in one line. The last node of a cluster waits
+    // in vain for another one that could coordinate.
     internal static bool IsChatter(LogEvent log) =>
         log.LogClass.Namespace?.StartsWith("Akka", StringComparison.Ordinal) == true
         && (log.LogLevel() < LogLevel.WarningLevel
             || log.LogClass.Name is "ClusterSingletonProxy" or "ReliableDeliverySupervisor" or "EndpointWriter" or "EndpointReader"
             || log.Cause?.GetType().Namespace == "Akka.Remote"
+            || $"{log.Message}".StartsWith("Coordinated shutdown phase [cluster-exiting] timed out", StringComparison.Ordinal)
             || $"{log.Message}".StartsWith("Tried to associate with unreachable", StringComparison.Ordinal));
 
     // What a line is made from, as what it says of an address or a number differs from one to the next.

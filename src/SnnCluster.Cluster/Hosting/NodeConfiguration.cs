@@ -59,9 +59,12 @@ public static class NodeConfiguration
     // Settings are never logged: they say where secrets lie.
     private const string Guarded = "akka.log-config-on-start = off";
 
+    // cluster-exiting: where all nodes leave at once, the last one would ask those that are gone for 7 s whether they coordinate
+    // from now on. To give a coordinator to the next one takes a fraction of a second.
     private const string Clustering = """
         akka {
           actor.provider = cluster
+          coordinated-shutdown.phases.cluster-exiting.timeout = 2s
           cluster {
             roles = [worker, coordinator]
             failure-detector.acceptable-heartbeat-pause = 3s

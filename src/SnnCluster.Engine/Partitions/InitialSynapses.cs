@@ -84,15 +84,25 @@ internal sealed class InitialSynapses : ISynapseList
 
                 RandomStream random = _synapseKey.Stream((uint)(_targets.Begin + target), (uint)source);
                 Skip(ref random, k);
-                float drawn = weight.Draw(ref random);
-                if (!(MathF.Abs(drawn) <= _plan.WeightBound))
+                int index = (int)(i - _firstOfTarget[target]);
+                float first = _plan.Connector.WeightOf(_targets.Begin + target, index) ?? weight.Draw(ref random);
+                if (!(MathF.Abs(first) <= _plan.WeightBound))
                 {
                     throw new InvalidDescriptionException(
-                        $"{_plan.Description.Name} starts with a weight of {ValidationErrors.Text(drawn)}: its distribution "
+                        $"{_plan.Description.Name} starts with a weight of {ValidationErrors.Text(first)}: its distribution "
                         + $"declares at most {ValidationErrors.Text(weight.Bound)}");
                 }
 
-                add(source, target, k, drawn, DendriticSteps(_plan, _dtMs, ref random));
+                int delay = _plan.Connector.DelayMsOf(_targets.Begin + target, index) is double whole
+                    ? StepCount.Of(Math.Max(0, whole - _plan.Description.DelayMs), _dtMs)
+                    : DendriticSteps(_plan, _dtMs, ref random);
+                if (delay > _plan.LargestDendriticSteps)
+                {
+                    throw new InvalidDescriptionException(
+                        $"{_plan.Description.Name} has a synapse with a delay beyond what its connectivity declares");
+                }
+
+                add(source, target, k, first, delay);
             }
         }
     }

@@ -24,7 +24,7 @@ internal sealed class ProjectionPlan
         Context = network.ContextOf(description);
         Connector = description.Connectivity.CreateConnector(Context);
         DelaySteps = StepCount.Of(description.DelayMs, network.DtMs);
-        LargestDendriticSteps = StepCount.Of(description.DendriticDelayMs?.Bound ?? 0, network.DtMs);
+        LargestDendriticSteps = StepCount.Of(description.LargestDendriticDelayMs, network.DtMs);
         WeightBound = (float)description.WeightBound;
         RewiringSteps = StepCount.Of(description.Rewiring?.IntervalMs ?? 0, network.DtMs);
     }

@@ -133,7 +133,7 @@ public sealed class TopographicMapExperiment : Experiment
             Name = name,
             Source = source,
             Target = Target,
-            Connectivity = new GaussianByDistance(settings.Number(probability), settings.Number(sigma)),
+            Connectivity = new ProbabilityByDistance(settings.Number(probability), new GaussianKernel(settings.Number(sigma))),
             Weight = weight,
             DelayMs = delayMs == 0 ? settings.DtMs : delayMs,
             WeightUpdate = settings.Flag(P.Stdp)

@@ -134,6 +134,32 @@ public static class PortableMath
         return q < 0 ? -x : x;
     }
 
+    /// <summary>
+    /// The share of the standard normal distribution below <paramref name="x"/>, by the series of Marsaglia (Journal of Statistical
+    /// Software 11(4), 2004): absolute accuracy about 1e-15.
+    /// </summary>
+    public static double NormalDistribution(double x)
+    {
+        // No number ends the loop, too.
+        if (Math.Abs(x) > 8.3)
+        {
+            return x < 0 ? 0 : 1;
+        }
+
+        double sum = x;
+        double term = x;
+        for (int i = 3; sum + term > sum || sum + term < sum; i += 2)
+        {
+            term *= x * x / i;
+            sum += term;
+        }
+
+        return 0.5 + (sum * NormalDensity(x));
+    }
+
+    /// <summary>The density of the standard normal distribution.</summary>
+    public static double NormalDensity(double x) => Exp(-x * x / 2) * 0.3989422804014327;
+
     private static double Ratio(double r, ReadOnlySpan<double> numerator, ReadOnlySpan<double> denominator)
     {
         double n = 0;

@@ -27,6 +27,12 @@ public abstract record ConnectivityDescription
     /// <summary>Whether a pair may get several synapses.</summary>
     public virtual bool MakesMultapses => false;
 
+    /// <summary>The largest absolute weight of synapses whose weights it gives itself; 0 where it gives none.</summary>
+    public virtual double WeightBound => 0;
+
+    /// <summary>The shortest and the longest delay of synapses whose delays it gives itself [ms]; null where it gives none.</summary>
+    public virtual (double Least, double Most)? DelayRangeMs => null;
+
     /// <summary>Prepares what is shared by all targets, such as tables.</summary>
     public abstract Connector CreateConnector(ConnectivityContext context);
 
@@ -50,4 +56,14 @@ public abstract class Connector
     /// which is the target's own, and on nothing else.
     /// </summary>
     public abstract void AddSources(int target, ref RandomStream random, List<int> sources);
+
+    /// <summary>The weight of a synapse; null where the projection's weights are drawn.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="index">Place of the synapse among those of its target, by source, those of one pair as they were added.</param>
+    public virtual float? WeightOf(int target, int index) => null;
+
+    /// <summary>The whole delay of a synapse [ms], axonal and dendritic; null where it is the projection's.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="index">Place of the synapse, as for its weight.</param>
+    public virtual double? DelayMsOf(int target, int index) => null;
 }

@@ -116,11 +116,18 @@ internal static class NetworkValidation
         if (projection.DendriticDelayMs is InitialValue dendritic)
         {
             dendritic.Validate($"{name} dendritic delay [ms]", errors);
-            bool bounded = dendritic is InitialValue.Constant { Value: >= 0 } or InitialValue.Uniform { From: >= 0 };
-            if (!bounded || StepCount.Of(dendritic.Bound, network.DtMs) > 255)
+            if (!(dendritic.Least >= 0) || StepCount.Of(dendritic.Bound, network.DtMs) > ProjectionDescription.MostDendriticSteps)
             {
-                errors.Add($"{name} dendritic delay {dendritic}: must be a constant or uniform from 0 to 255 steps");
+                errors.Add($"{name} dendritic delay {dendritic}: must be a distribution within 0 to {ProjectionDescription.MostDendriticSteps} steps");
             }
+        }
+
+        if (projection.Connectivity.DelayRangeMs is var (least, most)
+            && (!(least >= projection.DelayMs)
+                || StepCount.Of(most - projection.DelayMs, network.DtMs) > ProjectionDescription.MostDendriticSteps))
+        {
+            errors.Add($"{name} connectivity has delays from {ValidationErrors.Text(least)} to {ValidationErrors.Text(most)} ms: must be from "
+                + $"{ValidationErrors.Text(projection.DelayMs)} ms, the axonal delay of the projection, to {ProjectionDescription.MostDendriticSteps} steps more");
         }
 
         if (projection.Rewiring is RewiringDescription rewiring)

@@ -23,7 +23,7 @@ public sealed record ProjectionDescription
     /// <summary>The synapses at the start.</summary>
     public required ConnectivityDescription Connectivity { get; init; }
 
-    /// <summary>Weights at the start, in the unit of the receptor.</summary>
+    /// <summary>Weights at the start, in the unit of the receptor, where the connectivity gives none of its own.</summary>
     public required InitialValue Weight { get; init; }
 
     /// <summary>Axonal delay [ms], a whole number of steps, at least one.</summary>
@@ -31,7 +31,8 @@ public sealed record ProjectionDescription
 
     /// <summary>
     /// Dendritic delay per synapse [ms], at least 0, rounded to whole steps, at most 255 of them. It shifts the input
-    /// and not the pairing of plasticity. A new synapse of a rewired projection draws its own. None by default.
+    /// and not the pairing of plasticity. A new synapse of a rewired projection draws its own. None by default. Where the connectivity
+    /// gives delays of its own, what they have beyond the axonal delay takes its place.
     /// </summary>
     public InitialValue? DendriticDelayMs { get; init; }
 
@@ -45,7 +46,15 @@ public sealed record ProjectionDescription
     public bool AllowAutapses { get; init; } = true;
 
     /// <summary>The largest absolute weight that a synapse starts with, at the start of a run or by rewiring.</summary>
-    public double LargestNewWeight => Math.Max(Weight.Bound, Rewiring?.NewWeightBound ?? 0);
+    public double LargestNewWeight =>
+        Math.Max(Math.Max(Weight.Bound, Connectivity.WeightBound), Rewiring?.NewWeightBound ?? 0);
+
+    /// <summary>The largest dendritic delay that a synapse can have [ms].</summary>
+    public double LargestDendriticDelayMs =>
+        Math.Max(DendriticDelayMs?.Bound ?? 0, Connectivity.DelayRangeMs is var (_, most) ? most - DelayMs : 0);
+
+    /// <summary>Steps that a dendritic delay may have.</summary>
+    internal const int MostDendriticSteps = 255;
 
     /// <summary>The largest absolute weight that a synapse can have, as its rules declare it.</summary>
     public double WeightBound => Math.Max(LargestNewWeight, WeightUpdate.WeightBound);

@@ -69,7 +69,7 @@ public sealed record ReceptorInput(string Population, string Receptor, double Bo
     private static double BoundOf(NetworkDescription network, ProjectionDescription projection)
     {
         ConnectivityContext context = network.ContextOf(projection);
-        int dendritic = StepCount.Of(projection.DendriticDelayMs?.Bound ?? 0, network.DtMs);
+        int dendritic = StepCount.Of(projection.LargestDendriticDelayMs, network.DtMs);
         return BoundOf(projection, projection.Connectivity.CreateConnector(context), context.SourceSize, dendritic);
     }
 

@@ -1,3 +1,4 @@
+using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Random;
 
@@ -17,6 +18,9 @@ public abstract record InitialValue
         public override double Mean => Value;
 
         /// <inheritdoc/>
+        public override double Least => (float)Value;
+
+        /// <inheritdoc/>
         public override float Draw(ref RandomStream random) => (float)Value;
 
         /// <inheritdoc/>
@@ -34,6 +38,9 @@ public abstract record InitialValue
 
         /// <inheritdoc/>
         public override double Mean => Average;
+
+        /// <inheritdoc/>
+        public override double Least => (float)(Average - (8.3 * StandardDeviation));
 
         /// <inheritdoc/>
         public override float Draw(ref RandomStream random) => (float)(Average + (StandardDeviation * random.NextNormal()));
@@ -63,6 +70,9 @@ public abstract record InitialValue
         public override double Mean => (From + To) / 2;
 
         /// <inheritdoc/>
+        public override double Least => (float)From;
+
+        /// <inheritdoc/>
         public override float Draw(ref RandomStream random) =>
             (float)Math.Min(To, From + ((To - From) * random.NextUniform()));
 
@@ -86,11 +96,167 @@ public abstract record InitialValue
         public override double Mean => Average;
 
         /// <inheritdoc/>
+        public override double Least => 0;
+
+        /// <inheritdoc/>
         public override float Draw(ref RandomStream random) => (float)(Average * random.NextExponential());
 
         /// <inheritdoc/>
         public override void Validate(string name, ValidationErrors errors) => errors.Above(name + " mean", Average, 0);
     }
+
+    /// <summary>Normally distributed; what lies outside of a range is set to its nearest end.</summary>
+    /// <param name="Average">Mean before that.</param>
+    /// <param name="StandardDeviation">Standard deviation before that, above 0.</param>
+    /// <param name="From">Lower end of the range.</param>
+    /// <param name="To">Upper end, not below the lower.</param>
+    public sealed record ClippedNormal(double Average, double StandardDeviation, double From, double To) : InitialValue
+    {
+        /// <inheritdoc/>
+        public override double Bound => (float)Math.Max(Math.Abs(From), Math.Abs(To));
+
+        /// <inheritdoc/>
+        public override double Mean
+        {
+            get
+            {
+                var range = new NormalRange(Average, StandardDeviation, From, To);
+                return (From * range.Below) + (range.Share * range.Mean) + (To * (1 - range.Below - range.Share));
+            }
+        }
+
+        /// <inheritdoc/>
+        public override double Least => (float)From;
+
+        /// <inheritdoc/>
+        public override float Draw(ref RandomStream random) =>
+            (float)Math.Clamp(Average + (StandardDeviation * random.NextNormal()), From, To);
+
+        /// <inheritdoc/>
+        public override void Validate(string name, ValidationErrors errors) =>
+            NormalRange.Validate(name, Average, StandardDeviation, From, To, errors);
+    }
+
+    /// <summary>Normally distributed within a range: as if what lies outside were drawn again until it does not.</summary>
+    public sealed record TruncatedNormal : InitialValue
+    {
+        private const double LeastShare = 1e-6;
+
+        private readonly NormalRange _range;
+
+        /// <summary>A distribution.</summary>
+        /// <param name="average">Mean of the distribution without a range.</param>
+        /// <param name="standardDeviation">Its standard deviation, above 0.</param>
+        /// <param name="from">Lower end of the range.</param>
+        /// <param name="to">Upper end, not below the lower; the range holds at least 10^-6 of the distribution.</param>
+        public TruncatedNormal(double average, double standardDeviation, double from, double to)
+        {
+            (Average, StandardDeviation, From, To) = (average, standardDeviation, from, to);
+            _range = new NormalRange(average, standardDeviation, from, to);
+        }
+
+        /// <summary>Mean of the distribution without a range.</summary>
+        public double Average { get; }
+
+        /// <summary>Its standard deviation.</summary>
+        public double StandardDeviation { get; }
+
+        /// <summary>Lower end of the range.</summary>
+        public double From { get; }
+
+        /// <summary>Upper end.</summary>
+        public double To { get; }
+
+        /// <inheritdoc/>
+        public override double Bound => (float)Math.Max(Math.Abs(From), Math.Abs(To));
+
+        /// <inheritdoc/>
+        public override double Mean => _range.Mean;
+
+        /// <inheritdoc/>
+        public override double Least => (float)From;
+
+        // By the inverse of the distribution: one draw, however much lies outside.
+        /// <inheritdoc/>
+        public override float Draw(ref RandomStream random)
+        {
+            double quantile = PortableMath.NormalQuantile(_range.Below + (_range.Share * random.NextUniform()));
+            return (float)Math.Clamp(Average + (StandardDeviation * quantile), From, To);
+        }
+
+        /// <inheritdoc/>
+        public override void Validate(string name, ValidationErrors errors)
+        {
+            if (NormalRange.Validate(name, Average, StandardDeviation, From, To, errors) && !(_range.Share >= LeastShare))
+            {
+                errors.Add($"{name} range from {ValidationErrors.Text(From)} to {ValidationErrors.Text(To)} holds less than 10^-6 of the distribution");
+            }
+        }
+    }
+
+    /// <summary>The logarithm is normally distributed.</summary>
+    /// <param name="LogAverage">Mean of the natural logarithm; its exponential is the median.</param>
+    /// <param name="LogStandardDeviation">Standard deviation of the natural logarithm, at least 0.</param>
+    public sealed record LogNormal(double LogAverage, double LogStandardDeviation) : InitialValue
+    {
+        // As for the normal distribution.
+        /// <inheritdoc/>
+        public override double Bound => (float)Reach;
+
+        /// <inheritdoc/>
+        public override double Mean => PortableMath.Exp(LogAverage + (LogStandardDeviation * LogStandardDeviation / 2));
+
+        /// <inheritdoc/>
+        public override double Least => 0;
+
+        /// <inheritdoc/>
+        public override float Draw(ref RandomStream random) =>
+            (float)PortableMath.Exp(LogAverage + (LogStandardDeviation * random.NextNormal()));
+
+        /// <inheritdoc/>
+        public override void Validate(string name, ValidationErrors errors)
+        {
+            if (errors.Finite(name + " mean of the logarithm", LogAverage)
+                & errors.AtLeast(name + " standard deviation of the logarithm", LogStandardDeviation, 0))
+            {
+                errors.Finite(name + " exponential of that mean with 8.3 standard deviations", Reach);
+            }
+        }
+
+        private double Reach => PortableMath.Exp(LogAverage + (8.3 * LogStandardDeviation));
+    }
+
+    /// <summary>What a range holds of a normal distribution.</summary>
+    private readonly struct NormalRange
+    {
+        public NormalRange(double average, double standardDeviation, double from, double to)
+        {
+            double lower = (from - average) / standardDeviation;
+            double upper = (to - average) / standardDeviation;
+            Below = PortableMath.NormalDistribution(lower);
+            Share = PortableMath.NormalDistribution(upper) - Below;
+            Mean = average + (standardDeviation * (PortableMath.NormalDensity(lower) - PortableMath.NormalDensity(upper)) / Share);
+        }
+
+        /// <summary>The share below the range.</summary>
+        public double Below { get; }
+
+        /// <summary>The share within.</summary>
+        public double Share { get; }
+
+        /// <summary>The mean of what is within.</summary>
+        public double Mean { get; }
+
+        public static bool Validate(
+            string name, double average, double standardDeviation, double from, double to, ValidationErrors errors) =>
+            errors.Finite(name + " mean", average)
+            & errors.Above(name + " standard deviation", standardDeviation, 0)
+            & errors.Finite(name + " lower end", from)
+            & errors.AtLeast(name + " upper end", to, from);
+    }
+
+    /// <summary>The smallest value that a draw can give; minus infinity where it has no bound that is known.</summary>
+    public virtual double Least => double.NegativeInfinity;
 
     /// <summary>The largest absolute value that a draw can give: a number of single precision, as draws are.</summary>
     public abstract double Bound { get; }

@@ -21,6 +21,7 @@ internal static class TinyNetworks
         ["map with a delay of 4 steps"] = Map(delaySteps: 4),
         ["dendritic delays"] = Delays,
         ["sweep rules"] = Sweeps,
+        ["listed synapses"] = Listed,
         ["growing rows"] = Growth,
         ["targets that spike in every step"] = Restless,
         ["all models"] = AllModels,
@@ -66,6 +67,33 @@ internal static class TinyNetworks
             },
         ],
     };
+
+    /// <summary>Synapses from a list, in no order, some several for a pair, with weights and delays of their own.</summary>
+    public static NetworkDescription Listed
+    {
+        get
+        {
+            const int Synapses = 400;
+            int[] all = [.. Enumerable.Range(0, Synapses)];
+            return new NetworkDescription
+            {
+                DtMs = 0.1,
+                Seed = 12,
+                Populations = [Sources(), Targets("excitation")],
+                Projections =
+                [
+                    Plastic("listed", "source", 2) with
+                    {
+                        Connectivity = new ConnectionList([.. all.Select(i => i * 7 % 30)], [.. all.Select(i => i * i % 30)], AllowMultapses: true)
+                        {
+                            Weights = [.. all.Select(i => 0.2f * (i % 11) / 11)],
+                            DelaysMs = [.. all.Select(i => 0.2 + (0.1 * (i % 6)))],
+                        },
+                    },
+                ],
+            };
+        }
+    }
 
     /// <summary>Rewiring by passes over all synapses: one rule that replaces, one that fills vacancies.</summary>
     public static NetworkDescription Sweeps => new()

@@ -74,6 +74,38 @@ public sealed class DelayTests
     }
 
     [Fact]
+    public void Listed_synapses_have_their_own_weights_and_delays()
+    {
+        SpikeTable source = new SpikeTable(3).Add(0, 0).Add(10, 1).Add(20, 2);
+        NetworkDescription network = TinyNetwork.Of(
+            source,
+            SpikeTable.Silent(2),
+            TinyNetwork.Projection(new ConnectionList([2, 0, 1, 0], [0, 0, 0, 0], AllowMultapses: true)
+            {
+                Weights = [4, 0.25f, 2, 0.5f],
+                DelaysMs = [2, 5, 3, 4],
+            }) with
+            { DelayMs = 2 });
+        using Simulation simulation = TinyNetwork.Simulate(network);
+        var inputs = new List<(int, float)>();
+        for (int step = 0; step < 40; step++)
+        {
+            simulation.Run(1);
+            Assert.Equal(0, simulation.Jumps()[1]);
+            if (simulation.Jumps()[0] is not 0 and float jump)
+            {
+                inputs.Add((step, jump));
+            }
+        }
+
+        Assert.Equal([(4, 0.5f), (5, 0.25f), (13, 2f), (22, 4f)], inputs);
+        Assert.Equal(
+            [(0, 0, 0.25f, 5), (0, 1, 0.5f, 4), (1, 0, 2f, 3), (2, 0, 4f, 2)],
+            simulation.ReadSynapses(0).OrderBy(synapse => (synapse.Source, synapse.K))
+                .Select(synapse => (synapse.Source, synapse.K, synapse.Weight, synapse.DelaySteps)));
+    }
+
+    [Fact]
     public void Drawn_dendritic_delays_hold_for_each_synapse_by_itself()
     {
         const int Sources = 40;

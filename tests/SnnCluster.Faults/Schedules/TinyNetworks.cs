@@ -73,7 +73,7 @@ internal sealed class TinyNetworks : INetworkSource
         Name = name,
         Source = source,
         Target = "target",
-        Connectivity = new GaussianByDistance(0.6, 2),
+        Connectivity = new ProbabilityByDistance(0.6, new GaussianKernel(2)),
         Weight = Weight,
         DelayMs = delay * DtMs,
         WeightUpdate = new PairStdpDescription { Potentiation = 0.1 * Weight, MaximumWeight = Weight },

@@ -14,7 +14,7 @@ internal sealed class Network(Scheduler scheduler, Schedule schedule, FaultLog f
     private readonly Dictionary<(SimActor From, SimActor To), long> _order = [];
     private readonly Dictionary<(string, string), int> _breaks = [];
     private readonly Dictionary<(string, string), long> _gates = [];
-    private readonly Dictionary<(Process, Process), List<Action>> _held = [];
+    private readonly Dictionary<(Process Sender, Process Receiver), List<Action>> _held = [];
     private readonly HashSet<(Process, Process)> _quarantined = [];
     private readonly Dictionary<string, int> _side = [];
     private string? _lostInSilence = schedule.LostInSilence;
@@ -28,7 +28,7 @@ internal sealed class Network(Scheduler scheduler, Schedule schedule, FaultLog f
     /// <summary>When the last cut ends [us].</summary>
     public long CutUntil { get; private set; }
 
-    /// <summary>Divides the nodes for so long [us].</summary>
+    /// <summary>Divides the nodes for so long [us]; where a cut is there, who is on its other side is on this one's, too.</summary>
     public void Cut(IEnumerable<string> side, long time)
     {
         CutUntil = scheduler.Now + time;
@@ -36,21 +36,29 @@ internal sealed class Network(Scheduler scheduler, Schedule schedule, FaultLog f
         {
             _side[address] = 1;
         }
+
+        Deliver();
     }
 
     /// <summary>Ends a cut: what was held up comes now.</summary>
     public void Heal()
     {
         _side.Clear();
-        foreach (List<Action> held in _held.Values)
+        Deliver();
+    }
+
+    // What was held up comes before what is sent from now on.
+    private void Deliver()
+    {
+        foreach ((Process Sender, Process Receiver) pair in _held.Keys.Where(pair => Connects(pair.Sender, pair.Receiver)).ToArray())
         {
-            foreach (Action deliver in held)
+            foreach (Action deliver in _held[pair])
             {
                 scheduler.After(0, deliver);
             }
-        }
 
-        _held.Clear();
+            _held.Remove(pair);
+        }
     }
 
     /// <summary>A connection breaks: what is on its way is lost, and for so long [us] all that is sent.</summary>

@@ -176,10 +176,10 @@ public class BasicConnectivityTests
     public void Only_drawing_with_replacement_makes_multapses()
     {
         Assert.True(new FixedInDegree(3, AllowMultapses: true).MakesMultapses);
-        Assert.True(new GaussianFixedInDegree(3, 1).MakesMultapses);
+        Assert.True(new FixedInDegreeByDistance(3, new GaussianKernel(1)).MakesMultapses);
         Assert.False(new FixedInDegree(3).MakesMultapses);
         Assert.False(new FixedProbability(0.5).MakesMultapses);
-        Assert.False(new GaussianByDistance(0.5, 1).MakesMultapses);
+        Assert.False(new ProbabilityByDistance(0.5, new GaussianKernel(1)).MakesMultapses);
         Assert.False(new AllToAll().MakesMultapses);
         Assert.False(new OneToOne().MakesMultapses);
     }

@@ -33,7 +33,7 @@ public class NetworkDescriptionTests
         Name = "p",
         Source = "source",
         Target = "target",
-        Connectivity = new GaussianByDistance(0.16, 2.5),
+        Connectivity = new ProbabilityByDistance(0.16, new GaussianKernel(2.5)),
         Weight = 0.2,
         DelayMs = 0.1,
         WeightUpdate = new PairStdpDescription(),
@@ -253,7 +253,7 @@ public class NetworkDescriptionTests
         ],
         FindingsOf(Projection with
         {
-            Connectivity = new GaussianByDistance(2, 0),
+            Connectivity = new ProbabilityByDistance(2, new GaussianKernel(0)),
             Weight = double.NaN,
             WeightUpdate = new PairStdpDescription { MaximumWeight = -1 },
             DelayMs = 0.04,
@@ -272,15 +272,21 @@ public class NetworkDescriptionTests
     {
         InitialValue[] refused =
         [
-            -0.5, 25.6, new InitialValue.Normal(1, 0.1), new InitialValue.Uniform(0, 26), new InitialValue.Uniform(-2, 1),
-            new InitialValue.Uniform(-1, 2),
+            -0.5, 25.6, new InitialValue.Normal(1, 0.2), new InitialValue.Uniform(0, 26), new InitialValue.Uniform(-2, 1),
+            new InitialValue.Uniform(-1, 2), new InitialValue.TruncatedNormal(1, 1, -0.1, 2), new InitialValue.LogNormal(0, 1),
         ];
         foreach (InitialValue delay in refused)
         {
             Assert.Equal(
-                [$"p dendritic delay {delay}: must be a constant or uniform from 0 to 255 steps"],
+                [$"p dendritic delay {delay}: must be a distribution within 0 to 255 steps"],
                 FindingsOf(Projection with { DendriticDelayMs = delay }));
         }
+
+        InitialValue[] accepted =
+        [
+            new InitialValue.Normal(1, 0.1), new InitialValue.TruncatedNormal(1.5, 0.75, 0.1, 25), new InitialValue.ClippedNormal(1, 1, 0, 3),
+        ];
+        Assert.All(accepted, delay => (Network with { Projections = [Projection with { DendriticDelayMs = delay }] }).Validate());
     }
 
     // 127.75 ms are 255.5 steps of 0.5 ms, which round to 256.

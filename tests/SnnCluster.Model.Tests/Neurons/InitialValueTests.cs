@@ -48,6 +48,69 @@ public class InitialValueTests
         Chance.SameDistribution(samples, x => (x + 3) / 5);
     }
 
+    [Theory]
+    [InlineData(-60, 5, -62, -50)]
+    [InlineData(0, 1, 0.5, 8)]
+    [InlineData(1, 2, -30, 30)]
+    public void Truncated_normal_values_are_those_of_the_normal_distribution_within_the_range(double mean, double deviation, double from, double to)
+    {
+        var value = new InitialValue.TruncatedNormal(mean, deviation, from, to);
+        double[] samples = Samples(value);
+        double below = NormalDistribution.Below((from - mean) / deviation);
+        double share = NormalDistribution.Below((to - mean) / deviation) - below;
+        Assert.All(samples, x => Assert.InRange(x, (float)from, (float)to));
+        Assert.Equal((float)from, value.Least);
+        Chance.SameDistribution(samples, x => Math.Clamp((NormalDistribution.Below((x - mean) / deviation) - below) / share, 0, 1));
+        Chance.Near(value.Mean, samples.Average(), deviation / Math.Sqrt(Draws), "mean");
+    }
+
+    [Fact]
+    public void Clipped_normal_values_are_those_of_the_normal_distribution_with_the_rest_at_the_ends()
+    {
+        var value = new InitialValue.ClippedNormal(0.5, 2, 0, 3);
+        double[] samples = Samples(value);
+        double below = NormalDistribution.Below(-0.25);
+        double above = 1 - NormalDistribution.Below(1.25);
+        Chance.BinomialCount(Draws, below, samples.Count(x => x == 0), "at the lower end");
+        Chance.BinomialCount(Draws, above, samples.Count(x => x == 3), "at the upper end");
+        Chance.SameDistribution(
+            [.. samples.Where(x => x is > 0 and < 3)], x => (NormalDistribution.Below((x - 0.5) / 2) - below) / (1 - below - above));
+        Chance.Near(value.Mean, samples.Average(), 2 / Math.Sqrt(Draws), "mean");
+        Assert.Equal((3, 0), (value.Bound, value.Least));
+    }
+
+    [Fact]
+    public void Log_normal_values_have_a_normal_logarithm_and_stay_within_the_bound()
+    {
+        var value = new InitialValue.LogNormal(-1, 0.5);
+        double[] samples = Samples(value);
+        Assert.All(samples, x => Assert.InRange(x, 0, value.Bound));
+        Chance.SameDistribution([.. samples.Select(x => Math.Log(x))], x => NormalDistribution.Below((x + 1) / 0.5));
+
+        // The variance of a log-normal distribution.
+        double variance = (Math.Exp(0.25) - 1) * Math.Exp(-2 + 0.25);
+        Chance.Near(value.Mean, samples.Average(), Math.Sqrt(variance / Draws), "mean");
+    }
+
+    [Fact]
+    public void Ranges_that_hold_nothing_are_refused()
+    {
+        var errors = new ValidationErrors();
+        new InitialValue.TruncatedNormal(0, 1, 6, 7).Validate("t", errors);
+        new InitialValue.TruncatedNormal(0, 0, 1, 0).Validate("u", errors);
+        new InitialValue.ClippedNormal(double.NaN, 1, 0, 1).Validate("v", errors);
+        new InitialValue.LogNormal(80, 2).Validate("w", errors);
+        Assert.Equal(
+            [
+                "t range from 6 to 7 holds less than 10^-6 of the distribution",
+                "u standard deviation is 0: must be above 0",
+                "u upper end is 0: must be at least 1",
+                "v mean is NaN: must be a finite number",
+            ],
+            errors.Messages.Take(4));
+        Assert.StartsWith("w exponential of that mean with 8.3 standard deviations is ", Assert.Single(errors.Messages.Skip(4)));
+    }
+
     // In single precision 0.1 is above a tenth, and 1e39 is infinite.
     [Fact]
     public void No_draw_lies_beyond_the_bound()

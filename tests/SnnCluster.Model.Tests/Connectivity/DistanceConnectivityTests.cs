@@ -4,7 +4,7 @@ using SnnCluster.Model.Tests.Support;
 
 namespace SnnCluster.Model.Tests.Connectivity;
 
-public class GaussianConnectivityTests
+public class DistanceConnectivityTests
 {
     // Even, odd and mixed grids; sigma far below and far above the grid; probability 1; a single row; a single neuron.
     public static TheoryData<int, int, double, double> Grids => new()
@@ -25,7 +25,7 @@ public class GaussianConnectivityTests
     public void Every_pair_is_connected_with_the_probability_of_its_distance(int width, int height, double p, double sigma)
     {
         GridGeometry grid = new(width, height);
-        Connector connector = new GaussianByDistance(p, sigma).CreateConnector(Connecting.Grid(width, height));
+        Connector connector = new ProbabilityByDistance(p, new GaussianKernel(sigma)).CreateConnector(Connecting.Grid(width, height));
         int seeds = 20_000 / grid.Size;
         double[] counts = ByDisplacement(connector, grid, seeds);
 
@@ -54,13 +54,103 @@ public class GaussianConnectivityTests
             rareCount, rareExpected - (5 * Math.Sqrt(rareExpected)), rareExpected + (5 * Math.Sqrt(rareExpected)) + 5.2);
     }
 
+    public static TheoryData<string, bool> Kernels
+    {
+        get
+        {
+            var data = new TheoryData<string, bool>();
+            foreach (string kernel in Named.Keys)
+            {
+                data.Add(kernel, false);
+                data.Add(kernel, true);
+            }
+
+            return data;
+        }
+    }
+
+    // By hand, apart from the kernels, of the distance in each direction.
+    private static Dictionary<string, (DistanceKernel Kernel, Func<int, int, double> Value)> Named => new()
+    {
+        ["Gaussian"] = (new GaussianKernel(2), (dx, dy) => Math.Exp(-((dx * dx) + (dy * dy)) / 8.0)),
+        ["exponential"] = (new ExponentialKernel(2), (dx, dy) => Math.Exp(-Math.Sqrt((dx * dx) + (dy * dy)) / 2)),
+        ["box"] = (new BoxKernel(1.5), (dx, dy) => dx <= 1 && dy <= 1 ? 1 : 0),
+        ["disc"] = (new DiscKernel(2.2), (dx, dy) => (dx * dx) + (dy * dy) <= 4 ? 1 : 0),
+    };
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void Every_pair_is_connected_by_its_kernel_at_periodic_and_at_open_borders(string name, bool isOpen)
+    {
+        const int Width = 7;
+        const int Height = 6;
+        const int Seeds = 3000;
+        const double P = 0.4;
+        (DistanceKernel kernel, Func<int, int, double> value) = Named[name];
+        GridBorders borders = isOpen ? GridBorders.Open : GridBorders.Periodic;
+        Connector connector = new ProbabilityByDistance(P, kernel, borders).CreateConnector(Connecting.Grid(Width, Height));
+        Connector ofDegree = new FixedInDegreeByDistance(3, kernel, borders).CreateConnector(Connecting.Grid(Width, Height));
+
+        // A corner, a border, the middle.
+        foreach (int target in (int[])[0, 3, 24])
+        {
+            double[] values = [.. Enumerable.Range(0, Width * Height).Select(source =>
+            {
+                int dx = Math.Abs((source % Width) - (target % Width));
+                int dy = Math.Abs((source / Width) - (target / Width));
+                return isOpen ? value(dx, dy) : value(Math.Min(dx, Width - dx), Math.Min(dy, Height - dy));
+            })];
+            double[] counts = Counted(connector, target);
+            double[] drawn = Counted(ofDegree, target);
+            Assert.Equal(3 * Seeds, drawn.Sum());
+            for (int source = 0; source < values.Length; source++)
+            {
+                Chance.BinomialCount(Seeds, P * values[source], counts[source], $"{source} to {target}");
+                Chance.BinomialCount(3 * Seeds, values[source] / values.Sum(), drawn[source], $"{source} to {target}, in-degree");
+            }
+        }
+
+        double[] Counted(Connector of, int target)
+        {
+            var counts = new double[Width * Height];
+            for (ulong seed = 0; seed < Seeds; seed++)
+            {
+                foreach (int source in Connecting.Sources(of, seed, target))
+                {
+                    counts[source]++;
+                }
+            }
+
+            return counts;
+        }
+    }
+
+    [Fact]
+    public void A_kernel_beyond_1_is_refused()
+    {
+        var error = Assert.Throws<InvalidDescriptionException>(
+            () => new ProbabilityByDistance(1, new Growing()).CreateConnector(Connecting.Grid(4, 4)));
+        Assert.Contains("is 2 at the displacement (-1, -1): must be from 0 to 1", error.Message);
+    }
+
+    private sealed record Growing : DistanceKernel
+    {
+        public override double Reach => 1;
+
+        public override double ValueAt(int dx, int dy) => Math.Abs(dx) + Math.Abs(dy);
+
+        public override void Validate(string name, ValidationErrors errors)
+        {
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Grids))]
     public void The_expected_in_degree_is_the_sum_over_all_sources(int width, int height, double p, double sigma)
     {
         GridGeometry grid = new(width, height);
         double sum = Enumerable.Range(0, grid.Size).Sum(source => p * Profile(grid, source, sigma));
-        Connector connector = new GaussianByDistance(p, sigma).CreateConnector(Connecting.Grid(width, height));
+        Connector connector = new ProbabilityByDistance(p, new GaussianKernel(sigma)).CreateConnector(Connecting.Grid(width, height));
         Assert.Equal(sum, connector.ExpectedInDegree, 1e-9 * sum);
         Assert.InRange(connector.LargestInDegree, Math.Floor(sum), grid.Size);
     }
@@ -74,7 +164,7 @@ public class GaussianConnectivityTests
     public void At_probability_1_and_a_sigma_far_beyond_the_grid_every_source_connects_once(int width, int height)
     {
         // exp(-d²/2σ²) differs from 1 by 1e-17 at most, less than the step of the random numbers.
-        Connector connector = new GaussianByDistance(1, 1e9).CreateConnector(Connecting.Grid(width, height));
+        Connector connector = new ProbabilityByDistance(1, new GaussianKernel(1e9)).CreateConnector(Connecting.Grid(width, height));
         for (int target = 0; target < width * height; target++)
         {
             Assert.Equal(Enumerable.Range(0, width * height), Connecting.Sources(connector, 1, target).Order());
@@ -84,16 +174,16 @@ public class GaussianConnectivityTests
     [Fact]
     public void At_probability_1_a_neuron_always_connects_to_itself_unless_that_is_forbidden()
     {
-        Connector allowed = new GaussianByDistance(1, 1).CreateConnector(Connecting.Grid(16, 16));
+        Connector allowed = new ProbabilityByDistance(1, new GaussianKernel(1)).CreateConnector(Connecting.Grid(16, 16));
         Assert.All(Enumerable.Range(0, 256), target => Assert.Contains(target, Connecting.Sources(allowed, 1, target)));
     }
 
     [Fact]
     public void Forbidding_autapses_leaves_the_other_synapses_as_they_are()
     {
-        Connector allowed = new GaussianByDistance(0.8, 1.5).CreateConnector(Connecting.Grid(16, 16));
+        Connector allowed = new ProbabilityByDistance(0.8, new GaussianKernel(1.5)).CreateConnector(Connecting.Grid(16, 16));
         Connector forbidden =
-            new GaussianByDistance(0.8, 1.5).CreateConnector(Connecting.Grid(16, 16, forbidsAutapses: true));
+            new ProbabilityByDistance(0.8, new GaussianKernel(1.5)).CreateConnector(Connecting.Grid(16, 16, forbidsAutapses: true));
         for (int target = 0; target < 256; target++)
         {
             Assert.Equal(
@@ -112,7 +202,7 @@ public class GaussianConnectivityTests
     public void Building_costs_random_numbers_in_proportion_to_synapses_and_not_to_pairs(int side, double p, double sigma)
     {
         const int Targets = 100;
-        Connector connector = new GaussianByDistance(p, sigma).CreateConnector(Connecting.Grid(side, side));
+        Connector connector = new ProbabilityByDistance(p, new GaussianKernel(sigma)).CreateConnector(Connecting.Grid(side, side));
         double words = 0;
         for (int target = 0; target < Targets; target++)
         {
@@ -132,8 +222,8 @@ public class GaussianConnectivityTests
     public void Building_on_a_larger_grid_draws_the_same_numbers()
     {
         // The offsets within reach are the same, so a target draws exactly what it draws on the smaller grid.
-        Connector small = new GaussianByDistance(0.16, 2.5).CreateConnector(Connecting.Grid(64, 64));
-        Connector large = new GaussianByDistance(0.16, 2.5).CreateConnector(Connecting.Grid(1024, 1024));
+        Connector small = new ProbabilityByDistance(0.16, new GaussianKernel(2.5)).CreateConnector(Connecting.Grid(64, 64));
+        Connector large = new ProbabilityByDistance(0.16, new GaussianKernel(2.5)).CreateConnector(Connecting.Grid(1024, 1024));
         for (int target = 0; target < 100; target++)
         {
             Assert.Equal(Connecting.WordsDrawn(small, 1, target), Connecting.WordsDrawn(large, 1, target));
@@ -152,7 +242,7 @@ public class GaussianConnectivityTests
         const int InDegree = 10;
         GridGeometry grid = new(width, height);
         Connector connector =
-            new GaussianFixedInDegree(InDegree, sigma).CreateConnector(Connecting.Grid(width, height, forbidsAutapses));
+            new FixedInDegreeByDistance(InDegree, new GaussianKernel(sigma)).CreateConnector(Connecting.Grid(width, height, forbidsAutapses));
         int seeds = 20_000 / grid.Size;
         double[] counts = ByDisplacement(connector, grid, seeds);
         double[] profile = [.. Enumerable.Range(0, grid.Size).Select(
@@ -172,10 +262,10 @@ public class GaussianConnectivityTests
     [Fact]
     public void Fixed_in_degree_gives_exactly_that_many_sources()
     {
-        Connector connector = new GaussianFixedInDegree(13, 2).CreateConnector(Connecting.Grid(8, 8));
+        Connector connector = new FixedInDegreeByDistance(13, new GaussianKernel(2)).CreateConnector(Connecting.Grid(8, 8));
         Assert.All(Enumerable.Range(0, 64), target => Assert.Equal(13, Connecting.Sources(connector, 1, target).Count));
         Assert.Equal((13, 13), (connector.ExpectedInDegree, connector.LargestInDegree));
-        Connector none = new GaussianFixedInDegree(0, 2).CreateConnector(Connecting.Grid(8, 8));
+        Connector none = new FixedInDegreeByDistance(0, new GaussianKernel(2)).CreateConnector(Connecting.Grid(8, 8));
         Assert.Empty(Connecting.Sources(none, 1, 0));
     }
 
@@ -188,10 +278,22 @@ public class GaussianConnectivityTests
                 "wiring connects by distance: source and target need the same grid",
                 "wiring connection probability is 1.1: must be from 0 to 1",
             ],
-            Connecting.Findings(new GaussianByDistance(1.1, 0), Connecting.Sizes(4, 4)));
+            Connecting.Findings(new ProbabilityByDistance(1.1, new GaussianKernel(0)), Connecting.Sizes(4, 4)));
         Assert.Equal(
             ["wiring sigma is -1: must be above 0", "wiring in-degree is -2: must be at least 0"],
-            Connecting.Findings(new GaussianFixedInDegree(-2, -1), Connecting.Grid(2, 2)));
+            Connecting.Findings(new FixedInDegreeByDistance(-2, new GaussianKernel(-1)), Connecting.Grid(2, 2)));
+        Assert.Equal(
+            [
+                "wiring lambda is 0: must be above 0",
+                "wiring half width is -1: must be at least 0",
+                "wiring radius is NaN: must be a finite number",
+                "wiring borders are 7: must be Periodic or Open",
+            ],
+            [
+                .. new DistanceKernel[] { new ExponentialKernel(0), new BoxKernel(-1), new DiscKernel(double.NaN) }.SelectMany(
+                    kernel => Connecting.Findings(new ProbabilityByDistance(1, kernel), Connecting.Grid(4, 4))),
+                .. Connecting.Findings(new ProbabilityByDistance(1, new BoxKernel(1), (GridBorders)7), Connecting.Grid(4, 4)),
+            ]);
     }
 
     // At a sigma of 0.1 the next position already has a probability below 2^-64.
@@ -200,13 +302,13 @@ public class GaussianConnectivityTests
     [InlineData(8, 8, 0.1)]
     public void A_fixed_in_degree_that_only_autapses_could_fill_is_refused(int width, int height, double sigma)
     {
-        var description = new GaussianFixedInDegree(3, sigma);
+        var description = new FixedInDegreeByDistance(3, new GaussianKernel(sigma));
         Assert.Empty(Connecting.Findings(description, Connecting.Grid(width, height)));
         string finding = Assert.Single(Connecting.Findings(description, Connecting.Grid(width, height, forbidsAutapses: true)));
         Assert.Contains("wiring in-degree is 3", finding);
         Assert.Contains("autapses", finding);
         Assert.Empty(Connecting.Findings(
-            new GaussianFixedInDegree(0, sigma), Connecting.Grid(width, height, forbidsAutapses: true)));
+            new FixedInDegreeByDistance(0, new GaussianKernel(sigma)), Connecting.Grid(width, height, forbidsAutapses: true)));
     }
 
     private static double Profile(GridGeometry grid, int displacement, double sigma)

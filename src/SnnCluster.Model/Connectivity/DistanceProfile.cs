@@ -1,0 +1,103 @@
+using System.Globalization;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Model.Connectivity;
+
+/// <summary>What distance is at the borders of a grid.</summary>
+public enum GridBorders
+{
+    /// <summary>The grid is a torus: the shorter way round counts in each direction.</summary>
+    Periodic,
+
+    /// <summary>The grid ends: neurons at its borders have fewer neighbours.</summary>
+    Open,
+}
+
+/// <summary>A displacement on a grid and the kernel's value there.</summary>
+internal readonly record struct Offset(int Dx, int Dy, double Value);
+
+/// <summary>A kernel over the displacements of a grid, largest first.</summary>
+internal sealed class DistanceProfile
+{
+    // 2^-64; what is smaller is left out.
+    private const double SmallestValue = 5.4e-20;
+
+    private readonly GridBorders _borders;
+    private readonly Offset[] _offsets;
+
+    private DistanceProfile(GridGeometry grid, GridBorders borders, Offset[] offsets)
+    {
+        Grid = grid;
+        _borders = borders;
+        _offsets = offsets;
+        Total = borders == GridBorders.Periodic
+            ? offsets.Sum(offset => offset.Value)
+            : offsets.Sum(offset => offset.Value * (grid.Width - Math.Abs(offset.Dx)) * (grid.Height - Math.Abs(offset.Dy)) / grid.Size);
+    }
+
+    public GridGeometry Grid { get; }
+
+    /// <summary>Displacements by falling value; equal ones in the order of the grid.</summary>
+    public ReadOnlySpan<Offset> Offsets => _offsets;
+
+    /// <summary>The sum of all values, mean over targets: mean number of sources at probability 1.</summary>
+    public double Total { get; }
+
+    public static void Validate(
+        string name, DistanceKernel kernel, GridBorders borders, ConnectivityContext context, ValidationErrors errors)
+    {
+        kernel.Validate(name, errors);
+        if (!Enum.IsDefined(borders))
+        {
+            errors.Add($"{name} borders are {borders}: must be {nameof(GridBorders.Periodic)} or {nameof(GridBorders.Open)}");
+        }
+
+        if (context.Grid is null)
+        {
+            errors.Add($"{name} connects by distance: source and target need the same grid");
+        }
+    }
+
+    public static DistanceProfile Create(DistanceKernel kernel, GridGeometry grid, GridBorders borders)
+    {
+        bool isPeriodic = borders == GridBorders.Periodic;
+        var offsets = new List<Offset>();
+        int Reach(int length) => (int)Math.Min(kernel.Reach, isPeriodic ? length / 2 : length - 1);
+        for (int dy = -Reach(grid.Height); dy <= Reach(grid.Height); dy++)
+        {
+            for (int dx = -Reach(grid.Width); dx <= Reach(grid.Width); dx++)
+            {
+                // Half way round an even grid, both directions lead to the same neuron.
+                bool twice = isPeriodic && ((2 * dx == -grid.Width) || (2 * dy == -grid.Height));
+                double value = kernel.ValueAt(dx, dy);
+                if (!(value >= 0 && value <= 1))
+                {
+                    throw new InvalidDescriptionException(string.Create(
+                        CultureInfo.InvariantCulture, $"{kernel} is {value} at the displacement ({dx}, {dy}): must be from 0 to 1"));
+                }
+
+                if (!twice && value > SmallestValue)
+                {
+                    offsets.Add(new Offset(dx, dy, value));
+                }
+            }
+        }
+
+        return new DistanceProfile(grid, borders, [.. offsets.OrderByDescending(offset => offset.Value)]);
+    }
+
+    /// <summary>The neuron at a displacement from a position; -1 beyond an open border.</summary>
+    public int At(int x, int y, Offset offset)
+    {
+        int sourceX = x + offset.Dx;
+        int sourceY = y + offset.Dy;
+        if (_borders == GridBorders.Open && ((uint)sourceX >= (uint)Grid.Width || (uint)sourceY >= (uint)Grid.Height))
+        {
+            return -1;
+        }
+
+        sourceX += sourceX < 0 ? Grid.Width : sourceX >= Grid.Width ? -Grid.Width : 0;
+        sourceY += sourceY < 0 ? Grid.Height : sourceY >= Grid.Height ? -Grid.Height : 0;
+        return (sourceY * Grid.Width) + sourceX;
+    }
+}
