@@ -1,0 +1,74 @@
+using System.Globalization;
+using ParquetSharp;
+using SnnCluster.Experiments.Results;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Experiments.Connections;
+
+/// <summary>Reads columns of numbers from a Parquet file: 32- or 64-bit, whole or not, none missing.</summary>
+internal static class ParquetColumns
+{
+    public static ConnectionFile.Columns Read(string path)
+    {
+        try
+        {
+            using ReaderProperties properties = ReaderProperties.GetDefaultReaderProperties();
+            properties.EnablePageChecksumVerification();
+            using var reader = new ParquetFileReader(path, properties);
+            var columns = new Dictionary<string, double[]>();
+            for (int i = 0; i < reader.FileMetaData.NumColumns; i++)
+            {
+                string name = reader.FileMetaData.Schema.Column(i).Name;
+                if (ConnectionFile.Columns.IsKnown(name) && !columns.TryAdd(name, ReadColumn(path, reader, i, name)))
+                {
+                    throw new InvalidDescriptionException($"{path} has the column {name} more than once");
+                }
+            }
+
+            return new ConnectionFile.Columns(
+                columns, row => string.Create(CultureInfo.InvariantCulture, $"row {row} (counted from 0)"));
+        }
+        catch (Exception exception) when (exception is not (OutOfMemoryException or InvalidDescriptionException))
+        {
+            // Of damaged files the library tells with exceptions of all types, also with plain ones.
+            throw RunFiles.Corrupt(path, exception.Message);
+        }
+    }
+
+    private static double[] ReadColumn(string path, ParquetFileReader reader, int column, string name)
+    {
+        var values = new List<double>();
+        for (int i = 0; i < reader.FileMetaData.NumRowGroups; i++)
+        {
+            using RowGroupReader group = reader.RowGroup(i);
+            using LogicalColumnReader logical = group.Column(column).LogicalReader();
+            switch (logical)
+            {
+                case LogicalColumnReader<int> of: Add(of, value => value); break;
+                case LogicalColumnReader<int?> of: Add(of, value => value); break;
+                case LogicalColumnReader<uint> of: Add(of, value => value); break;
+                case LogicalColumnReader<uint?> of: Add(of, value => value); break;
+                case LogicalColumnReader<long> of: Add(of, value => value); break;
+                case LogicalColumnReader<long?> of: Add(of, value => value); break;
+                case LogicalColumnReader<float> of: Add(of, value => value); break;
+                case LogicalColumnReader<float?> of: Add(of, value => value); break;
+                case LogicalColumnReader<double> of: Add(of, value => value); break;
+                case LogicalColumnReader<double?> of: Add(of, value => value); break;
+                default:
+                    throw new InvalidDescriptionException(
+                        $"{path} has a column {name} of type {reader.FileMetaData.Schema.Column(column).PhysicalType}: must be of whole numbers or floats of 32 or 64 bits");
+            }
+        }
+
+        return [.. values];
+
+        void Add<T>(LogicalColumnReader<T> of, Func<T, double?> number)
+        {
+            foreach (T value in of)
+            {
+                values.Add(number(value) ?? throw new InvalidDescriptionException(string.Create(
+                    CultureInfo.InvariantCulture, $"{path} has no {name} in row {values.Count} (counted from 0): none may be missing")));
+            }
+        }
+    }
+}
