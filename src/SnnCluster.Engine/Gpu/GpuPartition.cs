@@ -265,10 +265,6 @@ internal sealed class GpuPartition : IPartition
     {
         PopulationDescription population = network.Populations[index];
         ProjectionPlan[] onto = [.. _plans.Where(plan => plan.Target == index)];
-        double[] bounds =
-        [
-            .. Enumerable.Range(0, population.Receptors.Count).Select(r => ProjectionPlan.InputBoundOf(_plans, index, r)),
-        ];
         PopulationTypes types = PopulationTypes.Create(population, typeof(ScalarLane), network.DtMs);
         DeviceTypes.Check(population.Name, types.Neuron, types.NeuronConstants.GetType());
         foreach (ReceptorDescription receptor in population.Receptors)
@@ -280,9 +276,10 @@ internal sealed class GpuPartition : IPartition
         }
 
         int count = Slices[index].Count;
+        var receptors = new GpuReceptors(_runtime, count, onto, _populationPlans[index].InputBounds);
         var parts = new GpuPopulationParts(
             _runtime, index, population, Slices[index], network.Seed, network.DtMs,
-            new GpuReceptors(_runtime, count, onto, bounds),
+            receptors,
             new GpuHistory(
                 _runtime,
                 count,
@@ -290,7 +287,8 @@ internal sealed class GpuPartition : IPartition
                 network.DtMs,
                 _spikePoolLists ?? SpikePoolSize.ListsFor(count)),
             new GpuSpikeQueue(_runtime, _populationPlans[index].LongestDelaySteps + 1, population.Size),
-            _faults);
+            _faults,
+            [.. _populationPlans[index].Drives.Select(drive => new GpuPoissonDrive(_runtime, drive, Slices[index], receptors))]);
         return (GpuPopulation)types.Instantiate(typeof(GpuPopulation<,,,,>), parts);
     }
 

@@ -20,6 +20,7 @@ namespace SnnCluster.Engine.Gpu;
 /// <param name="History">Spikes of its neurons that plastic projections onto it need.</param>
 /// <param name="Queue">Where its spikes wait for their delay to pass.</param>
 /// <param name="Faults">Where its kernels note that a neuron cannot go on.</param>
+/// <param name="Drives">Poisson input of its neurons.</param>
 internal sealed record GpuPopulationParts(
     GpuRuntime Runtime,
     int Index,
@@ -30,7 +31,8 @@ internal sealed record GpuPopulationParts(
     GpuReceptors Receptors,
     GpuHistory History,
     GpuSpikeQueue Queue,
-    GpuFaults Faults);
+    GpuFaults Faults,
+    GpuPoissonDrive[] Drives);
 
 /// <summary>A partition's neurons of one population on a device.</summary>
 internal abstract class GpuPopulation : IStateWriter, IDisposable
@@ -59,6 +61,11 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
     {
         _stimulus?.Present(step, this);
         Parts.Queue.Begin(step);
+        foreach (GpuPoissonDrive drive in Parts.Drives)
+        {
+            drive.Add(step);
+        }
+
         Update(step);
     }
 
@@ -134,6 +141,7 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
         Parts.Receptors.Dispose();
         Parts.History.Dispose();
         Parts.Queue.Dispose();
+        Array.ForEach(Parts.Drives, drive => drive.Dispose());
     }
 
     protected abstract void Update(int step);

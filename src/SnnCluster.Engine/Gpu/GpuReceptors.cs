@@ -42,6 +42,9 @@ internal sealed class GpuReceptors : IDisposable
     /// <summary>All receptors' sums of a step, receptor by receptor.</summary>
     public ArrayView<long> SumsOf(int step) => _sums.View.SubView((long)(step % Slots) * SlotStride, SlotStride);
 
+    /// <summary>A receptor's sums of a step.</summary>
+    public ArrayView<long> SumsOf(int step, int receptor) => SumsOf(step).SubView((long)receptor * _neurons, _neurons);
+
     /// <summary>A receptor's sums in all slots; its first neuron's are <see cref="SlotStride"/> apart.</summary>
     public ArrayView<long> AllSums(int receptor) => _sums.View.SubView((long)receptor * _neurons);
 

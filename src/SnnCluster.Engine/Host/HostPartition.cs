@@ -237,7 +237,7 @@ internal sealed class HostPartition : IPartition
         var receptors = new HostReceptor[population.Receptors.Count];
         for (int r = 0; r < receptors.Length; r++)
         {
-            receptors[r] = new HostReceptor(padded, plan.InputSlots[r], ProjectionPlan.InputBoundOf(_plans, index, r));
+            receptors[r] = new HostReceptor(padded, plan.InputSlots[r], plan.InputBounds[r]);
         }
 
         int poolLists = _spikePoolLists ?? SpikePoolSize.ListsFor(slice.Count);
@@ -248,7 +248,8 @@ internal sealed class HostPartition : IPartition
         ];
         var parts = new HostPopulationParts(
             index, population, slice, network.Seed, network.DtMs, receptors, histories,
-            new SpikeQueue(plan.LongestDelaySteps + 1, population.Size));
+            new SpikeQueue(plan.LongestDelaySteps + 1, population.Size),
+            [.. plan.Drives.Select(drive => new HostPoissonDrive(drive, slice, receptors[drive.Receptor]))]);
         return (HostPopulation)PopulationTypes.Create(population, lane, network.DtMs)
             .Instantiate(typeof(HostPopulation<,,,,>), parts);
     }

@@ -20,6 +20,7 @@ namespace SnnCluster.Engine.Host;
 /// <param name="Receptors">Its receptors.</param>
 /// <param name="Histories">Histories that plastic projections onto it need.</param>
 /// <param name="Queue">Where its spikes wait for their delay to pass.</param>
+/// <param name="Drives">Poisson input of its neurons.</param>
 internal sealed record HostPopulationParts(
     int Index,
     PopulationDescription Description,
@@ -28,7 +29,8 @@ internal sealed record HostPopulationParts(
     double DtMs,
     HostReceptor[] Receptors,
     TargetHistory[] Histories,
-    SpikeQueue Queue);
+    SpikeQueue Queue,
+    HostPoissonDrive[] Drives);
 
 /// <summary>A partition's neurons of one population.</summary>
 internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
@@ -58,6 +60,11 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
     public void Step(int step)
     {
         _stimulus?.Present(step, this);
+        foreach (HostPoissonDrive drive in Parts.Drives)
+        {
+            drive.Add(step);
+        }
+
         foreach (HostReceptor receptor in Parts.Receptors)
         {
             receptor.Open(step);
@@ -159,6 +166,8 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
         {
             history.Dispose();
         }
+
+        Array.ForEach(Parts.Drives, drive => drive.Dispose());
     }
 
     /// <summary>Advances all neurons; writes the global ids of those that spike, ascending, and returns how many.</summary>

@@ -15,6 +15,10 @@ internal sealed unsafe class NativeArray<T> : IDisposable
 
     public NativeArray(long length) => Allocate(length);
 
+    /// <summary>A copy of values.</summary>
+    public NativeArray(ReadOnlySpan<T> values)
+        : this(values.Length) => values.CopyTo(Span);
+
     ~NativeArray() => Free();
 
     public long Length { get; private set; }

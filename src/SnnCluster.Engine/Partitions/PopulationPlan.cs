@@ -15,6 +15,12 @@ internal sealed class PopulationPlan
             .. Description.Receptors.Select((_, r) => 1 + onto.Where(plan => plan.Receptor == r)
                 .Select(plan => plan.LargestDendriticSteps).Append(0).Max()),
         ];
+        Drives = [.. DrivePlan.CreateAll(network).Where(drive => drive.Population == index)];
+        InputBounds =
+        [
+            .. Description.Receptors.Select((_, r) => onto.Where(plan => plan.Receptor == r).Sum(plan => plan.InputBound)
+                + Drives.Where(drive => drive.Receptor == r).Sum(drive => drive.InputBound)),
+        ];
         TargetTimeConstantsMs =
         [
             .. onto.Select(plan => plan.Description.WeightUpdate.TargetTraceTimeConstantMs)
@@ -30,6 +36,12 @@ internal sealed class PopulationPlan
 
     /// <summary>Steps for which input is summed at a time, by receptor: largest dendritic delay plus one.</summary>
     public int[] InputSlots { get; }
+
+    /// <summary>The largest input sum of a neuron in one step, by receptor, over all projections and drives onto it.</summary>
+    public double[] InputBounds { get; }
+
+    /// <summary>Poisson drives of its neurons.</summary>
+    public DrivePlan[] Drives { get; }
 
     /// <summary>Time constants of the traces of its spikes that projections onto it use [ms].</summary>
     public double[] TargetTimeConstantsMs { get; }

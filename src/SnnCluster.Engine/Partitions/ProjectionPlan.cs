@@ -71,10 +71,6 @@ internal sealed class ProjectionPlan
     public static ProjectionPlan[] CreateAll(NetworkDescription network) =>
         [.. network.Projections.Select((_, index) => new ProjectionPlan(network, index))];
 
-    /// <summary>The largest input sum of a receptor's neurons in one step, over all projections onto it.</summary>
-    public static double InputBoundOf(IEnumerable<ProjectionPlan> plans, int population, int receptor) =>
-        plans.Where(plan => plan.Target == population && plan.Receptor == receptor).Sum(plan => plan.InputBound);
-
     /// <summary>Whether the wiring changes at the end of a step, and in which update.</summary>
     public bool RewiresAt(int step, out int update)
     {

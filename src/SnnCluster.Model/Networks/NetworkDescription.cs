@@ -1,4 +1,5 @@
 using SnnCluster.Model.Connectivity;
+using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Random;
 
 namespace SnnCluster.Model.Networks;
@@ -20,6 +21,9 @@ public sealed record NetworkDescription
 
     /// <summary>Projections, in the order of results.</summary>
     public IReadOnlyList<ProjectionDescription> Projections { get; init; } = [];
+
+    /// <summary>Poisson input of neurons, in the order of their random streams.</summary>
+    public IReadOnlyList<PoissonDrive> Drives { get; init; } = [];
 
     /// <summary>The number of a population.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SnnCluster.Model.Arithmetic;
+using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Rewiring;
@@ -27,6 +28,12 @@ internal static class NetworkValidation
         foreach (ProjectionDescription projection in network.Projections)
         {
             Validate(projection, network, errors);
+        }
+
+        Unique(network.Drives.Select(drive => drive.Name), "drive", errors);
+        foreach (PoissonDrive drive in network.Drives)
+        {
+            drive.Validate(network, errors);
         }
 
         if (errors.Messages.Count == 0)

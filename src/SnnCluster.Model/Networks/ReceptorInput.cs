@@ -1,11 +1,12 @@
 using System.Globalization;
 using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Connectivity;
+using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Model.Networks;
 
-/// <summary>What the projections onto one receptor can deliver to a neuron in one step, and how finely it is summed.</summary>
+/// <summary>What the projections and drives onto one receptor can deliver to a neuron in one step, and how finely it is summed.</summary>
 /// <param name="Population">Name of the population.</param>
 /// <param name="Receptor">Name of the receptor.</param>
 /// <param name="Bound">Largest absolute value of the sum that bounds of weight and in-degree allow, in units of weight.</param>
@@ -14,13 +15,15 @@ public sealed record ReceptorInput(string Population, string Receptor, double Bo
     /// <summary>What every weight is rounded to a multiple of, in units of weight.</summary>
     public double Resolution => 1.0 / FixedPoint.Scale(Bound);
 
-    /// <summary>All receptors of a network that projections reach, in the order of the network.</summary>
+    /// <summary>All receptors of a network that projections or drives reach, in the order of the network.</summary>
     /// <param name="network">A network that has been checked.</param>
     public static IReadOnlyList<ReceptorInput> Of(NetworkDescription network)
     {
-        var bounds = network.Projections.ToLookup(
-            projection => (projection.Target, ReceptorOf(network, projection)),
-            projection => BoundOf(network, projection));
+        var bounds = network.Projections
+            .Select(projection => (projection.Target, Receptor: ReceptorOf(network, projection), Bound: BoundOf(network, projection)))
+            .Concat(network.Drives.Select(drive =>
+                (Target: drive.Population, Receptor: ReceptorOf(network, drive.Population, drive.Receptor), Bound: drive.BoundOf(network.DtMs))))
+            .ToLookup(input => (input.Target, input.Receptor), input => input.Bound);
         return
         [
             .. from population in network.Populations
@@ -43,7 +46,7 @@ public sealed record ReceptorInput(string Population, string Receptor, double Bo
         return (float)projection.WeightBound * inDegree * (largestDendriticSteps + 1);
     }
 
-    /// <summary>Adds an error for every projection whose weights would lose bits for the sake of the largest sum.</summary>
+    /// <summary>Adds an error for every projection and drive whose weights would lose bits for the sake of the largest sum.</summary>
     /// <param name="network">A network whose parts have been checked.</param>
     /// <param name="errors">Where to add them.</param>
     internal static void Validate(NetworkDescription network, ValidationErrors errors)
@@ -51,18 +54,32 @@ public sealed record ReceptorInput(string Population, string Receptor, double Bo
         var inputs = Of(network).ToDictionary(input => (input.Population, input.Receptor));
         foreach (ProjectionDescription projection in network.Projections)
         {
-            double largest = projection.LargestNewWeight;
-            ReceptorInput input = inputs[(projection.Target, ReceptorOf(network, projection))];
-            double units = largest / input.Resolution;
-            if (largest > 0 && !(units >= Math.ScaleB(1, FixedPoint.LeastBits - 1)))
-            {
-                int bits = units >= 1 ? Math.ILogB(units) + 1 : 0;
-                errors.Add(
-                    $"{projection.Name} has weights up to {((float)largest).ToString(CultureInfo.InvariantCulture)} at first, of which {bits} bits would be "
-                    + $"left: sums of {input.Population} {input.Receptor} may reach {ValidationErrors.Text(input.Bound)}, in multiples of "
-                    + $"{ValidationErrors.Text(input.Resolution)}; at least {FixedPoint.LeastBits} bits must be left, so lower the bound of the "
-                    + "weights or the in-degree");
-            }
+            Validate(
+                projection.Name, projection.LargestNewWeight, inputs[(projection.Target, ReceptorOf(network, projection))], "in-degree", errors);
+        }
+
+        foreach (PoissonDrive drive in network.Drives)
+        {
+            Validate(
+                $"drive {drive.Name}",
+                Math.Abs((float)drive.Weight),
+                inputs[(drive.Population, ReceptorOf(network, drive.Population, drive.Receptor))],
+                "rate",
+                errors);
+        }
+    }
+
+    private static void Validate(string name, double largest, ReceptorInput input, string count, ValidationErrors errors)
+    {
+        double units = largest / input.Resolution;
+        if (largest > 0 && !(units >= Math.ScaleB(1, FixedPoint.LeastBits - 1)))
+        {
+            int bits = units >= 1 ? Math.ILogB(units) + 1 : 0;
+            errors.Add(
+                $"{name} has weights up to {((float)largest).ToString(CultureInfo.InvariantCulture)} at first, of which {bits} bits would be "
+                + $"left: sums of {input.Population} {input.Receptor} may reach {ValidationErrors.Text(input.Bound)}, in multiples of "
+                + $"{ValidationErrors.Text(input.Resolution)}; at least {FixedPoint.LeastBits} bits must be left, so lower the bound of the "
+                + $"weights or the {count}");
         }
     }
 
@@ -74,5 +91,8 @@ public sealed record ReceptorInput(string Population, string Receptor, double Bo
     }
 
     private static string ReceptorOf(NetworkDescription network, ProjectionDescription projection) =>
-        projection.Receptor ?? network.Populations[network.IndexOfPopulation(projection.Target)].Receptors[0].Name;
+        ReceptorOf(network, projection.Target, projection.Receptor);
+
+    private static string ReceptorOf(NetworkDescription network, string population, string? receptor) =>
+        receptor ?? network.Populations[network.IndexOfPopulation(population)].Receptors[0].Name;
 }

@@ -38,6 +38,12 @@ public enum RandomPurpose
     /// <summary>The order in which examples are learnt.</summary>
     ExampleOrder = 11,
 
+    /// <summary>Which neurons a selection draws.</summary>
+    Selection = 12,
+
+    /// <summary>Events of Poisson drives.</summary>
+    PoissonDrive = 13,
+
     /// <summary>The first value that a user's own code may use.</summary>
     User = 64,
 }

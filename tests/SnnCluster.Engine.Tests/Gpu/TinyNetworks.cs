@@ -1,4 +1,5 @@
 using SnnCluster.Model.Connectivity;
+using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Plasticity;
@@ -22,6 +23,7 @@ internal static class TinyNetworks
         ["dendritic delays"] = Delays,
         ["sweep rules"] = Sweeps,
         ["listed synapses"] = Listed,
+        ["Poisson drives"] = Driven,
         ["growing rows"] = Growth,
         ["targets that spike in every step"] = Restless,
         ["all models"] = AllModels,
@@ -65,6 +67,21 @@ internal static class TinyNetworks
                 DelayMs = 0.5,
                 DendriticDelayMs = new InitialValue.Uniform(0, 0.5),
             },
+        ],
+    };
+
+    /// <summary>Poisson drives of small and large means onto both receptors, some of a part of the neurons.</summary>
+    public static NetworkDescription Driven => new()
+    {
+        DtMs = 0.1,
+        Seed = 13,
+        Populations = [Sources(), Targets("excitation", "inhibition")],
+        Projections = [Plastic("feed-forward", "source", 2) with { Rewiring = Attempts(60) }],
+        Drives =
+        [
+            new PoissonDrive { Name = "weak", Population = "target", RateHz = 3000, Weight = 0.05 },
+            new PoissonDrive { Name = "strong", Population = "target", RateHz = 2e5, Weight = 0.002, Neurons = new NeuronSelection.Random(11) },
+            new PoissonDrive { Name = "inhibition", Population = "target", Receptor = "inhibition", RateHz = 9000, Weight = 0.02, Neurons = new NeuronSelection.Every(3, 1) },
         ],
     };
 

@@ -65,5 +65,5 @@ internal static class TinyNetwork
 
     /// <summary>The scale of the fixed-point sums of a population's first receptor.</summary>
     public static float InputScale(NetworkDescription network, int population) =>
-        FixedPoint.Scale(ProjectionPlan.InputBoundOf(ProjectionPlan.CreateAll(network), population, 0));
+        FixedPoint.Scale(PopulationPlan.CreateAll(network, ProjectionPlan.CreateAll(network))[population].InputBounds[0]);
 }

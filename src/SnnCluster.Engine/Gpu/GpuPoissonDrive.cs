@@ -1,0 +1,118 @@
+// Kernels get these structs from the host, which sets all fields.
+#pragma warning disable CS0649
+using ILGPU;
+using SnnCluster.Engine.Partitions;
+using SnnCluster.Model.Random;
+using SnnCluster.Model.Synapses;
+
+namespace SnnCluster.Engine.Gpu;
+
+/// <summary>What the events of a Poisson drive need.</summary>
+internal struct PoissonDriveArguments
+{
+    public PoissonThresholds Table;
+
+    /// <summary>1 for each neuron that gets it; empty where all do.</summary>
+    public ArrayView<byte> Mask;
+    public ArrayView<long> Sums;
+    public RandomKey Key;
+    public long Weight;
+
+    /// <summary>The smallest number of events.</summary>
+    public int First;
+    public int IsMasked;
+    public int Begin;
+    public int Count;
+    public int Step;
+}
+
+/// <summary>A table of thresholds in a device's memory.</summary>
+internal struct PoissonThresholds : IPoissonThresholds
+{
+    public ArrayView<uint> Highs;
+    public ArrayView<uint> Lows;
+    public ArrayView<int> Guides;
+    public int Length;
+
+    public readonly int Count => Length;
+
+    public readonly uint High(int threshold) => Highs[threshold];
+
+    public readonly uint Low(int threshold) => Lows[threshold];
+
+    public readonly int Guide(int upperBits) => Guides[upperBits];
+}
+
+/// <summary>Adds the events of a step to the sums of the neurons' input: one thread a neuron, before the neurons are updated.</summary>
+internal static class PoissonDriveKernel
+{
+    public static void Add(PoissonDriveArguments a)
+    {
+        int threads = Grid.DimX * Group.DimX;
+        for (int i = Grid.GlobalIndex.X; i < a.Count; i += threads)
+        {
+            if (a.IsMasked == 0 || a.Mask[i] != 0)
+            {
+                uint neuron = (uint)(a.Begin + i);
+                uint word = PoissonDraw.Word(a.Key, neuron, (uint)a.Step);
+                a.Sums[i] += (a.First + PoissonDraw.Passed(in a.Table, word, a.Key, neuron, (uint)a.Step)) * a.Weight;
+            }
+        }
+    }
+}
+
+/// <summary>A Poisson drive of a partition's neurons on a device.</summary>
+internal sealed class GpuPoissonDrive : IDisposable
+{
+    private readonly GpuReceptors _receptors;
+    private readonly GpuArray<uint> _high;
+    private readonly GpuArray<uint> _low;
+    private readonly GpuArray<int> _guide;
+    private readonly GpuArray<byte> _mask;
+    private readonly GpuKernel<PoissonDriveArguments> _add;
+    private readonly int _receptor;
+    private PoissonDriveArguments _arguments;
+
+    /// <param name="runtime">The accelerator.</param>
+    /// <param name="plan">The drive.</param>
+    /// <param name="slice">The partition's neurons.</param>
+    /// <param name="receptors">Where it goes.</param>
+    public GpuPoissonDrive(GpuRuntime runtime, DrivePlan plan, Slice slice, GpuReceptors receptors)
+    {
+        _receptors = receptors;
+        _receptor = plan.Receptor;
+        byte[]? mask = plan.MaskOf(slice);
+        _high = runtime.Allocate<uint>(plan.Table.High);
+        _low = runtime.Allocate<uint>(plan.Table.Low);
+        _guide = runtime.Allocate<int>(plan.Table.Guide);
+        _mask = runtime.Allocate<byte>(mask ?? []);
+        _add = runtime.Load<PoissonDriveArguments>("Poisson drive", PoissonDriveKernel.Add);
+        _arguments = new PoissonDriveArguments
+        {
+            Table = new PoissonThresholds { Highs = _high.View, Lows = _low.View, Guides = _guide.View, Length = plan.Table.High.Length },
+            Mask = _mask.View,
+            IsMasked = mask is null ? 0 : 1,
+            Key = plan.Key,
+            Weight = FixedPoint.FromWeight((float)plan.Description.Weight, receptors.Scale(plan.Receptor)),
+            First = plan.Table.First,
+            Begin = slice.Begin,
+            Count = slice.Count,
+        };
+    }
+
+    /// <summary>Adds the events of a step to its input.</summary>
+    public void Add(int step)
+    {
+        _arguments.Sums = _receptors.SumsOf(step, _receptor);
+        _arguments.Step = step;
+        _add.OverElements(_arguments.Count, _arguments);
+    }
+
+    public void Dispose()
+    {
+        _high.Dispose();
+        _low.Dispose();
+        _guide.Dispose();
+        _mask.Dispose();
+    }
+}
