@@ -68,8 +68,9 @@ internal sealed class StandardStream(TextWriter stream) : TextWriter(CultureInfo
         }
     }
 
+    // Out of range is what .NET makes of a file that may not grow (ulimit -f).
     private static bool IsOfStream(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException or ObjectDisposedException;
+        exception is IOException or UnauthorizedAccessException or ObjectDisposedException or ArgumentOutOfRangeException;
 
     // Where a process is started without one of these streams, its number is that of a file or pipe which the runtime opens
     // for itself: what is written there breaks things. What was inherited was not to be closed on the way here.

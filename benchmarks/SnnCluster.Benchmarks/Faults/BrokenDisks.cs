@@ -32,9 +32,9 @@ internal sealed class BrokenDisks(string root)
             Room("reports fill the disk", reports, outcomes);
             string names = $"{_random.Next(4, 40)}";
             Break("no names for more files", states, $"size=64m,nr_inodes={names}", $"{names} names", outcomes);
-            During("others fill the disk", reports, disk => disk.Fill(), disk => disk.Empty(), outcomes);
+            During("others fill the disk", reports, disk => Does(disk.Fill), disk => disk.Empty(), outcomes);
             During("a file replaces the folder", reports, disk => Replace(disk, path => File.WriteAllText(path, "mine")), PutBack, outcomes);
-            During("a dangling link replaces the folder", reports, disk => Replace(disk, path => File.CreateSymbolicLink(path, "nowhere")), PutBack, outcomes);
+            During("a dangling link replaces the folder", reports, disk => Replace(disk, path => Directory.CreateSymbolicLink(path, "nowhere")), PutBack, outcomes);
             During("the disk becomes read-only", reports, disk => disk.Remount("ro"), disk => disk.Remount("rw"), outcomes);
             FileLimit(reports, outcomes);
         }
@@ -56,14 +56,33 @@ internal sealed class BrokenDisks(string root)
         Judge(name, what, disk, run, detail, () => disk.Remount(Enough), outcomes);
     }
 
-    private void During(string name, Case what, Action<SmallDisk> breaks, Action<SmallDisk> mends, Outcomes outcomes)
+    // What cannot be done, as there is nothing yet, or files are open, is tried again until the run is over; then it does not count.
+    private void During(string name, Case what, Func<SmallDisk, bool> breaks, Action<SmallDisk> mends, Outcomes outcomes)
     {
         using SmallDisk disk = Mount(Enough);
         TimeSpan when = _random.NextDouble() * what.Duration;
         using Process run = what.Start(disk);
         run.WaitForExit(when);
-        breaks(disk);
-        Judge(name, what, disk, run, $"after {when.TotalSeconds} s", () => mends(disk), outcomes);
+        bool isBroken = breaks(disk);
+        while (!isBroken && !run.WaitForExit(TimeSpan.FromMilliseconds(2)))
+        {
+            isBroken = breaks(disk);
+        }
+
+        if (isBroken)
+        {
+            Judge(name, what, disk, run, $"after {when.TotalSeconds} s", () => mends(disk), outcomes);
+        }
+        else
+        {
+            KilledCommand.End(run);
+        }
+    }
+
+    private static bool Does(Action action)
+    {
+        action();
+        return true;
     }
 
     // A limit in blocks of 512 bytes, as POSIX has it. With W^X the runtime itself needs a file of gigabytes, in memory.
@@ -91,13 +110,16 @@ internal sealed class BrokenDisks(string root)
         outcomes.Add(name, ending, $"{detail}: exit code {code}: {error}");
     }
 
-    private static void Replace(SmallDisk disk, Action<string> by)
+    private static bool Replace(SmallDisk disk, Action<string> by)
     {
-        if (Directory.Exists(disk["checkpoints"]))
+        if (!Directory.Exists(disk["checkpoints"]))
         {
-            Directory.Move(disk["checkpoints"], disk["aside"]);
-            by(disk["checkpoints"]);
+            return false;
         }
+
+        Directory.Move(disk["checkpoints"], disk["aside"]);
+        by(disk["checkpoints"]);
+        return true;
     }
 
     private static void PutBack(SmallDisk disk)

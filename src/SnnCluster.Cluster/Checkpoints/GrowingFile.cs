@@ -35,6 +35,19 @@ public class GrowingFile : FileStream
     }
 
     /// <inheritdoc/>
+    public override void SetLength(long value)
+    {
+        try
+        {
+            base.SetLength(value);
+        }
+        catch (ArgumentOutOfRangeException exception) when (value >= 0)
+        {
+            throw TooLarge(exception);
+        }
+    }
+
+    /// <inheritdoc/>
     public override void Flush(bool flushToDisk)
     {
         try

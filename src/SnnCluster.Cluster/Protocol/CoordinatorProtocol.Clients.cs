@@ -52,23 +52,22 @@ public sealed partial class CoordinatorProtocol
         : null;
 
     /// <summary>A client reads a run: as long as it does, the run is not forgotten.</summary>
-    public void Read(string runId)
-    {
-        if (Find(runId) is CoordinatorRun run)
-        {
-            run.LastRead = Now;
-            run.IsRead = false;
-        }
-    }
+    public IReadOnlyList<CoordinatorEffect> Read(string runId) => Read(runId, isWhole: false);
 
     /// <summary>A client has all that a run which has finished has reported: should this coordinator die, nobody needs it again.</summary>
-    public IReadOnlyList<CoordinatorEffect> ReadWhole(string runId)
+    public IReadOnlyList<CoordinatorEffect> ReadWhole(string runId) => Read(runId, isWhole: true);
+
+    private IReadOnlyList<CoordinatorEffect> Read(string runId, bool isWhole)
     {
         _effects.Clear();
-        if (Find(runId) is CoordinatorRun run && !run.IsRead)
+        if (Find(runId) is CoordinatorRun run)
         {
-            run.IsRead = true;
-            TellOfRuns(_nodes.Keys);
+            bool isNews = run.IsRead != isWhole && run.IsOver;
+            (run.LastRead, run.IsRead) = (Now, isWhole);
+            if (isNews)
+            {
+                TellOfRuns(_nodes.Keys);
+            }
         }
 
         return [.. _effects];

@@ -118,20 +118,23 @@ public sealed partial class CoordinatorProtocol
     {
         Runs =
         [
-            .. _runs.Where(run => (!run.IsOver || IsUnread(run)) && run.Specification is not null).Select(run => new OrphanedRun
+            // Those that have ended come last: others wait.
+            .. _runs.Where(run => (!run.IsOver || IsUnread(run)) && run.Specification is not null).OrderBy(run => run.IsOver).Select(run => new OrphanedRun
             {
                 RunId = run.Id,
-                Specification = run.Specification!,
+
+                // By now its folder of checkpoints may be another run's, which it must not take away.
+                Specification = run.IsOver ? run.Specification! with { ReplacesCheckpoints = false } : run.Specification!,
                 Nodes = run.Placement?.Nodes.Count ?? 0,
                 Token = run.Checkpoints.Claim?.Token,
             }),
         ],
     };
 
-    // What it reported lies here alone. As long as a client may still be reading, it is not lost with this coordinator: the next one
+    // What it reported lies here alone. As long as a client reads it, it is not lost with this coordinator: the next one
     // has it computed again. Not where the client ended it: it would have to end it again.
     private bool IsUnread(CoordinatorRun run) => run.State == RunState.Finished && !run.IsRead && !run.CancelRequested
-        && (Now - run.LastRead <= ReadersPause || Now - run.LastNews <= ReadersPause);
+        && Now - run.LastRead <= ReadersPause;
 
     // Those that have no part of a run may be all that is left to tell of it: they do not wait for their next report.
     private void TellOfRuns(IEnumerable<string> nodes)

@@ -266,13 +266,10 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
         }
         else
         {
-            if (page.State == RunState.Finished && message.Seen == page.Seen && message.From == CountOf(message.RunId))
-            {
-                Do(protocol.ReadWhole(message.RunId));
-                return;
-            }
-
-            protocol.Read(message.RunId);
+            // A client that has everything says so by asking for more. It waits for no answer, but one whose coordinator was another
+            // may ask the same.
+            bool hasAll = page.State == RunState.Finished && message.Seen == page.Seen && message.From == CountOf(message.RunId);
+            Do(hasAll ? protocol.ReadWhole(message.RunId) : protocol.Read(message.RunId));
             _readers.Add((client, message));
             Answer(reader => reader.Request == message && (page.Seen != message.Seen || CountOf(message.RunId) > message.From));
         }

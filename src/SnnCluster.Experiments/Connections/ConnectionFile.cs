@@ -1,5 +1,6 @@
 using System.Globalization;
 using SnnCluster.Cluster.Checkpoints;
+using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
@@ -55,13 +56,16 @@ public static class ConnectionFile
     /// <summary>Reads the synapses of one projection as a run has left them.</summary>
     /// <param name="directory">Folder of the run.</param>
     /// <param name="projection">The projection.</param>
-    /// <param name="dtMs">Length of the run's steps [ms].</param>
     /// <param name="name"><see cref="RunFiles.ConnectivityStart"/>, <see cref="RunFiles.ConnectivityEnd"/>, or a snapshot between.</param>
-    /// <exception cref="InvalidDescriptionException">The file is missing or not what it should be, or has no such projection.</exception>
-    public static ConnectionList OfRun(string directory, string projection, double dtMs, string name = RunFiles.ConnectivityEnd)
+    /// <exception cref="InvalidDescriptionException">
+    /// The file is missing or not what it should be, has no such projection, or does not say how long a step of the run was.
+    /// </exception>
+    public static ConnectionList OfRun(string directory, string projection, string name = RunFiles.ConnectivityEnd)
     {
-        IReadOnlyDictionary<string, Engine.Recording.Synapse[]> all = ConnectivityFile.Read(directory, name);
-        return all.TryGetValue(projection, out Engine.Recording.Synapse[]? synapses)
+        IReadOnlyDictionary<string, Synapse[]> all = ConnectivityFile.Read(directory, name);
+        double dtMs = ConnectivityFile.StepOf(directory, name) ?? throw new InvalidDescriptionException(
+            $"{name} in {directory} does not say how long a step of its run was: it was written by an earlier version");
+        return all.TryGetValue(projection, out Synapse[]? synapses)
             ? new ConnectionList(
                 [.. synapses.Select(synapse => synapse.Source)],
                 [.. synapses.Select(synapse => synapse.Target)],

@@ -183,9 +183,11 @@ public static class SonataEdges
                 if (names is null)
                 {
                     names = fields;
-                    if (!names.Contains(TypeId))
+                    string[] known = [.. names.Where(name => name is TypeId or Weight or Delay)];
+                    if (!known.Contains(TypeId) || known.Distinct().Count() < known.Length)
                     {
-                        throw DataFileException.AtRow(path, number, $"a column {TypeId}", string.Join(' ', names));
+                        throw DataFileException.AtRow(
+                            path, number, $"a column {TypeId}, and none of {Weight} and {Delay} twice", string.Join(' ', names));
                     }
 
                     continue;

@@ -68,6 +68,12 @@ public static class ConnectivityFile
     public static IEnumerable<ProjectionSynapse[]> ReadGroups(string directory, string name) =>
         Rows.ReadGroups(directory, name);
 
+    /// <summary>Length of a step of the run [ms]; null where the file does not say.</summary>
+    /// <param name="directory">Folder of the run.</param>
+    /// <param name="name"><see cref="RunFiles.ConnectivityStart"/> or <see cref="RunFiles.ConnectivityEnd"/>.</param>
+    /// <exception cref="InvalidDescriptionException">The file is missing or not what it should be.</exception>
+    public static double? StepOf(string directory, string name) => Rows.StepOf(directory, name);
+
     private sealed class Schema() : Table<ProjectionSynapse>(
         new Column<string>("projection"),
         new Column<int>("source"),

@@ -103,7 +103,12 @@ public static class RunFiles
     internal static void Copy(string directory, string from, string to)
     {
         string path = Path.Combine(directory, to);
-        File.Copy(Path.Combine(directory, from), TemporaryName(path), overwrite: true);
+        using (Stream whole = PlainFiles.OpenRead(Path.Combine(directory, from)))
+        using (var copy = new GrowingFile(TemporaryName(path), FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            whole.CopyTo(copy);
+        }
+
         Commit(TemporaryName(path), path);
     }
 

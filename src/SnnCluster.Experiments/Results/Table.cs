@@ -1,3 +1,4 @@
+using System.Globalization;
 using ParquetSharp;
 using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Model.Networks;
@@ -39,6 +40,19 @@ internal abstract class Table<TRow>
                 return rows;
             });
         }
+    }
+
+    /// <summary>Length of a step that a file notes [ms]; null where it notes none.</summary>
+    /// <exception cref="Model.Networks.InvalidDescriptionException">It is missing or not such a file.</exception>
+    public double? StepOf(string directory, string name)
+    {
+        string path = RunFiles.Require(directory, name);
+        using ParquetFileReader reader = Guard(path, () => Open(path));
+        return Guard(path, () => reader.FileMetaData.KeyValueMetadata.TryGetValue(TableWriter<TRow>.StepNote, out string? text)
+            ? double.Parse(text, CultureInfo.InvariantCulture) is var step && step > 0 && double.IsFinite(step)
+                ? step
+                : throw new FormatException($"its {TableWriter<TRow>.StepNote} is {text}: must be a finite number above 0")
+            : (double?)null);
     }
 
     /// <summary>Reads a whole file.</summary>

@@ -15,6 +15,9 @@ public sealed class TableWriter<TRow> : IDisposable
     // 4 to 10 MB of rows: large enough for columns to compress, small beside any network.
     internal const int RowsPerGroup = 1 << 18;
 
+    /// <summary>Under what name a file notes the length of a step [ms].</summary>
+    internal const string StepNote = "dtMs";
+
     private readonly Table<TRow> _table;
     private readonly string _path;
     private readonly List<TRow> _rows = [];
@@ -101,7 +104,7 @@ public sealed class TableWriter<TRow> : IDisposable
     }
 
     private static Dictionary<string, string>? Notes(double? dtMs) => dtMs is double step
-        ? new() { ["dtMs"] = step.ToString("R", CultureInfo.InvariantCulture) }
+        ? new() { [StepNote] = step.ToString("R", CultureInfo.InvariantCulture) }
         : null;
 
     private void Flush()

@@ -24,7 +24,7 @@ public sealed record ConnectionList(
     public override bool MakesMultapses => AllowMultapses;
 
     /// <inheritdoc/>
-    public override double WeightBound => Weights is { Count: > 0 } weights ? weights.Max(Math.Abs) : 0;
+    public override double? WeightBound => Weights?.Select(Math.Abs).DefaultIfEmpty(0).Max();
 
     /// <inheritdoc/>
     public override (double Least, double Most)? DelayRangeMs =>

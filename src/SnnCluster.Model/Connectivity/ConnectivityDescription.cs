@@ -27,8 +27,8 @@ public abstract record ConnectivityDescription
     /// <summary>Whether a pair may get several synapses.</summary>
     public virtual bool MakesMultapses => false;
 
-    /// <summary>The largest absolute weight of synapses whose weights it gives itself; 0 where it gives none.</summary>
-    public virtual double WeightBound => 0;
+    /// <summary>The largest absolute weight where it gives the weights of all synapses itself; null where it gives none.</summary>
+    public virtual double? WeightBound => null;
 
     /// <summary>The shortest and the longest delay of synapses whose delays it gives itself [ms]; null where it gives none.</summary>
     public virtual (double Least, double Most)? DelayRangeMs => null;

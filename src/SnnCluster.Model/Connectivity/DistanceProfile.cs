@@ -70,10 +70,12 @@ internal sealed class DistanceProfile
                 // Half way round an even grid, both directions lead to the same neuron.
                 bool twice = isPeriodic && ((2 * dx == -grid.Width) || (2 * dy == -grid.Height));
                 double value = kernel.ValueAt(dx, dy);
-                if (!(value >= 0 && value <= 1))
+                bool isItself = dx == 0 && dy == 0;
+                if (!(value >= (isItself ? 1 : 0) && value <= 1))
                 {
                     throw new InvalidDescriptionException(string.Create(
-                        CultureInfo.InvariantCulture, $"{kernel} is {value} at the displacement ({dx}, {dy}): must be from 0 to 1"));
+                        CultureInfo.InvariantCulture,
+                        $"{kernel.GetType().Name} is {value} at the displacement ({dx}, {dy}): must be {(isItself ? "1" : "from 0 to 1")}"));
                 }
 
                 if (!twice && value > SmallestValue)
@@ -84,6 +86,21 @@ internal sealed class DistanceProfile
         }
 
         return new DistanceProfile(grid, borders, [.. offsets.OrderByDescending(offset => offset.Value)]);
+    }
+
+    /// <summary>Whether each neuron has another one within reach.</summary>
+    public bool AllHaveNeighbours()
+    {
+        for (int target = 0; target < Grid.Size; target++)
+        {
+            (int x, int y) = (Grid.X(target), Grid.Y(target));
+            if (!Array.Exists(_offsets, offset => At(x, y, offset) is var source && source >= 0 && source != target))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The neuron at a displacement from a position; -1 beyond an open border.</summary>

@@ -27,9 +27,9 @@ public sealed record FixedInDegreeByDistance(
         DistanceProfile.Validate(name, Kernel, Borders, context, errors);
         errors.AtLeast($"{name} in-degree", InDegree, 0);
         if (InDegree > 0 && context.ForbidsAutapses && errors.Messages.Count == before
-            && DistanceProfile.Create(Kernel, context.Grid!.Value, Borders).Offsets.Length == 1)
+            && !DistanceProfile.Create(Kernel, context.Grid!.Value, Borders).AllHaveNeighbours())
         {
-            errors.Add($"{name} in-degree is {InDegree}: without autapses no source lies within reach of any target");
+            errors.Add($"{name} in-degree is {InDegree}: without autapses there are targets that no source lies within reach of");
         }
     }
 

@@ -54,7 +54,7 @@ public sealed record ProbabilityByDistance(
         // The kernel is 1 at the neuron itself.
         public override double ExpectedInDegree => _probability * (_profile.Total - (_context.ForbidsAutapses ? 1 : 0));
 
-        public override double LargestInDegree => _profile.Offsets.Length;
+        public override double LargestInDegree => Math.Min(_profile.Offsets.Length, _context.SourceSize);
 
         public override void AddSources(int target, ref RandomStream random, List<int> sources)
         {

@@ -130,7 +130,7 @@ internal static class NetworkValidation
         }
 
         if (projection.Connectivity.DelayRangeMs is var (least, most)
-            && (!(least >= projection.DelayMs)
+            && (StepCount.Of(least, network.DtMs) < StepCount.Of(projection.DelayMs, network.DtMs)
                 || StepCount.Of(most - projection.DelayMs, network.DtMs) > ProjectionDescription.MostDendriticSteps))
         {
             errors.Add($"{name} connectivity has delays from {ValidationErrors.Text(least)} to {ValidationErrors.Text(most)} ms: must be from "

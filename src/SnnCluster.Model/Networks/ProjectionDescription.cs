@@ -47,7 +47,7 @@ public sealed record ProjectionDescription
 
     /// <summary>The largest absolute weight that a synapse starts with, at the start of a run or by rewiring.</summary>
     public double LargestNewWeight =>
-        Math.Max(Math.Max(Weight.Bound, Connectivity.WeightBound), Rewiring?.NewWeightBound ?? 0);
+        Math.Max(Connectivity.WeightBound ?? Weight.Bound, Rewiring?.NewWeightBound ?? 0);
 
     /// <summary>The largest dendritic delay that a synapse can have [ms].</summary>
     public double LargestDendriticDelayMs =>

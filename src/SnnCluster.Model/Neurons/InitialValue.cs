@@ -121,7 +121,8 @@ public abstract record InitialValue
             get
             {
                 var range = new NormalRange(Average, StandardDeviation, From, To);
-                return (From * range.Below) + (range.Share * range.Mean) + (To * (1 - range.Below - range.Share));
+                double within = range.Share > 0 ? range.Share * range.Mean : 0;
+                return (From * range.Below) + within + (To * (1 - range.Below - range.Share));
             }
         }
 
@@ -141,6 +142,7 @@ public abstract record InitialValue
     public sealed record TruncatedNormal : InitialValue
     {
         private const double LeastShare = 1e-6;
+        private const double LargestBelow1 = 1 - 1.1102230246251565e-16;
 
         private readonly NormalRange _range;
 
@@ -180,7 +182,8 @@ public abstract record InitialValue
         /// <inheritdoc/>
         public override float Draw(ref RandomStream random)
         {
-            double quantile = PortableMath.NormalQuantile(_range.Below + (_range.Share * random.NextUniform()));
+            double share = _range.Below + (_range.Share * random.NextUniform());
+            double quantile = PortableMath.NormalQuantile(Math.Min(share, LargestBelow1));
             return (float)Math.Clamp(Average + (StandardDeviation * quantile), From, To);
         }
 

@@ -62,13 +62,17 @@ public sealed class CoordinatorRunTests
     {
         _cluster.Tell(CoordinatorCluster.Submission());
         _cluster.Start("r1");
+        _cluster.Protocol.Read("r1");
         _cluster.Finish("r1", 1000);
         Assert.Equal(["r1"], Told());
+        _cluster.Tell(CoordinatorCluster.Submission());
+        Assert.Equal(["r2", "r1"], Told());
+        _cluster.Tell(new CancelRun { RunId = "r2" });
         Assert.All(
             _cluster.Protocol.ReadWhole("r1"),
             effect => Assert.Empty(Assert.IsType<NodeAccepted>(Assert.IsType<CoordinatorEffect.ToNode>(effect).Message).Runs));
         Assert.Empty(Told());
-        _cluster.Protocol.Read("r1");
+        Assert.Equal(2, _cluster.Protocol.Read("r1").Count);
         Assert.Equal(["r1"], Told());
         _cluster.Wait(TimeSpan.FromSeconds(61));
         Assert.Empty(Told());

@@ -142,16 +142,25 @@ public sealed class ConnectionFileTests : IDisposable
                 new("other", [new Synapse(1, 2, 0, 1, 1)]),
             ],
             dtMs: 0.1);
-        ConnectionList list = ConnectionFile.OfRun(_folder.Path, "one", 0.1);
+        ConnectionList list = ConnectionFile.OfRun(_folder.Path, "one");
         Assert.Equal([3, 3], list.Sources);
         Assert.Equal([4, 4], list.Targets);
         Assert.Equal([0.5f, 0.25f], list.Weights);
         Assert.Equal([1.2, 1.0], list.DelaysMs!.Select(delay => Math.Round(delay, 9)));
         Assert.True(list.AllowMultapses);
-        Assert.False(ConnectionFile.OfRun(_folder.Path, "other", 0.1).AllowMultapses);
+        Assert.False(ConnectionFile.OfRun(_folder.Path, "other").AllowMultapses);
         Assert.EndsWith(
             "has no synapses of the projection 'third': it has those of one, other",
-            Assert.Throws<InvalidDescriptionException>(() => ConnectionFile.OfRun(_folder.Path, "third", 0.1)).Findings[0]);
+            Assert.Throws<InvalidDescriptionException>(() => ConnectionFile.OfRun(_folder.Path, "third")).Findings[0]);
+    }
+
+    [Fact]
+    public void A_file_that_does_not_say_how_long_a_step_was_is_refused()
+    {
+        ConnectivityFile.Write(_folder.Path, RunFiles.ConnectivityEnd, [new("one", [new Synapse(3, 4, 0, 0.5f, 12)])]);
+        Assert.Contains(
+            "does not say how long a step of its run was",
+            Assert.Throws<InvalidDescriptionException>(() => ConnectionFile.OfRun(_folder.Path, "one")).Message);
     }
 
     private static void Write<T>(RowGroupWriter group, bool isOptional, params T[] values)

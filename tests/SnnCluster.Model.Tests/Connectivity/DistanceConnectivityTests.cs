@@ -130,14 +130,47 @@ public class DistanceConnectivityTests
     {
         var error = Assert.Throws<InvalidDescriptionException>(
             () => new ProbabilityByDistance(1, new Growing()).CreateConnector(Connecting.Grid(4, 4)));
-        Assert.Contains("is 2 at the displacement (-1, -1): must be from 0 to 1", error.Message);
+        Assert.Contains("Growing is 2 at the displacement (-1, -1): must be from 0 to 1", error.Message);
+    }
+
+    [Fact]
+    public void A_kernel_that_is_not_1_at_distance_0_is_refused()
+    {
+        var error = Assert.Throws<InvalidDescriptionException>(
+            () => new ProbabilityByDistance(1, new Ring(0)).CreateConnector(Connecting.Grid(4, 4)));
+        Assert.Contains("Ring is 0 at the displacement (0, 0): must be 1", error.Message);
+    }
+
+    // Of a ring of radius 7 around the middle of a small grid that ends at its borders, nothing lies on the grid.
+    [Fact]
+    public void A_fixed_in_degree_that_some_target_cannot_have_is_refused()
+    {
+        string finding = Assert.Single(Connecting.Findings(
+            new FixedInDegreeByDistance(3, new Ring(1), GridBorders.Open), Connecting.Grid(10, 10, forbidsAutapses: true)));
+        Assert.Contains("without autapses there are targets that no source lies within reach of", finding);
+    }
+
+    [Fact]
+    public void The_largest_in_degree_is_no_more_than_there_are_sources() => Assert.Equal(
+        256,
+        new ProbabilityByDistance(1, new GaussianKernel(8), GridBorders.Open).CreateConnector(Connecting.Grid(16, 16)).LargestInDegree);
+
+    private sealed record Ring(double Middle) : DistanceKernel
+    {
+        public override double Reach => 7;
+
+        public override double ValueAt(int dx, int dy) => dx == 0 && dy == 0 ? Middle : (dx * dx) + (dy * dy) == 49 ? 1 : 0;
+
+        public override void Validate(string name, ValidationErrors errors)
+        {
+        }
     }
 
     private sealed record Growing : DistanceKernel
     {
         public override double Reach => 1;
 
-        public override double ValueAt(int dx, int dy) => Math.Abs(dx) + Math.Abs(dy);
+        public override double ValueAt(int dx, int dy) => Math.Max(1, Math.Abs(dx) + Math.Abs(dy));
 
         public override void Validate(string name, ValidationErrors errors)
         {

@@ -77,6 +77,8 @@ public class InitialValueTests
             [.. samples.Where(x => x is > 0 and < 3)], x => (NormalDistribution.Below((x - 0.5) / 2) - below) / (1 - below - above));
         Chance.Near(value.Mean, samples.Average(), 2 / Math.Sqrt(Draws), "mean");
         Assert.Equal((3, 0), (value.Bound, value.Least));
+        Assert.Equal(10, new InitialValue.ClippedNormal(0, 1, 10, 20).Mean);
+        Assert.Equal(-20, new InitialValue.ClippedNormal(0, 1, -30, -20).Mean);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal sealed class UnpackedFile : IDisposable
         var copy = new UnpackedFile(System.IO.Path.GetTempFileName(), isCopy: true);
         try
         {
-            using FileStream unpacked = File.Create(copy.Path);
+            using var unpacked = new GrowingFile(copy.Path, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
             if (isGzip)
             {
                 GzipFile.Unpack(path, unpacked);
