@@ -14,6 +14,7 @@ public class ConnectorTests
         ["fixed probability 0"] = new FixedProbability(0),
         ["fixed in-degree"] = new FixedInDegree(7),
         ["fixed in-degree with multapses"] = new FixedInDegree(70, AllowMultapses: true),
+        ["fixed out-degree"] = new FixedOutDegree(11),
         ["fixed total number"] = new FixedTotalNumber(480),
         ["Gaussian"] = new ProbabilityByDistance(0.5, new GaussianKernel(2)),
         ["Gaussian with certain neighbours"] = new ProbabilityByDistance(1, new GaussianKernel(1)),
