@@ -237,7 +237,8 @@ internal sealed class HostPartition : IPartition
         var receptors = new HostReceptor[population.Receptors.Count];
         for (int r = 0; r < receptors.Length; r++)
         {
-            receptors[r] = new HostReceptor(padded, plan.InputSlots[r], plan.InputBounds[r]);
+            receptors[r] = new HostReceptor(
+                padded, plan.InputSlots[r], plan.InputBounds[r], plan.Drives.Any(drive => drive.Receptor == r && drive.IsOfAll));
         }
 
         int poolLists = _spikePoolLists ?? SpikePoolSize.ListsFor(slice.Count);

@@ -13,6 +13,9 @@ internal sealed unsafe class HostPoissonDrive : IDisposable
     // Neurons whose random words come from one call of the wide generator.
     private const int Group = WidePhilox.Width * PoissonDraw.PerBlock;
 
+    // With so many thresholds at most, each is compared with eight numbers at once.
+    private const int MostCompared = 48;
+
     private readonly NativeArray<uint> _high;
     private readonly NativeArray<uint> _low;
     private readonly NativeArray<int> _guide;
@@ -22,6 +25,7 @@ internal sealed unsafe class HostPoissonDrive : IDisposable
     private readonly Slice _slice;
     private readonly int _first;
     private readonly long _weight;
+    private readonly bool _isCompared;
 
     /// <param name="plan">The drive.</param>
     /// <param name="slice">The partition's neurons.</param>
@@ -38,11 +42,128 @@ internal sealed unsafe class HostPoissonDrive : IDisposable
         _slice = slice;
         _first = plan.Table.First;
         _weight = FixedPoint.FromWeight((float)plan.Description.Weight, receptor.Scale);
+        _isCompared = plan.IsOfAll && WidePhilox.IsSupported && plan.Table.High.Length <= MostCompared;
     }
 
     /// <summary>Adds the events of a step to its input.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(int step)
+    {
+        if (_isCompared)
+        {
+            AddCompared(step);
+        }
+        else
+        {
+            AddLookedUp(step);
+        }
+    }
+
+    public void Dispose()
+    {
+        _high.Dispose();
+        _low.Dispose();
+        _guide.Dispose();
+        _mask?.Dispose();
+    }
+
+    // All neurons get it: their receptor does not look at lists.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddCompared(int step)
+    {
+        long* sums = _receptor.Slot(step).Sums;
+        var table = new Thresholds(_high.Pointer, _low.Pointer, _guide.Pointer, (int)_high.Length);
+        uint* high = _high.Pointer;
+        int thresholds = (int)_high.Length;
+        long first = _first;
+        long weight = _weight;
+        int begin = _slice.Begin;
+        int end = begin + _slice.Count;
+        uint* words = stackalloc uint[Group];
+        int* passed = stackalloc int[Group];
+        for (int group = begin / Group * Group; group < end; group += Group)
+        {
+            Draw(words, group, step);
+            int from = Math.Max(group, begin);
+            int to = Math.Min(group + Group, end);
+            if (Compare(words, high, thresholds, passed))
+            {
+                for (int id = from; id < to; id++)
+                {
+                    int place = PlaceOf(id - group);
+                    passed[place] = PoissonDraw.Passed(in table, words[place], _key, (uint)id, (uint)step);
+                }
+            }
+
+            long* sum = sums + (group - begin);
+            if (to - from == Group)
+            {
+                for (int block = 0; block < WidePhilox.Width; block++, sum += PoissonDraw.PerBlock)
+                {
+                    sum[0] += (first + passed[block]) * weight;
+                    sum[1] += (first + passed[WidePhilox.Width + block]) * weight;
+                    sum[2] += (first + passed[(2 * WidePhilox.Width) + block]) * weight;
+                    sum[3] += (first + passed[(3 * WidePhilox.Width) + block]) * weight;
+                }
+            }
+            else
+            {
+                for (int id = from; id < to; id++)
+                {
+                    sum[id - group] += (first + passed[PlaceOf(id - group)]) * weight;
+                }
+            }
+        }
+    }
+
+    // How many thresholds each word of a group is above, and whether any equals one: the lower half decides then.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Compare(uint* words, uint* high, int thresholds, int* passed)
+    {
+        // Numbers without a sign compare as those with one do, once the upper bit of both is turned.
+        Vector256<uint> turn = Vector256.Create(0x8000_0000u);
+        Vector256<int> a = (Vector256.Load(words) ^ turn).AsInt32();
+        Vector256<int> b = (Vector256.Load(words + WidePhilox.Width) ^ turn).AsInt32();
+        Vector256<int> c = (Vector256.Load(words + (2 * WidePhilox.Width)) ^ turn).AsInt32();
+        Vector256<int> d = (Vector256.Load(words + (3 * WidePhilox.Width)) ^ turn).AsInt32();
+        Vector256<int> ofA = Vector256<int>.Zero;
+        Vector256<int> ofB = Vector256<int>.Zero;
+        Vector256<int> ofC = Vector256<int>.Zero;
+        Vector256<int> ofD = Vector256<int>.Zero;
+        Vector256<int> equal = Vector256<int>.Zero;
+        for (int i = 0; i < thresholds; i++)
+        {
+            Vector256<int> threshold = Vector256.Create((int)(high[i] ^ 0x8000_0000u));
+            equal |= Vector256.Equals(a, threshold) | Vector256.Equals(b, threshold) | Vector256.Equals(c, threshold) | Vector256.Equals(d, threshold);
+            Vector256<int> aboveA = Vector256.GreaterThan(a, threshold);
+            Vector256<int> aboveB = Vector256.GreaterThan(b, threshold);
+            Vector256<int> aboveC = Vector256.GreaterThan(c, threshold);
+            Vector256<int> aboveD = Vector256.GreaterThan(d, threshold);
+            if ((aboveA | aboveB | aboveC | aboveD) == Vector256<int>.Zero)
+            {
+                break;
+            }
+
+            // True is -1.
+            ofA -= aboveA;
+            ofB -= aboveB;
+            ofC -= aboveC;
+            ofD -= aboveD;
+        }
+
+        ofA.Store(passed);
+        ofB.Store(passed + WidePhilox.Width);
+        ofC.Store(passed + (2 * WidePhilox.Width));
+        ofD.Store(passed + (3 * WidePhilox.Width));
+        return equal != Vector256<int>.Zero;
+    }
+
+    // By word of the generator, then by its block.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int PlaceOf(int inGroup) =>
+        ((inGroup % PoissonDraw.PerBlock) * WidePhilox.Width) + (inGroup / PoissonDraw.PerBlock);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddLookedUp(int step)
     {
         InputSlot slot = _receptor.Slot(step);
         slot.Reserve(_slice.Count);
@@ -60,9 +181,7 @@ internal sealed unsafe class HostPoissonDrive : IDisposable
             int to = Math.Min(group + Group, end);
             for (int id = from; id < to; id++)
             {
-                // By word of the generator, then by its block.
-                int inGroup = id - group;
-                uint word = words[((inGroup % PoissonDraw.PerBlock) * WidePhilox.Width) + (inGroup / PoissonDraw.PerBlock)];
+                uint word = words[PlaceOf(id - group)];
                 int neuron = id - _slice.Begin;
                 if (mask is not null && mask[neuron] == 0)
                 {
@@ -77,14 +196,6 @@ internal sealed unsafe class HostPoissonDrive : IDisposable
         }
 
         slot.TouchedCount = touchedCount;
-    }
-
-    public void Dispose()
-    {
-        _high.Dispose();
-        _low.Dispose();
-        _guide.Dispose();
-        _mask?.Dispose();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

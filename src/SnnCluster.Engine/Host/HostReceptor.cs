@@ -9,18 +9,21 @@ namespace SnnCluster.Engine.Host;
 /// <summary>
 /// Where the weights that reach one receptor of a population are summed, in fixed point, in a ring of one slot per step
 /// of dendritic delay. A slot lists the neurons that got input, so that a step costs what arrived and the neuron update
-/// reads plain numbers.
+/// reads plain numbers. Where all neurons get input in every step, lists are not looked at.
 /// </summary>
 internal sealed unsafe class HostReceptor : IDisposable
 {
     private readonly InputSlot[] _slots;
     private readonly NativeArray<float> _arrived;
+    private readonly bool _isDense;
 
     /// <param name="neurons">Neurons of the partition, rounded up to whole lanes.</param>
     /// <param name="slots">Largest dendritic delay plus one [steps].</param>
     /// <param name="bound">Largest sum that bounds of weight and in-degree allow.</param>
-    public HostReceptor(int neurons, int slots, double bound)
+    /// <param name="isDense">Whether all neurons get input in every step.</param>
+    public HostReceptor(int neurons, int slots, double bound, bool isDense)
     {
+        _isDense = isDense;
         HotMethods.Prepare(typeof(HostReceptor));
         Scale = FixedPoint.Scale(bound);
         _arrived = new NativeArray<float>(neurons);
@@ -41,6 +44,19 @@ internal sealed unsafe class HostReceptor : IDisposable
     {
         InputSlot slot = Slot(step);
         float inverse = 1f / Scale;
+        if (_isDense)
+        {
+            float* arrived = Arrived;
+            long* sums = slot.Sums;
+            for (int i = 0; i < _arrived.Length; i++)
+            {
+                arrived[i] = FixedPoint.ToSum(sums[i], inverse);
+                sums[i] = 0;
+            }
+
+            return;
+        }
+
         for (int i = 0; i < slot.TouchedCount; i++)
         {
             int neuron = slot.Touched[i];
@@ -60,7 +76,7 @@ internal sealed unsafe class HostReceptor : IDisposable
     public void Close(int step)
     {
         InputSlot slot = Slot(step);
-        for (int i = 0; i < slot.TouchedCount; i++)
+        for (int i = 0; i < slot.TouchedCount && !_isDense; i++)
         {
             Arrived[slot.Touched[i]] = 0f;
         }

@@ -43,10 +43,13 @@ internal sealed class DrivePlan
     public static DrivePlan[] CreateAll(NetworkDescription network) =>
         [.. network.Drives.Select((_, index) => new DrivePlan(network, index))];
 
+    /// <summary>Whether all neurons of the population get it.</summary>
+    public bool IsOfAll => Description.Neurons is NeuronSelection.All;
+
     /// <summary>1 for each neuron of a slice that gets it, else 0; null where all do.</summary>
     public byte[]? MaskOf(Slice slice)
     {
-        if (Description.Neurons is NeuronSelection.All)
+        if (IsOfAll)
         {
             return null;
         }
