@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using SnnCluster.Tests;
 
 namespace SnnCluster.Processes.Tests;
 
@@ -24,13 +25,16 @@ public sealed class BenchmarkTests
     [SkippableFact]
     public async Task Faults_end_with_the_undisturbed_result_or_with_one_error()
     {
-        Outcome outcome = await Run("faults", "--places", "1", "--kills", "2");
+        // Disks are broken where this user may mount one.
+        using SmallDisk? disk = SmallDisk.Mount("size=1m");
+        Outcome outcome = await Run("faults", "--places", "1", "--kills", "2", "--disks", disk is null ? "0" : "1");
 
         // The columns: what was done, how often, ended undisturbed, with lost times named, with one error, otherwise.
         Match[] rows = Regex.Matches(outcome.Output, @"(?m)^\| ([^|]+) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$").ToArray();
         Assert.Superset(
             new HashSet<string> { "manifest", "reports", "state of a partition", "run killed at a random time", "train killed at a random time" },
             rows.Select(row => row.Groups[1].Value).ToHashSet());
+        Assert.True(disk is null || rows.Any(row => row.Groups[1].Value == "reports fill the disk"), outcome.Output);
         Assert.All(rows, row => Assert.Equal("0", row.Groups[6].Value));
         Assert.True(rows.Sum(row => int.Parse(row.Groups[3].Value)) > 0, outcome.Output);
     }
