@@ -76,7 +76,8 @@ internal sealed unsafe class HostReceptor : IDisposable
     public void Close(int step)
     {
         InputSlot slot = Slot(step);
-        for (int i = 0; i < slot.TouchedCount && !_isDense; i++)
+        int touched = _isDense ? 0 : slot.TouchedCount;
+        for (int i = 0; i < touched; i++)
         {
             Arrived[slot.Touched[i]] = 0f;
         }

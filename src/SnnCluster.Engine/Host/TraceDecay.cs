@@ -12,8 +12,7 @@ internal sealed unsafe class TraceDecay : IDisposable
     public TraceDecay(double timeConstantMs, double dtMs)
     {
         float[] table = timeConstantMs > 0 ? DecayTable.Create(timeConstantMs, dtMs) : [0f];
-        _table = new NativeArray<float>(table.Length);
-        table.CopyTo(_table.Span);
+        _table = new NativeArray<float>(table);
         LastIndex = (uint)table.Length - 1;
     }
 

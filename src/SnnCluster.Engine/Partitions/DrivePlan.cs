@@ -38,7 +38,7 @@ internal sealed class DrivePlan
     public RandomKey Key { get; }
 
     /// <summary>The largest absolute sum of weights that a neuron can get in a step.</summary>
-    public double InputBound => Description.BoundOf(_network.DtMs);
+    public double InputBound => Description.BoundOf(Table);
 
     public static DrivePlan[] CreateAll(NetworkDescription network) =>
         [.. network.Drives.Select((_, index) => new DrivePlan(network, index))];

@@ -68,6 +68,8 @@ internal sealed class InitialSynapses : ISynapseList
     public void ForEach(Action<int, int, int, float, int> add)
     {
         InitialValue weight = _plan.Description.Weight;
+        bool hasWeights = _plan.Description.Connectivity.WeightBound is not null;
+        bool hasDelays = _plan.Description.Connectivity.DelayRangeMs is not null;
         for (int target = 0; target < _targets.Count; target++)
         {
             int k = 0;
@@ -85,7 +87,7 @@ internal sealed class InitialSynapses : ISynapseList
                 RandomStream random = _synapseKey.Stream((uint)(_targets.Begin + target), (uint)source);
                 Skip(ref random, k);
                 int index = (int)(i - _firstOfTarget[target]);
-                float first = _plan.Connector.WeightOf(_targets.Begin + target, index) ?? weight.Draw(ref random);
+                float first = (hasWeights ? _plan.Connector.WeightOf(_targets.Begin + target, index) : null) ?? weight.Draw(ref random);
                 if (!(MathF.Abs(first) <= _plan.WeightBound))
                 {
                     throw new InvalidDescriptionException(
@@ -93,7 +95,7 @@ internal sealed class InitialSynapses : ISynapseList
                         + $"declares at most {ValidationErrors.Text(weight.Bound)}");
                 }
 
-                int delay = _plan.Connector.DelayMsOf(_targets.Begin + target, index) is double whole
+                int delay = hasDelays && _plan.Connector.DelayMsOf(_targets.Begin + target, index) is double whole
                     ? StepCount.Of(Math.Max(0, whole - _plan.Description.DelayMs), _dtMs)
                     : DendriticSteps(_plan, _dtMs, ref random);
                 if (delay > _plan.LargestDendriticSteps)

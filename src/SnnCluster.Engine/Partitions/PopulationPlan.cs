@@ -5,7 +5,7 @@ namespace SnnCluster.Engine.Partitions;
 /// <summary>What the projections from and onto a population ask of it, as every device needs it.</summary>
 internal sealed class PopulationPlan
 {
-    public PopulationPlan(NetworkDescription network, IReadOnlyList<ProjectionPlan> plans, int index)
+    private PopulationPlan(NetworkDescription network, IReadOnlyList<ProjectionPlan> plans, DrivePlan[] drives, int index)
     {
         Description = network.Populations[index];
         ProjectionPlan[] onto = [.. plans.Where(plan => plan.Target == index)];
@@ -15,7 +15,7 @@ internal sealed class PopulationPlan
             .. Description.Receptors.Select((_, r) => 1 + onto.Where(plan => plan.Receptor == r)
                 .Select(plan => plan.LargestDendriticSteps).Append(0).Max()),
         ];
-        Drives = [.. DrivePlan.CreateAll(network).Where(drive => drive.Population == index)];
+        Drives = [.. drives.Where(drive => drive.Population == index)];
         InputBounds =
         [
             .. Description.Receptors.Select((_, r) => onto.Where(plan => plan.Receptor == r).Sum(plan => plan.InputBound)
@@ -46,6 +46,9 @@ internal sealed class PopulationPlan
     /// <summary>Time constants of the traces of its spikes that projections onto it use [ms].</summary>
     public double[] TargetTimeConstantsMs { get; }
 
-    public static PopulationPlan[] CreateAll(NetworkDescription network, IReadOnlyList<ProjectionPlan> plans) =>
-        [.. network.Populations.Select((_, index) => new PopulationPlan(network, plans, index))];
+    public static PopulationPlan[] CreateAll(NetworkDescription network, IReadOnlyList<ProjectionPlan> plans)
+    {
+        DrivePlan[] drives = DrivePlan.CreateAll(network);
+        return [.. network.Populations.Select((_, index) => new PopulationPlan(network, plans, drives, index))];
+    }
 }

@@ -31,7 +31,7 @@ public static class SonataEdges
         string edges = $"edges/{PopulationOf(path, file, population)}";
         double[] sources = file.Numbers($"{edges}/source_node_id", ofWhole: true);
         double[] targets = Column(path, file, $"{edges}/target_node_id", sources.Length);
-        var groups = Groups.Of(path, file, edges, sources.Length);
+        var groups = new Groups(path, file, edges, sources.Length);
         EdgeTypes? typed = types is null ? null : EdgeTypes.Read(types);
         double[]? typeIds = typed is null ? null : Column(path, file, $"{edges}/{TypeId}", sources.Length);
         return new ConnectionList(Ids(path, $"{edges}/source_node_id", sources), Ids(path, $"{edges}/target_node_id", targets), allowMultapses)
@@ -92,7 +92,7 @@ public static class SonataEdges
         private readonly double[]? _group;
         private readonly double[]? _index;
 
-        private Groups(string path, Hdf5File file, string edges, int count)
+        public Groups(string path, Hdf5File file, string edges, int count)
         {
             (_path, _file, _edges, _count) = (path, file, edges, count);
 
@@ -103,8 +103,6 @@ public static class SonataEdges
                 _index = Column(path, file, $"{edges}/edge_group_index", count);
             }
         }
-
-        public static Groups Of(string path, Hdf5File file, string edges, int count) => new(path, file, edges, count);
 
         /// <summary>An attribute of all edges; null where no edge has it.</summary>
         public double[]? Attribute(string name, Func<int, double?> ofType)

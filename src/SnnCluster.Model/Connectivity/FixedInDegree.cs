@@ -46,17 +46,10 @@ public sealed record FixedInDegree(int InDegree, bool AllowMultapses = false) : 
                 return;
             }
 
-            // Floyd's algorithm (Bentley and Floyd, CACM 30, 1987): a uniform subset with one draw per element.
             var drawn = new HashSet<int>(inDegree);
-            for (int j = candidates - inDegree; j < candidates; j++)
+            random.AddSubset(inDegree, candidates, drawn);
+            foreach (int candidate in drawn)
             {
-                int candidate = random.NextBelow(j + 1);
-                if (!drawn.Add(candidate))
-                {
-                    candidate = j;
-                    drawn.Add(candidate);
-                }
-
                 sources.Add(Source(candidate));
             }
         }

@@ -88,18 +88,9 @@ public abstract record NeuronSelection
         /// <inheritdoc/>
         public override IEnumerable<int> Ids(PopulationDescription population, RandomKey key)
         {
-            // Floyd's algorithm (Bentley and Floyd, CACM 30, 1987).
             RandomStream random = key.Stream(0, 0);
             var drawn = new SortedSet<int>();
-            for (int j = population.Size - Count; j < population.Size; j++)
-            {
-                int candidate = random.NextBelow(j + 1);
-                if (!drawn.Add(candidate))
-                {
-                    drawn.Add(j);
-                }
-            }
-
+            random.AddSubset(Count, population.Size, drawn);
             return drawn;
         }
 

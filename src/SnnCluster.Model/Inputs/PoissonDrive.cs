@@ -33,7 +33,8 @@ public sealed record PoissonDrive
     public double MeanOf(double dtMs) => RateHz * dtMs / 1000;
 
     /// <summary>The largest absolute sum of weights that a neuron can get in a step.</summary>
-    public double BoundOf(double dtMs) => Math.Abs((float)Weight) * PoissonTable.Create(MeanOf(dtMs)).Largest;
+    /// <param name="table">The distribution of its events in a step.</param>
+    public double BoundOf(PoissonTable table) => Math.Abs((float)Weight) * table.Largest;
 
     internal void Validate(NetworkDescription network, ValidationErrors errors)
     {

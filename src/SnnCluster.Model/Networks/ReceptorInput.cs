@@ -2,6 +2,7 @@ using System.Globalization;
 using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Inputs;
+using SnnCluster.Model.Random;
 using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Model.Networks;
@@ -22,7 +23,7 @@ public sealed record ReceptorInput(string Population, string Receptor, double Bo
         var bounds = network.Projections
             .Select(projection => (projection.Target, Receptor: ReceptorOf(network, projection), Bound: BoundOf(network, projection)))
             .Concat(network.Drives.Select(drive =>
-                (Target: drive.Population, Receptor: ReceptorOf(network, drive.Population, drive.Receptor), Bound: drive.BoundOf(network.DtMs))))
+                (Target: drive.Population, Receptor: ReceptorOf(network, drive.Population, drive.Receptor), Bound: drive.BoundOf(PoissonTable.Create(drive.MeanOf(network.DtMs))))))
             .ToLookup(input => (input.Target, input.Receptor), input => input.Bound);
         return
         [

@@ -51,6 +51,24 @@ public struct RandomStream
     public int NextBelow(int bound) => (int)Math.BigMul(NextLong(), (ulong)bound, out _);
 
     /// <summary>
+    /// Adds a uniform subset of 0..<paramref name="bound"/> - 1, with one draw per element, by Floyd's algorithm (Bentley and Floyd,
+    /// CACM 30, 1987).
+    /// </summary>
+    /// <param name="count">Number of elements, at most <paramref name="bound"/>.</param>
+    /// <param name="bound">Number of those to draw from.</param>
+    /// <param name="drawn">Takes them; empty at first.</param>
+    public void AddSubset(int count, int bound, ISet<int> drawn)
+    {
+        for (int j = bound - count; j < bound; j++)
+        {
+            if (!drawn.Add(NextBelow(j + 1)))
+            {
+                drawn.Add(j);
+            }
+        }
+    }
+
+    /// <summary>
     /// The number of successes of <paramref name="trials"/> independent trials, each with probability
     /// <paramref name="probability"/>/2^64. Exact: compares random bits with those of the probability, all undecided
     /// trials at once, so it costs about 2 bits per trial.
