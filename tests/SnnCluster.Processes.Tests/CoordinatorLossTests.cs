@@ -12,7 +12,7 @@ public sealed class CoordinatorLossTests(FaultyWorkers workers)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
         ClusterStatus before = await workers.Quiet();
-        using var run = new DisturbedRun();
+        using var run = new DisturbedRun(DisturbedRun.Long);
         string other = workers.Addresses.First(address => address != before.Coordinator);
         using Command client = run.Start("--partitions", "3", "--cluster", other);
         await workers.Running();
@@ -27,12 +27,12 @@ public sealed class CoordinatorLossTests(FaultyWorkers workers)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
         ClusterStatus before = await workers.Quiet();
-        using var run = new DisturbedRun();
+        using var run = new DisturbedRun(DisturbedRun.Long);
         string id;
         using (Command client = run.Start("--cluster", before.Coordinator, "--partitions", "3", "--checkpoint-every-ms", "500"))
         {
-            await DisturbedRun.Until(() => run.Complete.Length > 0);
             id = (await workers.Running()).RunId;
+            await DisturbedRun.Until(() => run.Complete.Length > 0);
             client.Kill();
         }
 
@@ -40,7 +40,7 @@ public sealed class CoordinatorLossTests(FaultyWorkers workers)
         await workers.Until(status => status.Coordinator != before.Coordinator && status.Runs.Any(one => one.RunId == id));
         using var fetched = new TemporaryFolder();
         Outcome outcome = await Command.Run("fetch", id, "--cluster", workers.Address, "--json", "--out", fetched["run"]);
-        JsonElement summary = await DisturbedRun.IsAsUndisturbed(outcome, fetched["run"]);
+        JsonElement summary = await run.IsAsUndisturbed(outcome, fetched["run"]);
         Assert.True(OfCoordinator(summary).GetProperty("resumedAtStep").GetInt32() > 0);
         await workers.StartAnother();
     }

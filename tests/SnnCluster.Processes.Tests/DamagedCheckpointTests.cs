@@ -42,7 +42,7 @@ public sealed class DamagedCheckpointTests
         var options = new RunOptions { OutputDirectory = run.Folder, DrawsFigures = false };
         RunResult result = await Task.Run(() => ExperimentRunner.Resume(
             options, _ => new TopographicMapExperiment(), null, CancellationToken.None));
-        await DisturbedRun.IsAsUndisturbed(result.Summary.Digest, run.Folder);
+        await run.IsAsUndisturbed(result.Summary.Digest, run.Folder);
         string named = Path.GetFileName(newest);
 
         // What has no manifest is a checkpoint that was never completed.
@@ -63,7 +63,7 @@ public sealed class DamagedCheckpointTests
         var options = new RunOptions { OutputDirectory = run.Folder, DrawsFigures = false };
         RunResult result = await Task.Run(() => ExperimentRunner.Resume(
             options, _ => new TopographicMapExperiment(), null, CancellationToken.None));
-        await DisturbedRun.IsAsUndisturbed(result.Summary.Digest, run.Folder);
+        await run.IsAsUndisturbed(result.Summary.Digest, run.Folder);
         Assert.Contains(result.Notes, note => note.Contains("carries no hash", StringComparison.Ordinal));
     }
 
@@ -83,12 +83,12 @@ public sealed class DamagedCheckpointTests
         JsonElement lost = Assert.Single(summary.GetProperty("lostTimes").EnumerateArray());
         Assert.Equal(0, lost.GetProperty("afterMs").GetDouble());
         double before = lost.GetProperty("beforeMs").GetDouble();
-        Assert.Equal(await DisturbedRun.ExpectedDigest(), summary.GetProperty("digest").GetString());
+        Assert.Equal(await run.ExpectedDigest(), summary.GetProperty("digest").GetString());
 
         // The start is there all the same, and what was recorded later.
         Assert.True(File.Exists(Path.Combine(run.Folder, "connectivity-start.parquet")));
         Assert.NotEmpty(run.Spikes(before));
-        Assert.Equal(await DisturbedRun.ExpectedSpikes(before), run.Spikes(before));
+        Assert.Equal(await run.ExpectedSpikes(before), run.Spikes(before));
     }
 
     [SkippableTheory]

@@ -28,13 +28,13 @@ public sealed class ResumeTests(ThreeWorkers workers)
     public async Task A_run_of_a_cluster_goes_on_in_one_process_and_loses_its_folder_there()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
-        using var run = new DisturbedRun();
+        using var run = new DisturbedRun(DisturbedRun.Long);
         string id;
         using (Command client = run.Start("--cluster", workers.Address, "--partitions", "3", "--checkpoint-every-ms", "20"))
         {
+            id = (await workers.Running()).RunId;
             await DisturbedRun.Until(() => run.Complete.Length > 0);
             client.Kill();
-            id = (await workers.Running()).RunId;
         }
 
         // The cluster is still at it, for nobody: its next checkpoint finds that the folder is another's.
