@@ -89,7 +89,7 @@ public class WiredExperiment : Experiment
             Projection("static", settings) with { Connectivity = new FixedProbability(0.3) },
             Projection("plastic", settings) with
             {
-                WeightUpdate = new PairStdpDescription
+                Synapse = new PairStdpDescription
                 {
                     MaximumWeight = 10,
                     SourceTimeConstantMs = 100 * settings.DtMs,

@@ -172,7 +172,7 @@ public sealed class SmallMap
             Weight = Weight,
             DelayMs = _delaySteps * DtMs,
             DendriticDelayMs = _dendriticDelayMs,
-            WeightUpdate = new PairStdpDescription { Potentiation = 0.1 * Weight, MaximumWeight = Weight },
+            Synapse = new PairStdpDescription { Potentiation = 0.1 * Weight, MaximumWeight = Weight },
             Rewiring = other ?? new PairAttemptsDescription
             {
                 AttemptsPerUpdate = 300,

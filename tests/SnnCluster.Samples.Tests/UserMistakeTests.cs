@@ -14,15 +14,42 @@ namespace SnnCluster.Samples.Tests;
 public class UserMistakeTests
 {
     [Fact]
-    public void A_plastic_rule_without_traces_is_refused() => IsRefused(
-        projection => projection with { WeightUpdate = new RuleDescription(new SoftBoundStdp(0.1f, 0.1f, 1f)) },
-        "wires source trace time constant [ms] is 0: must be above 0",
-        "wires target trace time constant [ms] is 0: must be above 0");
+    public void A_synapse_model_that_asks_for_curves_that_there_are_not_is_refused() => IsRefused(
+        projection => projection with { Synapse = new ModelDescription(TraceSynapse.Create(new SoftBoundStdp(0.1f, 0.1f, 1f))) },
+        "synapse model of wires asks for curve 1: its description gives 0 of them, numbered from 0");
+
+    [Fact]
+    public void A_synapse_model_that_does_nothing_is_refused() => IsRefused(
+        projection => projection with { Synapse = new ModelDescription(default(Empty)) },
+        "synapse model of wires is of type Empty: must implement ISynapseModel<TSynapse, TSource, TTarget>, once");
+
+    [Fact]
+    public void State_that_the_model_does_not_have_is_refused() => IsRefused(
+        projection => projection with
+        {
+            Synapse = new ModelDescription(new FadingStdp(0.1f, 0.1f, 0.1f)) { Curved = true, State = new() { ["Stabel"] = 1 } },
+        },
+        "wires sets the state 'Stabel' of its synapses: the model has Stable");
+
+    [Fact]
+    public void A_modulator_that_nobody_declares_is_refused() => IsRefused(
+        projection => projection with { Synapse = new RewardStdpDescription(), Modulator = "reward" },
+        "wires names the modulator 'reward': the network has none");
+
+    [Fact]
+    public void A_modulated_model_without_a_modulator_is_refused() => IsRefused(
+        projection => projection with { Synapse = new RewardStdpDescription() },
+        "wires has a synapse model that is modulated: its projection must name a modulator");
+
+    [Fact]
+    public void A_modulator_that_is_of_no_use_is_refused() => IsRefused(
+        projection => projection with { Modulator = "reward" },
+        "wires names the modulator 'reward', of which its synapse model makes no use");
 
     [Fact]
     public void A_rule_that_is_a_class_is_refused() => IsRefused(
-        projection => projection with { WeightUpdate = new RuleDescription(new ClassRule()) },
-        "weight-update rule of wires is of type ClassRule: must be a struct that holds no references");
+        projection => projection with { Synapse = new ModelDescription(new ClassModel()) },
+        "synapse model of wires is of type ClassModel: must be a struct that holds no references");
 
     [Fact]
     public void A_rule_that_holds_an_object_is_refused() => IsRefused(
@@ -31,7 +58,7 @@ public class UserMistakeTests
 
     [Fact]
     public void A_refused_parameter_is_told_once() => IsRefused(
-        projection => projection with { WeightUpdate = new SoftBoundStdpDescription { LargestWeight = 0 } },
+        projection => projection with { Synapse = new SoftBoundStdpDescription { LargestWeight = 0 } },
         "wires largest weight is 0: must be above 0");
 
     [Fact]
@@ -68,20 +95,23 @@ public class UserMistakeTests
         return experiment.Describe(ExperimentSettings.Of(experiment));
     }
 
-    private sealed class ClassRule : IWeightUpdateRule
+    private sealed class ClassModel : ISynapseModel;
+
+    private readonly record struct Empty(float Unused) : ISynapseModel;
+
+    private sealed record ModelDescription(ISynapseModel Model) : SynapseDescription
     {
-        public static bool IsPlastic => false;
+        public bool Curved { get; init; }
 
-        public float AfterSourceSpike(float weight, float targetTrace) => weight;
+        public Dictionary<string, InitialValue> State { get; init; } = [];
 
-        public float AfterTargetSpike(float weight, float sourceTrace) => weight;
-    }
+        public override IReadOnlyList<DecayCurve> Curves => Curved ? [20, 20, 20] : [];
 
-    private sealed record RuleDescription(IWeightUpdateRule Rule) : WeightUpdateDescription
-    {
+        public override IReadOnlyDictionary<string, InitialValue> InitialState => State;
+
         public override double WeightBound => 1;
 
-        public override IWeightUpdateRule CreateRule() => Rule;
+        public override ISynapseModel CreateModel(double dtMs) => Model;
     }
 
     private readonly record struct ManagedRewiring(string Text) : IPairRewiringRule

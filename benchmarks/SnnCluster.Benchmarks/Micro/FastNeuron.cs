@@ -50,7 +50,7 @@ public class FastNeuron
                     Connectivity = new FixedProbability(0.01),
                     Weight = new InitialValue.Uniform(0, 1),
                     DelayMs = 1,
-                    WeightUpdate = new PairStdpDescription { MaximumWeight = 1 },
+                    Synapse = new PairStdpDescription { MaximumWeight = 1 },
                 },
             ],
         });

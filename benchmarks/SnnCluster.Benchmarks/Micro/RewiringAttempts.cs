@@ -56,7 +56,7 @@ public class RewiringAttempts
                     Connectivity = new ProbabilityByDistance(0.16, new GaussianKernel(2.5)),
                     Weight = 0.2,
                     DelayMs = 1,
-                    WeightUpdate = new PairStdpDescription(),
+                    Synapse = new PairStdpDescription(),
                     Rewiring = new PairAttemptsDescription
                     {
                         AttemptsPerUpdate = AttemptsPerUpdate,

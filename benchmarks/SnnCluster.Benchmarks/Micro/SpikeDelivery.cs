@@ -57,14 +57,14 @@ public class SpikeDelivery
                     Connectivity = new FixedInDegreeByDistance(InDegree, new GaussianKernel(2.5)),
                     Weight = new InitialValue.Uniform(0, 0.001),
                     DelayMs = 1,
-                    WeightUpdate = Stdp
+                    Synapse = Stdp
                         ? new PairStdpDescription
                         {
                             MaximumWeight = 0.001,
                             Potentiation = 0.0001,
                             Depression = 0.0001 * 20 / 64,
                         }
-                        : new StaticWeightDescription(),
+                        : new StaticSynapseDescription(),
                 },
             ],
         };

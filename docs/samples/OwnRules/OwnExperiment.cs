@@ -77,7 +77,7 @@ public sealed class OwnExperiment : Experiment
                     Connectivity = new FixedInDegree(inDegree),
                     Weight = largestWeight / 2,
                     DelayMs = settings.DtMs,
-                    WeightUpdate = new SoftBoundStdpDescription { LargestWeight = largestWeight },
+                    Synapse = new SoftBoundStdpDescription { LargestWeight = largestWeight },
                     Rewiring = new ShortWiresDescription
                     {
                         IntervalMs = 10,

@@ -10,43 +10,40 @@ namespace OwnRules;
 /// <param name="Potentiation">Share of the way to the largest weight, per unit of source trace.</param>
 /// <param name="Depression">Share of the way to 0, per unit of target trace.</param>
 /// <param name="LargestWeight">The upper bound; the lower is 0.</param>
-public readonly record struct SoftBoundStdp(float Potentiation, float Depression, float LargestWeight) : IWeightUpdateRule
+public readonly record struct SoftBoundStdp(float Potentiation, float Depression, float LargestWeight) : ITraceRule
 {
     /// <inheritdoc/>
-    public static bool IsPlastic => true;
-
-    /// <inheritdoc/>
-    public float AfterSourceSpike(float weight, float targetTrace)
+    public float OnSourceEvent(ref float weight, float targetTrace)
     {
+        float delivered = weight;
         float share = Depression * targetTrace;
-        return share < 1f ? weight - (share * weight) : 0f;
+        weight = share < 1f ? delivered - (share * delivered) : 0f;
+        return delivered;
     }
 
     /// <inheritdoc/>
-    public float AfterTargetSpike(float weight, float sourceTrace)
+    public void OnTargetSpike(ref float weight, float sourceTrace)
     {
         float share = Potentiation * sourceTrace;
-        return share < 1f ? weight + (share * (LargestWeight - weight)) : LargestWeight;
+        weight = share < 1f ? weight + (share * (LargestWeight - weight)) : LargestWeight;
     }
 }
 
 /// <summary>Pair STDP with soft bounds; traces of 20 ms.</summary>
-public sealed record SoftBoundStdpDescription : WeightUpdateDescription
+public sealed record SoftBoundStdpDescription : SynapseDescription
 {
     /// <summary>The largest weight, above 0.</summary>
     public double LargestWeight { get; init; } = 1;
 
     /// <inheritdoc/>
-    public override double SourceTraceTimeConstantMs => 20;
-
-    /// <inheritdoc/>
-    public override double TargetTraceTimeConstantMs => 20;
+    public override IReadOnlyList<DecayCurve> Curves => [20, 20];
 
     /// <inheritdoc/>
     public override double WeightBound => LargestWeight;
 
     /// <inheritdoc/>
-    public override IWeightUpdateRule CreateRule() => new SoftBoundStdp(0.02f, 0.022f, (float)LargestWeight);
+    public override ISynapseModel CreateModel(double dtMs) =>
+        TraceSynapse.Create(new SoftBoundStdp(0.02f, 0.022f, (float)LargestWeight), SameStep.Mutual);
 
     /// <inheritdoc/>
     public override void Validate(string name, ValidationErrors errors) =>

@@ -10,11 +10,14 @@ using SnnCluster.Model.Rewiring;
 namespace SnnCluster.Engine.Gpu;
 
 /// <summary>What rewiring by attempts needs.</summary>
-internal struct AttemptArguments<TUpdateRule, TRule>
-    where TUpdateRule : unmanaged, IWeightUpdateRule
+internal struct AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule>
+    where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+    where TSynapse : unmanaged
+    where TSource : unmanaged
+    where TTarget : unmanaged
     where TRule : unmanaged, IPairRewiringRule
 {
-    public SynapseView<TUpdateRule> Synapses;
+    public SynapseView<TModel, TSynapse, TSource, TTarget> Synapses;
     public TRule Rule;
     public GridGeometry RuleGrid;
     public RandomKey Key;
@@ -49,11 +52,14 @@ internal struct AttemptArguments<TUpdateRule, TRule>
 /// they see the changes of earlier attempts, but those concern other pairs, and of the attempts on one pair only the
 /// first may change anything.
 /// </summary>
-internal static class AttemptKernel<TUpdateRule, TRule>
-    where TUpdateRule : unmanaged, IWeightUpdateRule
+internal static class AttemptKernel<TModel, TSynapse, TSource, TTarget, TRule>
+    where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+    where TSynapse : unmanaged
+    where TSource : unmanaged
+    where TTarget : unmanaged
     where TRule : unmanaged, IPairRewiringRule
 {
-    public static void Decide(AttemptArguments<TUpdateRule, TRule> a)
+    public static void Decide(AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule> a)
     {
         int threads = Grid.DimX * Group.DimX;
         for (int i = Grid.GlobalIndex.X; i < a.Attempts; i += threads)
@@ -74,7 +80,7 @@ internal static class AttemptKernel<TUpdateRule, TRule>
     }
 
     private static void DecideOne(
-        AttemptArguments<TUpdateRule, TRule> a, int block, int number, Attempt attempt, int target)
+        AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule> a, int block, int number, Attempt attempt, int target)
     {
         GpuRow row = a.Synapses.Rows.Rows[attempt.Source];
         long index = a.Synapses.Rows.Find(in row, target);
@@ -84,7 +90,7 @@ internal static class AttemptKernel<TUpdateRule, TRule>
         bool changes;
         if (index >= 0)
         {
-            var synapse = new ExistingSynapse(pair, a.Synapses.UpToDateWeight(in row, index, a.Through));
+            var synapse = new ExistingSynapse(pair, a.Synapses.UpToDateWeight(in row, attempt.Source, index, a.Through));
             changes = a.Rule.ShouldEliminate(in synapse, attempt.Uniform);
         }
         else
@@ -103,7 +109,7 @@ internal static class AttemptKernel<TUpdateRule, TRule>
 
     // Only the few attempts that would change something look back; earlier attempts are in the same block of targets,
     // and generating them again is cheaper than keeping them all.
-    private static bool IsRepeat(AttemptArguments<TUpdateRule, TRule> a, int block, int number, Attempt attempt)
+    private static bool IsRepeat(AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule> a, int block, int number, Attempt attempt)
     {
         for (int earlier = 0; earlier < number; earlier++)
         {
@@ -117,7 +123,7 @@ internal static class AttemptKernel<TUpdateRule, TRule>
         return false;
     }
 
-    private static Attempt Draw(AttemptArguments<TUpdateRule, TRule> a, int block, int number)
+    private static Attempt Draw(AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule> a, int block, int number)
     {
         int id = a.FirstBlock + block;
         Words words = a.Key.Generate((uint)id, (uint)a.Update, (uint)number);

@@ -19,24 +19,33 @@ internal readonly record struct RowChange(int Source, int Target, int Delay, flo
 }
 
 /// <summary>What changing the wiring needs.</summary>
-internal struct ChangeArguments<TRule>
-    where TRule : unmanaged, IWeightUpdateRule
+internal struct ChangeArguments<TModel, TSynapse, TSource, TTarget>
+    where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+    where TSynapse : unmanaged
+    where TSource : unmanaged
+    where TTarget : unmanaged
 {
-    public SynapseView<TRule> Synapses;
+    public SynapseView<TModel, TSynapse, TSource, TTarget> Synapses;
 
     /// <summary>Sorted by source, those that remove a synapse first.</summary>
     public ArrayView<RowChange> Changes;
     public int Count;
+
+    /// <summary>State of each change's new synapse, all fields of one after another.</summary>
+    public ArrayView<float> States;
 
     /// <summary>No target spike up to this step is replayed on a new synapse.</summary>
     public int Through;
 }
 
 /// <summary>Applies changes of the wiring: one group per row that changes. Each row has room for what it gets.</summary>
-internal static class ChangeKernel<TRule>
-    where TRule : unmanaged, IWeightUpdateRule
+internal static class ChangeKernel<TModel, TSynapse, TSource, TTarget>
+    where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+    where TSynapse : unmanaged
+    where TSource : unmanaged
+    where TTarget : unmanaged
 {
-    public static void Apply(ChangeArguments<TRule> a)
+    public static void Apply(ChangeArguments<TModel, TSynapse, TSource, TTarget> a)
     {
         for (int c = Grid.IdxX; c < a.Count; c += Grid.DimX)
         {
@@ -48,7 +57,7 @@ internal static class ChangeKernel<TRule>
         }
     }
 
-    private static void ApplyRow(ChangeArguments<TRule> a, int source, int first)
+    private static void ApplyRow(ChangeArguments<TModel, TSynapse, TSource, TTarget> a, int source, int first)
     {
         int end = first + 1;
         while (end < a.Count && a.Changes[end].Source == source)
@@ -57,9 +66,9 @@ internal static class ChangeKernel<TRule>
         }
 
         GpuRow row = a.Synapses.Rows.Rows[source];
-        if (TRule.IsPlastic && a.Changes[end - 1].Delay != RowChange.Eliminates)
+        if ((TModel.Traits & SynapseTraits.TargetSpikes) != 0 && a.Changes[end - 1].Delay != RowChange.Eliminates)
         {
-            a.Synapses.BringUpToDate(in row, a.Through);
+            a.Synapses.BringUpToDate(in row, source, a.Through);
         }
 
         Group.Barrier();
@@ -67,20 +76,21 @@ internal static class ChangeKernel<TRule>
         {
             for (int c = first; c < end; c++)
             {
-                row = Apply(a, row, a.Changes[c]);
+                row = Apply(a, row, c);
             }
 
             a.Synapses.Rows.Rows[source] = row;
         }
     }
 
-    private static GpuRow Apply(ChangeArguments<TRule> a, GpuRow row, RowChange change)
+    private static GpuRow Apply(ChangeArguments<TModel, TSynapse, TSource, TTarget> a, GpuRow row, int number)
     {
+        RowChange change = a.Changes[number];
         if (change.Delay == RowChange.Eliminates)
         {
             long gap = a.Synapses.Rows.Find(in row, change.Target);
             row.Count--;
-            a.Synapses.Rows.Copy(row.First + row.Count, gap);
+            a.Synapses.Rows.Copy(in a.Synapses.Rows, row.First + row.Count, gap);
             return row;
         }
 
@@ -90,6 +100,17 @@ internal static class ChangeKernel<TRule>
         if (a.Synapses.Rows.HasDelays != 0)
         {
             a.Synapses.Rows.Delays[at] = (byte)change.Delay;
+        }
+
+        int fields = a.Synapses.Rows.Fields;
+        for (int field = 0; field < fields; field++)
+        {
+            a.Synapses.Rows.States[(at * fields) + field] = a.States[((long)number * fields) + field];
+        }
+
+        if (a.Synapses.Rows.HasLastEvents != 0)
+        {
+            a.Synapses.Rows.LastEvents[at] = a.Through;
         }
 
         row.Count++;

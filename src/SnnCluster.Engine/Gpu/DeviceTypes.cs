@@ -17,23 +17,24 @@ internal static class DeviceTypes
         {
             if (!type.IsVisible && !IsOpenToDevices(type.Assembly))
             {
-                throw new InvalidDescriptionException($"{owner} uses {type.Name}: must be public to run on a GPU");
+                Type hidden = Array.Find(type.GetGenericArguments(), argument => !argument.IsVisible) ?? type;
+                throw new InvalidDescriptionException($"{owner} uses {hidden.Name}: must be public to run on a GPU");
             }
 
-            if (type.GetFields(Instance).Length == 0)
-            {
-                throw new InvalidDescriptionException(
-                    $"{owner} uses {type.Name}, which has no field: to run on a GPU, it needs at least one");
-            }
-
-            CheckFields(owner, type, type);
+            CheckFields(owner, type);
         }
     }
 
     // bool and char are converted when a struct leaves .NET, so they have no fixed layout there.
-    private static void CheckFields(string owner, Type type, Type part)
+    private static void CheckFields(string owner, Type type)
     {
-        foreach (FieldInfo field in part.GetFields(Instance))
+        if (type.GetFields(Instance).Length == 0)
+        {
+            throw new InvalidDescriptionException(
+                $"{owner} uses {type.Name}, which has no field: to run on a GPU, it needs at least one");
+        }
+
+        foreach (FieldInfo field in type.GetFields(Instance))
         {
             if (field.FieldType == typeof(bool) || field.FieldType == typeof(char))
             {
@@ -44,7 +45,7 @@ internal static class DeviceTypes
 
             if (!field.FieldType.IsPrimitive && !field.FieldType.IsEnum)
             {
-                CheckFields(owner, type, field.FieldType);
+                CheckFields(owner, field.FieldType);
             }
         }
     }

@@ -1,22 +1,31 @@
-// Only kernels read these fields.
+// Kernels get these structs from the host, which sets all fields.
 #pragma warning disable CS0649
 using ILGPU;
+using SnnCluster.Engine.Host;
+using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Snapshots;
-using SnnCluster.Model.Arithmetic;
+using SnnCluster.Model.Plasticity;
 
 namespace SnnCluster.Engine.Gpu;
 
-/// <summary>What kernels see of a <see cref="GpuHistory"/>.</summary>
-internal struct HistoryView
+/// <summary>What kernels see of a <see cref="GpuHistory{TTarget}"/>.</summary>
+internal struct HistoryView<TTarget>
+    where TTarget : unmanaged
 {
     /// <summary>Last spike of each neuron; <see cref="GpuHistory.Never"/> before the first.</summary>
     public ArrayView<int> Last;
+
+    /// <summary>State of each neuron just after it.</summary>
+    public ArrayView<TTarget> States;
 
     /// <summary>
     /// Steps of spikes since the last sweep, ascending: lists of <see cref="GpuHistory.Capacity"/> elements. The first are
     /// the neurons' own, by id; the others are the pool, which serves neurons whose own list is full.
     /// </summary>
     public ArrayView<int> Steps;
+
+    /// <summary>The state just before each of these spikes; one element where nobody needs it.</summary>
+    public ArrayView<TTarget> Before;
 
     /// <summary>Number of each neuron's newest list; 0 stands for its own.</summary>
     public ArrayView<int> Newest;
@@ -33,20 +42,11 @@ internal struct HistoryView
     /// <summary>Lists of the pool that were asked for since the last sweep, as one element.</summary>
     public ArrayView<int> PoolAsked;
 
-    /// <summary>Traces just after the last spike: for each time constant one per neuron.</summary>
-    public ArrayView<float> Traces;
-
-    /// <summary>Decay tables of all time constants.</summary>
-    public ArrayView<float> Decay;
-
-    /// <summary>Where each table begins, and the end of the last.</summary>
-    public ArrayView<int> DecayBegins;
-
     /// <summary>The most spikes in a list that none follows, as one element.</summary>
     public ArrayView<int> LargestCount;
 
-    /// <summary>Number of time constants; 0 where no projection onto the population is plastic.</summary>
-    public int TimeConstants;
+    /// <summary>1 where states before spikes are kept, else 0.</summary>
+    public int KeepsBefore;
 
     /// <summary>Number of neurons.</summary>
     public int Neurons;
@@ -58,20 +58,15 @@ internal struct HistoryView
     public readonly int NewestOf(int neuron) => Newest[neuron] == 0 ? neuron : Newest[neuron];
 
     /// <summary>Number of the list before a list that is not a neuron's own.</summary>
-    public readonly int Before(int list) => Previous[list - Neurons];
+    public readonly int ListBefore(int list) => Previous[list - Neurons];
+
+    /// <summary>The state just before a neuron's last spike, which came after the last sweep.</summary>
+    public readonly TTarget BeforeLast(int neuron) =>
+        Before[((long)NewestOf(neuron) * GpuHistory.Capacity) + Counts[neuron] - 1];
 
     /// <summary>Notes a spike of a neuron.</summary>
-    public readonly void Push(int neuron, int step)
+    public readonly void Push(int neuron, int step, TTarget before, TTarget after)
     {
-        int last = Last[neuron];
-        for (int i = 0; i < TimeConstants; i++)
-        {
-            int begin = DecayBegins[i];
-            uint lastIndex = (uint)(DecayBegins[i + 1] - begin - 1);
-            long at = ((long)i * Neurons) + neuron;
-            Traces[at] = (Traces[at] * Decay[begin + (int)Math.Min((uint)(step - last), lastIndex)]) + 1f;
-        }
-
         int list = NewestOf(neuron);
         int count = Counts[neuron];
         if (count == GpuHistory.Capacity)
@@ -81,10 +76,17 @@ internal struct HistoryView
             Newest[neuron] = list;
         }
 
-        Steps[((long)list * GpuHistory.Capacity) + count] = step;
+        long at = ((long)list * GpuHistory.Capacity) + count;
+        Steps[at] = step;
+        if (KeepsBefore != 0)
+        {
+            Before[at] = before;
+        }
+
         count++;
         Counts[neuron] = count;
         Last[neuron] = step;
+        States[neuron] = after;
         if (count == GpuHistory.ExtendAt)
         {
             Extend(list);
@@ -108,9 +110,50 @@ internal struct HistoryView
     }
 }
 
+/// <summary>What noting the spikes of a step needs.</summary>
+internal struct PushArguments<TModel, TTarget>
+    where TModel : unmanaged
+    where TTarget : unmanaged
+{
+    public TModel Model;
+    public HistoryView<TTarget> History;
+    public DeviceDecays Decays;
+
+    /// <summary>The spikes that have their effect in this step, and how many: global ids, maybe of other partitions, too.</summary>
+    public ArrayView<int> Spikes;
+    public ArrayView<int> SpikeCount;
+
+    /// <summary>Global id of the first neuron.</summary>
+    public int Begin;
+    public int Step;
+}
+
+/// <summary>Notes the spikes of a step: one thread per spike.</summary>
+internal static class PushKernel<TModel, TSynapse, TSource, TTarget>
+    where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+    where TSynapse : unmanaged
+    where TSource : unmanaged
+    where TTarget : unmanaged
+{
+    public static void Push(PushArguments<TModel, TTarget> a)
+    {
+        int threads = Grid.DimX * Group.DimX;
+        for (int i = Grid.GlobalIndex.X; i < a.SpikeCount[0]; i += threads)
+        {
+            int neuron = a.Spikes[i] - a.Begin;
+            if ((uint)neuron < (uint)a.History.Neurons)
+            {
+                TTarget state = a.History.States[neuron];
+                TTarget before = a.Model.DecayTarget(in state, a.Step - a.History.Last[neuron], in a.Decays);
+                a.History.Push(neuron, a.Step, before, a.Model.TargetSpike(in before));
+            }
+        }
+    }
+}
+
 /// <summary>
-/// What lazy plasticity needs to know of the target neurons of a population: their spikes since the last sweep, and
-/// traces for each time constant. After a sweep all rows hold all spikes so far, so the lists start again from nothing.
+/// What lazy plasticity needs to know of the target neurons of a population: their spikes since the last sweep, and their
+/// state. After a sweep all rows hold all spikes so far, so the lists start again from nothing.
 /// </summary>
 /// <remarks>
 /// A list that is more than half full asks the pool for one that will follow it. No spike is ever lost, and the host need
@@ -118,7 +161,7 @@ internal struct HistoryView
 /// holds m spikes, no such list can overflow for another Capacity - m steps. Only then does the host look again, and
 /// sweeps if that list is more than half full: the pool had none left.
 /// </remarks>
-internal sealed class GpuHistory : IDisposable
+internal abstract class GpuHistory : IDisposable
 {
     /// <summary>Spikes that a list holds.</summary>
     public const int Capacity = 32;
@@ -127,89 +170,53 @@ internal sealed class GpuHistory : IDisposable
     public const int ExtendAt = (Capacity / 2) + 1;
 
     /// <summary>Stands for a last spike that never was.</summary>
-    public const int Never = -(1 << 30);
+    public const int Never = SpikeHistory.Never;
 
-    private readonly GpuArray<int> _last;
-    private readonly GpuArray<int> _steps;
     private readonly GpuArray<int> _newest;
     private readonly GpuArray<int> _counts;
     private readonly GpuArray<int> _next;
     private readonly GpuArray<int> _previous;
     private readonly GpuArray<int> _poolAsked;
-    private readonly GpuArray<float> _traces;
-    private readonly GpuArray<float> _decay;
-    private readonly GpuArray<int> _decayBegins;
     private readonly GpuArray<int> _largestCount;
-    private readonly double[] _timeConstants;
-    private readonly int[] _begins;
-    private readonly int _neurons;
-    private readonly int _poolLists;
+    private readonly GpuArray<int> _steps;
     private int _nextLook = Capacity;
 
-    /// <param name="runtime">The accelerator.</param>
-    /// <param name="neurons">Number of neurons.</param>
-    /// <param name="timeConstantsMs">Time constants of the traces [ms]; none where no projection is plastic.</param>
-    /// <param name="dtMs">Length of a step [ms].</param>
-    /// <param name="poolLists">Lists in the pool.</param>
-    public GpuHistory(GpuRuntime runtime, int neurons, double[] timeConstantsMs, double dtMs, int poolLists)
+    protected GpuHistory(GpuRuntime runtime, ProjectionPlan plan, Slice slice, int poolLists)
     {
-        _neurons = timeConstantsMs.Length == 0 ? 0 : neurons;
-        _poolLists = timeConstantsMs.Length == 0 ? 0 : poolLists;
-        _timeConstants = timeConstantsMs;
-        float[][] tables = [.. timeConstantsMs.Select(timeConstant => DecayTable.Create(timeConstant, dtMs))];
-        _begins = new int[tables.Length + 1];
-        for (int i = 0; i < tables.Length; i++)
-        {
-            _begins[i + 1] = _begins[i] + tables[i].Length;
-        }
-
-        _decay = runtime.Allocate<float>([.. tables.SelectMany(table => table)]);
-        _decayBegins = runtime.Allocate<int>(_begins);
-        var never = new int[_neurons];
+        Plan = plan;
+        Slice = slice;
+        PoolLists = poolLists;
+        var never = new int[slice.Count];
         never.AsSpan().Fill(Never);
-        _last = runtime.Allocate<int>(never);
-        long lists = (long)_neurons + _poolLists;
-        _steps = runtime.Allocate<int>(lists * Capacity);
-        _newest = runtime.Allocate<int>(_neurons);
-        _counts = runtime.Allocate<int>(_neurons);
-        _next = runtime.Allocate<int>(lists);
-        _previous = runtime.Allocate<int>(_poolLists);
+        Last = runtime.Allocate<int>(never);
+        Lists = (long)slice.Count + poolLists;
+        _steps = runtime.Allocate<int>(Lists * Capacity);
+        _newest = runtime.Allocate<int>(slice.Count);
+        _counts = runtime.Allocate<int>(slice.Count);
+        _next = runtime.Allocate<int>(Lists);
+        _previous = runtime.Allocate<int>(poolLists);
         _poolAsked = runtime.Allocate<int>(1);
-        _traces = runtime.Allocate<float>((long)_neurons * tables.Length);
         _largestCount = runtime.Allocate<int>(1);
     }
 
-    public HistoryView View => new()
-    {
-        Last = _last.View,
-        Steps = _steps.View,
-        Newest = _newest.View,
-        Counts = _counts.View,
-        Next = _next.View,
-        Previous = _previous.View,
-        PoolAsked = _poolAsked.View,
-        Traces = _traces.View,
-        Decay = _decay.View,
-        DecayBegins = _decayBegins.View,
-        LargestCount = _largestCount.View,
-        TimeConstants = _timeConstants.Length,
-        Neurons = _neurons,
-        PoolLists = _poolLists,
-    };
+    /// <summary>What projections must have in common to use it.</summary>
+    public object Key => Plan.HistoryKey;
 
-    /// <summary>Traces of one time constant [ms] just after the last spikes.</summary>
-    public ArrayView<float> Traces(double timeConstantMs) =>
-        _traces.View.SubView((long)IndexOf(timeConstantMs) * _neurons, Math.Max(1, _neurons));
+    protected ProjectionPlan Plan { get; }
 
-    /// <summary>The decay table of one time constant [ms].</summary>
-    public ArrayView<float> Decay(double timeConstantMs)
-    {
-        int index = IndexOf(timeConstantMs);
-        return _decay.View.SubView(_begins[index], _begins[index + 1] - _begins[index]);
-    }
+    protected Slice Slice { get; }
+
+    protected int PoolLists { get; }
+
+    protected long Lists { get; }
+
+    protected GpuArray<int> Last { get; }
+
+    /// <summary>Notes the spikes that have their effect in a step.</summary>
+    public abstract void Push(GpuSpikeQueue queue, int step);
 
     /// <summary>Whether the host must look at the lists before the neurons of a step advance.</summary>
-    public bool IsDue(int step) => _neurons > 0 && step >= _nextLook;
+    public bool IsDue(int step) => step >= _nextLook;
 
     /// <summary>Looks at the lists; says whether a sweep must come before the neurons of this step advance.</summary>
     public bool NeedsSweep(int step)
@@ -230,39 +237,116 @@ internal sealed class GpuHistory : IDisposable
         _nextLook = step + Capacity;
     }
 
-    /// <summary>What rows that are all up to date need: for each time constant last spikes and traces.</summary>
-    public HistorySnapshot[] Capture() =>
-    [
-        .. _timeConstants.Select((_, i) => new HistorySnapshot(
-            _last.Download(0, _neurons), _traces.Download((long)i * _neurons, _neurons))),
-    ];
+    /// <summary>What rows that are all up to date need.</summary>
+    public abstract HistorySnapshot Capture();
 
     /// <summary>Takes over what <see cref="Capture"/> gave before a step.</summary>
-    public void Restore(IReadOnlyList<HistorySnapshot> from, int step)
+    public virtual void Restore(HistorySnapshot from, int step)
     {
-        for (int i = 0; i < from.Count; i++)
-        {
-            _last.Upload(from[i].Last);
-            _traces.Upload(from[i].Trace, (long)i * _neurons);
-        }
-
+        Last.Upload(from.Last);
         Swept(step);
     }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
-        _last.Dispose();
+        Last.Dispose();
         _steps.Dispose();
         _newest.Dispose();
         _counts.Dispose();
         _next.Dispose();
         _previous.Dispose();
         _poolAsked.Dispose();
-        _traces.Dispose();
-        _decay.Dispose();
-        _decayBegins.Dispose();
         _largestCount.Dispose();
     }
 
-    private int IndexOf(double timeConstantMs) => Array.IndexOf(_timeConstants, timeConstantMs);
+    protected HistoryView<TTarget> ViewOf<TTarget>(ArrayView<TTarget> states, ArrayView<TTarget> before)
+        where TTarget : unmanaged => new()
+        {
+            Last = Last.View,
+            States = states,
+            Steps = _steps.View,
+            Before = before,
+            Newest = _newest.View,
+            Counts = _counts.View,
+            Next = _next.View,
+            Previous = _previous.View,
+            PoolAsked = _poolAsked.View,
+            LargestCount = _largestCount.View,
+            KeepsBefore = Plan.NeedsStateBeforeSpikes ? 1 : 0,
+            Neurons = Slice.Count,
+            PoolLists = PoolLists,
+        };
+}
+
+/// <summary>Histories with one type of state.</summary>
+internal abstract class GpuHistory<TTarget>(GpuRuntime runtime, ProjectionPlan plan, Slice slice, int poolLists)
+    : GpuHistory(runtime, plan, slice, poolLists)
+    where TTarget : unmanaged
+{
+    private readonly GpuArray<TTarget> _states = runtime.Allocate<TTarget>(slice.Count);
+    private readonly GpuArray<TTarget> _before =
+        runtime.Allocate<TTarget>(plan.NeedsStateBeforeSpikes ? ((long)slice.Count + poolLists) * Capacity : 0);
+
+    public HistoryView<TTarget> View => ViewOf(_states.View, _before.View);
+
+    public override HistorySnapshot Capture() => new(
+        Last.Download(0, Slice.Count), StateFields.Split(_states.Download(0, Slice.Count), Plan.Layout.TargetFields.Count));
+
+    public override void Restore(HistorySnapshot from, int step)
+    {
+        base.Restore(from, step);
+        _states.Upload(StateFields.Join<TTarget>(from.State, Slice.Count));
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _states.Dispose();
+        _before.Dispose();
+    }
+}
+
+/// <summary>Histories whose state changes as a synapse model says.</summary>
+internal sealed class GpuHistory<TModel, TSynapse, TSource, TTarget> : GpuHistory<TTarget>
+    where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+    where TSynapse : unmanaged
+    where TSource : unmanaged
+    where TTarget : unmanaged
+{
+    private readonly TModel _model;
+    private readonly GpuDecays _decays;
+    private readonly GpuKernel<PushArguments<TModel, TTarget>> _push;
+
+    public GpuHistory(TModel model, GpuRuntime runtime, ProjectionPlan plan, Slice slice, int poolLists)
+        : base(runtime, plan, slice, poolLists)
+    {
+        _model = model;
+        _decays = new GpuDecays(runtime, plan.Tables);
+        _push = runtime.Load<PushArguments<TModel, TTarget>>(
+            $"spikes of {plan.Description.Target}", PushKernel<TModel, TSynapse, TSource, TTarget>.Push);
+    }
+
+    public override void Push(GpuSpikeQueue queue, int step)
+    {
+        int spikeStep = step - Plan.BackPropagationSteps;
+        if (spikeStep >= 0)
+        {
+            _push.OverElements(Slice.Count, new PushArguments<TModel, TTarget>
+            {
+                Model = _model,
+                History = View,
+                Decays = _decays.View,
+                Spikes = queue.Spikes(spikeStep),
+                SpikeCount = queue.Count(spikeStep),
+                Begin = Slice.Begin,
+                Step = step,
+            });
+        }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _decays.Dispose();
+    }
 }

@@ -4,7 +4,6 @@ using SnnCluster.Engine.Recording;
 using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
-using SnnCluster.Model.Plasticity;
 using SnnCluster.Model.Rewiring;
 
 namespace SnnCluster.Engine.Gpu;
@@ -21,6 +20,9 @@ internal sealed class GpuPartition : IPartition
     private readonly PopulationPlan[] _populationPlans;
     private readonly GpuPopulation[] _populations;
     private readonly GpuProjection[] _projections;
+    private readonly GpuModulator[] _modulators;
+    private readonly GpuModulator _noModulator;
+    private readonly List<GpuHistory> _noHistories = [];
     private readonly GpuRewiring?[] _rewiring;
     private readonly int? _spikePoolLists;
     private readonly GpuFaults _faults;
@@ -47,8 +49,19 @@ internal sealed class GpuPartition : IPartition
         _plans = ProjectionPlan.CreateAll(network);
         _populationPlans = PopulationPlan.CreateAll(network, _plans);
         from?.Check(network, slices);
+        foreach (ProjectionPlan plan in _plans)
+        {
+            DeviceTypes.Check(plan.Description.Name, plan.Layout.Types);
+        }
+
         _faults = new GpuFaults(runtime, network, slices);
         _populations = [.. network.Populations.Select((_, index) => CreatePopulation(network, index))];
+        _noModulator = new GpuModulator(runtime, null, null);
+        _modulators =
+        [
+            .. ModulatorPlan.CreateAll(network).Select(
+                plan => new GpuModulator(runtime, plan, _populations[plan.Source].Parts.Queue)),
+        ];
         _projections = [.. _plans.Select(plan => CreateProjection(network, plan, from))];
         _rewiring = [.. _projections.Select(projection => CreateRewiring(network, projection))];
         if (from is not null)
@@ -77,17 +90,31 @@ internal sealed class GpuPartition : IPartition
             population.SendReceived();
         }
 
+        // Events of one step in their order: see docs/architecture.md.
+        foreach (GpuModulator modulator in _modulators)
+        {
+            modulator.Deliver(Step - 1);
+        }
+
         foreach (GpuProjection projection in _projections)
         {
             projection.Deliver(Step - 1);
         }
 
         _deliveredThrough = Step - 1;
-        for (int p = 0; p < _populations.Length; p++)
+        if (Array.Exists(_modulators, modulator => modulator.NeedsSweep))
         {
-            if (_populations[p].Parts.History.IsDue(Step))
+            SweepAll();
+        }
+
+        foreach (GpuPopulation population in _populations)
+        {
+            foreach (GpuHistory history in population.Parts.Histories)
             {
-                LookAtHistory(p);
+                if (history.IsDue(Step))
+                {
+                    LookAt(history);
+                }
             }
         }
     }
@@ -168,15 +195,7 @@ internal sealed class GpuPartition : IPartition
     {
         CheckState();
         Deliver();
-        foreach (GpuProjection projection in _projections)
-        {
-            projection.Sweep(_deliveredThrough);
-        }
-
-        foreach (GpuPopulation population in _populations)
-        {
-            population.Parts.History.Swept(Step);
-        }
+        SweepAll();
 
         return new PartitionSnapshot
         {
@@ -191,6 +210,7 @@ internal sealed class GpuPartition : IPartition
             [
                 .. _projections.Select((projection, p) => projection.Capture(Slices[_plans[p].Source], Rewiring(p))),
             ],
+            Modulators = [.. _modulators.Select(modulator => modulator.Capture())],
         };
     }
 
@@ -212,7 +232,25 @@ internal sealed class GpuPartition : IPartition
             population.Dispose();
         }
 
+        Array.ForEach(_modulators, modulator => modulator.Dispose());
+        _noModulator.Dispose();
+        _noHistories.ForEach(history => history.Dispose());
         _faults.Dispose();
+    }
+
+    private void SweepAll()
+    {
+        foreach (GpuProjection projection in _projections)
+        {
+            projection.Sweep(_deliveredThrough);
+        }
+
+        foreach (GpuPopulation population in _populations)
+        {
+            Array.ForEach(population.Parts.Histories, history => history.Swept(Step));
+        }
+
+        Array.ForEach(_modulators, modulator => modulator.Swept());
     }
 
     private void LookAtState()
@@ -223,13 +261,12 @@ internal sealed class GpuPartition : IPartition
         }
     }
 
-    private void LookAtHistory(int population)
+    private void LookAt(GpuHistory history)
     {
-        GpuHistory history = _populations[population].Parts.History;
         bool sweep = history.NeedsSweep(Step);
         foreach (GpuProjection projection in _projections)
         {
-            if (projection.Parts.Plan.Target == population)
+            if (projection.Parts.History == history)
             {
                 projection.CheckWeights();
                 if (sweep)
@@ -259,6 +296,11 @@ internal sealed class GpuPartition : IPartition
             _projections[p].Restore(from.Projections[p], Step);
             _rewiring[p]?.Restore(from.Projections[p].Rewiring);
         }
+
+        for (int m = 0; m < _modulators.Length; m++)
+        {
+            _modulators[m].Restore(from.Modulators[m]);
+        }
     }
 
     private GpuPopulation CreatePopulation(NetworkDescription network, int index)
@@ -280,12 +322,10 @@ internal sealed class GpuPartition : IPartition
         var parts = new GpuPopulationParts(
             _runtime, index, population, Slices[index], network.Seed, network.DtMs,
             receptors,
-            new GpuHistory(
-                _runtime,
-                count,
-                _populationPlans[index].TargetTimeConstantsMs,
-                network.DtMs,
-                _spikePoolLists ?? SpikePoolSize.ListsFor(count)),
+            [
+                .. _populationPlans[index].Histories.Select(
+                    plan => CreateHistory(plan, Slices[index], _spikePoolLists ?? SpikePoolSize.ListsFor(count))),
+            ],
             new GpuSpikeQueue(_runtime, _populationPlans[index].LongestDelaySteps + 1, population.Size),
             _faults,
             [.. _populationPlans[index].Drives.Select(drive => new GpuPoissonDrive(_runtime, drive, Slices[index], receptors))]);
@@ -294,21 +334,32 @@ internal sealed class GpuPartition : IPartition
 
     private GpuProjection CreateProjection(NetworkDescription network, ProjectionPlan plan, PartitionSnapshot? from)
     {
-        IWeightUpdateRule rule = plan.Description.WeightUpdate.CreateRule();
-        DeviceTypes.Check(plan.Description.Name, rule.GetType());
         GpuPopulationParts target = _populations[plan.Target].Parts;
         using ISynapseList synapses = from.SynapsesOf(network, plan, Slices[plan.Target]);
         var parts = new GpuProjectionParts(
             _runtime,
             plan,
             Slices[plan.Target],
+            network.Seed,
             network.DtMs,
             new GpuRows(_runtime, plan, synapses),
             _populations[plan.Source].Parts.Queue,
             target.Receptors,
-            target.History);
-        return (GpuProjection)Generics.Create(typeof(GpuProjection<>), [rule.GetType()], [rule, parts]);
+            plan.NeedsHistory ? target.Histories.First(history => history.Key.Equals(plan.HistoryKey)) : NoHistory(plan),
+            plan.Modulator is int modulator ? _modulators[modulator] : _noModulator);
+        return (GpuProjection)Generics.Create(typeof(GpuProjection<,,,>), plan.Layout.Types, [plan.Model, parts]);
     }
+
+    // Kernels want views of some kind, even if they make no use of them.
+    private GpuHistory NoHistory(ProjectionPlan plan)
+    {
+        GpuHistory history = CreateHistory(plan, new Slice(0, 0), 0);
+        _noHistories.Add(history);
+        return history;
+    }
+
+    private GpuHistory CreateHistory(ProjectionPlan plan, Slice slice, int poolLists) => (GpuHistory)Generics.Create(
+        typeof(GpuHistory<,,,>), plan.Layout.Types, [plan.Model, _runtime, plan, slice, poolLists]);
 
     private static GpuRewiring? CreateRewiring(NetworkDescription network, GpuProjection projection)
     {
@@ -326,8 +377,8 @@ internal sealed class GpuPartition : IPartition
 
         DeviceTypes.Check(projection.Parts.Plan.Description.Name, rule.GetType());
         return (GpuRewiring)Generics.Create(
-            typeof(GpuPairRewiring<,>),
-            [projection.GetType().GetGenericArguments()[0], rule.GetType()],
+            typeof(GpuPairRewiring<,,,,>),
+            [.. projection.Parts.Plan.Layout.Types, rule.GetType()],
             [rule, projection, network.Seed]);
     }
 }

@@ -17,7 +17,7 @@ namespace SnnCluster.Engine.Gpu;
 /// <param name="Seed">The run's seed.</param>
 /// <param name="DtMs">Length of a step [ms].</param>
 /// <param name="Receptors">Input of its neurons.</param>
-/// <param name="History">Spikes of its neurons that plastic projections onto it need.</param>
+/// <param name="Histories">Histories of its spikes that projections onto it need.</param>
 /// <param name="Queue">Where its spikes wait for their delay to pass.</param>
 /// <param name="Faults">Where its kernels note that a neuron cannot go on.</param>
 /// <param name="Drives">Poisson input of its neurons.</param>
@@ -29,7 +29,7 @@ internal sealed record GpuPopulationParts(
     ulong Seed,
     double DtMs,
     GpuReceptors Receptors,
-    GpuHistory History,
+    GpuHistory[] Histories,
     GpuSpikeQueue Queue,
     GpuFaults Faults,
     GpuPoissonDrive[] Drives);
@@ -67,6 +67,10 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
         }
 
         Update(step);
+        foreach (GpuHistory history in Parts.Histories)
+        {
+            history.Push(Parts.Queue, step);
+        }
     }
 
     /// <summary>Its own spikes of a step, ascending.</summary>
@@ -109,7 +113,7 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
         Size = Parts.Description.Size,
         States = [.. StateVariables.Select((_, variable) => ReadState(variable))],
         SpikeCounts = SpikeCounts.Download(0, Parts.Slice.Count),
-        Histories = Parts.History.Capture(),
+        Histories = [.. Parts.Histories.Select(history => history.Capture())],
         Inputs = Parts.Receptors.Capture(step, Parts.Slice.Begin),
         Spikes = SnapshotSpikes.Capture(Parts.Slice, step, longestDelaySteps, Parts.Queue.Download),
     };
@@ -123,7 +127,11 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
         }
 
         SpikeCounts.Upload(from.SpikeCounts);
-        Parts.History.Restore(from.Histories, step);
+        for (int i = 0; i < from.Histories.Count; i++)
+        {
+            Parts.Histories[i].Restore(from.Histories[i], step);
+        }
+
         Parts.Receptors.Restore(from.Inputs, Parts.Slice.Begin);
         SnapshotSpikes.ForEachStep(from.Spikes, Parts.Queue.Append);
     }
@@ -139,7 +147,7 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
     {
         SpikeCounts.Dispose();
         Parts.Receptors.Dispose();
-        Parts.History.Dispose();
+        Array.ForEach(Parts.Histories, history => history.Dispose());
         Parts.Queue.Dispose();
         Array.ForEach(Parts.Drives, drive => drive.Dispose());
     }
@@ -190,7 +198,6 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
             ChainConstants = chainConstants,
             InverseScales = parts.Receptors.InverseScales,
             SpikeCounts = SpikeCounts.View,
-            History = parts.History.View,
             LargestConductance = (float)parts.Description.Model.LargestConductance(parts.DtMs),
             Faults = parts.Faults.Conductance(parts.Index),
             Key = RandomKey.For(parts.Seed, RandomPurpose.NeuronUpdate, parts.Index),

@@ -1,55 +1,56 @@
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Engine.Snapshots;
-using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Plasticity;
 
 namespace SnnCluster.Engine.Gpu;
 
-/// <summary>What a projection needs besides its weight-update rule.</summary>
+/// <summary>What a projection needs besides its synapse model.</summary>
 /// <param name="Runtime">The accelerator.</param>
 /// <param name="Plan">What the network's description says of it, in steps.</param>
 /// <param name="Targets">The partition's targets.</param>
+/// <param name="Seed">The run's seed.</param>
 /// <param name="DtMs">Length of a step [ms].</param>
 /// <param name="Rows">Its synapses.</param>
 /// <param name="Queue">Spikes of the source population.</param>
 /// <param name="Receptors">Input of the target population.</param>
-/// <param name="History">Spikes of the target population.</param>
+/// <param name="History">Spikes of the target population, empty where synapses need not know them.</param>
+/// <param name="Modulator">The modulator of its synapses, without events where they have none.</param>
 internal sealed record GpuProjectionParts(
     GpuRuntime Runtime,
     ProjectionPlan Plan,
     Slice Targets,
+    ulong Seed,
     double DtMs,
     GpuRows Rows,
     GpuSpikeQueue Queue,
     GpuReceptors Receptors,
-    GpuHistory History);
+    GpuHistory History,
+    GpuModulator Modulator);
 
 /// <summary>A partition's synapses of one projection on a device.</summary>
 internal abstract class GpuProjection : IDisposable
 {
     private readonly GpuArray<long> _events;
-    private readonly GpuArray<int> _worstWeight;
+    private readonly GpuArray<int> _worst;
 
     protected GpuProjection(GpuProjectionParts parts)
     {
         Parts = parts;
         _events = parts.Runtime.Allocate<long>(1);
-        _worstWeight = parts.Runtime.Allocate<int>(1);
+        _worst = parts.Runtime.Allocate<int>(2);
     }
 
     public GpuProjectionParts Parts { get; }
 
     public GpuRows Rows => Parts.Rows;
 
-    public abstract bool IsPlastic { get; }
-
     /// <summary>Spikes delivered so far, once per synapse. Waits for the device.</summary>
     public long SynapticEvents => _events.Download(0, 1)[0];
 
     protected GpuArray<long> Events => _events;
 
-    protected GpuArray<int> WorstWeight => _worstWeight;
+    protected GpuArray<int> Worst => _worst;
 
     /// <summary>Delivers the spikes that reach their synapses at the end of <paramref name="eventStep"/>.</summary>
     public void Deliver(int eventStep)
@@ -73,33 +74,42 @@ internal abstract class GpuProjection : IDisposable
     /// </summary>
     public void CheckWeights()
     {
-        if (IsPlastic && _worstWeight.Download(0, 1)[0] is int bits and not 0)
+        if (!Parts.Plan.KeepsEvents)
         {
-            throw Parts.Plan.WeightOutOfBounds(BitConverter.Int32BitsToSingle(bits));
+            return;
+        }
+
+        int[] worst = _worst.Download(0, 2);
+        if (worst[0] != 0)
+        {
+            throw Parts.Plan.WeightOutOfBounds(BitConverter.Int32BitsToSingle(worst[0]));
+        }
+
+        if (worst[1] != 0)
+        {
+            throw Parts.Plan.DeliveredOutOfBounds(BitConverter.Int32BitsToSingle(worst[1]));
         }
     }
 
     public Synapse[] ReadSynapses(int through)
     {
-        Sweep(through);
+        float[] weights = ReadWeights(through);
         CheckWeights();
-        return Rows.Download(Parts.Plan, Parts.Targets.Begin);
+        return Rows.Download(Parts.Plan, Parts.Targets.Begin, weights);
     }
 
     /// <summary>Its synapses and the events of some sources, after all rows were brought up to date.</summary>
     public ProjectionSnapshot Capture(Slice sources, RewiringCounts? rewiring)
     {
         CheckWeights();
-        (int[] lastEvents, float[] sourceTraces) =
-            Rows.ReadEvents(Parts.Plan.HasSourceTraces ? sources : new Slice(0, 0));
-        var synapses = SynapseColumns.OfLength(
-            Rows.Count, Rows.HasDelays, Parts.Plan.Description.Connectivity.MakesMultapses);
+        Slice kept = Parts.Plan.KeepsEvents ? sources : new Slice(0, 0);
+        var synapses = SynapseColumns.Of(Parts.Plan, Rows.Count);
         Rows.CopyTo(synapses, Parts.Targets.Begin);
         return new ProjectionSnapshot
         {
             Sources = sources,
-            LastEvents = lastEvents,
-            SourceTraces = sourceTraces,
+            LastEvents = Rows.ReadEvents(kept),
+            SourceStates = ReadSources(kept),
             Synapses = synapses,
             SynapticEvents = SynapticEvents,
             Rewiring = RewiringSample.Of(rewiring),
@@ -110,79 +120,101 @@ internal abstract class GpuProjection : IDisposable
     public void Restore(ProjectionSnapshot from, int step)
     {
         _events.Upload([from.SynapticEvents]);
-        Rows.WriteEvents(from.LastEvents, from.SourceTraces, step - 1);
+        Rows.WriteEvents(from.LastEvents, step - 1);
+        WriteSources(from.SourceStates);
     }
 
     public virtual void Dispose()
     {
         Rows.Dispose();
         _events.Dispose();
-        _worstWeight.Dispose();
+        _worst.Dispose();
     }
+
+    /// <summary>The weight of each entry of the rows as it is at the end of a step; stores nothing.</summary>
+    protected abstract float[] ReadWeights(int through);
+
+    /// <summary>State of some sources just after their last events, by field.</summary>
+    protected abstract float[][] ReadSources(Slice sources);
+
+    protected abstract void WriteSources(IReadOnlyList<float[]> states);
 
     protected abstract void DeliverSpikes(int spikeStep, int eventStep);
 }
 
-/// <summary>A partition's synapses of one projection, with one weight-update rule.</summary>
-internal sealed class GpuProjection<TRule> : GpuProjection
-    where TRule : unmanaged, IWeightUpdateRule
+/// <summary>A partition's synapses of one projection, with one synapse model.</summary>
+internal sealed class GpuProjection<TModel, TSynapse, TSource, TTarget> : GpuProjection
+    where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+    where TSynapse : unmanaged
+    where TSource : unmanaged
+    where TTarget : unmanaged
 {
-    private readonly TRule _rule;
-    private readonly GpuArray<float> _sourceDecay;
-    private readonly GpuKernel<DeliverArguments<TRule>> _deliver;
-    private readonly GpuKernel<SweepArguments<TRule>> _sweep;
-    private readonly GpuKernel<ChangeArguments<TRule>> _change;
+    private readonly TModel _model;
+    private readonly GpuDecays _decays;
+    private readonly GpuArray<TSource> _sources;
+    private readonly GpuHistory<TTarget> _history;
+    private readonly NewSynapseState _newState;
+    private readonly GpuKernel<DeliverArguments<TModel, TSynapse, TSource, TTarget>> _deliver;
+    private readonly GpuKernel<SweepArguments<TModel, TSynapse, TSource, TTarget>> _sweep;
+    private readonly GpuKernel<LookArguments<TModel, TSynapse, TSource, TTarget>> _look;
+    private readonly GpuKernel<ChangeArguments<TModel, TSynapse, TSource, TTarget>> _change;
     private GpuArray<RowChange> _changes;
+    private GpuArray<float> _newStates;
 
-    public GpuProjection(TRule rule, GpuProjectionParts parts)
+    public GpuProjection(TModel model, GpuProjectionParts parts)
         : base(parts)
     {
-        _rule = rule;
+        _model = model;
+        _history = (GpuHistory<TTarget>)parts.History;
         GpuRuntime runtime = parts.Runtime;
         string name = parts.Plan.Description.Name;
-        double timeConstantMs = parts.Plan.Description.WeightUpdate.SourceTraceTimeConstantMs;
-        _sourceDecay = runtime.Allocate<float>(
-            TRule.IsPlastic ? DecayTable.Create(timeConstantMs, parts.DtMs) : [0f]);
+        _decays = new GpuDecays(runtime, parts.Plan.Tables);
+        _sources = runtime.Allocate<TSource>(parts.Plan.KeepsEvents ? parts.Plan.SourceSize : 0);
+        _newState = new NewSynapseState(parts.Plan, parts.Seed);
         _changes = runtime.Allocate<RowChange>(0);
-        _deliver = runtime.Load<DeliverArguments<TRule>>($"deliver {name}", DeliverKernel<TRule>.Deliver);
-        _sweep = runtime.Load<SweepArguments<TRule>>($"sweep {name}", SweepKernel<TRule>.Sweep);
-        _change = runtime.Load<ChangeArguments<TRule>>($"change {name}", ChangeKernel<TRule>.Apply);
+        _newStates = runtime.Allocate<float>(0);
+        _deliver = runtime.Load<DeliverArguments<TModel, TSynapse, TSource, TTarget>>(
+            $"deliver {name}", DeliverKernel<TModel, TSynapse, TSource, TTarget>.Deliver);
+        _sweep = runtime.Load<SweepArguments<TModel, TSynapse, TSource, TTarget>>(
+            $"sweep {name}", SweepKernel<TModel, TSynapse, TSource, TTarget>.Sweep);
+        _look = runtime.Load<LookArguments<TModel, TSynapse, TSource, TTarget>>(
+            $"look {name}", LookKernel<TModel, TSynapse, TSource, TTarget>.Look);
+        _change = runtime.Load<ChangeArguments<TModel, TSynapse, TSource, TTarget>>(
+            $"change {name}", ChangeKernel<TModel, TSynapse, TSource, TTarget>.Apply);
     }
 
-    public override bool IsPlastic => TRule.IsPlastic;
-
     /// <summary>What kernels see; changes when rows grow.</summary>
-    public SynapseView<TRule> View
+    public SynapseView<TModel, TSynapse, TSource, TTarget> View
     {
         get
         {
-            double timeConstantMs = Parts.Plan.Description.WeightUpdate.TargetTraceTimeConstantMs;
-            var view = new SynapseView<TRule>
+            RowsView rows = Rows.View;
+            return new SynapseView<TModel, TSynapse, TSource, TTarget>
             {
-                Rows = Rows.View,
-                Rule = _rule,
-                History = Parts.History.View,
-                SourceDecay = _sourceDecay.View,
-                TargetTraces = _sourceDecay.View,
-                TargetDecay = _sourceDecay.View,
+                Rows = rows,
+                Model = _model,
+                Sources = _sources.View,
+                States = rows.States.Cast<TSynapse>(),
+                History = _history.View,
+                Modulator = Parts.Modulator.View,
+                Decays = _decays.View,
+                LevelCurve = Parts.Plan.Tables.Count - 1,
                 WeightBound = Parts.Plan.WeightBound,
-                WorstWeight = WorstWeight.View,
+                DeliveredBound = Parts.Plan.DeliveredBound,
+                Worst = Worst.View,
             };
-            if (TRule.IsPlastic)
-            {
-                view.TargetTraces = Parts.History.Traces(timeConstantMs);
-                view.TargetDecay = Parts.History.Decay(timeConstantMs);
-            }
-
-            return view;
         }
     }
 
     public override void Sweep(int through)
     {
-        if (TRule.IsPlastic && through >= 0)
+        if (Parts.Plan.NeedsHistory && through >= 0)
         {
-            _sweep.OverRows(Rows.RowCount, new SweepArguments<TRule> { Synapses = View, Through = through });
+            _sweep.OverRows(Rows.RowCount, new SweepArguments<TModel, TSynapse, TSource, TTarget>
+            {
+                Synapses = View,
+                Through = through,
+            });
         }
     }
 
@@ -197,15 +229,19 @@ internal sealed class GpuProjection<TRule> : GpuProjection
         if (_changes.Length < changes.Length)
         {
             _changes.Dispose();
+            _newStates.Dispose();
             _changes = Parts.Runtime.Allocate<RowChange>(2 * changes.Length);
+            _newStates = Parts.Runtime.Allocate<float>(2 * changes.Length * Parts.Plan.Layout.SynapseFields.Count);
         }
 
         _changes.Upload(changes);
-        _change.OverRows(changes.Length, new ChangeArguments<TRule>
+        _newStates.Upload(StatesOf(changes));
+        _change.OverRows(changes.Length, new ChangeArguments<TModel, TSynapse, TSource, TTarget>
         {
             Synapses = View,
             Changes = _changes.View,
             Count = changes.Length,
+            States = _newStates.View,
             Through = step - 1,
         });
     }
@@ -213,16 +249,41 @@ internal sealed class GpuProjection<TRule> : GpuProjection
     public override void Dispose()
     {
         base.Dispose();
-        _sourceDecay.Dispose();
+        _decays.Dispose();
+        _sources.Dispose();
         _changes.Dispose();
+        _newStates.Dispose();
     }
 
-    protected override void DeliverSpikes(int spikeStep, int eventStep) =>
-        _deliver.OverRows(new DeliverArguments<TRule>
+    protected override float[] ReadWeights(int through)
+    {
+        if (!Parts.Plan.NeedsHistory || through < 0)
+        {
+            return Rows.DownloadWeights();
+        }
+
+        using GpuArray<float> weights = Parts.Runtime.Allocate<float>(Rows.Room);
+        _look.OverRows(Rows.RowCount, new LookArguments<TModel, TSynapse, TSource, TTarget>
         {
             Synapses = View,
-            Sources = Parts.Queue.Spikes(spikeStep),
-            SourceCount = Parts.Queue.Count(spikeStep),
+            Weights = weights.View,
+            Through = through,
+        });
+        return weights.Download(0, Rows.Room);
+    }
+
+    protected override float[][] ReadSources(Slice sources) =>
+        StateFields.Split(_sources.Download(sources.Begin, sources.Count), Parts.Plan.Layout.SourceFields.Count);
+
+    protected override void WriteSources(IReadOnlyList<float[]> states) =>
+        _sources.Upload(StateFields.Join<TSource>(states, Parts.Plan.KeepsEvents ? Parts.Plan.SourceSize : 0));
+
+    protected override void DeliverSpikes(int spikeStep, int eventStep) =>
+        _deliver.OverRows(new DeliverArguments<TModel, TSynapse, TSource, TTarget>
+        {
+            Synapses = View,
+            Spikes = Parts.Queue.Spikes(spikeStep),
+            SpikeCount = Parts.Queue.Count(spikeStep),
             Sums = Parts.Receptors.AllSums(Parts.Plan.Receptor),
             Slots = Parts.Receptors.Slots,
             SlotStride = Parts.Receptors.SlotStride,
@@ -230,4 +291,20 @@ internal sealed class GpuProjection<TRule> : GpuProjection
             EventStep = eventStep,
             Events = Events.View,
         });
+
+    private float[] StatesOf(ReadOnlySpan<RowChange> changes)
+    {
+        int fields = Parts.Plan.Layout.SynapseFields.Count;
+        var states = new float[changes.Length * fields];
+        for (int i = 0; i < changes.Length && fields > 0; i++)
+        {
+            if (changes[i].Forms)
+            {
+                _newState.Fill(changes[i].Source, Parts.Targets.Begin + changes[i].Target);
+                _newState.Values.CopyTo(states.AsSpan(i * fields));
+            }
+        }
+
+        return states;
+    }
 }

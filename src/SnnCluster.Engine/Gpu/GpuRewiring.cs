@@ -71,21 +71,24 @@ internal abstract class GpuRewiring(GpuProjection projection, ulong seed) : IDis
 }
 
 /// <summary>Rewiring by attempts on random pairs: the device decides, one thread per attempt.</summary>
-internal sealed class GpuPairRewiring<TUpdateRule, TRule> : GpuRewiring
-    where TUpdateRule : unmanaged, IWeightUpdateRule
+internal sealed class GpuPairRewiring<TModel, TSynapse, TSource, TTarget, TRule> : GpuRewiring
+    where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+    where TSynapse : unmanaged
+    where TSource : unmanaged
+    where TTarget : unmanaged
     where TRule : unmanaged, IPairRewiringRule
 {
-    private readonly GpuProjection<TUpdateRule> _projection;
+    private readonly GpuProjection<TModel, TSynapse, TSource, TTarget> _projection;
     private readonly AttemptGenerator _generator;
-    private readonly GpuKernel<AttemptArguments<TUpdateRule, TRule>> _decide;
+    private readonly GpuKernel<AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule>> _decide;
     private readonly GpuArray<int> _blockBegins;
     private readonly GpuArray<int> _counters;
     private readonly int[] _begins;
     private readonly int[] _counts = new int[2];
-    private AttemptArguments<TUpdateRule, TRule> _arguments;
+    private AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule> _arguments;
     private GpuArray<RowChange> _decided;
 
-    public GpuPairRewiring(TRule rule, GpuProjection<TUpdateRule> projection, ulong seed)
+    public GpuPairRewiring(TRule rule, GpuProjection<TModel, TSynapse, TSource, TTarget> projection, ulong seed)
         : base(projection, seed)
     {
         _projection = projection;
@@ -97,9 +100,9 @@ internal sealed class GpuPairRewiring<TUpdateRule, TRule> : GpuRewiring
         _blockBegins = runtime.Allocate<int>(blocks + 1);
         _counters = runtime.Allocate<int>(2);
         _decided = runtime.Allocate<RowChange>(0);
-        _decide = runtime.Load<AttemptArguments<TUpdateRule, TRule>>(
-            $"attempt {Plan.Description.Name}", AttemptKernel<TUpdateRule, TRule>.Decide);
-        _arguments = new AttemptArguments<TUpdateRule, TRule>
+        _decide = runtime.Load<AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule>>(
+            $"attempt {Plan.Description.Name}", AttemptKernel<TModel, TSynapse, TSource, TTarget, TRule>.Decide);
+        _arguments = new AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule>
         {
             Rule = rule,
             RuleGrid = Plan.RuleGrid,

@@ -20,6 +20,8 @@ internal sealed class GpuRows : IDisposable
     private readonly GpuArray<GpuRow> _rows;
     private readonly GpuKernel<MoveArguments> _move;
     private readonly bool _hasDelays;
+    private readonly int _fields;
+    private readonly bool _hasLastEvents;
     private readonly int[] _firstBlocks;
     private readonly int[] _blocks;
     private readonly int[] _counts;
@@ -27,6 +29,8 @@ internal sealed class GpuRows : IDisposable
     private GpuArray<int> _targets;
     private GpuArray<float> _weights;
     private GpuArray<byte> _delays;
+    private GpuArray<float> _states;
+    private GpuArray<int> _lastEvents;
     private GpuArray<RowMove> _moves;
     private long _usedBlocks;
 
@@ -35,6 +39,8 @@ internal sealed class GpuRows : IDisposable
     {
         _runtime = runtime;
         _hasDelays = plan.LargestDendriticSteps > 0;
+        _fields = plan.Layout.SynapseFields.Count;
+        _hasLastEvents = plan.Layout.Advances;
         int[] counts = synapses.CountBySource();
         _counts = new int[counts.Length];
         _firstBlocks = new int[counts.Length];
@@ -50,22 +56,34 @@ internal sealed class GpuRows : IDisposable
         var targets = new int[room];
         var weights = new float[room];
         byte[] delays = new byte[_hasDelays ? room : 0];
+        float[] states = new float[room * _fields];
+        int[] lastEvents = new int[_hasLastEvents ? room : 0];
 
         // A rewired projection has no multapses, so these numbers stay where they are.
         ushort[]? multiplicity = plan.Description.Connectivity.MakesMultapses ? new ushort[room] : null;
-        synapses.ForEach((source, target, k, weight, delay) =>
+        synapses.ForEach((in NewSynapse one, ReadOnlySpan<float> state) =>
         {
-            long at = ((long)_firstBlocks[source] * Block) + _counts[source]++;
-            targets[at] = target;
-            weights[at] = weight;
+            long at = ((long)_firstBlocks[one.Source] * Block) + _counts[one.Source]++;
+            targets[at] = one.Target;
+            weights[at] = one.Weight;
             if (_hasDelays)
             {
-                delays[at] = (byte)delay;
+                delays[at] = (byte)one.Delay;
             }
 
             if (multiplicity is not null)
             {
-                multiplicity[at] = (ushort)k;
+                multiplicity[at] = (ushort)one.K;
+            }
+
+            for (int field = 0; field < state.Length; field++)
+            {
+                states[(at * _fields) + field] = state[field];
+            }
+
+            if (_hasLastEvents)
+            {
+                lastEvents[at] = one.LastEvent;
             }
         });
         _multiplicity = multiplicity;
@@ -73,6 +91,8 @@ internal sealed class GpuRows : IDisposable
         _targets = runtime.Allocate<int>(targets);
         _weights = runtime.Allocate<float>(weights);
         _delays = runtime.Allocate<byte>(delays);
+        _states = runtime.Allocate<float>(states);
+        _lastEvents = runtime.Allocate<int>(lastEvents);
         _moves = runtime.Allocate<RowMove>(0);
         _rows = runtime.Allocate<GpuRow>([.. Enumerable.Range(0, counts.Length).Select(source => new GpuRow
         {
@@ -91,6 +111,9 @@ internal sealed class GpuRows : IDisposable
 
     public int RowCount => _counts.Length;
 
+    /// <summary>Entries that are in use, with gaps between rows.</summary>
+    public long Room => _usedBlocks * Block;
+
     /// <summary>What kernels see; changes when rows grow.</summary>
     public RowsView View => new()
     {
@@ -99,6 +122,10 @@ internal sealed class GpuRows : IDisposable
         Weights = _weights.View,
         Delays = _delays.View,
         HasDelays = _hasDelays ? 1 : 0,
+        States = _states.View,
+        Fields = _fields,
+        LastEvents = _lastEvents.View,
+        HasLastEvents = _hasLastEvents ? 1 : 0,
         RowCount = RowCount,
     };
 
@@ -131,9 +158,11 @@ internal sealed class GpuRows : IDisposable
     /// <summary>Copies all synapses to columns of their length, with the weights that the arrays hold.</summary>
     public void CopyTo(SynapseColumns columns, int targetBegin)
     {
-        int[] targets = _targets.Download(0, _usedBlocks * Block);
-        float[] weights = _weights.Download(0, _usedBlocks * Block);
-        byte[] delays = _delays.Download(0, _hasDelays ? _usedBlocks * Block : 0);
+        int[] targets = _targets.Download(0, Room);
+        float[] weights = DownloadWeights();
+        byte[] delays = _delays.Download(0, _hasDelays ? Room : 0);
+        float[] states = _states.Download(0, Room * _fields);
+        int[] lastEvents = _lastEvents.Download(0, _hasLastEvents ? Room : 0);
         int n = 0;
         for (int source = 0; source < RowCount; source++)
         {
@@ -153,36 +182,47 @@ internal sealed class GpuRows : IDisposable
                     columns.Multiplicity[n] = _multiplicity![i];
                 }
 
+                for (int field = 0; field < _fields; field++)
+                {
+                    columns.States[field][n] = states[(i * _fields) + field];
+                }
+
+                if (columns.LastEvents is not null)
+                {
+                    columns.LastEvents[n] = lastEvents[i];
+                }
+
                 n++;
             }
         }
     }
 
-    /// <summary>Step of the last event and trace of some sources.</summary>
-    public (int[] LastEvents, float[] SourceTraces) ReadEvents(Slice sources)
-    {
-        GpuRow[] rows = _rows.Download(sources.Begin, sources.Count);
-        return ([.. rows.Select(row => row.LastEvent)], [.. rows.Select(row => row.SourceTrace)]);
-    }
+    /// <summary>The weight of each entry, as the arrays hold it.</summary>
+    public float[] DownloadWeights() => _weights.Download(0, Room);
+
+    /// <summary>Step of the last event of some sources.</summary>
+    public int[] ReadEvents(Slice sources) =>
+        [.. _rows.Download(sources.Begin, sources.Count).Select(row => row.LastEvent)];
 
     /// <summary>Takes over the events of all sources, and that all weights are up to date through a step.</summary>
-    public void WriteEvents(int[] lastEvents, float[] sourceTraces, int through) =>
+    public void WriteEvents(int[] lastEvents, int through) =>
         _rows.Upload([.. lastEvents.Select((lastEvent, source) => new GpuRow
         {
             FirstBlock = _firstBlocks[source],
             Count = _counts[source],
             LastEvent = lastEvent,
-            SourceTrace = sourceTraces[source],
             ReplayedThrough = through,
         })]);
 
-    /// <summary>All synapses, sorted by (source, target, k), with the weights that the arrays hold.</summary>
-    public Recording.Synapse[] Download(ProjectionPlan plan, int targetBegin)
+    /// <summary>All synapses, sorted by (source, target, k).</summary>
+    /// <param name="plan">The projection.</param>
+    /// <param name="targetBegin">Global id of the first target.</param>
+    /// <param name="weights">The weight of each entry.</param>
+    public Recording.Synapse[] Download(ProjectionPlan plan, int targetBegin, float[] weights)
     {
         var synapses = new Recording.Synapse[Count];
-        int[] targets = _targets.Download(0, _usedBlocks * Block);
-        float[] weights = _weights.Download(0, _usedBlocks * Block);
-        byte[]? delays = _hasDelays ? _delays.Download(0, _usedBlocks * Block) : null;
+        int[] targets = _targets.Download(0, Room);
+        byte[]? delays = _hasDelays ? _delays.Download(0, Room) : null;
         int n = 0;
         for (int source = 0; source < RowCount; source++)
         {
@@ -210,6 +250,8 @@ internal sealed class GpuRows : IDisposable
         _targets.Dispose();
         _weights.Dispose();
         _delays.Dispose();
+        _states.Dispose();
+        _lastEvents.Dispose();
         _moves.Dispose();
     }
 
@@ -244,16 +286,16 @@ internal sealed class GpuRows : IDisposable
 
         long room = (live + (live / 2)) * Block;
         RowsView from = View;
-        (GpuArray<int> targets, GpuArray<float> weights, GpuArray<byte> delays) = (_targets, _weights, _delays);
+        IDisposable[] before = [_targets, _weights, _delays, _states, _lastEvents];
         _targets = _runtime.Allocate<int>(room);
         _weights = _runtime.Allocate<float>(room);
         _delays = _runtime.Allocate<byte>(_hasDelays ? room : 0);
+        _states = _runtime.Allocate<float>(room * _fields);
+        _lastEvents = _runtime.Allocate<int>(_hasLastEvents ? room : 0);
         _usedBlocks = 0;
         MoveRows(from, Enumerable.Range(0, RowCount));
         _runtime.Synchronize();
-        targets.Dispose();
-        weights.Dispose();
-        delays.Dispose();
+        Array.ForEach(before, array => array.Dispose());
     }
 
     // Gives each row a place at the end of what is used.

@@ -32,7 +32,6 @@ internal struct NeuronArguments<TNeuron, TConstants, TChain, TChainConstants>
 
     /// <summary>Spikes of each neuron since the start.</summary>
     public ArrayView<long> SpikeCounts;
-    public HistoryView History;
 
     /// <summary>The most conductance that a neuron bears, and where more of it is noted.</summary>
     public float LargestConductance;
@@ -109,10 +108,6 @@ internal static class NeuronKernel<TNeuron, TConstants, TChain, TChainConstants>
             {
                 a.Spikes[Atomic.Add(ref a.SpikeCount[0], 1)] = a.Begin + i;
                 a.SpikeCounts[i] += 1;
-                if (a.History.TimeConstants > 0)
-                {
-                    a.History.Push(i, a.Step);
-                }
             }
         }
     }

@@ -4,7 +4,7 @@ using ILGPU;
 
 namespace SnnCluster.Engine.Gpu;
 
-/// <summary>A row's place, and what plasticity keeps per source neuron.</summary>
+/// <summary>A row's place, and what plasticity keeps per source neuron beside its state.</summary>
 internal struct GpuRow
 {
     /// <summary>First entry, in blocks of <see cref="GpuRows.Block"/>.</summary>
@@ -15,9 +15,6 @@ internal struct GpuRow
 
     /// <summary>Step of the last source event; <see cref="GpuHistory.Never"/> before the first.</summary>
     public int LastEvent;
-
-    /// <summary>Trace of source events just after the last one.</summary>
-    public float SourceTrace;
 
     /// <summary>Target spikes up to this step are in the weights.</summary>
     public int ReplayedThrough;
@@ -40,6 +37,18 @@ internal struct RowsView
     /// <summary>1 where synapses have dendritic delays, else 0.</summary>
     public int HasDelays;
 
+    /// <summary>State of synapses beside their weights, all fields of one after another; one element where there is none.</summary>
+    public ArrayView<float> States;
+
+    /// <summary>Number of these fields.</summary>
+    public int Fields;
+
+    /// <summary>Step of each synapse's last event; one element where none changes between events.</summary>
+    public ArrayView<int> LastEvents;
+
+    /// <summary>1 where synapses change between events, else 0.</summary>
+    public int HasLastEvents;
+
     /// <summary>Number of rows.</summary>
     public int RowCount;
 
@@ -58,14 +67,24 @@ internal struct RowsView
         return -1;
     }
 
-    /// <summary>Puts one entry in another's place.</summary>
-    public readonly void Copy(long from, long to)
+    /// <summary>Puts one entry of other rows, or of these, in the place of one of these.</summary>
+    public readonly void Copy(in RowsView other, long from, long to)
     {
-        Targets[to] = Targets[from];
-        Weights[to] = Weights[from];
+        Targets[to] = other.Targets[from];
+        Weights[to] = other.Weights[from];
         if (HasDelays != 0)
         {
-            Delays[to] = Delays[from];
+            Delays[to] = other.Delays[from];
+        }
+
+        for (int field = 0; field < Fields; field++)
+        {
+            States[(to * Fields) + field] = other.States[(from * Fields) + field];
+        }
+
+        if (HasLastEvents != 0)
+        {
+            LastEvents[to] = other.LastEvents[from];
         }
     }
 }
@@ -96,12 +115,7 @@ internal static class MoveKernel
             long to = (long)move.FirstBlock * GpuRows.Block;
             for (int i = Group.IdxX; i < row.Count; i += Group.DimX)
             {
-                a.To.Targets[to + i] = a.From.Targets[row.First + i];
-                a.To.Weights[to + i] = a.From.Weights[row.First + i];
-                if (a.From.HasDelays != 0)
-                {
-                    a.To.Delays[to + i] = a.From.Delays[row.First + i];
-                }
+                a.To.Copy(in a.From, row.First + i, to + i);
             }
 
             Group.Barrier();

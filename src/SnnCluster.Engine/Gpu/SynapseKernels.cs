@@ -1,81 +1,185 @@
 // Kernels get these structs from the host, which sets all fields.
 #pragma warning disable CS0649
 using ILGPU;
+using SnnCluster.Engine.Host;
 using SnnCluster.Model.Plasticity;
 using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Engine.Gpu;
 
-/// <summary>A projection's synapses and what their plasticity needs: the part of the arguments that kernels share.</summary>
-internal struct SynapseView<TRule>
-    where TRule : unmanaged, IWeightUpdateRule
+/// <summary>A projection's synapses and what their model needs: the part of the arguments that kernels share.</summary>
+internal struct SynapseView<TModel, TSynapse, TSource, TTarget>
+    where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+    where TSynapse : unmanaged
+    where TSource : unmanaged
+    where TTarget : unmanaged
 {
     public RowsView Rows;
-    public TRule Rule;
-    public HistoryView History;
+    public TModel Model;
 
-    /// <summary>Traces of the targets' spikes, by local id, and their decay table.</summary>
-    public ArrayView<float> TargetTraces;
-    public ArrayView<float> TargetDecay;
-    public ArrayView<float> SourceDecay;
+    /// <summary>State of each source just after its last event.</summary>
+    public ArrayView<TSource> Sources;
+
+    /// <summary>State of synapses, which is that of <see cref="Rows"/>.</summary>
+    public ArrayView<TSynapse> States;
+    public HistoryView<TTarget> History;
+    public ModulatorView Modulator;
+    public DeviceDecays Decays;
+
+    /// <summary>Number of the curve of the modulator's level.</summary>
+    public int LevelCurve;
     public float WeightBound;
+    public float DeliveredBound;
 
-    /// <summary>The largest weight beyond the bound as bits, 0 where there is none.</summary>
-    public ArrayView<int> WorstWeight;
+    /// <summary>The largest weight and the largest delivered value beyond their bounds as bits, 0 where there is none.</summary>
+    public ArrayView<int> Worst;
 
-    /// <summary>The decay from a step to a later one. As unsigned numbers, "never" is long ago, too.</summary>
-    public static float DecayOver(ArrayView<float> table, int step, int since) =>
-        table[(int)Math.Min((uint)(step - since), (uint)(table.IntLength - 1))];
-
-    /// <summary>The trace of a target's spikes at a step.</summary>
-    public readonly float TargetTrace(int target, int step) =>
-        TargetTraces[target] * DecayOver(TargetDecay, step, History.Last[target]);
-
-    /// <summary>The weight at an index of the arrays, with target spikes through a step applied; stores nothing.</summary>
-    public readonly float UpToDateWeight(in GpuRow row, long index, int through)
+    /// <summary>A synapse's weight and state, taken out of the arrays.</summary>
+    public readonly SynapseCopy<TSynapse> Load(long index)
     {
-        float weight = Rows.Weights[index];
-        if (TRule.IsPlastic)
+        SynapseCopy<TSynapse> synapse = default;
+        synapse.Weight = Rows.Weights[index];
+        if (Rows.Fields != 0)
         {
-            int target = Rows.Targets[index];
-            if (History.Last[target] > row.ReplayedThrough)
-            {
-                weight = Checked(Replay(in row, target, weight, through));
-            }
+            synapse.State = States[index];
         }
 
-        return weight;
+        if (Rows.HasLastEvents != 0)
+        {
+            synapse.LastEvent = Rows.LastEvents[index];
+        }
+
+        return synapse;
+    }
+
+    public readonly void Store(long index, in SynapseCopy<TSynapse> synapse)
+    {
+        Rows.Weights[index] = CheckedWeight(synapse.Weight);
+        if (Rows.Fields != 0)
+        {
+            States[index] = synapse.State;
+        }
+
+        if (Rows.HasLastEvents != 0)
+        {
+            Rows.LastEvents[index] = synapse.LastEvent;
+        }
+    }
+
+    /// <summary>The weight at an index of the arrays as it is at the end of a step; stores nothing.</summary>
+    public readonly float UpToDateWeight(in GpuRow row, int source, long index, int through)
+    {
+        SynapseCopy<TSynapse> synapse = Load(index);
+        if ((TModel.Traits & SynapseTraits.TargetSpikes) != 0)
+        {
+            int target = Rows.Targets[index];
+            if (IsBehind(target, row.ReplayedThrough))
+            {
+                Replay(in row, source, target, ref synapse, through);
+            }
+
+            if ((TModel.Traits & SynapseTraits.Advances) != 0)
+            {
+                AdvanceTo(through, ref synapse, EventsThrough(through));
+            }
+
+            CheckedWeight(synapse.Weight);
+        }
+
+        return synapse.Weight;
     }
 
     /// <summary>Brings a row up to date through a step: the threads of a group share the synapses.</summary>
-    public readonly void BringUpToDate(in GpuRow row, int through)
+    public readonly void BringUpToDate(in GpuRow row, int source, int through)
     {
         for (int i = Group.IdxX; i < row.Count; i += Group.DimX)
         {
             long at = row.First + i;
-            if (History.Last[Rows.Targets[at]] > row.ReplayedThrough)
+            int target = Rows.Targets[at];
+            if (IsBehind(target, row.ReplayedThrough))
             {
-                Rows.Weights[at] = UpToDateWeight(in row, at, through);
+                SynapseCopy<TSynapse> synapse = Load(at);
+                Replay(in row, source, target, ref synapse, through);
+                Store(at, in synapse);
             }
         }
     }
 
-    /// <summary>Notes a weight that is out of bounds; the host looks for it now and then.</summary>
-    public readonly float Checked(float weight)
+    /// <summary>Applies what came before a source event to a synapse, and then the event; returns what is delivered.</summary>
+    public readonly float SourceEvent(in GpuRow row, int source, long at, int target, int eventStep, in TSource before)
     {
-        float size = MathF.Abs(weight);
-        if (!(size <= WeightBound))
+        SynapseCopy<TSynapse> synapse = Load(at);
+        bool ignoresSameStep = (TModel.Traits & SynapseTraits.IgnoresSameStep) != 0;
+        TTarget seen = default;
+        if ((TModel.Traits & SynapseTraits.TargetSpikes) != 0)
         {
-            // Among positive numbers, that which is not a number included, bits are in the order of the values.
-            Atomic.Max(ref WorstWeight[0], BitConverter.SingleToInt32Bits(size));
+            int through = ignoresSameStep ? eventStep : eventStep - 1;
+            int last = History.Last[target];
+            if ((ignoresSameStep || (TModel.Traits & SynapseTraits.SourceFirst) != 0) && last == eventStep)
+            {
+                seen = History.BeforeLast(target);
+            }
+            else
+            {
+                TTarget state = History.States[target];
+                seen = Model.DecayTarget(in state, eventStep - last, in Decays);
+            }
+
+            if (IsBehind(target, row.ReplayedThrough))
+            {
+                Replay(in row, source, target, ref synapse, through);
+            }
+
+            if ((TModel.Traits & SynapseTraits.Advances) != 0)
+            {
+                AdvanceTo(eventStep, ref synapse, EventsThrough(through));
+            }
         }
 
+        float weight = synapse.Weight;
+        TSynapse own = synapse.State;
+        float delivered = Model.OnSourceEvent(ref weight, ref own, in before, in seen);
+        synapse.Weight = weight;
+        synapse.State = own;
+        Store(at, in synapse);
+        Note(1, delivered, DeliveredBound);
+        return delivered;
+    }
+
+    private readonly bool IsBehind(int target, int replayed) => History.Last[target] > replayed
+        || ((TModel.Traits & SynapseTraits.Modulated) != 0 && Modulator.Events[Modulator.Count[0] - 1].Step > replayed);
+
+    // Notes a weight that is out of bounds; the host looks for it now and then.
+    private readonly float CheckedWeight(float weight)
+    {
+        Note(0, weight, WeightBound);
         return weight;
     }
 
-    // The same operations in the same order as on the host: the target's spikes after the row was last brought up to
-    // date and through a step, oldest first.
-    private readonly float Replay(in GpuRow row, int target, float weight, int through)
+    private readonly void Note(int which, float value, float bound)
+    {
+        float size = MathF.Abs(value);
+        if (!(size <= bound))
+        {
+            // Among positive numbers, that which is not a number included, bits are in the order of the values.
+            Atomic.Max(ref Worst[which], BitConverter.SingleToInt32Bits(size));
+        }
+    }
+
+    // The same operations in the same order as on the host: the events of the target and of the modulator after the row
+    // was last brought up to date and through a step, oldest first.
+    private readonly void Replay(in GpuRow row, int source, int target, ref SynapseCopy<TSynapse> synapse, int through)
+    {
+        int modulated = (TModel.Traits & SynapseTraits.Modulated) != 0 ? EventsThrough(row.ReplayedThrough) : 0;
+        ReplayTarget(in row, source, target, ref synapse, through, ref modulated);
+        if ((TModel.Traits & SynapseTraits.Modulated) != 0)
+        {
+            Modulate(through, ref synapse, ref modulated);
+        }
+    }
+
+    private readonly void ReplayTarget(
+        in GpuRow row, int source, int target, ref SynapseCopy<TSynapse> synapse, int through, ref int modulated)
     {
         int newest = History.NewestOf(target);
         int count = History.Counts[target];
@@ -94,7 +198,7 @@ internal struct SynapseView<TRule>
                 break;
             }
 
-            list = History.Before(list);
+            list = History.ListBefore(list);
             i = GpuHistory.Capacity;
         }
 
@@ -107,32 +211,118 @@ internal struct SynapseView<TRule>
                 int spike = History.Steps[first + i];
                 if (spike > through)
                 {
-                    return weight;
+                    return;
                 }
 
-                weight = Rule.AfterTargetSpike(weight, row.SourceTrace * DecayOver(SourceDecay, spike, row.LastEvent));
+                TTarget before = default;
+                if ((TModel.Traits & SynapseTraits.TargetStateAtSpike) != 0)
+                {
+                    before = History.Before[first + i];
+                }
+
+                TargetSpike(spike, in row, source, ref synapse, in before, ref modulated);
             }
 
             if (list == newest)
             {
-                return weight;
+                return;
             }
 
             list = History.Next[list];
             i = 0;
         }
     }
+
+    private readonly void TargetSpike(
+        int step, in GpuRow row, int source, ref SynapseCopy<TSynapse> synapse, in TTarget before, ref int modulated)
+    {
+        if ((TModel.Traits & SynapseTraits.Modulated) != 0)
+        {
+            Modulate(step - 1, ref synapse, ref modulated);
+        }
+
+        if ((TModel.Traits & SynapseTraits.Advances) != 0)
+        {
+            AdvanceTo(step, ref synapse, modulated);
+        }
+
+        TSource atLast = Sources[source];
+        TSource now = Model.DecaySource(in atLast, step - row.LastEvent, in Decays);
+        float weight = synapse.Weight;
+        TSynapse own = synapse.State;
+        Model.OnTargetSpike(ref weight, ref own, in now, in before);
+        synapse.Weight = weight;
+        synapse.State = own;
+    }
+
+    private readonly void Modulate(int through, ref SynapseCopy<TSynapse> synapse, ref int modulated)
+    {
+        int count = Modulator.Count[0];
+        while (modulated < count && Modulator.Events[modulated].Step <= through)
+        {
+            ModulatorEvent one = Modulator.Events[modulated];
+            if ((TModel.Traits & SynapseTraits.Advances) != 0)
+            {
+                AdvanceTo(one.Step, ref synapse, modulated);
+            }
+
+            float weight = synapse.Weight;
+            TSynapse own = synapse.State;
+            Model.OnModulator(ref weight, ref own, one.Amount);
+            synapse.Weight = weight;
+            synapse.State = own;
+            modulated++;
+        }
+    }
+
+    private readonly void AdvanceTo(int step, ref SynapseCopy<TSynapse> synapse, int modulated)
+    {
+        int steps = step - synapse.LastEvent;
+        if (steps > 0)
+        {
+            float level = 0f;
+            if ((TModel.Traits & SynapseTraits.Modulated) != 0)
+            {
+                ModulatorEvent last = Modulator.Events[modulated - 1];
+                level = last.Level * Decays.After(LevelCurve, synapse.LastEvent - last.Step);
+            }
+
+            float weight = synapse.Weight;
+            TSynapse own = synapse.State;
+            Model.Advance(ref weight, ref own, level, steps, in Decays);
+            synapse.Weight = weight;
+            synapse.State = own;
+            synapse.LastEvent = step;
+        }
+    }
+
+    private readonly int EventsThrough(int step) =>
+        (TModel.Traits & SynapseTraits.Modulated) != 0 ? Modulator.Through(step) : 0;
+}
+
+/// <summary>A synapse's weight and state out of the arrays.</summary>
+internal struct SynapseCopy<TSynapse>
+    where TSynapse : unmanaged
+{
+    public float Weight;
+    public TSynapse State;
+
+    /// <summary>Step of its last event, where it changes between events.</summary>
+    public int LastEvent;
 }
 
 /// <summary>What delivery needs.</summary>
-internal struct DeliverArguments<TRule>
-    where TRule : unmanaged, IWeightUpdateRule
+internal struct DeliverArguments<TModel, TSynapse, TSource, TTarget>
+    where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+    where TSynapse : unmanaged
+    where TSource : unmanaged
+    where TTarget : unmanaged
 {
-    public SynapseView<TRule> Synapses;
+    public SynapseView<TModel, TSynapse, TSource, TTarget> Synapses;
 
     /// <summary>Spikes that reach their synapses, and how many.</summary>
-    public ArrayView<int> Sources;
-    public ArrayView<int> SourceCount;
+    public ArrayView<int> Spikes;
+    public ArrayView<int> SpikeCount;
 
     /// <summary>The receptor's sums in all slots.</summary>
     public ArrayView<long> Sums;
@@ -149,34 +339,44 @@ internal struct DeliverArguments<TRule>
 /// Delivery: one group per spiking row, its threads over the synapses. The number of spikes is known to the device
 /// alone, so a fixed number of groups shares them out; the host never waits for it.
 /// </summary>
-internal static class DeliverKernel<TRule>
-    where TRule : unmanaged, IWeightUpdateRule
+internal static class DeliverKernel<TModel, TSynapse, TSource, TTarget>
+    where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+    where TSynapse : unmanaged
+    where TSource : unmanaged
+    where TTarget : unmanaged
 {
-    public static void Deliver(DeliverArguments<TRule> a)
+    public static void Deliver(DeliverArguments<TModel, TSynapse, TSource, TTarget> a)
     {
-        int spikes = a.SourceCount[0];
+        int spikes = a.SpikeCount[0];
         long events = 0;
         for (int s = Grid.IdxX; s < spikes; s += Grid.DimX)
         {
-            int source = a.Sources[s];
+            int source = a.Spikes[s];
             GpuRow row = a.Synapses.Rows.Rows[source];
             events += row.Count;
-            for (int i = Group.IdxX; i < row.Count; i += Group.DimX)
+            TSource before = default;
+            if (TModel.Traits != SynapseTraits.Static)
             {
-                DeliverOne(a, in row, row.First + i);
+                TSource atLast = a.Synapses.Sources[source];
+                before = a.Synapses.Model.DecaySource(in atLast, a.EventStep - row.LastEvent, in a.Synapses.Decays);
             }
 
-            if (TRule.IsPlastic)
+            for (int i = Group.IdxX; i < row.Count; i += Group.DimX)
+            {
+                DeliverOne(a, in row, source, row.First + i, in before);
+            }
+
+            if (TModel.Traits != SynapseTraits.Static)
             {
                 // All threads have read the row. A source spikes once a step at most: no other group has this row.
                 Group.Barrier();
                 if (Group.IdxX == 0)
                 {
-                    row.SourceTrace = (row.SourceTrace
-                        * SynapseView<TRule>.DecayOver(a.Synapses.SourceDecay, a.EventStep, row.LastEvent)) + 1f;
                     row.LastEvent = a.EventStep;
-                    row.ReplayedThrough = a.EventStep - 1;
+                    row.ReplayedThrough =
+                        (TModel.Traits & SynapseTraits.IgnoresSameStep) != 0 ? a.EventStep : a.EventStep - 1;
                     a.Synapses.Rows.Rows[source] = row;
+                    a.Synapses.Sources[source] = a.Synapses.Model.SourceEvent(in before);
                 }
             }
         }
@@ -187,16 +387,13 @@ internal static class DeliverKernel<TRule>
         }
     }
 
-    private static void DeliverOne(DeliverArguments<TRule> a, in GpuRow row, long at)
+    private static void DeliverOne(
+        DeliverArguments<TModel, TSynapse, TSource, TTarget> a, in GpuRow row, int source, long at, in TSource before)
     {
         int target = a.Synapses.Rows.Targets[at];
-        float weight = a.Synapses.UpToDateWeight(in row, at, a.EventStep - 1);
-        if (TRule.IsPlastic)
-        {
-            float trace = a.Synapses.TargetTrace(target, a.EventStep);
-            a.Synapses.Rows.Weights[at] = a.Synapses.Checked(a.Synapses.Rule.AfterSourceSpike(weight, trace));
-        }
-
+        float delivered = TModel.Traits == SynapseTraits.Static
+            ? a.Synapses.Rows.Weights[at]
+            : a.Synapses.SourceEvent(in row, source, at, target, a.EventStep, in before);
         int step = a.EventStep + 1;
         if (a.Synapses.Rows.HasDelays != 0)
         {
@@ -204,32 +401,72 @@ internal static class DeliverKernel<TRule>
         }
 
         long slot = (long)(step % a.Slots) * a.SlotStride;
-        Atomic.Add(ref a.Sums[slot + target], FixedPoint.FromWeight(weight, a.Scale));
+        Atomic.Add(ref a.Sums[slot + target], FixedPoint.FromWeight(delivered, a.Scale));
     }
 }
 
 /// <summary>What a sweep needs.</summary>
-internal struct SweepArguments<TRule>
-    where TRule : unmanaged, IWeightUpdateRule
+internal struct SweepArguments<TModel, TSynapse, TSource, TTarget>
+    where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+    where TSynapse : unmanaged
+    where TSource : unmanaged
+    where TTarget : unmanaged
 {
-    public SynapseView<TRule> Synapses;
+    public SynapseView<TModel, TSynapse, TSource, TTarget> Synapses;
     public int Through;
 }
 
 /// <summary>Brings all rows of a projection up to date through a step: one group per row. Changes no bit of a result.</summary>
-internal static class SweepKernel<TRule>
-    where TRule : unmanaged, IWeightUpdateRule
+internal static class SweepKernel<TModel, TSynapse, TSource, TTarget>
+    where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+    where TSynapse : unmanaged
+    where TSource : unmanaged
+    where TTarget : unmanaged
 {
-    public static void Sweep(SweepArguments<TRule> a)
+    public static void Sweep(SweepArguments<TModel, TSynapse, TSource, TTarget> a)
     {
         for (int source = Grid.IdxX; source < a.Synapses.Rows.RowCount; source += Grid.DimX)
         {
             GpuRow row = a.Synapses.Rows.Rows[source];
-            a.Synapses.BringUpToDate(in row, a.Through);
+            a.Synapses.BringUpToDate(in row, source, a.Through);
             Group.Barrier();
             if (Group.IdxX == 0)
             {
                 a.Synapses.Rows.Rows[source].ReplayedThrough = a.Through;
+            }
+        }
+    }
+}
+
+/// <summary>What reading weights needs.</summary>
+internal struct LookArguments<TModel, TSynapse, TSource, TTarget>
+    where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+    where TSynapse : unmanaged
+    where TSource : unmanaged
+    where TTarget : unmanaged
+{
+    public SynapseView<TModel, TSynapse, TSource, TTarget> Synapses;
+
+    /// <summary>Takes the weight of each entry.</summary>
+    public ArrayView<float> Weights;
+    public int Through;
+}
+
+/// <summary>Reads all weights as they are at the end of a step: one group per row. Stores nothing in the rows.</summary>
+internal static class LookKernel<TModel, TSynapse, TSource, TTarget>
+    where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+    where TSynapse : unmanaged
+    where TSource : unmanaged
+    where TTarget : unmanaged
+{
+    public static void Look(LookArguments<TModel, TSynapse, TSource, TTarget> a)
+    {
+        for (int source = Grid.IdxX; source < a.Synapses.Rows.RowCount; source += Grid.DimX)
+        {
+            GpuRow row = a.Synapses.Rows.Rows[source];
+            for (int i = Group.IdxX; i < row.Count; i += Group.DimX)
+            {
+                a.Weights[row.First + i] = a.Synapses.UpToDateWeight(in row, source, row.First + i, a.Through);
             }
         }
     }

@@ -5,7 +5,6 @@ using SnnCluster.Engine.Recording;
 using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
-using SnnCluster.Model.Plasticity;
 using SnnCluster.Model.Rewiring;
 
 namespace SnnCluster.Engine.Host;
@@ -15,6 +14,7 @@ internal sealed class HostPartition : IPartition
 {
     private readonly HostPopulation[] _populations;
     private readonly HostProjection[] _projections;
+    private readonly HostModulator[] _modulators;
     private readonly HostRewiring?[] _rewiring;
     private readonly ProjectionPlan[] _plans;
     private readonly PopulationPlan[] _populationPlans;
@@ -42,6 +42,11 @@ internal sealed class HostPartition : IPartition
             _populations[p] = CreatePopulation(network, p, slices[p], lane);
         }
 
+        _modulators =
+        [
+            .. ModulatorPlan.CreateAll(network).Select(
+                plan => new HostModulator(plan, _populations[plan.Source].Parts.Queue)),
+        ];
         _projections = [.. _plans.Select(plan => CreateProjection(network, plan, from))];
         _rewiring = [.. _projections.Select(projection => CreateRewiring(network, projection))];
         if (from is not null)
@@ -73,12 +78,23 @@ internal sealed class HostPartition : IPartition
             return;
         }
 
+        // Events of one step in their order: see docs/architecture.md.
+        foreach (HostModulator modulator in _modulators)
+        {
+            modulator.Deliver(Step - 1);
+        }
+
         foreach (HostProjection projection in _projections)
         {
             projection.Deliver(Step - 1);
         }
 
         _deliveredThrough = Step - 1;
+        if (Array.Exists(_modulators, modulator => modulator.NeedsSweep))
+        {
+            SweepAll();
+        }
+
         foreach (HostPopulation population in _populations)
         {
             foreach (TargetHistory history in population.Parts.Histories)
@@ -163,10 +179,7 @@ internal sealed class HostPartition : IPartition
     {
         CheckState();
         Deliver();
-        foreach (HostPopulation population in _populations)
-        {
-            Array.ForEach(population.Parts.Histories, Sweep);
-        }
+        SweepAll();
 
         return new PartitionSnapshot
         {
@@ -181,6 +194,7 @@ internal sealed class HostPartition : IPartition
             [
                 .. _projections.Select((projection, p) => projection.Capture(Slices[_plans[p].Source], Rewiring(p))),
             ],
+            Modulators = [.. _modulators.Select(modulator => modulator.Capture())],
         };
     }
 
@@ -195,6 +209,18 @@ internal sealed class HostPartition : IPartition
         {
             population.Dispose();
         }
+
+        Array.ForEach(_modulators, modulator => modulator.Dispose());
+    }
+
+    private void SweepAll()
+    {
+        foreach (HostPopulation population in _populations)
+        {
+            Array.ForEach(population.Parts.Histories, Sweep);
+        }
+
+        Array.ForEach(_modulators, modulator => modulator.Swept());
     }
 
     private void Sweep(TargetHistory history)
@@ -227,6 +253,11 @@ internal sealed class HostPartition : IPartition
             _projections[p].Restore(from.Projections[p], Step);
             _rewiring[p]?.Restore(from.Projections[p].Rewiring);
         }
+
+        for (int m = 0; m < _modulators.Length; m++)
+        {
+            _modulators[m].Restore(from.Modulators[m]);
+        }
     }
 
     private HostPopulation CreatePopulation(NetworkDescription network, int index, Slice slice, Type lane)
@@ -244,8 +275,8 @@ internal sealed class HostPartition : IPartition
         int poolLists = _spikePoolLists ?? SpikePoolSize.ListsFor(slice.Count);
         TargetHistory[] histories =
         [
-            .. plan.TargetTimeConstantsMs.Select(
-                timeConstant => new TargetHistory(slice.Count, timeConstant, network.DtMs, poolLists)),
+            .. plan.Histories.Select(projection => (TargetHistory)Generics.Create(
+                typeof(TargetHistory<,,,>), projection.Layout.Types, [projection.Model, projection, slice.Count, poolLists])),
         ];
         var parts = new HostPopulationParts(
             index, population, slice, network.Seed, network.DtMs, receptors, histories,
@@ -259,17 +290,15 @@ internal sealed class HostPartition : IPartition
     {
         Slice targets = Slices[plan.Target];
         HostPopulationParts target = _populations[plan.Target].Parts;
-        WeightUpdateDescription update = plan.Description.WeightUpdate;
-        IWeightUpdateRule rule = update.CreateRule();
         var parts = new HostProjectionParts(
             plan,
             targets.Begin,
             CreateRows(plan, from.SynapsesOf(network, plan, targets)),
             _populations[plan.Source].Parts.Queue,
             target.Receptors[plan.Receptor],
-            target.Histories.FirstOrDefault(history => history.TimeConstantMs == update.TargetTraceTimeConstantMs),
-            new TraceDecay(update.SourceTraceTimeConstantMs, network.DtMs));
-        return (HostProjection)Generics.Create(typeof(HostProjection<>), [rule.GetType()], [rule, parts]);
+            plan.NeedsHistory ? target.Histories.First(history => history.Key.Equals(plan.HistoryKey)) : null,
+            plan.Modulator is int modulator ? _modulators[modulator] : null);
+        return (HostProjection)Generics.Create(typeof(HostProjection<,,,>), plan.Layout.Types, [plan.Model, parts]);
     }
 
     private static SynapseRows CreateRows(ProjectionPlan plan, ISynapseList list)
@@ -282,8 +311,9 @@ internal sealed class HostPartition : IPartition
         }
 
         var rows = new SynapseRows(
-            room, plan.LargestDendriticSteps > 0, plan.Description.Connectivity.MakesMultapses);
-        synapses.ForEach((source, target, k, weight, delay) => rows.Add(source, target, weight, delay, k));
+            room, plan.LargestDendriticSteps > 0, plan.Description.Connectivity.MakesMultapses, plan.Layout);
+        synapses.ForEach((in NewSynapse one, ReadOnlySpan<float> state) =>
+            rows.Add(one.Source, one.Target, one.Weight, one.Delay, one.K, state, one.LastEvent));
         return rows;
     }
 

@@ -86,9 +86,16 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
 
         foreach (TargetHistory history in Parts.Histories)
         {
-            for (int i = 0; i < _spikesInStep; i++)
+            if (history.DelaySteps == 0)
             {
-                history.Push(spikes[i] - begin, step);
+                for (int i = 0; i < _spikesInStep; i++)
+                {
+                    history.Push(spikes[i] - begin, step);
+                }
+            }
+            else
+            {
+                PushDelayed(history, step);
             }
 
             history.EndStep(step);
@@ -200,6 +207,18 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
         }
 
         return true;
+    }
+
+    // The list of an earlier step holds other partitions' spikes, too.
+    private void PushDelayed(TargetHistory history, int step)
+    {
+        foreach (int neuron in Parts.Queue.At(step - history.DelaySteps))
+        {
+            if (Parts.Slice.Contains(neuron))
+            {
+                history.Push(neuron - Parts.Slice.Begin, step);
+            }
+        }
     }
 
     private float[] ReadState(int variable)

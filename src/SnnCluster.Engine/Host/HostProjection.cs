@@ -8,14 +8,14 @@ using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Engine.Host;
 
-/// <summary>What a projection needs besides its weight-update rule.</summary>
+/// <summary>What a projection needs besides its synapse model.</summary>
 /// <param name="Plan">What the network's description says of it, in steps.</param>
 /// <param name="TargetBegin">Global id of the partition's first target.</param>
 /// <param name="Rows">Its synapses.</param>
 /// <param name="Queue">Spikes of the source population.</param>
 /// <param name="Receptor">Where weights go.</param>
-/// <param name="History">Spikes of the target population; null where weights never change.</param>
-/// <param name="SourceDecay">Decay of the trace of source events.</param>
+/// <param name="History">Spikes of the target population; null where synapses need not know them.</param>
+/// <param name="Modulator">The modulator of its synapses; null where they have none.</param>
 internal sealed record HostProjectionParts(
     ProjectionPlan Plan,
     int TargetBegin,
@@ -23,7 +23,7 @@ internal sealed record HostProjectionParts(
     SpikeQueue Queue,
     HostReceptor Receptor,
     TargetHistory? History,
-    TraceDecay SourceDecay);
+    HostModulator? Modulator);
 
 /// <summary>A partition's synapses of one projection.</summary>
 internal abstract unsafe class HostProjection : IDisposable
@@ -46,6 +46,7 @@ internal abstract unsafe class HostProjection : IDisposable
 
     /// <summary>Gives the weight back; input sums could overflow unseen if one were beyond the declared bound.</summary>
     /// <exception cref="SimulationException">It is beyond the bound, or no number.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Checked(float weight)
     {
         if (!(MathF.Abs(weight) <= _weightBound))
@@ -67,10 +68,10 @@ internal abstract unsafe class HostProjection : IDisposable
         }
     }
 
-    /// <summary>The weight at an index of the arrays, with target spikes through a step applied; stores nothing.</summary>
+    /// <summary>The weight at an index of the arrays as it is at the end of a step; stores nothing.</summary>
     public abstract float UpToDateWeight(int source, long index, int through);
 
-    /// <summary>Brings a row up to date through a step, all of whose events have been delivered.</summary>
+    /// <summary>Applies all events through a step to a row, whose source's events through that step have been delivered.</summary>
     public abstract void BringUpToDate(int source, int through);
 
     public Synapse[] ReadSynapses(int through)
@@ -81,7 +82,7 @@ internal abstract unsafe class HostProjection : IDisposable
         {
             int begin = n;
             long first = Rows.First(source);
-            for (long i = first; i < first + Rows.Headers[source].Count; i++)
+            for (long i = first; i < first + Rows.Header(source)->Count; i++)
             {
                 synapses[n++] = new Synapse(
                     source,
@@ -100,20 +101,24 @@ internal abstract unsafe class HostProjection : IDisposable
     /// <summary>Its synapses and the events of some sources, after all rows were brought up to date.</summary>
     public ProjectionSnapshot Capture(Slice sources, RewiringCounts? rewiring)
     {
-        int headers = Parts.Plan.HasSourceTraces ? sources.Count : 0;
+        int headers = Parts.Plan.KeepsEvents ? sources.Count : 0;
         var snapshot = new ProjectionSnapshot
         {
             Sources = sources,
             LastEvents = new int[headers],
-            SourceTraces = new float[headers],
-            Synapses = SynapseColumns.OfLength(Rows.Count, Rows.HasDelays, Rows.Multiplicity is not null),
+            SourceStates = [.. Parts.Plan.Layout.SourceFields.Select(_ => new float[headers])],
+            Synapses = SynapseColumns.Of(Parts.Plan, Rows.Count),
             SynapticEvents = SynapticEvents,
             Rewiring = RewiringSample.Of(rewiring),
         };
         for (int i = 0; i < headers; i++)
         {
-            RowHeader* row = Rows.Headers + sources.Begin + i;
-            (snapshot.LastEvents[i], snapshot.SourceTraces[i]) = (row->LastEvent, row->SourceTrace);
+            RowHeader* row = Rows.Header(sources.Begin + i);
+            snapshot.LastEvents[i] = row->LastEvent;
+            for (int field = 0; field < snapshot.SourceStates.Count; field++)
+            {
+                snapshot.SourceStates[field][i] = SynapseRows.SourceState(row)[field];
+            }
         }
 
         Rows.CopyTo(snapshot.Synapses, Parts.TargetBegin);
@@ -126,76 +131,169 @@ internal abstract unsafe class HostProjection : IDisposable
         SynapticEvents = from.SynapticEvents;
         for (int source = 0; source < from.LastEvents.Length; source++)
         {
-            RowHeader* row = Rows.Headers + source;
+            RowHeader* row = Rows.Header(source);
             row->LastEvent = from.LastEvents[source];
-            row->SourceTrace = from.SourceTraces[source];
             row->ReplayedThrough = step - 1;
+            for (int field = 0; field < from.SourceStates.Count; field++)
+            {
+                SynapseRows.SourceState(row)[field] = from.SourceStates[field][source];
+            }
         }
     }
 
-    public void Dispose()
-    {
-        Rows.Dispose();
-        Parts.SourceDecay.Dispose();
-    }
+    public virtual void Dispose() => Rows.Dispose();
 
     protected abstract void DeliverSpikes(ReadOnlySpan<int> sources, int eventStep);
 
     protected void ThrowOutOfBounds(float weight) => throw Parts.Plan.WeightOutOfBounds(weight);
 }
 
-/// <summary>A partition's synapses of one projection, with one weight-update rule.</summary>
-internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionParts parts) : HostProjection(parts)
-    where TRule : unmanaged, IWeightUpdateRule
+/// <summary>A partition's synapses of one projection, with one synapse model.</summary>
+/// <remarks>
+/// Events of a synapse are applied when its source has one, when a look needs them, or in a sweep. A row knows through which
+/// step all events but those of its source are in its synapses; the history of the target and the modulator hold those
+/// that came later.
+/// </remarks>
+internal sealed unsafe class HostProjection<TModel, TSynapse, TSource, TTarget> : HostProjection
+    where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+    where TSynapse : unmanaged
+    where TSource : unmanaged
+    where TTarget : unmanaged
 {
     // Rows are fetched so many spikes ahead: first the header, then the entries, then what the entries point to.
     private const int HeaderAhead = 6;
     private const int EntriesAhead = 4;
     private const int TargetsAhead = 2;
 
-    private readonly TRule _rule = rule;
-    private readonly uint _boundBits = BitConverter.SingleToUInt32Bits(parts.Plan.WeightBound);
+    private readonly TModel _model;
+    private readonly DecayTables _tables;
+    private readonly HostDecays _decays;
+    private readonly int _levelCurve;
+    private readonly int _weightBits;
+    private readonly int _deliveredBits;
+    private readonly TargetHistory<TTarget>? _history;
+
+    public HostProjection(TModel model, HostProjectionParts parts)
+        : base(parts)
+    {
+        _model = model;
+        _tables = new DecayTables(parts.Plan.Tables);
+        _decays = _tables.Decays;
+        _levelCurve = parts.Plan.Tables.Count - 1;
+        _weightBits = BitConverter.SingleToInt32Bits(parts.Plan.WeightBound);
+        _deliveredBits = BitConverter.SingleToInt32Bits(parts.Plan.DeliveredBound);
+        _history = (TargetHistory<TTarget>?)parts.History;
+    }
+
+    private static bool IsStatic
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TModel.Traits == SynapseTraits.Static;
+    }
+
+    private static bool SeesTarget
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TModel.Traits & SynapseTraits.TargetSpikes) != 0;
+    }
+
+    private static bool IsModulated
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TModel.Traits & SynapseTraits.Modulated) != 0;
+    }
+
+    private static bool Advances
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TModel.Traits & SynapseTraits.Advances) != 0;
+    }
+
+    private static bool NeedsBefore
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TModel.Traits & SynapseTraits.TargetStateAtSpike) != 0;
+    }
+
+    private static bool IgnoresSameStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TModel.Traits & SynapseTraits.IgnoresSameStep) != 0;
+    }
+
+    // Whether a source event does not see the target's spike of its step.
+    private static bool SeesEarlierAlone
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TModel.Traits & (SynapseTraits.IgnoresSameStep | SynapseTraits.SourceFirst)) != 0;
+    }
+
+    private static bool HasState
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(TSynapse) != typeof(NoState);
+    }
+
+    private static int HeaderBytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => SynapseRows.HeaderBytes(typeof(TSource) == typeof(NoState) ? 0 : sizeof(TSource));
+    }
 
     public override float UpToDateWeight(int source, long index, int through)
     {
         float weight = Rows.Weights[index];
-        if (!TRule.IsPlastic)
+        if (IsStatic || !SeesTarget)
         {
             return weight;
         }
 
-        RowHeader* row = Rows.Headers + source;
-        SpikeHistory* history = Parts.History!.Pointer + Rows.Targets[index];
-        return history->Last > row->ReplayedThrough
-            ? Checked(Replay(history, weight, row, through, Parts.SourceDecay.Pointer, Parts.SourceDecay.LastIndex))
-            : weight;
+        RowHeader* row = Rows.Header(source);
+        SpikeHistory<TTarget>* history = _history!.Pointer + Rows.Targets[index];
+        TSynapse state = HasState ? ((TSynapse*)Rows.States)[index] : default;
+        int lastEvent = Advances ? Rows.LastEvents[index] : 0;
+        var synapse = new SynapsePointer(&weight, &state, &lastEvent);
+        if (IsBehind(history, row->ReplayedThrough))
+        {
+            Replay(history, synapse, row, through);
+        }
+
+        if (Advances)
+        {
+            AdvanceTo(through, synapse, EventsThrough(through));
+        }
+
+        return Checked(weight);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void BringUpToDate(int source, int through)
     {
-        if (!TRule.IsPlastic)
+        if (IsStatic || !SeesTarget)
         {
             return;
         }
 
-        RowHeader* row = Rows.Headers + source;
-        SpikeHistory* histories = Parts.History!.Pointer;
-        float* decay = Parts.SourceDecay.Pointer;
-        uint lastDecay = Parts.SourceDecay.LastIndex;
+        RowHeader* row = Rows.Header(source);
+        SpikeHistory<TTarget>* histories = _history!.Pointer;
         long first = Rows.First(source);
         int* targets = Rows.Targets + first;
-        float* weights = Rows.Weights + first;
         for (int i = 0; i < row->Count; i++)
         {
-            SpikeHistory* history = histories + targets[i];
-            if (history->Last > row->ReplayedThrough)
+            SpikeHistory<TTarget>* history = histories + targets[i];
+            if (IsBehind(history, row->ReplayedThrough))
             {
-                weights[i] = Checked(Replay(history, weights[i], row, through, decay, lastDecay));
+                CatchUp(history, Rows.Weights + first + i, row, through);
             }
         }
 
         row->ReplayedThrough = through;
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _tables.Dispose();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -208,23 +306,28 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
         for (int s = 0; s < sources.Length; s++)
         {
             FetchAhead(sources, s, in pointers);
-            RowHeader* row = pointers.Headers + sources[s];
+            RowHeader* row = pointers.Row(sources[s]);
             events += row->Count;
+            TSource source = default;
+            if (!IsStatic)
+            {
+                source = _model.DecaySource(in *(TSource*)(row + 1), eventStep - row->LastEvent, in _decays);
+            }
+
             if (pointers.HasDelays)
             {
-                DeliverDelayed(row, eventStep, scale);
+                DeliverDelayed(row, eventStep, scale, in source, in pointers);
             }
             else
             {
-                DeliverRow(row, eventStep, scale, slot, ref pointers);
+                DeliverRow(row, eventStep, scale, slot, in source, ref pointers);
             }
 
-            if (TRule.IsPlastic)
+            if (!IsStatic)
             {
-                uint index = Math.Min((uint)(eventStep - row->LastEvent), pointers.LastSourceDecay);
-                row->SourceTrace = (row->SourceTrace * pointers.SourceDecay[index]) + 1f;
+                *(TSource*)(row + 1) = _model.SourceEvent(in source);
                 row->LastEvent = eventStep;
-                row->ReplayedThrough = eventStep - 1;
+                row->ReplayedThrough = IgnoresSameStep ? eventStep : eventStep - 1;
             }
         }
 
@@ -232,7 +335,8 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void DeliverRow(RowHeader* row, int eventStep, float scale, InputSlot slot, ref Pointers pointers)
+    private void DeliverRow(
+        RowHeader* row, int eventStep, float scale, InputSlot slot, in TSource source, ref Pointers pointers)
     {
         int count = row->Count;
         int touchedCount = slot.TouchedCount;
@@ -247,122 +351,172 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
         long first = (long)row->FirstBlock * SynapseRows.Block;
         int* targets = pointers.Targets + first;
         float* weights = pointers.Weights + first;
-        if (TRule.IsPlastic)
+        for (int i = 0; i < count; i++)
         {
-            SpikeHistory* histories = pointers.Histories;
-            float* targetDecay = pointers.TargetDecay;
-            uint lastTargetDecay = pointers.LastTargetDecay;
-            int replayed = row->ReplayedThrough;
-
-            // The bits without the sign order numbers by size, and put what is no number above them all.
-            uint largest = 0;
-            for (int i = 0; i < count; i++)
+            int target = targets[i];
+            float delivered = weights[i];
+            if (!IsStatic)
             {
-                int target = targets[i];
-                SpikeHistory* history = histories + target;
-                float weight = weights[i];
-                int last = history->Last;
-                float trace = history->Trace * targetDecay[Math.Min((uint)(eventStep - last), lastTargetDecay)];
-                if (last > replayed)
-                {
-                    weight = Checked(Replay(
-                        history, weight, row, eventStep - 1, pointers.SourceDecay, pointers.LastSourceDecay));
-                }
-
-                long input = FixedPoint.FromWeight(weight, scale);
-                touched[touchedCount] = target;
-                touchedCount += sums[target] == 0 && input != 0 ? 1 : 0;
-                sums[target] += input;
-                weight = _rule.AfterSourceSpike(weight, trace);
-                weights[i] = weight;
-                largest = Math.Max(largest, BitConverter.SingleToUInt32Bits(weight) & 0x7FFF_FFFF);
+                delivered = SourceEvent(row, weights + i, target, eventStep, in source, in pointers);
             }
 
-            if (largest > _boundBits)
-            {
-                ThrowOutOfBounds(BitConverter.UInt32BitsToSingle(largest));
-            }
-        }
-        else
-        {
-            for (int i = 0; i < count; i++)
-            {
-                int target = targets[i];
-                long input = FixedPoint.FromWeight(weights[i], scale);
-                touched[touchedCount] = target;
-                touchedCount += sums[target] == 0 && input != 0 ? 1 : 0;
-                sums[target] += input;
-            }
+            long input = FixedPoint.FromWeight(delivered, scale);
+            touched[touchedCount] = target;
+            touchedCount += sums[target] == 0 && input != 0 ? 1 : 0;
+            sums[target] += input;
         }
 
         slot.TouchedCount = touchedCount;
     }
 
     // Per-synapse delays scatter a row over the slots of the ring: rarer, so it is written for clarity.
-    private void DeliverDelayed(RowHeader* row, int eventStep, float scale)
+    private void DeliverDelayed(RowHeader* row, int eventStep, float scale, in TSource source, in Pointers pointers)
     {
         long first = (long)row->FirstBlock * SynapseRows.Block;
         for (long i = first; i < first + row->Count; i++)
         {
             int target = Rows.Targets[i];
-            float weight = Rows.Weights[i];
-            if (TRule.IsPlastic)
+            float delivered = Rows.Weights[i];
+            if (!IsStatic)
             {
-                SpikeHistory* history = Parts.History!.Pointer + target;
-                TraceDecay decay = Parts.History.Decay;
-                float trace = history->Trace * decay.Pointer[decay.Index(eventStep, history->Last)];
-                if (history->Last > row->ReplayedThrough)
-                {
-                    weight = Checked(Replay(
-                        history, weight, row, eventStep - 1, Parts.SourceDecay.Pointer, Parts.SourceDecay.LastIndex));
-                }
-
-                Rows.Weights[i] = Checked(_rule.AfterSourceSpike(weight, trace));
+                delivered = SourceEvent(row, Rows.Weights + i, target, eventStep, in source, in pointers);
             }
 
             InputSlot slot = Parts.Receptor.Slot(eventStep + 1 + Rows.Delays[i]);
             slot.Reserve(1);
             slot.Touched[slot.TouchedCount] = target;
-            long input = FixedPoint.FromWeight(weight, scale);
+            long input = FixedPoint.FromWeight(delivered, scale);
             slot.TouchedCount += slot.Sums[target] == 0 && input != 0 ? 1 : 0;
             slot.Sums[target] += input;
         }
     }
 
-    /// <summary>
-    /// Applies the target's spikes after the row was last brought up to date and through a step, oldest first. The
-    /// history and its pool hold them all: a sweep comes before one would be lost.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private float Replay(
-        SpikeHistory* history, float weight, RowHeader* row, int through, float* decay, uint lastDecay)
+    // Applies what came before a source event to a synapse, and then the event; returns what is delivered.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private float SourceEvent(
+        RowHeader* row, float* weight, int target, int eventStep, in TSource source, in Pointers pointers)
     {
-        int replayed = row->ReplayedThrough;
-        int spike = history->Last;
-        int index = 0;
-        while (index < SpikeHistory.Capacity - 1 && spike - history->Gap(index) > replayed)
+        TTarget seen = default;
+        if (SeesTarget)
         {
-            spike -= history->Gap(index);
-            index++;
+            SpikeHistory<TTarget>* history = pointers.Histories + target;
+            int last = history->Last;
+            seen = SeesEarlierAlone && last == eventStep
+                ? pointers.Before[(long)target * SpikeHistory.Capacity]
+                : _model.DecayTarget(in history->State, eventStep - last, in _decays);
+            if (IsBehind(history, row->ReplayedThrough))
+            {
+                CatchUp(history, weight, row, IgnoresSameStep ? eventStep : eventStep - 1);
+            }
+
+            if (Advances)
+            {
+                Advance(weight, eventStep, IgnoresSameStep ? eventStep : eventStep - 1);
+            }
         }
 
-        return index == SpikeHistory.Capacity - 1
-            ? ReplayFull(history, weight, row, through, decay, lastDecay)
-            : ReplayFrom(index, spike, history, weight, row, through, decay, lastDecay);
+        // Copies, so that they stay in registers.
+        float changed = *weight;
+        TSynapse* at = HasState ? pointers.States + (weight - pointers.Weights) : null;
+        TSynapse state = HasState ? *at : default;
+        float delivered = _model.OnSourceEvent(ref changed, ref state, in source, in seen);
+        *weight = changed;
+        if (HasState)
+        {
+            *at = state;
+        }
+
+        // The bits without the sign order numbers by size, and put what is no number above them all.
+        if (((_weightBits - SizeBits(changed)) | (_deliveredBits - SizeBits(delivered))) < 0)
+        {
+            ThrowBeyond(changed, delivered, row, weight, eventStep);
+        }
+
+        return delivered;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsBehind(SpikeHistory<TTarget>* history, int replayed) => history->Last > replayed
+        || (IsModulated && Parts.Modulator!.Events[Parts.Modulator.Count - 1].Step > replayed);
+
+    // Apart, so that the loop over a row keeps its registers.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void CatchUp(SpikeHistory<TTarget>* history, float* weight, RowHeader* row, int through)
+    {
+        Replay(history, PointerTo(weight), row, through);
+        if (SizeBits(*weight) > _weightBits)
+        {
+            ThrowBeyond(*weight, *weight, row, weight, through);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void Advance(float* weight, int step, int modulatedThrough) =>
+        AdvanceTo(step, PointerTo(weight), EventsThrough(modulatedThrough));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private SynapsePointer PointerTo(float* weight) => new(
+        weight,
+        HasState ? (TSynapse*)Rows.States + (weight - Rows.Weights) : null,
+        Advances ? Rows.LastEvents + (weight - Rows.Weights) : null);
+
+    /// <summary>
+    /// Applies the events of the target and of the modulator after the row was last brought up to date and through a step,
+    /// oldest first. The history and its pool hold them all: a sweep comes before one would be lost.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Replay(SpikeHistory<TTarget>* history, SynapsePointer synapse, RowHeader* row, int through)
+    {
+        int modulated = IsModulated ? EventsThrough(row->ReplayedThrough) : 0;
+        int replayed = row->ReplayedThrough;
+        int spike = history->Last;
+        if (!IsModulated || spike > replayed)
+        {
+            int index = 0;
+            while (index < SpikeHistory.Capacity - 1 && spike - history->Gap(index) > replayed)
+            {
+                spike -= history->Gap(index);
+                index++;
+            }
+
+            if (index == SpikeHistory.Capacity - 1)
+            {
+                ReplayFull(history, synapse, row, through, ref modulated);
+            }
+            else
+            {
+                ReplayFrom(index, spike, history, synapse, row, through, ref modulated);
+            }
+        }
+
+        if (IsModulated)
+        {
+            Modulate(through, synapse, ref modulated);
+        }
     }
 
     /// <summary>
     /// Applies the spikes of a record from one of them on, which comes so many before its last, and through a step.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private float ReplayFrom(
-        int index, int spike, SpikeHistory* history, float weight, RowHeader* row, int through, float* decay, uint lastDecay)
+    private void ReplayFrom(
+        int index,
+        int spike,
+        SpikeHistory<TTarget>* history,
+        SynapsePointer synapse,
+        RowHeader* row,
+        int through,
+        ref int modulated)
     {
-        int lastEvent = row->LastEvent;
-        float trace = row->SourceTrace;
         while (spike <= through)
         {
-            weight = _rule.AfterTargetSpike(weight, trace * decay[Math.Min((uint)(spike - lastEvent), lastDecay)]);
+            TTarget before = default;
+            if (NeedsBefore)
+            {
+                before = _history!.Before[((history - _history.Pointer) * SpikeHistory.Capacity) + index];
+            }
+
+            TargetSpike(spike, synapse, row, in before, ref modulated);
             if (index == 0)
             {
                 break;
@@ -371,8 +525,6 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
             index--;
             spike += history->Gap(index);
         }
-
-        return weight;
     }
 
     /// <summary>
@@ -380,12 +532,12 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
     /// few get here.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private float ReplayFull(
-        SpikeHistory* history, float weight, RowHeader* row, int through, float* decay, uint lastDecay)
+    private void ReplayFull(
+        SpikeHistory<TTarget>* history, SynapsePointer synapse, RowHeader* row, int through, ref int modulated)
     {
-        SpikePool pool = Parts.History!.Earlier;
+        SpikePool pool = _history!.Earlier;
         SpikeList* lists = pool.Lists;
-        int list = pool.Newest((int)(history - Parts.History.Pointer));
+        int list = pool.Newest((int)(history - _history.Pointer));
         int i = lists[list].Count;
         while (true)
         {
@@ -410,16 +562,115 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
                 int spike = lists[list].Steps[i];
                 if (spike > through)
                 {
-                    return weight;
+                    return;
                 }
 
-                weight = _rule.AfterTargetSpike(
-                    weight, row->SourceTrace * decay[Math.Min((uint)(spike - row->LastEvent), lastDecay)]);
+                TTarget before = default;
+                if (NeedsBefore)
+                {
+                    before = _history.PoolBefore[((long)list * SpikeList.Capacity) + i];
+                }
+
+                TargetSpike(spike, synapse, row, in before, ref modulated);
             }
         }
 
-        return ReplayFrom(
-            SpikeHistory.Capacity - 1, history->Oldest, history, weight, row, through, decay, lastDecay);
+        ReplayFrom(SpikeHistory.Capacity - 1, history->Oldest, history, synapse, row, through, ref modulated);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void TargetSpike(int step, SynapsePointer synapse, RowHeader* row, in TTarget before, ref int modulated)
+    {
+        if (IsModulated)
+        {
+            Modulate(step - 1, synapse, ref modulated);
+        }
+
+        if (Advances)
+        {
+            AdvanceTo(step, synapse, modulated);
+        }
+
+        TSource source = _model.DecaySource(in *(TSource*)(row + 1), step - row->LastEvent, in _decays);
+        float weight = *synapse.Weight;
+        TSynapse state = HasState ? *synapse.State : default;
+        _model.OnTargetSpike(ref weight, ref state, in source, in before);
+        *synapse.Weight = weight;
+        if (HasState)
+        {
+            *synapse.State = state;
+        }
+    }
+
+    // Applies the modulator's events through a step, of which so many are in the synapse already.
+    private void Modulate(int through, SynapsePointer synapse, ref int modulated)
+    {
+        HostModulator modulator = Parts.Modulator!;
+        for (; modulated < modulator.Count && modulator.Events[modulated].Step <= through; modulated++)
+        {
+            ModulatorEvent one = modulator.Events[modulated];
+            if (Advances)
+            {
+                AdvanceTo(one.Step, synapse, modulated);
+            }
+
+            TSynapse none = default;
+            _model.OnModulator(ref *synapse.Weight, ref HasState ? ref *synapse.State : ref none, one.Amount);
+        }
+    }
+
+    // Lets time pass for a synapse that holds so many of the modulator's events.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AdvanceTo(int step, SynapsePointer synapse, int modulated)
+    {
+        int steps = step - *synapse.LastEvent;
+        if (steps <= 0)
+        {
+            return;
+        }
+
+        float level = 0f;
+        if (IsModulated)
+        {
+            ModulatorEvent last = Parts.Modulator!.Events[modulated - 1];
+            level = last.Level * _decays.After(_levelCurve, *synapse.LastEvent - last.Step);
+        }
+
+        TSynapse none = default;
+        _model.Advance(ref *synapse.Weight, ref HasState ? ref *synapse.State : ref none, level, steps, in _decays);
+        *synapse.LastEvent = step;
+    }
+
+    // Number of the modulator's events through a step, with the one before the last sweep.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int EventsThrough(int step)
+    {
+        if (!IsModulated)
+        {
+            return 0;
+        }
+
+        ModulatorEvent* events = Parts.Modulator!.Events;
+        int count = Parts.Modulator.Count;
+        while (count > 1 && events[count - 1].Step > step)
+        {
+            count--;
+        }
+
+        return count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SizeBits(float value) => BitConverter.SingleToInt32Bits(value) & int.MaxValue;
+
+    private void ThrowBeyond(float changed, float delivered, RowHeader* row, float* weight, int step)
+    {
+        long source = ((byte*)row - Rows.Headers) / HeaderBytes;
+        int target = Parts.TargetBegin + Rows.Targets[weight - Rows.Weights];
+        string where = $" from source {source} to target {target} at step {step}";
+        throw (SizeBits(changed) > _weightBits
+            ? Parts.Plan.WeightOutOfBounds(changed, where)
+            : Parts.Plan.DeliveredOutOfBounds(delivered, where));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -427,12 +678,12 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
     {
         if (s + HeaderAhead < sources.Length)
         {
-            Prefetch.Line(pointers.Headers + sources[s + HeaderAhead]);
+            Prefetch.Line(pointers.Row(sources[s + HeaderAhead]));
         }
 
         if (s + EntriesAhead < sources.Length)
         {
-            RowHeader* row = pointers.Headers + sources[s + EntriesAhead];
+            RowHeader* row = pointers.Row(sources[s + EntriesAhead]);
             long first = (long)row->FirstBlock * SynapseRows.Block;
             for (int i = 0; i < row->Count; i += 16)
             {
@@ -443,12 +694,12 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
 
         if (s + TargetsAhead < sources.Length)
         {
-            RowHeader* row = pointers.Headers + sources[s + TargetsAhead];
+            RowHeader* row = pointers.Row(sources[s + TargetsAhead]);
             int* targets = pointers.Targets + ((long)row->FirstBlock * SynapseRows.Block);
             for (int i = 0; i < row->Count; i++)
             {
                 Prefetch.Line(pointers.Sums + targets[i]);
-                if (TRule.IsPlastic)
+                if (SeesTarget)
                 {
                     Prefetch.Line(pointers.Histories + targets[i]);
                 }
@@ -456,19 +707,37 @@ internal sealed unsafe class HostProjection<TRule>(TRule rule, HostProjectionPar
         }
     }
 
-    /// <summary>Where everything lies during one delivery: rows are short, and following references would cost as much.</summary>
-    private struct Pointers(HostProjection<TRule> projection, InputSlot slot)
+    /// <summary>Where a synapse lies, or a copy of it.</summary>
+    private readonly struct SynapsePointer
     {
-        public readonly RowHeader* Headers = projection.Rows.Headers;
+        public readonly float* Weight;
+        public readonly TSynapse* State;
+
+        /// <summary>Step of its last event, where it changes between events.</summary>
+        public readonly int* LastEvent;
+
+        public SynapsePointer(float* weight, TSynapse* state, int* lastEvent)
+        {
+            Weight = weight;
+            State = state;
+            LastEvent = lastEvent;
+        }
+    }
+
+    /// <summary>Where everything lies during one delivery: rows are short, and following references would cost as much.</summary>
+    private struct Pointers(HostProjection<TModel, TSynapse, TSource, TTarget> projection, InputSlot slot)
+    {
+        public readonly byte* Headers = projection.Rows.Headers;
         public readonly int* Targets = projection.Rows.Targets;
         public readonly float* Weights = projection.Rows.Weights;
+        public readonly TSynapse* States = HasState ? (TSynapse*)projection.Rows.States : null;
         public readonly bool HasDelays = projection.Rows.HasDelays;
         public readonly long* Sums = slot.Sums;
         public int* Touched = slot.Touched;
-        public readonly SpikeHistory* Histories = TRule.IsPlastic ? projection.Parts.History!.Pointer : null;
-        public readonly float* TargetDecay = TRule.IsPlastic ? projection.Parts.History!.Decay.Pointer : null;
-        public readonly uint LastTargetDecay = TRule.IsPlastic ? projection.Parts.History!.Decay.LastIndex : 0;
-        public readonly float* SourceDecay = projection.Parts.SourceDecay.Pointer;
-        public readonly uint LastSourceDecay = projection.Parts.SourceDecay.LastIndex;
+        public readonly SpikeHistory<TTarget>* Histories = SeesTarget ? projection._history!.Pointer : null;
+        public readonly TTarget* Before = SeesTarget ? projection._history!.Before : null;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly RowHeader* Row(int source) => (RowHeader*)(Headers + ((long)source * HeaderBytes));
     }
 }

@@ -12,11 +12,15 @@ namespace SnnCluster.Engine.Host;
 internal abstract class HostRewiring
 {
     private readonly double _dtMs;
+    private readonly NewSynapseState _state;
+    private readonly RandomKey _delayKey;
 
-    protected HostRewiring(HostProjection projection, double dtMs)
+    protected HostRewiring(HostProjection projection, ulong seed, double dtMs)
     {
         _dtMs = dtMs;
         Projection = projection;
+        _state = new NewSynapseState(projection.Parts.Plan, seed);
+        _delayKey = RandomKey.For(seed, RandomPurpose.InitialSynapse, projection.Parts.Plan.Index);
         Counts = new RewiringCounts(projection.Parts.Plan.Context.Grid);
         HotMethods.Prepare(GetType());
         HotMethods.Prepare(typeof(AttemptGenerator));
@@ -49,8 +53,15 @@ internal abstract class HostRewiring
     protected void Form(int source, int target, float weight, int update, int step)
     {
         Projection.BringUpToDate(source, step - 1);
-        int delay = Rows.HasDelays ? InitialSynapses.DelayOfNew(Plan, _dtMs, DelayKey, source, target) : 0;
-        Rows.Add(source, target - Projection.Parts.TargetBegin, Projection.Checked(weight), delay);
+        int delay = Rows.HasDelays ? InitialSynapses.DelayOfNew(Plan, _dtMs, _delayKey, source, target) : 0;
+        _state.Fill(source, target);
+        Rows.Add(
+            source,
+            target - Projection.Parts.TargetBegin,
+            Projection.Checked(weight),
+            delay,
+            state: _state.Values,
+            lastEvent: step - 1);
         Counts.AddFormed(source, target);
     }
 
@@ -59,8 +70,6 @@ internal abstract class HostRewiring
         Rows.RemoveAt(source, index);
         Counts.AddEliminated(source, target);
     }
-
-    protected RandomKey DelayKey { get; init; }
 }
 
 /// <summary>Rewiring by attempts on random pairs.</summary>
@@ -73,12 +82,11 @@ internal sealed unsafe class HostPairRewiring<TRule> : HostRewiring
     private readonly AttemptGenerator _attempts;
 
     public HostPairRewiring(TRule rule, HostProjection projection, Slice targets, ulong seed, double dtMs)
-        : base(projection, dtMs)
+        : base(projection, seed, dtMs)
     {
         _rule = rule;
         _attempts = new AttemptGenerator(
             Plan, targets, seed, ((CandidateSource.RandomPairs)Plan.Candidates!).AttemptsPerUpdate);
-        DelayKey = RandomKey.For(seed, RandomPurpose.InitialSynapse, Plan.Index);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -142,12 +150,11 @@ internal sealed unsafe class HostSweepRewiring<TRule> : HostRewiring
     private (int Source, float Weight)[] _synapses = [];
 
     public HostSweepRewiring(TRule rule, HostProjection projection, Slice targets, ulong seed, double dtMs)
-        : base(projection, dtMs)
+        : base(projection, seed, dtMs)
     {
         _planner = new SweepPlanner<TRule>(rule, Plan.Sweep, seed);
         _targets = targets;
         _ends = new int[targets.Count + 1];
-        DelayKey = RandomKey.For(seed, RandomPurpose.InitialSynapse, Plan.Index);
     }
 
     public override void Update(int update, int step)
@@ -184,7 +191,7 @@ internal sealed unsafe class HostSweepRewiring<TRule> : HostRewiring
         for (int source = 0; source < Rows.RowCount; source++)
         {
             int* targets = Rows.Targets + Rows.First(source);
-            for (int i = 0; i < Rows.Headers[source].Count; i++)
+            for (int i = 0; i < Rows.Header(source)->Count; i++)
             {
                 _ends[targets[i] + 1]++;
             }
@@ -198,7 +205,7 @@ internal sealed unsafe class HostSweepRewiring<TRule> : HostRewiring
         for (int source = 0; source < Rows.RowCount; source++)
         {
             long first = Rows.First(source);
-            for (long i = first; i < first + Rows.Headers[source].Count; i++)
+            for (long i = first; i < first + Rows.Header(source)->Count; i++)
             {
                 _synapses[_ends[Rows.Targets[i]]++] = (source, Projection.UpToDateWeight(source, i, through));
             }

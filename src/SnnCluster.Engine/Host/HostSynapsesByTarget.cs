@@ -45,7 +45,7 @@ internal sealed unsafe class HostSynapsesByTarget : ISynapsesByTarget
         for (int source = 0; source < rows.RowCount; source++)
         {
             long begin = rows.First(source);
-            long end = begin + rows.Headers[source].Count;
+            long end = begin + rows.Header(source)->Count;
             for (long i = begin; i < end; i++)
             {
                 int target = rows.Targets[i] - first;
@@ -78,7 +78,7 @@ internal sealed unsafe class HostSynapsesByTarget : ISynapsesByTarget
         for (int source = 0; source < rows.RowCount; source++)
         {
             int* targets = rows.Targets + rows.First(source);
-            for (int i = 0; i < rows.Headers[source].Count; i++)
+            for (int i = 0; i < rows.Header(source)->Count; i++)
             {
                 _inDegrees[targets[i]]++;
             }

@@ -3,11 +3,12 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using SnnCluster.Engine.Memory;
 using SnnCluster.Engine.Snapshots;
+using SnnCluster.Model.Plasticity;
 
 namespace SnnCluster.Engine.Host;
 
-/// <summary>A row's place, and what plasticity keeps per source neuron.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 32)]
+/// <summary>A row's place, and what plasticity keeps per source neuron; the state of the source follows it.</summary>
+[StructLayout(LayoutKind.Sequential)]
 internal struct RowHeader
 {
     /// <summary>First entry, in blocks of <see cref="SynapseRows.Block"/>.</summary>
@@ -22,9 +23,6 @@ internal struct RowHeader
     /// <summary>Step of the last source event; <see cref="SpikeHistory.Never"/> before the first.</summary>
     public int LastEvent;
 
-    /// <summary>Trace of source events just after the last one.</summary>
-    public float SourceTrace;
-
     /// <summary>Target spikes up to this step are in the weights.</summary>
     public int ReplayedThrough;
 }
@@ -35,12 +33,19 @@ internal struct RowHeader
 /// moves the last synapse into the gap. A 64-bit signature per row (a Bloom filter with two bits per target) tells most pairs that
 /// are not connected without a look at the row.
 /// </summary>
+/// <remarks>
+/// The state of a synapse beside its weight lies together: who needs one of its fields needs them all.
+/// </remarks>
 internal sealed unsafe class SynapseRows : IDisposable
 {
     /// <summary>Entries per block: a vector of ids.</summary>
     public const int Block = 8;
 
-    private readonly NativeArray<RowHeader> _headers;
+    private readonly NativeArray<byte> _headers;
+    private readonly int _headerBytes;
+    private readonly int _fields;
+    private readonly NativeArray<float>? _states;
+    private readonly NativeArray<int>? _lastEvents;
     private readonly NativeArray<ulong> _signatures;
     private readonly NativeArray<int> _targets;
     private readonly NativeArray<float> _weights;
@@ -52,14 +57,18 @@ internal sealed unsafe class SynapseRows : IDisposable
     /// <param name="room">Room wanted per source, in synapses.</param>
     /// <param name="hasDelays">Whether synapses have dendritic delays.</param>
     /// <param name="hasMultapses">Whether a pair may have several synapses.</param>
-    public SynapseRows(ReadOnlySpan<int> room, bool hasDelays, bool hasMultapses)
+    /// <param name="layout">State of synapses and sources; null where weights never change.</param>
+    public SynapseRows(ReadOnlySpan<int> room, bool hasDelays, bool hasMultapses, SynapseLayout? layout = null)
     {
-        _headers = new NativeArray<RowHeader>(room.Length);
+        RowCount = room.Length;
+        _fields = layout?.SynapseFields.Count ?? 0;
+        _headerBytes = HeaderBytes(sizeof(float) * (layout?.SourceFields.Count ?? 0));
+        _headers = new NativeArray<byte>((long)_headerBytes * room.Length);
         _signatures = new NativeArray<ulong>(room.Length);
         for (int source = 0; source < room.Length; source++)
         {
             int blocks = BlocksFor(room[source]);
-            _headers[source] = new RowHeader
+            *Header(source) = new RowHeader
             {
                 FirstBlock = checked((int)_usedBlocks),
                 Blocks = blocks,
@@ -73,17 +82,20 @@ internal sealed unsafe class SynapseRows : IDisposable
         _weights = new NativeArray<float>(_usedBlocks * Block);
         _delays = hasDelays ? new NativeArray<byte>(_usedBlocks * Block) : null;
         _multiplicity = hasMultapses ? new NativeArray<ushort>(_usedBlocks * Block) : null;
+        _states = _fields > 0 ? new NativeArray<float>(_usedBlocks * Block * _fields) : null;
+        _lastEvents = layout?.Advances == true ? new NativeArray<int>(_usedBlocks * Block) : null;
     }
 
     /// <summary>Number of sources.</summary>
-    public int RowCount => (int)_headers.Length;
+    public int RowCount { get; }
 
     /// <summary>Number of synapses.</summary>
     public long Count { get; private set; }
 
     public bool HasDelays => _delays is not null;
 
-    public RowHeader* Headers => _headers.Pointer;
+    /// <summary>All headers, <see cref="HeaderBytes"/> apart.</summary>
+    public byte* Headers => _headers.Pointer;
 
     public ulong* Signatures => _signatures.Pointer;
 
@@ -98,6 +110,23 @@ internal sealed unsafe class SynapseRows : IDisposable
     /// <summary>Numbers among the synapses of a pair; null where all are 0.</summary>
     public ushort* Multiplicity => _multiplicity is null ? null : _multiplicity.Pointer;
 
+    /// <summary>State of synapses beside their weights, all fields of one after another; null where there is none.</summary>
+    public float* States => _states is null ? null : _states.Pointer;
+
+    /// <summary>Step of each synapse's last event, for models that change between events; else null.</summary>
+    public int* LastEvents => _lastEvents is null ? null : _lastEvents.Pointer;
+
+    /// <summary>Bytes from one header to the next: half a cache line where a source has at most three floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int HeaderBytes(int sourceBytes) => (sizeof(RowHeader) + sourceBytes + 31) / 32 * 32;
+
+    /// <summary>The header of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RowHeader* Header(int source) => (RowHeader*)(_headers.Pointer + ((long)source * _headerBytes));
+
+    /// <summary>State of a row's source: its fields.</summary>
+    public static float* SourceState(RowHeader* row) => (float*)(row + 1);
+
     /// <summary>The two bits of a target in its row's signature.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong SignatureBits(int target)
@@ -108,7 +137,7 @@ internal sealed unsafe class SynapseRows : IDisposable
 
     /// <summary>Index of the first entry of a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public long First(int source) => (long)_headers.Pointer[source].FirstBlock * Block;
+    public long First(int source) => (long)Header(source)->FirstBlock * Block;
 
     /// <summary>Whether the signature leaves it open that a pair is connected.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -122,7 +151,7 @@ internal sealed unsafe class SynapseRows : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Find(int source, int target)
     {
-        RowHeader* row = _headers.Pointer + source;
+        RowHeader* row = Header(source);
         long first = (long)row->FirstBlock * Block;
         int* targets = _targets.Pointer + first;
         Vector256<int> wanted = Vector256.Create(target);
@@ -143,13 +172,14 @@ internal sealed unsafe class SynapseRows : IDisposable
     }
 
     /// <summary>Adds a synapse; the caller has seen to it that the pair (and k) is not there yet.</summary>
-    public void Add(int source, int target, float weight, int delay = 0, int k = 0)
+    public void Add(
+        int source, int target, float weight, int delay = 0, int k = 0, ReadOnlySpan<float> state = default, int lastEvent = 0)
     {
-        RowHeader* row = _headers.Pointer + source;
+        RowHeader* row = Header(source);
         if (row->Count == row->Blocks * Block)
         {
             Grow(source);
-            row = _headers.Pointer + source;
+            row = Header(source);
         }
 
         long index = ((long)row->FirstBlock * Block) + row->Count;
@@ -165,6 +195,16 @@ internal sealed unsafe class SynapseRows : IDisposable
             _multiplicity[index] = (ushort)k;
         }
 
+        if (_states is not null)
+        {
+            state.CopyTo(new Span<float>(States + (index * _fields), _fields));
+        }
+
+        if (_lastEvents is not null)
+        {
+            _lastEvents[index] = lastEvent;
+        }
+
         row->Count++;
         Count++;
         _signatures[source] |= SignatureBits(target);
@@ -173,7 +213,7 @@ internal sealed unsafe class SynapseRows : IDisposable
     /// <summary>Removes the synapse at an index of the arrays.</summary>
     public void RemoveAt(int source, long index)
     {
-        RowHeader* row = _headers.Pointer + source;
+        RowHeader* row = Header(source);
         long first = (long)row->FirstBlock * Block;
         long last = first + row->Count - 1;
         _targets[index] = _targets[last];
@@ -187,6 +227,9 @@ internal sealed unsafe class SynapseRows : IDisposable
         {
             _multiplicity[index] = _multiplicity[last];
         }
+
+        Move(_states, last * _fields, index * _fields, _fields);
+        Move(_lastEvents, last, index, 1);
 
         row->Count--;
         Count--;
@@ -205,7 +248,7 @@ internal sealed unsafe class SynapseRows : IDisposable
         int n = 0;
         for (int source = 0; source < RowCount; source++)
         {
-            int count = _headers[source].Count;
+            int count = Header(source)->Count;
             long first = First(source);
             columns.Sources.AsSpan(n, count).Fill(source);
             new ReadOnlySpan<float>(Weights + first, count).CopyTo(columns.Weights.AsSpan(n));
@@ -219,9 +262,18 @@ internal sealed unsafe class SynapseRows : IDisposable
                 new ReadOnlySpan<ushort>(Multiplicity + first, count).CopyTo(columns.Multiplicity.AsSpan(n));
             }
 
+            if (_lastEvents is not null)
+            {
+                new ReadOnlySpan<int>(LastEvents + first, count).CopyTo(columns.LastEvents.AsSpan(n));
+            }
+
             for (int i = 0; i < count; i++)
             {
                 columns.Targets[n + i] = targetBegin + Targets[first + i];
+                for (int field = 0; field < _fields; field++)
+                {
+                    columns.States[field][n + i] = States[((first + i) * _fields) + field];
+                }
             }
 
             n += count;
@@ -236,25 +288,29 @@ internal sealed unsafe class SynapseRows : IDisposable
         _weights.Dispose();
         _delays?.Dispose();
         _multiplicity?.Dispose();
+        _states?.Dispose();
+        _lastEvents?.Dispose();
     }
 
     private static int BlocksFor(int synapses) => (synapses + Block - 1) / Block;
 
     private void Grow(int source)
     {
-        int blocks = Math.Max(1, 2 * _headers[source].Blocks);
+        int blocks = Math.Max(1, 2 * Header(source)->Blocks);
         if ((_usedBlocks + blocks) * Block > _targets.Length)
         {
             Compact(blocks);
         }
 
-        RowHeader* row = _headers.Pointer + source;
+        RowHeader* row = Header(source);
         long from = (long)row->FirstBlock * Block;
         long to = _usedBlocks * Block;
         Move(_targets, from, to, row->Count);
         Move(_weights, from, to, row->Count);
         Move(_delays, from, to, row->Count);
         Move(_multiplicity, from, to, row->Count);
+        Move(_states, from * _fields, to * _fields, row->Count * _fields);
+        Move(_lastEvents, from, to, row->Count);
         row->FirstBlock = checked((int)_usedBlocks);
         row->Blocks = blocks;
         _usedBlocks += blocks;
@@ -266,7 +322,7 @@ internal sealed unsafe class SynapseRows : IDisposable
         long live = 0;
         for (int source = 0; source < RowCount; source++)
         {
-            live += _headers[source].Blocks;
+            live += Header(source)->Blocks;
         }
 
         long room = (live + moreBlocks + (live / 2)) * Block;
@@ -274,16 +330,18 @@ internal sealed unsafe class SynapseRows : IDisposable
         Repack(_weights, room);
         Repack(_delays, room);
         Repack(_multiplicity, room);
+        Repack(_states, room, _fields);
+        Repack(_lastEvents, room);
         _usedBlocks = 0;
         for (int source = 0; source < RowCount; source++)
         {
-            RowHeader* row = _headers.Pointer + source;
+            RowHeader* row = Header(source);
             row->FirstBlock = checked((int)_usedBlocks);
             _usedBlocks += row->Blocks;
         }
     }
 
-    private void Repack<T>(NativeArray<T>? array, long room)
+    private void Repack<T>(NativeArray<T>? array, long room, int fields = 1)
         where T : unmanaged
     {
         if (array is null)
@@ -291,13 +349,13 @@ internal sealed unsafe class SynapseRows : IDisposable
             return;
         }
 
-        T* old = array.Renew(room);
+        T* old = array.Renew(room * fields);
         T* to = array.Pointer;
         for (int source = 0; source < RowCount; source++)
         {
-            RowHeader* row = _headers.Pointer + source;
-            Copy(old + ((long)row->FirstBlock * Block), to, row->Count);
-            to += (long)row->Blocks * Block;
+            RowHeader* row = Header(source);
+            Copy(old + ((long)row->FirstBlock * Block * fields), to, row->Count * fields);
+            to += (long)row->Blocks * Block * fields;
         }
 
         NativeArray<T>.Release(old);

@@ -1,33 +1,40 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SnnCluster.Engine.Memory;
+using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Snapshots;
+using SnnCluster.Model.Plasticity;
 
 namespace SnnCluster.Engine.Host;
 
-/// <summary>
-/// What lazy plasticity needs to know of a target neuron, in half a cache line, since a visit to a synapse costs little
-/// more than fetching it: the last spike, the trace just after it, and the gaps to 12 spikes before, newest first, as
-/// 16-bit numbers of steps (65535 also stands for longer ones).
-/// </summary>
-[StructLayout(LayoutKind.Sequential, Size = 32)]
-internal struct SpikeHistory
+/// <summary>What all records of spikes have in common.</summary>
+internal static class SpikeHistory
 {
     /// <summary>Spikes that a record holds.</summary>
     public const int Capacity = 13;
 
-    /// <summary>Stands for a last spike that never was.</summary>
+    /// <summary>Stands for the step of a spike that never was.</summary>
     public const int Never = -(1 << 30);
+}
 
+/// <summary>
+/// What lazy plasticity needs to know of a target neuron, close together, since a visit to a synapse costs little more than
+/// fetching it (half a cache line where the state is one trace): the last spike, the state just after it, and the gaps to 12
+/// spikes before, newest first, as 16-bit numbers of steps (65535 also stands for longer ones).
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct SpikeHistory<TTarget>
+    where TTarget : unmanaged
+{
     public int Last;
-    public float Trace;
+    public TTarget State;
     private ulong _gaps0;
     private ulong _gaps1;
     private ulong _gaps2;
 
-    public static SpikeHistory Empty => new()
+    public static SpikeHistory<TTarget> Empty => new()
     {
-        Last = Never,
+        Last = SpikeHistory.Never,
         _gaps0 = ulong.MaxValue,
         _gaps1 = ulong.MaxValue,
         _gaps2 = ulong.MaxValue,
@@ -47,7 +54,7 @@ internal struct SpikeHistory
         get
         {
             int step = Last;
-            for (int i = 0; i < Capacity - 1; i++)
+            for (int i = 0; i < SpikeHistory.Capacity - 1; i++)
             {
                 step -= Gap(i);
             }
@@ -56,106 +63,52 @@ internal struct SpikeHistory
         }
     }
 
-    public void Push(int step, float trace)
+    public void Push(int step, TTarget state)
     {
         uint gap = Math.Min((uint)(step - Last), 0xFFFF);
         _gaps2 = (_gaps2 << 16) | (_gaps1 >> 48);
         _gaps1 = (_gaps1 << 16) | (_gaps0 >> 48);
         _gaps0 = (_gaps0 << 16) | gap;
         Last = step;
-        Trace = trace;
+        State = state;
     }
 }
 
-/// <summary>The spike histories of a partition's neurons of one population, with traces of one time constant.</summary>
-internal sealed unsafe class TargetHistory : IDisposable
+/// <summary>The spike histories of a partition's neurons of one population, as some projections onto it need them.</summary>
+internal abstract class TargetHistory(ProjectionPlan plan, int neurons, int poolLists) : IDisposable
 {
     // A gap that does not fit in 16 bits must reach back beyond any step that a row was last brought up to date at.
     private const int SweepInterval = 1 << 15;
 
-    private readonly NativeArray<SpikeHistory> _histories;
-
     // At most as many as a record holds.
-    private readonly NativeArray<byte> _spikesSinceSweep;
-    private readonly TraceDecay _decay;
+    private readonly NativeArray<byte> _spikesSinceSweep = new(neurons);
     private int _lastSweep;
 
-    /// <param name="neurons">Number of neurons.</param>
-    /// <param name="timeConstantMs">Time constant of the traces [ms].</param>
-    /// <param name="dtMs">Length of a step [ms].</param>
-    /// <param name="poolLists">Lists in the pool for spikes that a record no longer holds.</param>
-    public TargetHistory(int neurons, double timeConstantMs, double dtMs, int poolLists)
-    {
-        TimeConstantMs = timeConstantMs;
-        Earlier = new SpikePool(neurons, poolLists);
-        _decay = new TraceDecay(timeConstantMs, dtMs);
-        _spikesSinceSweep = new NativeArray<byte>(neurons);
-        _histories = new NativeArray<SpikeHistory>(neurons);
-        for (int i = 0; i < neurons; i++)
-        {
-            _histories[i] = SpikeHistory.Empty;
-        }
-    }
+    /// <summary>What projections must have in common to use it.</summary>
+    public object Key { get; } = plan.HistoryKey;
 
-    public double TimeConstantMs { get; }
-
-    public TraceDecay Decay => _decay;
-
-    public SpikeHistory* Pointer => _histories.Pointer;
+    /// <summary>Steps from a spike to its effect on synapses: spikes are pushed so much later.</summary>
+    public int DelaySteps { get; } = plan.BackPropagationSteps;
 
     /// <summary>Spikes since the last sweep that records no longer hold.</summary>
-    public SpikePool Earlier { get; }
+    public SpikePool Earlier { get; } = new(neurons, poolLists);
 
     /// <summary>
     /// Whether a neuron's next spike may find no room: before it, all rows must be brought up to date.
     /// </summary>
     public bool NeedsSweep { get; private set; }
 
-    public void Push(int neuron, int step)
-    {
-        ref SpikeHistory history = ref _histories[neuron];
-        bool hasRoom = true;
-        if (_spikesSinceSweep[neuron] == SpikeHistory.Capacity)
-        {
-            hasRoom = Earlier.TryAdd(neuron, history.Oldest);
-        }
-        else if (++_spikesSinceSweep[neuron] == SpikeHistory.Capacity)
-        {
-            hasRoom = Earlier.TryExtend(neuron);
-        }
-
-        NeedsSweep |= !hasRoom;
-        history.Push(step, (history.Trace * _decay.Pointer[_decay.Index(step, history.Last)]) + 1f);
-    }
+    /// <summary>Notes a spike, by the step in which it has its effect.</summary>
+    public abstract void Push(int neuron, int step);
 
     /// <summary>What a partition whose rows are all up to date needs to go on: no row asks for a spike before the last.</summary>
-    public HistorySnapshot Capture()
-    {
-        var last = new int[_histories.Length];
-        var trace = new float[_histories.Length];
-        for (int i = 0; i < last.Length; i++)
-        {
-            (last[i], trace[i]) = (_histories[i].Last, _histories[i].Trace);
-        }
-
-        return new HistorySnapshot(last, trace);
-    }
+    public abstract HistorySnapshot Capture();
 
     /// <summary>
     /// Takes over what <see cref="Capture"/> gave before a step. Gaps to spikes before the last count as too long to note:
     /// they reach back beyond what rows are brought up to date through.
     /// </summary>
-    public void Restore(HistorySnapshot from, int step)
-    {
-        for (int i = 0; i < from.Last.Length; i++)
-        {
-            _histories[i] = SpikeHistory.Empty;
-            _histories[i].Last = from.Last[i];
-            _histories[i].Trace = from.Trace[i];
-        }
-
-        Swept(step);
-    }
+    public abstract void Restore(HistorySnapshot from, int step);
 
     public void EndStep(int step) => NeedsSweep |= step - _lastSweep >= SweepInterval;
 
@@ -168,11 +121,170 @@ internal sealed unsafe class TargetHistory : IDisposable
         Earlier.Clear();
     }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
-        _histories.Dispose();
         _spikesSinceSweep.Dispose();
         Earlier.Dispose();
-        _decay.Dispose();
+    }
+
+    // Makes room for a neuron's next spike; says whether the oldest spike of its record must go to the pool for that.
+    protected bool TakesRoom(int neuron)
+    {
+        if (_spikesSinceSweep[neuron] == SpikeHistory.Capacity)
+        {
+            return true;
+        }
+
+        if (++_spikesSinceSweep[neuron] == SpikeHistory.Capacity)
+        {
+            NeedsSweep |= !Earlier.TryExtend(neuron);
+        }
+
+        return false;
+    }
+
+    protected void Keep(int neuron, int oldest) => NeedsSweep |= !Earlier.TryAdd(neuron, oldest);
+}
+
+/// <summary>Histories with one type of state.</summary>
+internal abstract unsafe class TargetHistory<TTarget> : TargetHistory
+    where TTarget : unmanaged
+{
+    private readonly NativeArray<SpikeHistory<TTarget>> _histories;
+    private readonly NativeArray<TTarget>? _before;
+    private readonly NativeArray<TTarget>? _poolBefore;
+    private readonly int _fields;
+
+    protected TargetHistory(ProjectionPlan plan, int neurons, int poolLists)
+        : base(plan, neurons, poolLists)
+    {
+        _fields = plan.Layout.TargetFields.Count;
+        _histories = new NativeArray<SpikeHistory<TTarget>>(neurons);
+        for (int i = 0; i < neurons; i++)
+        {
+            _histories[i] = SpikeHistory<TTarget>.Empty;
+        }
+
+        if (plan.NeedsStateBeforeSpikes)
+        {
+            _before = new NativeArray<TTarget>((long)neurons * SpikeHistory.Capacity);
+            _poolBefore = new NativeArray<TTarget>((1L + poolLists) * SpikeList.Capacity);
+        }
+    }
+
+    public SpikeHistory<TTarget>* Pointer => _histories.Pointer;
+
+    /// <summary>
+    /// The states just before the spikes of each neuron's record, newest first, <see cref="SpikeHistory.Capacity"/> a neuron; null
+    /// where no projection needs them.
+    /// </summary>
+    public TTarget* Before => _before is null ? null : _before.Pointer;
+
+    /// <summary>The states just before the spikes in the pool's lists.</summary>
+    public TTarget* PoolBefore => _poolBefore is null ? null : _poolBefore.Pointer;
+
+    public override HistorySnapshot Capture()
+    {
+        var last = new int[_histories.Length];
+        float[][] state = [.. Enumerable.Range(0, _fields).Select(_ => new float[last.Length])];
+        for (int i = 0; i < last.Length; i++)
+        {
+            last[i] = _histories[i].Last;
+            TTarget one = _histories[i].State;
+            for (int field = 0; field < _fields; field++)
+            {
+                state[field][i] = ((float*)&one)[field];
+            }
+        }
+
+        return new HistorySnapshot(last, state);
+    }
+
+    public override void Restore(HistorySnapshot from, int step)
+    {
+        for (int i = 0; i < from.Last.Length; i++)
+        {
+            TTarget one = default;
+            for (int field = 0; field < from.State.Count; field++)
+            {
+                ((float*)&one)[field] = from.State[field][i];
+            }
+
+            _histories[i] = SpikeHistory<TTarget>.Empty;
+            _histories[i].Last = from.Last[i];
+            _histories[i].State = one;
+        }
+
+        Swept(step);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _histories.Dispose();
+        _before?.Dispose();
+        _poolBefore?.Dispose();
+    }
+
+    // Adds a spike to a neuron's record, and the oldest one that goes from there to the pool.
+    protected void Push(int neuron, int step, TTarget before, TTarget after)
+    {
+        bool keeps = TakesRoom(neuron);
+        if (_before is not null)
+        {
+            TTarget* states = Before + ((long)neuron * SpikeHistory.Capacity);
+            if (keeps)
+            {
+                int list = Earlier.Newest(neuron);
+                Keep(neuron, _histories[neuron].Oldest);
+                PoolBefore[((long)list * SpikeList.Capacity) + Earlier.Lists[list].Count - 1] = states[SpikeHistory.Capacity - 1];
+            }
+
+            for (int i = SpikeHistory.Capacity - 1; i > 0; i--)
+            {
+                states[i] = states[i - 1];
+            }
+
+            states[0] = before;
+        }
+        else if (keeps)
+        {
+            Keep(neuron, _histories[neuron].Oldest);
+        }
+
+        _histories[neuron].Push(step, after);
+    }
+}
+
+/// <summary>Histories whose state changes as a synapse model says.</summary>
+internal sealed unsafe class TargetHistory<TModel, TSynapse, TSource, TTarget> : TargetHistory<TTarget>
+    where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+    where TSynapse : unmanaged
+    where TSource : unmanaged
+    where TTarget : unmanaged
+{
+    private readonly TModel _model;
+    private readonly DecayTables _tables;
+
+    public TargetHistory(TModel model, ProjectionPlan plan, int neurons, int poolLists)
+        : base(plan, neurons, poolLists)
+    {
+        _model = model;
+        _tables = new DecayTables(plan.Tables);
+        HotMethods.Prepare(GetType());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Push(int neuron, int step)
+    {
+        SpikeHistory<TTarget>* history = Pointer + neuron;
+        TTarget before = _model.DecayTarget(in history->State, step - history->Last, _tables.Decays);
+        Push(neuron, step, before, _model.TargetSpike(in before));
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _tables.Dispose();
     }
 }

@@ -19,12 +19,14 @@ internal sealed class InitialSynapses : ISynapseList
     private readonly NativeArray<int> _sources;
     private readonly long[] _firstOfTarget;
     private readonly double _dtMs;
+    private readonly ulong _seed;
 
     public InitialSynapses(ProjectionPlan plan, Slice targets, ulong seed, double dtMs)
     {
         _plan = plan;
         _targets = targets;
         _dtMs = dtMs;
+        _seed = seed;
         _synapseKey = RandomKey.For(seed, RandomPurpose.InitialSynapse, plan.Index);
 
         // Outside the managed heap, so that the memory is given back when rows are built. The number of synapses differs
@@ -65,8 +67,9 @@ internal sealed class InitialSynapses : ISynapseList
         return counts;
     }
 
-    public void ForEach(Action<int, int, int, float, int> add)
+    public void ForEach(AddSynapse add)
     {
+        var state = new NewSynapseState(_plan, _seed);
         InitialValue weight = _plan.Description.Weight;
         bool hasWeights = _plan.Description.Connectivity.WeightBound is not null;
         bool hasDelays = _plan.Description.Connectivity.DelayRangeMs is not null;
@@ -104,7 +107,8 @@ internal sealed class InitialSynapses : ISynapseList
                         $"{_plan.Description.Name} has a synapse with a delay beyond what its connectivity declares");
                 }
 
-                add(source, target, k, first, delay);
+                state.Fill(source, _targets.Begin + target, k);
+                add(new NewSynapse(source, target, k, first, delay, LastEvent: -1), state.Values);
             }
         }
     }

@@ -28,16 +28,16 @@ public static class MemoryEstimate
 
     private const double SpikeCountBytes = 8;
 
-    // A record, spikes since the last sweep, and the newest list of more of them; lists of the pool come on top.
-    private const double HistoryBytes = 37;
+    // A record without state, spikes since the last sweep, and the newest list of more of them; lists of the pool come on top.
+    private const double HistoryBytes = 33;
 
     // What has arrived, and for each slot a sum and a place in the list of neurons that got input.
     private const double ReceptorBytes = ArrivedBytes + SlotBytes;
     private const double ArrivedBytes = 4;
     private const double SlotBytes = 8 + 4;
 
-    // Header and signature of a row; target and weight of an entry.
-    private const double RowBytes = 32 + 8;
+    // Signature of a row; target and weight of an entry.
+    private const double SignatureBytes = 8;
     private const double EntryBytes = 8;
 
     // Columns of a snapshot: source, target, weight.
@@ -116,14 +116,17 @@ public static class MemoryEstimate
         ? Math.Max(plan.Connector.ExpectedInDegree, Math.Min(vacancies.InDegree, plan.SourceSize))
         : plan.Connector.ExpectedInDegree);
 
+    private static double HistoryBytesOf(ProjectionPlan plan) => HistoryBytes + (sizeof(float) * plan.Layout.TargetFields.Count
+        * (plan.NeedsStateBeforeSpikes ? 1.0 + Host.SpikeHistory.Capacity : 1.0));
+
     private static double NeuronBytes(PopulationPlan plan, int neurons)
     {
         double each = SpikeCountBytes
             + (sizeof(float) * StateVariables.Of(plan.Description).Count)
-            + (HistoryBytes * plan.TargetTimeConstantsMs.Length)
+            + plan.Histories.Sum(HistoryBytesOf)
             + plan.InputSlots.Sum(slots => ArrivedBytes + (SlotBytes * slots));
 
-        double pools = plan.TargetTimeConstantsMs.Length * SpikePoolSize.BytesFor(neurons);
+        double pools = plan.Histories.Length * SpikePoolSize.BytesFor(neurons);
 
         // The list of a step's spikes has room for all of its own neurons, in each step of the longest delay.
         return pools + (neurons * (each + (sizeof(int) * (plan.LongestDelaySteps + 1.0))));
@@ -133,14 +136,16 @@ public static class MemoryEstimate
     {
         double synapses = SynapsesOf(plan, targets);
         double perRow = synapses / plan.SourceSize;
-        double entry = EntryBytes + (plan.LargestDendriticSteps > 0 ? 1 : 0)
+        double entry = EntryBytes + (sizeof(float) * plan.Layout.SynapseFields.Count) + (plan.Layout.Advances ? sizeof(int) : 0)
+            + (plan.LargestDendriticSteps > 0 ? 1 : 0)
             + (plan.Description.Connectivity.MakesMultapses ? sizeof(ushort) : 0);
         double sources = sizeof(int) * synapses;
+        double row = SignatureBytes + Host.SynapseRows.HeaderBytes(sizeof(float) * plan.Layout.SourceFields.Count);
         if (plan.RewiringSteps == 0)
         {
             // Rows are padded to blocks of 8, by half a block on average; those that are empty are not.
             double room = plan.SourceSize * Math.Min(perRow + 3.5, 8 * perRow);
-            return new Rows(synapses, (plan.SourceSize * RowBytes) + (room * entry), sources);
+            return new Rows(synapses, (plan.SourceSize * row) + (room * entry), sources);
         }
 
         // Half as much again in spare slots, half a block, and padding. The first row that is full has all rows move to
@@ -151,7 +156,7 @@ public static class MemoryEstimate
             : 1.5 * 8 * synapses;
         return new Rows(
             synapses,
-            (plan.SourceSize * RowBytes) + (1.5 * spare * entry) + update,
+            (plan.SourceSize * row) + (1.5 * spare * entry) + update,
             Math.Max(sources, spare * sizeof(float)));
     }
 
@@ -166,8 +171,9 @@ public static class MemoryEstimate
 
         double neurons = slices.Select((slice, p) => slice.Count
             * ((sizeof(float) * StateVariables.Of(network.Populations[p]).Count) + (2 * SnapshotNeuronBytes))).Sum();
-        double synapses = plans.Sum(plan => SnapshotSynapseBytes * SynapsesOf(plan, slices[plan.Target].Count));
-        double sources = plans.Sum(plan => SnapshotNeuronBytes * slices[plan.Source].Count);
+        double synapses = plans.Sum(plan =>
+            (SnapshotSynapseBytes + (sizeof(float) * plan.Layout.SynapseFields.Count)) * SynapsesOf(plan, slices[plan.Target].Count));
+        double sources = plans.Sum(plan => (sizeof(int) + (sizeof(float) * plan.Layout.SourceFields.Count)) * slices[plan.Source].Count);
         return 2 * GarbageFactor * (neurons + synapses + sources);
     }
 

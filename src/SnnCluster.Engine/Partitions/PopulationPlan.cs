@@ -9,7 +9,10 @@ internal sealed class PopulationPlan
     {
         Description = network.Populations[index];
         ProjectionPlan[] onto = [.. plans.Where(plan => plan.Target == index)];
-        LongestDelaySteps = plans.Where(plan => plan.Source == index).Select(plan => plan.DelaySteps).Append(1).Max();
+        LongestDelaySteps = plans.Where(plan => plan.Source == index).Select(plan => plan.DelaySteps)
+            .Concat(onto.Select(plan => plan.BackPropagationSteps + 1))
+            .Concat(ModulatorPlan.CreateAll(network).Where(plan => plan.Source == index).Select(plan => plan.DelaySteps))
+            .Append(1).Max();
         InputSlots =
         [
             .. Description.Receptors.Select((_, r) => 1 + onto.Where(plan => plan.Receptor == r)
@@ -21,17 +24,12 @@ internal sealed class PopulationPlan
             .. Description.Receptors.Select((_, r) => onto.Where(plan => plan.Receptor == r).Sum(plan => plan.InputBound)
                 + Drives.Where(drive => drive.Receptor == r).Sum(drive => drive.InputBound)),
         ];
-        TargetTimeConstantsMs =
-        [
-            .. onto.Select(plan => plan.Description.WeightUpdate.TargetTraceTimeConstantMs)
-                .Where(timeConstant => timeConstant > 0)
-                .Distinct(),
-        ];
+        Histories = [.. onto.Where(plan => plan.NeedsHistory).DistinctBy(plan => plan.HistoryKey)];
     }
 
     public PopulationDescription Description { get; }
 
-    /// <summary>Largest axonal delay of the projections from it, at least 1 [steps].</summary>
+    /// <summary>For how long its spikes are needed: the longest delay of any of their effects, at least 1 [steps].</summary>
     public int LongestDelaySteps { get; }
 
     /// <summary>Steps for which input is summed at a time, by receptor: largest dendritic delay plus one.</summary>
@@ -43,8 +41,8 @@ internal sealed class PopulationPlan
     /// <summary>Poisson drives of its neurons.</summary>
     public DrivePlan[] Drives { get; }
 
-    /// <summary>Time constants of the traces of its spikes that projections onto it use [ms].</summary>
-    public double[] TargetTimeConstantsMs { get; }
+    /// <summary>One projection onto it for each history of its spikes that they need.</summary>
+    public ProjectionPlan[] Histories { get; }
 
     public static PopulationPlan[] CreateAll(NetworkDescription network, IReadOnlyList<ProjectionPlan> plans)
     {

@@ -2,6 +2,7 @@ using SnnCluster.Engine.Rewiring;
 using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
+using SnnCluster.Model.Plasticity;
 using SnnCluster.Model.Rewiring;
 
 namespace SnnCluster.Engine.Partitions;
@@ -9,6 +10,8 @@ namespace SnnCluster.Engine.Partitions;
 /// <summary>A projection's description in steps and numbers, as every device needs it.</summary>
 internal sealed class ProjectionPlan
 {
+    private readonly Lazy<float[][]> _tables;
+
     private ProjectionPlan(NetworkDescription network, int index)
     {
         ProjectionDescription description = network.Projections[index];
@@ -26,6 +29,20 @@ internal sealed class ProjectionPlan
         DelaySteps = StepCount.Of(description.DelayMs, network.DtMs);
         LargestDendriticSteps = StepCount.Of(description.LargestDendriticDelayMs, network.DtMs);
         WeightBound = (float)description.WeightBound;
+        DeliveredBound = (float)description.DeliveredBound;
+        BackPropagationSteps = StepCount.Of(description.BackPropagationDelayMs, network.DtMs);
+        Model = description.Synapse.CreateModel(network.DtMs);
+        Layout = SynapseLayout.Of(Model);
+        Modulator = description.Modulator is string name
+            ? network.Modulators.ToList().FindIndex(modulator => modulator.Name == name)
+            : null;
+        _tables = new Lazy<float[][]>(() =>
+        [
+            .. description.Synapse.Curves.Select(curve => DecayTable.Create(curve, network.DtMs)),
+            .. Modulator is int modulator
+                ? [DecayTable.Create(network.Modulators[modulator].TimeConstantMs, network.DtMs)]
+                : Array.Empty<float[]>(),
+        ]);
         RewiringSteps = StepCount.Of(description.Rewiring?.IntervalMs ?? 0, network.DtMs);
     }
 
@@ -59,8 +76,37 @@ internal sealed class ProjectionPlan
     /// <summary>Largest absolute weight.</summary>
     public float WeightBound { get; }
 
-    /// <summary>Whether rows keep the events of their sources: wherever weights change.</summary>
-    public bool HasSourceTraces => Description.WeightUpdate.SourceTraceTimeConstantMs > 0;
+    /// <summary>Largest absolute value that a source event delivers.</summary>
+    public float DeliveredBound { get; }
+
+    /// <summary>Steps from a target's spike to its effect on synapses.</summary>
+    public int BackPropagationSteps { get; }
+
+    /// <summary>The synapse model.</summary>
+    public ISynapseModel Model { get; }
+
+    /// <summary>The types of its state.</summary>
+    public SynapseLayout Layout { get; }
+
+    /// <summary>Number of the modulator; null where synapses have none.</summary>
+    public int? Modulator { get; }
+
+    /// <summary>The tables of the model's curves, then that of the modulator's level.</summary>
+    public IReadOnlyList<float[]> Tables => _tables.Value;
+
+    /// <summary>Whether synapses are more than weights that never change: rows then keep the events of their sources.</summary>
+    public bool KeepsEvents => !Layout.IsStatic;
+
+    /// <summary>Whether synapses need to know the spikes of their targets.</summary>
+    public bool NeedsHistory => Layout.Traits.HasFlag(SynapseTraits.TargetSpikes);
+
+    /// <summary>Whether they need the targets' state before each spike.</summary>
+    public bool NeedsStateBeforeSpikes => (Layout.Traits
+        & (SynapseTraits.IgnoresSameStep | SynapseTraits.SourceFirst | SynapseTraits.TargetStateAtSpike)) != 0;
+
+    /// <summary>Projections onto one population with equal keys share a history of its spikes.</summary>
+    public object HistoryKey =>
+        (Layout.Target, Description.Synapse.TargetStateKey, BackPropagationSteps, NeedsStateBeforeSpikes);
 
     /// <summary>Steps between updates of the wiring; 0 where it does not change.</summary>
     public int RewiringSteps { get; }
@@ -79,9 +125,18 @@ internal sealed class ProjectionPlan
     }
 
     /// <summary>What to throw when a rule gives a weight beyond the bound that its description declares.</summary>
-    public SimulationException WeightOutOfBounds(float weight) => new(
-        $"projection {Description.Name} has a weight of {ValidationErrors.Text(weight)}, beyond the bound "
+    /// <param name="weight">The weight.</param>
+    /// <param name="where">Which synapse, and when, where that is known.</param>
+    public SimulationException WeightOutOfBounds(float weight, string where = "") => new(
+        $"projection {Description.Name} has a weight of {ValidationErrors.Text(weight)}{where}, beyond the bound "
         + $"{ValidationErrors.Text(WeightBound)} that its rules declare");
+
+    /// <summary>What to throw when a source event delivers more than its model declares.</summary>
+    /// <param name="delivered">What it delivers.</param>
+    /// <param name="where">Which synapse, and when, where that is known.</param>
+    public SimulationException DeliveredOutOfBounds(float delivered, string where = "") => new(
+        $"projection {Description.Name} delivers {ValidationErrors.Text(delivered)}{where}, beyond the bound "
+        + $"{ValidationErrors.Text(DeliveredBound)} that its synapse model declares");
 
     /// <summary>The grid that rules see; of width 0 where there is none.</summary>
     public GridGeometry RuleGrid => Context.Grid ?? default;

@@ -25,6 +25,9 @@ public sealed class PartitionSnapshot
     /// <summary>The synapses onto its neurons, by projection.</summary>
     public required IReadOnlyList<ProjectionSnapshot> Projections { get; init; }
 
+    /// <summary>The modulators, which are the same in all partitions.</summary>
+    public required IReadOnlyList<ModulatorSnapshot> Modulators { get; init; }
+
     /// <summary>About how much memory it takes [bytes].</summary>
     public long Bytes => Populations.Sum(population => population.Bytes) + Projections.Sum(projection => projection.Bytes);
 
@@ -42,4 +45,13 @@ public sealed class PartitionSnapshot
             throw new ArgumentException("the snapshot is not cut to these slices: SnapshotCut.For does that", nameof(slices));
         }
     }
+}
+
+/// <summary>A modulator. All synapses are brought up to date, so its last event is all that is needed.</summary>
+/// <param name="LastStep">Step of its last event; -2^30 before the first.</param>
+/// <param name="Level">Its level just after.</param>
+public readonly record struct ModulatorSnapshot(int LastStep, float Level)
+{
+    /// <summary>A modulator without an event.</summary>
+    public static ModulatorSnapshot None => new(Host.SpikeHistory.Never, 0f);
 }

@@ -23,7 +23,8 @@ internal sealed class PopulationAssembly
         _spikeCounts = new long[slice.Count];
         _histories =
         [
-            .. plan.TargetTimeConstantsMs.Select(_ => new HistorySnapshot(new int[slice.Count], new float[slice.Count])),
+            .. plan.Histories.Select(projection => new HistorySnapshot(
+                new int[slice.Count], [.. projection.Layout.TargetFields.Select(_ => new float[slice.Count])])),
         ];
         _inputs = [.. plan.InputSlots.Select(_ => new List<(int, int, long)>())];
     }
@@ -49,7 +50,7 @@ internal sealed class PopulationAssembly
         CopyOverlap(counts, first, _spikeCounts);
     }
 
-    public void AddHistory(int history, int first, ReadOnlySpan<int> last, ReadOnlySpan<float> trace)
+    public void AddHistory(int history, int first, ReadOnlySpan<int> last, IReadOnlyList<float[]> state)
     {
         foreach (int step in last)
         {
@@ -57,7 +58,10 @@ internal sealed class PopulationAssembly
         }
 
         CopyOverlap(last, first, _histories[history].Last);
-        CopyOverlap(trace, first, _histories[history].Trace);
+        for (int field = 0; field < state.Count; field++)
+        {
+            CopyOverlap(state[field], first, _histories[history].State[field]);
+        }
     }
 
     /// <summary>Adds input of a part that holds these neurons.</summary>

@@ -12,7 +12,7 @@ public sealed class PopulationSnapshot
     /// <summary>Spikes of each neuron since the start.</summary>
     public required long[] SpikeCounts { get; init; }
 
-    /// <summary>What plasticity knows of its spikes, for each time constant that projections onto it use.</summary>
+    /// <summary>What plasticity knows of its spikes: one for each kind of state that projections onto it need.</summary>
     public required IReadOnlyList<HistorySnapshot> Histories { get; init; }
 
     /// <summary>Input that is on its way to each receptor.</summary>
@@ -27,15 +27,15 @@ public sealed class PopulationSnapshot
     /// <summary>About how much memory it takes [bytes].</summary>
     public long Bytes => States.Sum(state => 4L * state.Length)
         + (8L * SpikeCounts.Length)
-        + Histories.Sum(history => 8L * history.Last.Length)
+        + Histories.Sum(history => 4L * history.Last.Length * (1 + history.State.Count))
         + Inputs.Sum(input => 16L * input.Sums.Length)
         + (8L * Spikes.Steps.Length);
 }
 
-/// <summary>Traces of one time constant. All weights are brought up to date, so the last spike is all that is needed.</summary>
+/// <summary>A history of spikes. All synapses are brought up to date, so the last spike is all that is needed.</summary>
 /// <param name="Last">Step of the last spike; -2^30 before the first.</param>
-/// <param name="Trace">Trace just after it.</param>
-public sealed record HistorySnapshot(int[] Last, float[] Trace);
+/// <param name="State">State just after it: the fields of the synapse model's, one array each.</param>
+public sealed record HistorySnapshot(int[] Last, IReadOnlyList<float[]> State);
 
 /// <summary>Sums of weights on their way to one receptor that are not zero, in the order of (step, neuron).</summary>
 /// <param name="Steps">The step that uses the sum: from the snapshot's on.</param>

@@ -10,7 +10,7 @@ internal sealed class ProjectionAssembly
     private readonly Slice _targets;
     private readonly bool _isFirst;
     private readonly int[] _lastEvents;
-    private readonly float[] _sourceTraces;
+    private readonly float[][] _sourceStates;
     private readonly RewiringCounts? _noRewiring;
     private readonly List<RewiringSample> _rewiring = [];
     private SynapseColumns _synapses;
@@ -22,9 +22,9 @@ internal sealed class ProjectionAssembly
         Plan = plan;
         _targets = targets;
         _isFirst = isFirst;
-        int sources = plan.HasSourceTraces ? plan.SourceSize : 0;
+        int sources = plan.KeepsEvents ? plan.SourceSize : 0;
         _lastEvents = new int[sources];
-        _sourceTraces = new float[sources];
+        _sourceStates = [.. plan.Layout.SourceFields.Select(_ => new float[sources])];
         _noRewiring = plan.Description.Rewiring is null ? null : new RewiringCounts(plan.Context.Grid);
         _synapses = Columns(0);
     }
@@ -46,25 +46,31 @@ internal sealed class ProjectionAssembly
     /// <summary>Makes room for all synapses that come; not all need be of use.</summary>
     public void Reserve(long synapses) => _synapses = Columns(synapses);
 
-    public void AddEvents(int firstSource, ReadOnlySpan<int> lastEvents, ReadOnlySpan<float> sourceTraces)
+    public void AddEvents(int firstSource, ReadOnlySpan<int> lastEvents, IReadOnlyList<float[]> sourceStates)
     {
         foreach (int step in lastEvents)
         {
             Require(step == SpikeHistory.Never || (step >= 0 && step < Step), "the step of a last event", step);
         }
 
-        if (Plan.HasSourceTraces)
+        if (Plan.KeepsEvents)
         {
             lastEvents.CopyTo(_lastEvents.AsSpan(firstSource));
-            sourceTraces.CopyTo(_sourceTraces.AsSpan(firstSource));
+            for (int field = 0; field < _sourceStates.Length; field++)
+            {
+                sourceStates[field].CopyTo(_sourceStates[field].AsSpan(firstSource));
+            }
         }
     }
 
     /// <summary>Adds synapses of a part that holds these targets.</summary>
     public void AddSynapses(SynapseColumns synapses, Slice part)
     {
-        (int[] sources, int[] targets, float[] weights, byte[]? delays, ushort[]? multiplicity) = synapses;
-        if ((delays is not null) != HasDelays || (multiplicity is not null) != HasMultapses)
+        (int[] sources, int[] targets, float[] weights, byte[]? delays, ushort[]? multiplicity, var states, int[]? lastEvents) = synapses;
+        if ((delays is not null) != HasDelays
+            || (multiplicity is not null) != HasMultapses
+            || states.Count != Plan.Layout.SynapseFields.Count
+            || (lastEvents is not null) != Plan.Layout.Advances)
         {
             throw new SnapshotFormatException($"{Plan.Description.Name} has synapses with other properties");
         }
@@ -80,25 +86,15 @@ internal sealed class ProjectionAssembly
                 Require(delays[i] <= Plan.LargestDendriticSteps, "a dendritic delay", delays[i]);
             }
 
-            if (!_targets.Contains(targets[i]))
+            if (lastEvents is not null)
             {
-                continue;
+                Require(lastEvents[i] >= -1 && lastEvents[i] < Step, "the step of a last event", lastEvents[i]);
             }
 
-            _synapses.Sources[_count] = sources[i];
-            _synapses.Targets[_count] = targets[i];
-            _synapses.Weights[_count] = weights[i];
-            if (delays is not null)
+            if (_targets.Contains(targets[i]))
             {
-                _synapses.DendriticDelays![_count] = delays[i];
+                _synapses.Take(_count++, synapses, i);
             }
-
-            if (multiplicity is not null)
-            {
-                _synapses.Multiplicity![_count] = multiplicity[i];
-            }
-
-            _count++;
         }
     }
 
@@ -127,22 +123,15 @@ internal sealed class ProjectionAssembly
     {
         Sources = new Slice(0, Plan.SourceSize),
         LastEvents = _lastEvents,
-        SourceTraces = _sourceTraces,
+        SourceStates = _sourceStates,
         Synapses = Trimmed(),
         SynapticEvents = _isFirst ? _synapticEvents : 0,
         Rewiring = _isFirst ? RewiringSample.Sum(_rewiring) : RewiringSample.Of(_noRewiring),
     };
 
-    private SynapseColumns Columns(long count) => SynapseColumns.OfLength(count, HasDelays, HasMultapses);
+    private SynapseColumns Columns(long count) => SynapseColumns.Of(Plan, count);
 
-    private SynapseColumns Trimmed() => _count == _synapses.Count
-        ? _synapses
-        : new SynapseColumns(
-            _synapses.Sources[.._count],
-            _synapses.Targets[.._count],
-            _synapses.Weights[.._count],
-            _synapses.DendriticDelays?[.._count],
-            _synapses.Multiplicity?[.._count]);
+    private SynapseColumns Trimmed() => _count == _synapses.Count ? _synapses : _synapses.First(_count);
 
     private void Require(bool condition, string expected, double found)
     {

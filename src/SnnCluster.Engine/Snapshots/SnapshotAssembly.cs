@@ -13,6 +13,7 @@ internal sealed class SnapshotAssembly
     private readonly IReadOnlyList<Slice> _slices;
     private readonly List<IReadOnlyList<Slice>> _parts = [];
     private string? _deviceKind;
+    private IReadOnlyList<ModulatorSnapshot> _modulators = [];
 
     public SnapshotAssembly(NetworkDescription network, IReadOnlyList<Slice> slices, bool isFirst)
     {
@@ -30,8 +31,16 @@ internal sealed class SnapshotAssembly
 
     public ProjectionAssembly[] Projections { get; }
 
+    /// <summary>Number of modulators.</summary>
+    public int Modulators => _network.Modulators.Count;
+
     /// <summary>Announces a partition's snapshot: all of them come before any of their content.</summary>
-    public void AddPart(string deviceKind, int step, IReadOnlyList<Slice> slices, IReadOnlyList<int> sizes)
+    public void AddPart(
+        string deviceKind,
+        int step,
+        IReadOnlyList<Slice> slices,
+        IReadOnlyList<int> sizes,
+        IReadOnlyList<ModulatorSnapshot> modulators)
     {
         int[] expected = [.. _network.Populations.Select(population => population.Size)];
         if (slices.Count != expected.Length || !sizes.SequenceEqual(expected))
@@ -50,6 +59,22 @@ internal sealed class SnapshotAssembly
             throw new SnapshotFormatException($"device kind '{deviceKind}' where other parts are of '{_deviceKind}'");
         }
 
+        if (modulators.Count != _network.Modulators.Count || (_parts.Count > 0 && !modulators.SequenceEqual(_modulators)))
+        {
+            throw new SnapshotFormatException("modulators that are not those of the network, or of other parts");
+        }
+
+        foreach (ModulatorSnapshot modulator in modulators)
+        {
+            if (!float.IsFinite(modulator.Level)
+                || (modulator.LastStep != Host.SpikeHistory.Never && (modulator.LastStep < 0 || modulator.LastStep >= step)))
+            {
+                throw new SnapshotFormatException(
+                    $"a modulator with a level of {modulator.Level} at step {modulator.LastStep}: must be a number at a step before {step}");
+            }
+        }
+
+        _modulators = modulators;
         _deviceKind = deviceKind;
         _parts.Add(slices);
         Array.ForEach(Populations, population => population.Step = step);
@@ -74,6 +99,7 @@ internal sealed class SnapshotAssembly
         Slices = _slices,
         Populations = [.. Populations.Select(population => population.Finish())],
         Projections = [.. Projections.Select(projection => projection.Finish())],
+        Modulators = _modulators,
     };
 
     /// <summary>The parts must hold each neuron once; asked after all were announced.</summary>

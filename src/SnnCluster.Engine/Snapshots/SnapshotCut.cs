@@ -24,7 +24,8 @@ public static class SnapshotCut
         var assembly = new SnapshotAssembly(network, slices, isFirst);
         foreach (PartitionSnapshot part in parts)
         {
-            assembly.AddPart(part.DeviceKind, part.Step, part.Slices, [.. part.Populations.Select(one => one.Size)]);
+            assembly.AddPart(
+                part.DeviceKind, part.Step, part.Slices, [.. part.Populations.Select(one => one.Size)], part.Modulators);
             Require(part.Projections.Count == network.Projections.Count, "a snapshot has another number of projections");
         }
 
@@ -53,7 +54,7 @@ public static class SnapshotCut
     private static void Add(PopulationAssembly to, PopulationSnapshot part, Slice slice)
     {
         Require(part.States.Count == to.Variables, "a population has another number of state variables");
-        Require(part.Histories.Count == to.Plan.TargetTimeConstantsMs.Length, "a population has other spike histories");
+        Require(part.Histories.Count == to.Plan.Histories.Length, "a population has other spike histories");
         Require(part.Inputs.Count == to.Plan.InputSlots.Length, "a population has another number of receptors");
         for (int v = 0; v < part.States.Count; v++)
         {
@@ -65,9 +66,13 @@ public static class SnapshotCut
         to.AddSpikeCounts(slice.Begin, part.SpikeCounts);
         for (int h = 0; h < part.Histories.Count; h++)
         {
-            (int[] last, float[] trace) = part.Histories[h];
-            Require(last.Length == slice.Count && trace.Length == slice.Count, "a spike history does not fit its slice");
-            to.AddHistory(h, slice.Begin, last, trace);
+            (int[] last, IReadOnlyList<float[]> state) = part.Histories[h];
+            Require(
+                last.Length == slice.Count
+                    && state.Count == to.Plan.Histories[h].Layout.TargetFields.Count
+                    && state.All(field => field.Length == slice.Count),
+                "a spike history does not fit its slice");
+            to.AddHistory(h, slice.Begin, last, state);
         }
 
         for (int r = 0; r < part.Inputs.Count; r++)
@@ -80,13 +85,14 @@ public static class SnapshotCut
 
     private static void Add(ProjectionAssembly to, ProjectionSnapshot part, IReadOnlyList<Slice> slices)
     {
-        int sources = to.Plan.HasSourceTraces ? slices[to.Plan.Source].Count : 0;
+        int sources = to.Plan.KeepsEvents ? slices[to.Plan.Source].Count : 0;
         Require(
             part.Sources == slices[to.Plan.Source]
                 && part.LastEvents.Length == sources
-                && part.SourceTraces.Length == sources,
+                && part.SourceStates.Count == to.Plan.Layout.SourceFields.Count
+                && part.SourceStates.All(field => field.Length == sources),
             "the events of a projection's sources are not those of its slice");
-        to.AddEvents(part.Sources.Begin, part.LastEvents, part.SourceTraces);
+        to.AddEvents(part.Sources.Begin, part.LastEvents, part.SourceStates);
         to.AddSynapses(part.Synapses, slices[to.Plan.Target]);
         to.AddCounts(part.SynapticEvents, part.Rewiring);
     }

@@ -8,7 +8,7 @@ namespace SnnCluster.Engine.Snapshots;
 public static class SnapshotFile
 {
     /// <summary>The version of the format that is written, and the only one that is read.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Writes a snapshot to a stream.</summary>
     /// <param name="stream">Where to; need not be seekable, is not flushed to a disk and stays open.</param>
@@ -55,7 +55,7 @@ public static class SnapshotFile
                 var scan = new SnapshotScan(file, open(file), assembly);
                 scans.Add(scan);
                 int[] sizes = [.. scan.Outline.Populations.Select(population => population.Size)];
-                assembly.AddPart(scan.Outline.DeviceKind, scan.Outline.Step, scan.Outline.Slices, sizes);
+                assembly.AddPart(scan.Outline.DeviceKind, scan.Outline.Step, scan.Outline.Slices, sizes, scan.Outline.Modulators);
             }
 
             assembly.CheckCover();

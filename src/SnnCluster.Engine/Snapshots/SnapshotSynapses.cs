@@ -19,16 +19,24 @@ internal sealed class SnapshotSynapses(SynapseColumns synapses, int sourceSize, 
         return counts;
     }
 
-    public void ForEach(Action<int, int, int, float, int> add)
+    public void ForEach(AddSynapse add)
     {
+        var state = new float[synapses.States.Count];
         for (int i = 0; i < synapses.Count; i++)
         {
-            add(
+            for (int field = 0; field < state.Length; field++)
+            {
+                state[field] = synapses.States[field][i];
+            }
+
+            var one = new NewSynapse(
                 synapses.Sources[i],
                 synapses.Targets[i] - targetBegin,
                 synapses.Multiplicity is null ? 0 : synapses.Multiplicity[i],
                 synapses.Weights[i],
-                synapses.DendriticDelays is null ? 0 : synapses.DendriticDelays[i]);
+                synapses.DendriticDelays is null ? 0 : synapses.DendriticDelays[i],
+                synapses.LastEvents is null ? 0 : synapses.LastEvents[i]);
+            add(in one, state);
         }
     }
 

@@ -136,7 +136,7 @@ public sealed class TopographicMapExperiment : Experiment
             Connectivity = new ProbabilityByDistance(settings.Number(probability), new GaussianKernel(settings.Number(sigma))),
             Weight = weight,
             DelayMs = delayMs == 0 ? settings.DtMs : delayMs,
-            WeightUpdate = settings.Flag(P.Stdp)
+            Synapse = settings.Flag(P.Stdp)
                 ? new PairStdpDescription
                 {
                     SourceTimeConstantMs = settings.Number(P.SourceTime),
@@ -146,7 +146,7 @@ public sealed class TopographicMapExperiment : Experiment
                         * settings.Number(P.SourceTime) / settings.Number(P.TargetTime),
                     MaximumWeight = weight,
                 }
-                : new StaticWeightDescription(),
+                : new StaticSynapseDescription(),
             Rewiring = settings.Flag(P.Rewiring)
                 ? new PairAttemptsDescription
                 {

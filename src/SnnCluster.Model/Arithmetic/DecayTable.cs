@@ -1,3 +1,6 @@
+using SnnCluster.Model.Networks;
+using SnnCluster.Model.Plasticity;
+
 namespace SnnCluster.Model.Arithmetic;
 
 /// <summary>
@@ -10,10 +13,38 @@ public static class DecayTable
     /// <summary>The longest time constant, in steps, that has a table (of four million entries).</summary>
     public const int LargestTimeConstantSteps = 90_000;
 
+    /// <summary>Adds an error where a time constant is too long for a table.</summary>
+    /// <param name="name">What has it.</param>
+    /// <param name="timeConstantMs">Time constant [ms].</param>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    /// <param name="errors">Takes it.</param>
+    public static void Fits(string name, double timeConstantMs, double dtMs, ValidationErrors errors)
+    {
+        if (double.IsFinite(timeConstantMs) && timeConstantMs / dtMs > LargestTimeConstantSteps)
+        {
+            errors.Add($"{name} time constant {ValidationErrors.Text(timeConstantMs)} ms is more than "
+                + $"{LargestTimeConstantSteps} steps of dt {ValidationErrors.Text(dtMs)} ms");
+        }
+    }
+
     /// <summary>One step's decay factor exp(-dt/τ).</summary>
     /// <param name="timeConstantMs">τ [ms], above 0.</param>
     /// <param name="dtMs">dt [ms], above 0.</param>
     public static float Factor(double timeConstantMs, double dtMs) => (float)PortableMath.Exp(-dtMs / timeConstantMs);
+
+    /// <summary>The table of a curve.</summary>
+    /// <param name="curve">The curve, which must fit.</param>
+    /// <param name="dtMs">dt [ms], above 0.</param>
+    public static float[] Create(DecayCurve curve, double dtMs)
+    {
+        float[] table = Create(curve.TimeConstantMs, dtMs);
+        for (int n = 0; curve.Rises && n < table.Length; n++)
+        {
+            table[n] = n == table.Length - 1 ? 1f : (float)(1 - PortableMath.Exp(-n * dtMs / curve.TimeConstantMs));
+        }
+
+        return table;
+    }
 
     /// <summary>The whole table; its last entry is 0 and stands for all later steps.</summary>
     /// <param name="timeConstantMs">τ [ms], above 0, at most <see cref="LargestTimeConstantSteps"/> steps.</param>

@@ -25,6 +25,9 @@ public sealed record NetworkDescription
     /// <summary>Poisson input of neurons, in the order of their random streams.</summary>
     public IReadOnlyList<PoissonDrive> Drives { get; init; } = [];
 
+    /// <summary>Third factors of plasticity.</summary>
+    public IReadOnlyList<ModulatorDescription> Modulators { get; init; } = [];
+
     /// <summary>The number of a population.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public int IndexOfPopulation(string name) => IndexOf(Populations, population => population.Name == name, name);

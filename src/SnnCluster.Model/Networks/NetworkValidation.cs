@@ -30,6 +30,12 @@ internal static class NetworkValidation
             Validate(projection, network, errors);
         }
 
+        Unique(network.Modulators.Select(modulator => modulator.Name), "modulator", errors);
+        foreach (ModulatorDescription modulator in network.Modulators)
+        {
+            modulator.Validate(network, errors);
+        }
+
         Unique(network.Drives.Select(drive => drive.Name), "drive", errors);
         foreach (PoissonDrive drive in network.Drives)
         {
@@ -116,10 +122,9 @@ internal static class NetworkValidation
         var context = network.ContextOf(projection);
         projection.Connectivity.Validate(name, context, errors);
         projection.Weight.Validate($"{name} weight", errors);
-        RuleTypes.Validate(name, projection.WeightUpdate, errors);
-        TraceFits($"{name} source trace", projection.WeightUpdate.SourceTraceTimeConstantMs, network.DtMs, errors);
-        TraceFits($"{name} target trace", projection.WeightUpdate.TargetTraceTimeConstantMs, network.DtMs, errors);
+        RuleTypes.Validate(projection, network, errors);
         errors.Steps($"delay of {name}", projection.DelayMs, network.DtMs, atLeast: 1);
+        errors.Steps($"back-propagation delay of {name}", projection.BackPropagationDelayMs, network.DtMs, atLeast: 0);
         if (projection.DendriticDelayMs is InitialValue dendritic)
         {
             dendritic.Validate($"{name} dendritic delay [ms]", errors);
@@ -173,20 +178,11 @@ internal static class NetworkValidation
     {
         ReceptorDescription? receptor = target.Receptors.FirstOrDefault(r => r.Name == (projection.Receptor ?? r.Name));
         double largest = target.Model.LargestConductance(dtMs);
-        if (receptor is { Model.IsConductance: true } && projection.WeightBound > largest)
+        if (receptor is { Model.IsConductance: true } && projection.DeliveredBound > largest)
         {
-            errors.Add($"{projection.Name} has weights up to {ValidationErrors.Text(projection.WeightBound)}: must be at most "
+            errors.Add($"{projection.Name} delivers up to {ValidationErrors.Text(projection.DeliveredBound)}: must be at most "
                 + $"{largest.ToString("G4", CultureInfo.InvariantCulture)}, the largest conductance that {target.Name} bears at "
                 + $"dt {ValidationErrors.Text(dtMs)} ms");
-        }
-    }
-
-    private static void TraceFits(string name, double timeConstantMs, double dtMs, ValidationErrors errors)
-    {
-        if (dtMs > 0 && double.IsFinite(timeConstantMs) && timeConstantMs / dtMs > DecayTable.LargestTimeConstantSteps)
-        {
-            errors.Add($"{name} time constant {ValidationErrors.Text(timeConstantMs)} ms is more than "
-                + $"{DecayTable.LargestTimeConstantSteps} steps of dt {ValidationErrors.Text(dtMs)} ms");
         }
     }
 

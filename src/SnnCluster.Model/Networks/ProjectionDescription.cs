@@ -31,13 +31,22 @@ public sealed record ProjectionDescription
 
     /// <summary>
     /// Dendritic delay per synapse [ms], at least 0, rounded to whole steps, at most 255 of them. It shifts the input
-    /// and not the pairing of plasticity. A new synapse of a rewired projection draws its own. None by default. Where the connectivity
+    /// and not the pairing of plasticity, which <see cref="BackPropagationDelayMs"/> shifts. A new synapse of a rewired projection draws its own. None by default. Where the connectivity
     /// gives delays of its own, what they have beyond the axonal delay takes its place.
     /// </summary>
     public InitialValue? DendriticDelayMs { get; init; }
 
-    /// <summary>How weights change; not at all by default.</summary>
-    public WeightUpdateDescription WeightUpdate { get; init; } = new StaticWeightDescription();
+    /// <summary>
+    /// How long a target's spike takes to reach the synapses [ms], a whole number of steps: 0 by default, so that plasticity
+    /// pairs it with the source event of its own step.
+    /// </summary>
+    public double BackPropagationDelayMs { get; init; }
+
+    /// <summary>What synapses deliver and how they change; weights that never change by default.</summary>
+    public SynapseDescription Synapse { get; init; } = new StaticSynapseDescription();
+
+    /// <summary>Name of the modulator, for a synapse model that is modulated.</summary>
+    public string? Modulator { get; init; }
 
     /// <summary>How wiring changes; not at all by default.</summary>
     public RewiringDescription? Rewiring { get; init; }
@@ -57,8 +66,11 @@ public sealed record ProjectionDescription
     internal const int MostDendriticSteps = 255;
 
     /// <summary>The largest absolute weight that a synapse can have, as its rules declare it.</summary>
-    public double WeightBound => Math.Max(LargestNewWeight, WeightUpdate.WeightBound);
+    public double WeightBound => Math.Max(LargestNewWeight, Synapse.WeightBound);
+
+    /// <summary>The largest absolute value that a synapse can deliver.</summary>
+    public double DeliveredBound => Synapse.DeliveredBound(WeightBound);
 
     /// <summary>Whether synapses change while the network runs: they come and go, or their weights change.</summary>
-    public bool Changes => Rewiring is not null || WeightUpdate.SourceTraceTimeConstantMs > 0;
+    public bool Changes => Rewiring is not null || !SynapseLayout.Of(Synapse.CreateModel(1)).IsStatic;
 }

@@ -44,7 +44,7 @@ public sealed record ReceptorInput(string Population, string Receptor, double Bo
         ProjectionDescription projection, Connector connector, int sourceSize, int largestDendriticSteps)
     {
         double inDegree = projection.Rewiring is null ? connector.LargestInDegree : sourceSize;
-        return (float)projection.WeightBound * inDegree * (largestDendriticSteps + 1);
+        return (float)projection.DeliveredBound * inDegree * (largestDendriticSteps + 1);
     }
 
     /// <summary>Adds an error for every projection and drive whose weights would lose bits for the sake of the largest sum.</summary>

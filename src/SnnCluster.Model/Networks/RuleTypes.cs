@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using SnnCluster.Model.Arithmetic;
+using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Plasticity;
 using SnnCluster.Model.Rewiring;
 
@@ -11,16 +13,72 @@ namespace SnnCluster.Model.Networks;
 /// </summary>
 internal static class RuleTypes
 {
-    /// <summary>Adds an error for everything that is wrong with a weight-update rule.</summary>
-    public static void Validate(string name, WeightUpdateDescription update, ValidationErrors errors)
+    /// <summary>Adds an error for everything that is wrong with a projection's synapse model.</summary>
+    public static void Validate(ProjectionDescription projection, NetworkDescription network, ValidationErrors errors)
     {
-        if (Accepts(errors, () => update.Validate(name, errors))
-            && update.CreateRule() is var rule
-            && ValidateHeld($"weight-update rule of {name}", rule, errors)
-            && (bool)Call(typeof(RuleTypes), nameof(IsPlastic), rule.GetType()))
+        string name = projection.Name;
+        SynapseDescription description = projection.Synapse;
+        if (!(network.DtMs > 0) || !Accepts(errors, () => description.Validate(name, errors)))
         {
-            errors.Above($"{name} source trace time constant [ms]", update.SourceTraceTimeConstantMs, 0);
-            errors.Above($"{name} target trace time constant [ms]", update.TargetTraceTimeConstantMs, 0);
+            return;
+        }
+
+        foreach (DecayCurve curve in description.Curves)
+        {
+            if (errors.Above($"{name} time constant [ms]", curve.TimeConstantMs, 0))
+            {
+                DecayTable.Fits(name, curve.TimeConstantMs, network.DtMs, errors);
+            }
+        }
+
+        ISynapseModel model = description.CreateModel(network.DtMs);
+        if (!ValidateHeld($"synapse model of {name}", model, errors)
+            || !SynapseLayout.Validate($"synapse model of {name}", model, description.Curves.Count, errors))
+        {
+            return;
+        }
+
+        var layout = SynapseLayout.Of(model);
+        foreach ((string field, InitialValue initial) in description.InitialState)
+        {
+            if (layout.SynapseFields.Contains(field))
+            {
+                initial.Validate($"{name} {field}", errors);
+            }
+            else
+            {
+                errors.Add($"{name} sets the state '{field}' of its synapses: the model has "
+                    + (layout.SynapseFields.Count == 0 ? "none" : string.Join(", ", layout.SynapseFields)));
+            }
+        }
+
+        ValidateModulator(projection, layout.Traits.HasFlag(SynapseTraits.Modulated), network, errors);
+    }
+
+    private static void ValidateModulator(
+        ProjectionDescription projection, bool isModulated, NetworkDescription network, ValidationErrors errors)
+    {
+        (string name, string? modulator) = (projection.Name, projection.Modulator);
+        ModulatorDescription? found = network.Modulators.FirstOrDefault(one => one.Name == modulator);
+        if (isModulated && modulator is null)
+        {
+            errors.Add($"{name} has a synapse model that is modulated: its projection must name a modulator");
+        }
+        else if (modulator is not null && !isModulated)
+        {
+            errors.Add($"{name} names the modulator '{modulator}', of which its synapse model makes no use");
+        }
+        else if (modulator is not null && found is null)
+        {
+            errors.Add($"{name} names the modulator '{modulator}': the network has "
+                + (network.Modulators.Count == 0 ? "none" : string.Join(", ", network.Modulators.Select(one => one.Name))));
+        }
+        else if (found is not null
+            && projection.Synapse.ExpectedModulatorTimeMs is double expected
+            && expected != found.TimeConstantMs)
+        {
+            errors.Add($"{name} has a synapse model for a modulator with a time constant of {ValidationErrors.Text(expected)} ms: that of "
+                + $"'{modulator}' is {ValidationErrors.Text(found.TimeConstantMs)} ms");
         }
     }
 
@@ -74,9 +132,6 @@ internal static class RuleTypes
 
         return isPlain;
     }
-
-    private static bool IsPlastic<TRule>()
-        where TRule : IWeightUpdateRule => TRule.IsPlastic;
 
     private static object Call(Type declaring, string method, Type argument) =>
         declaring.GetMethod(method, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!

@@ -5,26 +5,28 @@ namespace SnnCluster.Model.Plasticity;
 
 /// <summary>
 /// Additive spike-timing dependent plasticity over all pairs of spikes (Song, Miller and Abbott 2000; in the form of
-/// Knight, Senk and Nowotny 2025): a source spike takes A-·(target trace) off the weight, a target spike adds
-/// A+·(source trace); the weight is clipped after every change.
+/// Knight, Senk and Nowotny 2025): a source event delivers the weight and then takes A-·(target trace) off it, a target
+/// spike adds A+·(source trace); the weight is clipped after every change. Spikes of the same step are a pair.
 /// </summary>
 /// <param name="Potentiation">A+, in units of weight.</param>
 /// <param name="Depression">A-, in units of weight.</param>
 /// <param name="MinimumWeight">Lower bound of the weight.</param>
 /// <param name="MaximumWeight">Upper bound of the weight.</param>
 public readonly record struct PairStdp(float Potentiation, float Depression, float MinimumWeight, float MaximumWeight)
-    : IWeightUpdateRule
+    : ITraceRule
 {
     /// <inheritdoc/>
-    public static bool IsPlastic => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float OnSourceEvent(ref float weight, float targetTrace)
+    {
+        float delivered = weight;
+        weight = Clip(delivered - (Depression * targetTrace));
+        return delivered;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float AfterSourceSpike(float weight, float targetTrace) => Clip(weight - (Depression * targetTrace));
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float AfterTargetSpike(float weight, float sourceTrace) => Clip(weight + (Potentiation * sourceTrace));
+    public void OnTargetSpike(ref float weight, float sourceTrace) => weight = Clip(weight + (Potentiation * sourceTrace));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float Clip(float weight)
@@ -35,7 +37,7 @@ public readonly record struct PairStdp(float Potentiation, float Depression, flo
 }
 
 /// <summary>Additive pair STDP; defaults are those of the topographic map.</summary>
-public sealed record PairStdpDescription : WeightUpdateDescription
+public sealed record PairStdpDescription : SynapseDescription
 {
     /// <summary>Time constant of the source trace [ms], above 0.</summary>
     public double SourceTimeConstantMs { get; init; } = 20;
@@ -56,17 +58,17 @@ public sealed record PairStdpDescription : WeightUpdateDescription
     public double MaximumWeight { get; init; } = 0.2;
 
     /// <inheritdoc/>
-    public override double SourceTraceTimeConstantMs => SourceTimeConstantMs;
-
-    /// <inheritdoc/>
-    public override double TargetTraceTimeConstantMs => TargetTimeConstantMs;
+    public override IReadOnlyList<DecayCurve> Curves => [SourceTimeConstantMs, TargetTimeConstantMs];
 
     /// <inheritdoc/>
     public override double WeightBound => Math.Max(Math.Abs(MinimumWeight), Math.Abs(MaximumWeight));
 
     /// <inheritdoc/>
-    public override IWeightUpdateRule CreateRule() =>
-        new PairStdp((float)Potentiation, (float)Depression, (float)MinimumWeight, (float)MaximumWeight);
+    public override object TargetStateKey => (TargetTimeConstantMs, false);
+
+    /// <inheritdoc/>
+    public override ISynapseModel CreateModel(double dtMs) => TraceSynapse.Create(
+        new PairStdp((float)Potentiation, (float)Depression, (float)MinimumWeight, (float)MaximumWeight), SameStep.Mutual);
 
     /// <inheritdoc/>
     public override void Validate(string name, ValidationErrors errors)

@@ -44,6 +44,9 @@ public enum RandomPurpose
     /// <summary>Events of Poisson drives.</summary>
     PoissonDrive = 13,
 
+    /// <summary>State of synapses at the start.</summary>
+    SynapseState = 14,
+
     /// <summary>The first value that a user's own code may use.</summary>
     User = 64,
 }

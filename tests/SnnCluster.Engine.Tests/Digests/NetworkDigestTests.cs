@@ -73,7 +73,7 @@ public sealed class NetworkDigestTests
                     Connectivity = new FixedInDegree(inDegree, AllowMultapses: true),
                     Weight = new InitialValue.Uniform(0, 0.01),
                     DendriticDelayMs = new InitialValue.Uniform(0, 1),
-                    WeightUpdate = new PairStdpDescription { MaximumWeight = 0.01 },
+                    Synapse = new PairStdpDescription { MaximumWeight = 0.01 },
                     DelayMs = network.DtMs,
                 },
             ],

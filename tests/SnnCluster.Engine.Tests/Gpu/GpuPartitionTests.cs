@@ -180,13 +180,13 @@ public sealed class GpuPartitionTests(OpenDevices devices)
     }
 
     private void AssertRefused<TRule>(string reason)
-        where TRule : unmanaged, IWeightUpdateRule
+        where TRule : unmanaged, ITraceRule
     {
         NetworkDescription network = TinyNetworks.Map() with
         {
             Projections =
             [
-                TinyNetworks.Plastic("odd", "source", 1) with { WeightUpdate = new RuleDescription<TRule>() },
+                TinyNetworks.Plastic("odd", "source", 1) with { Synapse = new RuleDescription<TRule>() },
             ],
         };
         InvalidDescriptionException failure = Assert.Throws<InvalidDescriptionException>(

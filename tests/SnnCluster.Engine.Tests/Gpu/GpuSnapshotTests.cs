@@ -70,7 +70,8 @@ public sealed class GpuSnapshotTests(OpenDevices devices)
             Assert.Equal(expected.SpikeCounts, found.SpikeCounts);
             Assert.Equal(expected.Spikes.Neurons, found.Spikes.Neurons);
             Assert.Equal(expected.Inputs.Select(input => input.Sums), found.Inputs.Select(input => input.Sums));
-            Assert.Equal(expected.Histories.Select(history => history.Trace), found.Histories.Select(history => history.Trace));
+            Assert.Equal(
+                expected.Histories.SelectMany(history => history.State), found.Histories.SelectMany(history => history.State));
         }
 
         Continuation undisturbed = Continuation.Undisturbed(network, host, 90, Steps);

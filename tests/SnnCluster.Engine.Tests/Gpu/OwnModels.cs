@@ -32,27 +32,28 @@ public sealed record OwnNeuronDescription : NeuronModelDescription<NoConstants>
     public override NoConstants Constants(double dtMs) => default;
 }
 
-/// <summary>A weight-update rule as a user might write it: multiplicative, with a branch.</summary>
-public readonly record struct OwnUpdate(float Rate, float Largest) : IWeightUpdateRule
+/// <summary>A rule of traces as a user might write it: multiplicative, with a branch.</summary>
+public readonly record struct OwnUpdate(float Rate, float Largest) : ITraceRule
 {
-    public static bool IsPlastic => true;
+    public float OnSourceEvent(ref float weight, float targetTrace)
+    {
+        float delivered = weight;
+        weight = targetTrace > 0.5f ? weight * (1f - (Rate * targetTrace)) : weight;
+        return delivered;
+    }
 
-    public float AfterSourceSpike(float weight, float targetTrace) =>
-        targetTrace > 0.5f ? weight * (1f - (Rate * targetTrace)) : weight;
-
-    public float AfterTargetSpike(float weight, float sourceTrace) => weight + (Rate * sourceTrace * (Largest - weight));
+    public void OnTargetSpike(ref float weight, float sourceTrace) => weight = weight + (Rate * sourceTrace * (Largest - weight));
 }
 
 /// <param name="Rate">How fast weights change; above 1 they leave their bound.</param>
-public sealed record OwnUpdateDescription(double Rate = 0.05) : WeightUpdateDescription
+public sealed record OwnUpdateDescription(double Rate = 0.05) : SynapseDescription
 {
-    public override double SourceTraceTimeConstantMs => 5;
-
-    public override double TargetTraceTimeConstantMs => 15;
+    public override IReadOnlyList<DecayCurve> Curves => [5, 15];
 
     public override double WeightBound => 0.4;
 
-    public override IWeightUpdateRule CreateRule() => new OwnUpdate((float)Rate, 0.4f);
+    public override ISynapseModel CreateModel(double dtMs) =>
+        TraceSynapse.Create(new OwnUpdate((float)Rate, 0.4f), SameStep.Mutual);
 }
 
 /// <summary>A rewiring rule as a user might write it: nearest sources only, weight by distance.</summary>
@@ -96,42 +97,45 @@ public sealed record FillDescription : RewiringDescription
 }
 
 /// <summary>A rule that no GPU can take: its fields have no fixed layout outside .NET.</summary>
-public readonly record struct RuleWithFlag(bool Flag, float Unused) : IWeightUpdateRule
+public readonly record struct RuleWithFlag(bool Flag, float Unused) : ITraceRule
 {
-    public static bool IsPlastic => true;
+    public float OnSourceEvent(ref float weight, float targetTrace)
+    {
+        float delivered = weight;
+        weight = Flag ? weight : 0f;
+        return delivered;
+    }
 
-    public float AfterSourceSpike(float weight, float targetTrace) => Flag ? weight : 0f;
-
-    public float AfterTargetSpike(float weight, float sourceTrace) => weight;
+    public void OnTargetSpike(ref float weight, float sourceTrace)
+    {
+    }
 }
 
 /// <summary>A rule that no GPU can take: structs without fields have no size there.</summary>
-public readonly record struct RuleWithoutFields : IWeightUpdateRule
+public readonly record struct RuleWithoutFields : ITraceRule
 {
-    public static bool IsPlastic => true;
+    public float OnSourceEvent(ref float weight, float targetTrace) => weight;
 
-    public float AfterSourceSpike(float weight, float targetTrace) => weight;
-
-    public float AfterTargetSpike(float weight, float sourceTrace) => weight;
+    public void OnTargetSpike(ref float weight, float sourceTrace)
+    {
+    }
 }
 
 /// <summary>A rule that no GPU can take: the code that starts kernels cannot see it.</summary>
-internal readonly record struct HiddenRule(float Unused) : IWeightUpdateRule
+internal readonly record struct HiddenRule(float Unused) : ITraceRule
 {
-    public static bool IsPlastic => true;
+    public float OnSourceEvent(ref float weight, float targetTrace) => weight;
 
-    public float AfterSourceSpike(float weight, float targetTrace) => weight;
-
-    public float AfterTargetSpike(float weight, float sourceTrace) => weight;
+    public void OnTargetSpike(ref float weight, float sourceTrace)
+    {
+    }
 }
 
 /// <summary>Chooses a rule with all fields 0.</summary>
-public sealed record RuleDescription<TRule> : WeightUpdateDescription
-    where TRule : unmanaged, IWeightUpdateRule
+public sealed record RuleDescription<TRule> : SynapseDescription
+    where TRule : unmanaged, ITraceRule
 {
-    public override double SourceTraceTimeConstantMs => 5;
+    public override IReadOnlyList<DecayCurve> Curves => [5, 5];
 
-    public override double TargetTraceTimeConstantMs => 5;
-
-    public override IWeightUpdateRule CreateRule() => default(TRule);
+    public override ISynapseModel CreateModel(double dtMs) => TraceSynapse.Create(default(TRule), SameStep.Mutual);
 }

@@ -28,6 +28,96 @@ internal static class TinyNetworks
         ["targets that spike in every step"] = Restless,
         ["all models"] = AllModels,
         ["own rules"] = OwnRules(),
+        ["short-term plasticity, triplets, inhibition and dopamine"] = Plasticity,
+        ["pairings and rewards"] = Pairings,
+    };
+
+    /// <summary>Several synapse models at once, with state of synapses, a modulator, delays of all kinds and rewiring.</summary>
+    public static NetworkDescription Plasticity => new()
+    {
+        DtMs = 0.1,
+        Seed = 21,
+        Populations = [Sources(), Targets("excitation", "inhibition"), Dopaminergic],
+        Projections =
+        [
+            Plastic("feed-forward", "source", 2) with
+            {
+                Synapse = new Tsodyks2Description
+                {
+                    RecoveryTimeConstantMs = 10,
+                    FacilitationTimeConstantMs = 6,
+                    LongTerm = new TripletStdpDescription { MaximumWeight = 0.4, TripletPotentiation = 0.02 },
+                },
+                Rewiring = Attempts(40),
+            },
+            Plastic("inhibitory", "target", 3) with
+            {
+                Receptor = "inhibition",
+                Synapse = new InhibitoryStdpDescription { LearningRate = 0.01, MaximumStrength = 0.3, NegativeWeights = false },
+                DendriticDelayMs = new InitialValue.Uniform(0, 1),
+                BackPropagationDelayMs = 0.7,
+            },
+            Plastic("dopaminergic", "source", 1) with
+            {
+                Synapse = new DopamineStdpDescription
+                {
+                    Potentiation = 0.02,
+                    Depression = 0.02,
+                    EligibilityTimeConstantMs = 20,
+                    ModulatorTimeConstantMs = 5,
+                    MaximumWeight = 0.3,
+                },
+                Modulator = "dopamine",
+                Rewiring = Attempts(40),
+            },
+            Plastic("of each synapse", "source", 2) with
+            {
+                Connectivity = new FixedInDegree(5, AllowMultapses: true),
+                Synapse = new Tsodyks2PerSynapseDescription
+                {
+                    Utilisation = new InitialValue.Uniform(0.2, 0.8),
+                    RecoveryRate = new InitialValue.Uniform(0.05, 0.2),
+                },
+            },
+        ],
+        Modulators = [Dopamine],
+    };
+
+    /// <summary>Synapses with state of their own that sweeps fill up and take away, and a modulator whose events are many.</summary>
+    public static NetworkDescription Pairings => new()
+    {
+        DtMs = 0.1,
+        Seed = 22,
+        Populations = [Sources(), Targets("excitation", "inhibition"), Dopaminergic],
+        Projections =
+        [
+            Plastic("pre-centred", "source", 1) with
+            {
+                Synapse = new PreCentredStdpDescription { LearningRate = 0.05, MaximumWeight = 0.3 },
+                Rewiring = new FillDescription { IntervalMs = 4 },
+            },
+            Plastic("restricted", "source", 2) with
+            {
+                Synapse = new RestrictedStdpDescription { LearningRate = 0.05, MaximumWeight = 0.3, PotentiationExponent = 0.4 },
+                DendriticDelayMs = 0.3,
+                Rewiring = Attempts(40),
+            },
+            Plastic("source first", "target", 1) with
+            {
+                Synapse = new TripletStdpDescription { MaximumWeight = 0.3, SameStep = SameStep.SourceFirst },
+            },
+            Plastic("rewarded", "source", 2) with
+            {
+                Synapse = new TsodyksDescription
+                {
+                    RecoveryTimeConstantMs = 10,
+                    LongTerm = new RewardStdpDescription { Potentiation = 0.05, Depression = 0.05, MaximumWeight = 0.3 },
+                },
+                Modulator = "dopamine",
+                Rewiring = new FillDescription { IntervalMs = 3 },
+            },
+        ],
+        Modulators = [Dopamine with { Source = "source", AmountPerSpike = 0.01 }],
     };
 
     /// <summary>Sources that follow a stimulus, targets with plastic, rewired synapses from them and from each other.</summary>
@@ -213,7 +303,7 @@ internal static class TinyNetworks
         [
             Plastic("own", "source", 2) with
             {
-                WeightUpdate = new OwnUpdateDescription(rate),
+                Synapse = new OwnUpdateDescription(rate),
                 Rewiring = new OwnRewiringDescription { IntervalMs = 0.5 },
             },
         ],
@@ -236,11 +326,27 @@ internal static class TinyNetworks
         Connectivity = new FixedProbability(0.25),
         Weight = new InitialValue.Uniform(0.05, 0.2),
         DelayMs = 0.1 * delaySteps,
-        WeightUpdate = new PairStdpDescription
+        Synapse = new PairStdpDescription
         {
             SourceTimeConstantMs = 8,
             TargetTimeConstantMs = name == "lateral" ? 20 : 12,
         },
+    };
+
+    private static ModulatorDescription Dopamine => new()
+    {
+        Name = "dopamine",
+        Source = "dopaminergic neurons",
+        AmountPerSpike = 0.2,
+        TimeConstantMs = 5,
+        DelayMs = 0.3,
+    };
+
+    private static PopulationDescription Dopaminergic => new()
+    {
+        Name = "dopaminergic neurons",
+        Size = 4,
+        Model = new PoissonDescription { RateHz = 100 },
     };
 
     private static PairAttemptsDescription Any(long attempts) =>

@@ -15,7 +15,7 @@ public sealed class ConductanceTests
     {
         var error = Assert.Throws<InvalidDescriptionException>(() => Simulate(weight: 1));
         Assert.Equal(
-            "projection has weights up to 1: must be at most 0.4101, the largest conductance that target bears at dt 1 ms",
+            "projection delivers up to 1: must be at most 0.4101, the largest conductance that target bears at dt 1 ms",
             Assert.Single(error.Findings));
     }
 

@@ -147,7 +147,7 @@ public sealed class DelayTests
                 TinyNetwork.Projection(new AllToAll(), weight: 0.1) with
                 {
                     DendriticDelayMs = dendritic,
-                    WeightUpdate = new PairStdpDescription(),
+                    Synapse = new PairStdpDescription(),
                 }));
             simulation.Run(300);
             return [.. simulation.ReadSynapses(0).Select(synapse => synapse.Weight)];

@@ -22,7 +22,7 @@ public sealed class MultapseTests
         {
             Weight = new InitialValue.Uniform(0, 1),
             DendriticDelayMs = new InitialValue.Uniform(0, 4),
-            WeightUpdate = new PairStdpDescription { MaximumWeight = 1 },
+            Synapse = new PairStdpDescription { MaximumWeight = 1 },
         });
 
     [Fact]

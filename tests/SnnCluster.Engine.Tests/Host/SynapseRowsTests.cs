@@ -141,8 +141,8 @@ public sealed unsafe class SynapseRowsTests
         for (int source = 0; source < rows.RowCount; source++)
         {
             long first = rows.First(source);
-            Assert.Equal(expected.Keys.Count(pair => pair.Source == source), rows.Headers[source].Count);
-            for (long i = first; i < first + rows.Headers[source].Count; i++)
+            Assert.Equal(expected.Keys.Count(pair => pair.Source == source), rows.Header(source)->Count);
+            for (long i = first; i < first + rows.Header(source)->Count; i++)
             {
                 found.Add((source, rows.Targets[i]), (rows.Weights[i], rows.HasDelays ? rows.Delays[i] : 0));
             }

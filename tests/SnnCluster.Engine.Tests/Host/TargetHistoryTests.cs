@@ -1,6 +1,10 @@
 using SnnCluster.Engine.Host;
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Tests.Networks;
 using SnnCluster.Model.Arithmetic;
+using SnnCluster.Model.Connectivity;
+using SnnCluster.Model.Networks;
+using SnnCluster.Model.Plasticity;
 
 namespace SnnCluster.Engine.Tests.Host;
 
@@ -11,7 +15,7 @@ public sealed unsafe class TargetHistoryTests
     [Fact]
     public void The_trace_is_the_value_at_the_last_spike_times_one_table_entry_plus_one()
     {
-        using var history = new TargetHistory(3, TimeConstantMs, dtMs: 1, poolLists: 1);
+        using var history = Create(3, dtMs: 1, 1);
         float[] decay = DecayTable.Create(TimeConstantMs, 1);
         int[] spikes = [4, 5, 9, 60, 60 + decay.Length, 90_000];
         float trace = 0;
@@ -21,12 +25,12 @@ public sealed unsafe class TargetHistoryTests
             history.Push(1, step);
             trace = (trace * decay[Math.Min(step - last, decay.Length - 1)]) + 1f;
             last = step;
-            Assert.Equal(trace, history.Pointer[1].Trace);
+            Assert.Equal(trace, history.Pointer[1].State.Value);
             Assert.Equal(step, history.Pointer[1].Last);
         }
 
         Assert.Equal(SpikeHistory.Never, history.Pointer[0].Last);
-        Assert.Equal(0f, history.Pointer[2].Trace);
+        Assert.Equal(0f, history.Pointer[2].State.Value);
     }
 
     [Theory]
@@ -35,7 +39,7 @@ public sealed unsafe class TargetHistoryTests
     [InlineData(5)]
     public void A_sweep_is_due_when_a_record_and_the_pool_are_full_and_not_before(int poolLists)
     {
-        using var history = new TargetHistory(2, TimeConstantMs, dtMs: 1, poolLists);
+        using var history = Create(2, dtMs: 1, poolLists);
         int room = SpikeHistory.Capacity + (poolLists * SpikeList.Capacity);
         for (int round = 0; round < 3; round++)
         {
@@ -54,7 +58,7 @@ public sealed unsafe class TargetHistoryTests
     [Fact]
     public void A_sweep_is_due_when_the_pool_has_no_list_for_a_second_full_record()
     {
-        using var history = new TargetHistory(2, TimeConstantMs, dtMs: 1, poolLists: 1);
+        using var history = Create(2, dtMs: 1, 1);
         for (int step = 1; step <= SpikeHistory.Capacity; step++)
         {
             Assert.False(history.NeedsSweep);
@@ -69,7 +73,7 @@ public sealed unsafe class TargetHistoryTests
     [Fact]
     public void One_fast_neuron_makes_no_sweep_due_before_its_time()
     {
-        using var history = new TargetHistory(100, TimeConstantMs, dtMs: 0.1, SpikePoolSize.ListsFor(100));
+        using var history = Create(100, dtMs: 0.1, SpikePoolSize.ListsFor(100));
         for (int step = 0; step < 1 << 15; step++)
         {
             if (step % 10 == 0)
@@ -85,7 +89,7 @@ public sealed unsafe class TargetHistoryTests
     [Fact]
     public void Spikes_of_different_neurons_do_not_fill_a_record_together()
     {
-        using var history = new TargetHistory(SpikeHistory.Capacity + 1, TimeConstantMs, dtMs: 1, poolLists: 0);
+        using var history = Create(SpikeHistory.Capacity + 1, dtMs: 1, 0);
         for (int neuron = 0; neuron <= SpikeHistory.Capacity; neuron++)
         {
             history.Push(neuron, 1);
@@ -98,7 +102,7 @@ public sealed unsafe class TargetHistoryTests
     [Fact]
     public void A_sweep_is_due_before_a_gap_reaches_back_to_the_one_before()
     {
-        using var history = new TargetHistory(1, TimeConstantMs, dtMs: 1, poolLists: 1);
+        using var history = Create(1, dtMs: 1, 1);
         int lastSweep = 0;
         for (int step = 0; step < 200_000; step++)
         {
@@ -112,5 +116,17 @@ public sealed unsafe class TargetHistoryTests
         }
 
         Assert.True(lastSweep > 100_000);
+    }
+
+    private static TargetHistory<Trace> Create(int neurons, double dtMs, int poolLists)
+    {
+        NetworkDescription network = TinyNetwork.Silent(1, neurons, TinyNetwork.Projection(new AllToAll()) with
+        {
+            Synapse = new PairStdpDescription { TargetTimeConstantMs = TimeConstantMs },
+        }) with
+        { DtMs = dtMs };
+        ProjectionPlan plan = ProjectionPlan.CreateAll(network)[0];
+        return new TargetHistory<TraceSynapse<PairStdp, MutualInStep>, NoState, Trace, Trace>(
+            (TraceSynapse<PairStdp, MutualInStep>)plan.Model, plan, neurons, poolLists);
     }
 }

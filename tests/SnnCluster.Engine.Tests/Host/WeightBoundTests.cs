@@ -35,13 +35,14 @@ public sealed class WeightBoundTests
         NetworkDescription network = TinyNetwork.Of(source, target, TinyNetwork.Projection(new AllToAll(), weight: 0.5) with
         {
             Name = "wayward",
-            WeightUpdate = new JumpDescription(afterSource, afterTarget),
+            Synapse = new JumpDescription(afterSource, afterTarget),
             DendriticDelayMs = dendriticMs,
         });
         using Simulation simulation = TinyNetwork.Simulate(network);
         var error = Assert.Throws<SimulationException>(() => simulation.Run(10));
         Assert.Contains("projection wayward", error.Message);
         Assert.Contains("bound 1", error.Message);
+        Assert.Matches("from source 0 to target [01] at step [56]", error.Message);
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed class WeightBoundTests
         NetworkDescription network = TinyNetwork.Of(
             SpikeTable.Silent(1),
             new SpikeTable(1).Add(3, 0),
-            TinyNetwork.Projection(new AllToAll(), weight: 0.5) with { WeightUpdate = new JumpDescription(0, 2) });
+            TinyNetwork.Projection(new AllToAll(), weight: 0.5) with { Synapse = new JumpDescription(0, 2) });
         using Simulation simulation = TinyNetwork.Simulate(network);
         simulation.Run(5);
         Assert.Throws<SimulationException>(() => simulation.Digest());
@@ -63,7 +64,7 @@ public sealed class WeightBoundTests
         SpikeTable target = new SpikeTable(1).Add(3, 0);
         NetworkDescription network = TinyNetwork.Of(source, target, TinyNetwork.Projection(new AllToAll(), weight: 0.5) with
         {
-            WeightUpdate = new JumpDescription(-1, 1),
+            Synapse = new JumpDescription(-1, 1),
         });
         using Simulation simulation = TinyNetwork.Simulate(network);
         simulation.Run(5);
@@ -101,39 +102,40 @@ public sealed class WeightBoundTests
     [Theory]
     [InlineData(0, 20)]
     [InlineData(20, 0)]
-    public void A_plastic_rule_without_traces_is_refused(double sourceMs, double targetMs)
+    public void A_curve_without_a_time_constant_is_refused(double sourceMs, double targetMs)
     {
         NetworkDescription network = TinyNetwork.Silent(2, 2, TinyNetwork.Projection(new AllToAll()) with
         {
             Name = "wayward",
-            WeightUpdate = new JumpDescription(0, 0, sourceMs, targetMs),
+            Synapse = new JumpDescription(0, 0, sourceMs, targetMs),
         });
         var error = Assert.Throws<InvalidDescriptionException>(() => TinyNetwork.Simulate(network));
-        Assert.Contains("wayward", Assert.Single(error.Findings));
+        Assert.Equal("wayward time constant [ms] is 0: must be above 0", Assert.Single(error.Findings));
     }
 
     /// <summary>A rule that sets the weight, whatever it was: to numbers by their bits, since it may hold no others.</summary>
-    private readonly record struct Jump(int AfterSource, int AfterTarget) : IWeightUpdateRule
+    private readonly record struct Jump(int AfterSource, int AfterTarget) : ITraceRule
     {
-        public static bool IsPlastic => true;
+        public float OnSourceEvent(ref float weight, float targetTrace)
+    {
+        float delivered = weight;
+        weight = targetTrace > 0 ? BitConverter.Int32BitsToSingle(AfterSource) : weight;
+        return delivered;
+    }
 
-        public float AfterSourceSpike(float weight, float targetTrace) =>
-            targetTrace > 0 ? BitConverter.Int32BitsToSingle(AfterSource) : weight;
-
-        public float AfterTargetSpike(float weight, float sourceTrace) => BitConverter.Int32BitsToSingle(AfterTarget);
+        public void OnTargetSpike(ref float weight, float sourceTrace) => weight = BitConverter.Int32BitsToSingle(AfterTarget);
     }
 
     private sealed record JumpDescription(float AfterSource, float AfterTarget, double SourceMs = 10, double TargetMs = 10)
-        : WeightUpdateDescription
+        : SynapseDescription
     {
-        public override double SourceTraceTimeConstantMs => SourceMs;
-
-        public override double TargetTraceTimeConstantMs => TargetMs;
+        public override IReadOnlyList<DecayCurve> Curves => [SourceMs, TargetMs];
 
         public override double WeightBound => 1;
 
-        public override IWeightUpdateRule CreateRule() => new Jump(
-            BitConverter.SingleToInt32Bits(AfterSource), BitConverter.SingleToInt32Bits(AfterTarget));
+        public override ISynapseModel CreateModel(double dtMs) => TraceSynapse.Create(new Jump(
+            BitConverter.SingleToInt32Bits(AfterSource), BitConverter.SingleToInt32Bits(AfterTarget)),
+            SameStep.Mutual);
     }
 
     private readonly record struct Grow(int Weight) : IPairRewiringRule

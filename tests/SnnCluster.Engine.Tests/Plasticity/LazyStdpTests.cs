@@ -33,7 +33,7 @@ public sealed class LazyStdpTests
             NetworkDescription network = TinyNetwork.Of(source, target, TinyNetwork.Projection(new FixedProbability(0.7)) with
             {
                 Weight = Weights,
-                WeightUpdate = Stdp,
+                Synapse = Stdp,
                 DelayMs = delay,
                 DendriticDelayMs = dendritic == 0 ? null : new InitialValue.Uniform(0, dendritic),
             }) with
@@ -57,7 +57,7 @@ public sealed class LazyStdpTests
             [
                 TinyNetwork.Projection(new AllToAll()) with
                 {
-                    Source = "population", Target = "population", Weight = Weights, WeightUpdate = Stdp, DelayMs = delay,
+                    Source = "population", Target = "population", Weight = Weights, Synapse = Stdp, DelayMs = delay,
                 },
             ],
         };
@@ -76,7 +76,7 @@ public sealed class LazyStdpTests
             [
                 TinyNetwork.Projection(new AllToAll()) with
                 {
-                    Source = "population", Target = "population", Weight = 0.5, WeightUpdate = Stdp,
+                    Source = "population", Target = "population", Weight = 0.5, Synapse = Stdp,
                 },
             ],
         };
@@ -103,7 +103,7 @@ public sealed class LazyStdpTests
         NetworkDescription network = TinyNetwork.Of(source, target, TinyNetwork.Projection(new AllToAll()) with
         {
             Weight = Weights,
-            WeightUpdate = Stdp,
+            Synapse = Stdp,
             DelayMs = 2,
         });
         using var device = new HostDevice { SpikePoolLists = 0 };
@@ -134,7 +134,7 @@ public sealed class LazyStdpTests
         NetworkDescription network = TinyNetwork.Of(source, target, TinyNetwork.Projection(new AllToAll()) with
         {
             Weight = Weights,
-            WeightUpdate = Stdp with { SourceTimeConstantMs = 20_000, TargetTimeConstantMs = 50_000 },
+            Synapse = Stdp with { SourceTimeConstantMs = 20_000, TargetTimeConstantMs = 50_000 },
         });
         EagerComparison.Run(network, source, target, gap + 40, compareEvery: gap + 40);
     }
@@ -148,7 +148,7 @@ public sealed class LazyStdpTests
         NetworkDescription network = TinyNetwork.Of(source, target, TinyNetwork.Projection(new AllToAll()) with
         {
             Weight = 0,
-            WeightUpdate = Stdp with { SourceTimeConstantMs = 2, TargetTimeConstantMs = 2 },
+            Synapse = Stdp with { SourceTimeConstantMs = 2, TargetTimeConstantMs = 2 },
         });
         EagerComparison.Run(network, source, target, 210, compareEvery: 10);
         using Simulation simulation = TinyNetwork.Simulate(network);
@@ -163,13 +163,13 @@ public sealed class LazyStdpTests
     {
         SpikeTable source = SpikeTable.Random(6, 400, seed: 11);
         SpikeTable target = SpikeTable.Random(5, 400, seed: 12);
-        ProjectionDescription first = TinyNetwork.Projection(new AllToAll()) with { Weight = Weights, WeightUpdate = Stdp };
+        ProjectionDescription first = TinyNetwork.Projection(new AllToAll()) with { Weight = Weights, Synapse = Stdp };
         NetworkDescription network = TinyNetwork.Of(
             source,
             target,
             first,
-            first with { Name = "slow", WeightUpdate = Stdp with { TargetTimeConstantMs = 300 }, DelayMs = 3 },
-            first with { Name = "same", WeightUpdate = Stdp with { SourceTimeConstantMs = 100 } });
+            first with { Name = "slow", Synapse = Stdp with { TargetTimeConstantMs = 300 }, DelayMs = 3 },
+            first with { Name = "same", Synapse = Stdp with { SourceTimeConstantMs = 100 } });
         EagerComparison.Run(network, source, target, 400, compareEvery: 80, partitions: 2);
     }
 
@@ -181,7 +181,7 @@ public sealed class LazyStdpTests
         NetworkDescription network = TinyNetwork.Of(source, target, TinyNetwork.Projection(new AllToAll()) with
         {
             Weight = Weights,
-            WeightUpdate = Stdp,
+            Synapse = Stdp,
         });
         using Simulation undisturbed = TinyNetwork.Simulate(network);
         undisturbed.Run(300);
@@ -201,7 +201,7 @@ public sealed class LazyStdpTests
         SpikeTable source = new SpikeTable(1).Add(10, 0);
         SpikeTable target = new SpikeTable(1).Add(5, 0);
         NetworkDescription network = TinyNetwork.Of(
-            source, target, TinyNetwork.Projection(new AllToAll(), weight: 3) with { WeightUpdate = Stdp });
+            source, target, TinyNetwork.Projection(new AllToAll(), weight: 3) with { Synapse = Stdp });
         EagerComparison.Run(network, source, target, 15, compareEvery: 1);
     }
 }

@@ -116,7 +116,7 @@ public sealed class SpikePoolResultTests
         NetworkDescription network = TinyNetwork.Of(source, target, TinyNetwork.Projection(new AllToAll()) with
         {
             Weight = new InitialValue.Uniform(0, 1),
-            WeightUpdate = new PairStdpDescription { Potentiation = 0.031, Depression = 0.027, MaximumWeight = 1 },
+            Synapse = new PairStdpDescription { Potentiation = 0.031, Depression = 0.027, MaximumWeight = 1 },
             DelayMs = 3,
         });
         foreach (int partitions in Cuts)

@@ -26,7 +26,7 @@ public sealed class NewSynapseTests
     {
         // A spike of step s with a delay of 5 steps is an event of step s + 4, after the wiring of that step has changed.
         using Simulation simulation = TinyNetwork.Simulate(Network(
-            new SpikeTable(1).Add(spike, 0), SpikeTable.Silent(1), new StaticWeightDescription(), delay: 5));
+            new SpikeTable(1).Add(spike, 0), SpikeTable.Silent(1), new StaticSynapseDescription(), delay: 5));
         var inputs = new List<int>();
         for (int step = 0; step < 30; step++)
         {
@@ -81,13 +81,13 @@ public sealed class NewSynapseTests
     }
 
     private static NetworkDescription Network(
-        SpikeTable source, SpikeTable target, WeightUpdateDescription update, int delay) => TinyNetwork.Of(
+        SpikeTable source, SpikeTable target, SynapseDescription update, int delay) => TinyNetwork.Of(
         source,
         target,
         TinyNetwork.Projection(new FixedProbability(0), Weight) with
         {
             DelayMs = delay,
-            WeightUpdate = update,
+            Synapse = update,
             Rewiring = new PairAttemptsDescription
             {
                 IntervalMs = FormedIn + 1,

@@ -65,10 +65,10 @@ public sealed class DamagedSnapshotTests : IDisposable
     public void Another_version_is_refused_by_both_numbers()
     {
         byte[] bytes = [.. Good];
-        bytes[8] = 3;
+        bytes[8] = 2;
         string message = AssertRefused(bytes).Message;
-        Assert.Contains("version 3", message);
         Assert.Contains("version 2", message);
+        Assert.Contains("version 3", message);
     }
 
     [Fact]
@@ -171,6 +171,7 @@ public sealed class DamagedSnapshotTests : IDisposable
         Step = good.Step,
         Slices = good.Slices,
         Projections = good.Projections,
+        Modulators = good.Modulators,
         Populations =
         [
             new PopulationSnapshot
@@ -201,13 +202,14 @@ public sealed class DamagedSnapshotTests : IDisposable
             {
                 Sources = good.Projections[0].Sources,
                 LastEvents = good.Projections[0].LastEvents,
-                SourceTraces = good.Projections[0].SourceTraces,
+                SourceStates = good.Projections[0].SourceStates,
                 Synapses = synapses,
                 SynapticEvents = 0,
                 Rewiring = good.Projections[0].Rewiring,
             },
             .. good.Projections.Skip(1),
         ],
+        Modulators = good.Modulators,
     });
 
     private void AssertRefused(PartitionSnapshot snapshot)

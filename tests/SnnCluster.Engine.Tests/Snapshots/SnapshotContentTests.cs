@@ -16,13 +16,13 @@ public sealed class SnapshotContentTests
         ["a receptor's state"] = one => one.Populations[1].States[^1][3] += 1,
         ["a spike count"] = one => one.Populations[0].SpikeCounts[5]++,
         ["last spikes"] = one => Array.Fill(one.Populations[1].Histories[0].Last, one.Step - 150),
-        ["traces of targets"] = one => Array.Clear(one.Populations[1].Histories[0].Trace),
-        ["traces of another time constant"] = one => Array.Clear(one.Populations[1].Histories[1].Trace),
+        ["traces of targets"] = one => Array.Clear(one.Populations[1].Histories[0].State[0]),
+        ["traces of another time constant"] = one => Array.Clear(one.Populations[1].Histories[1].State[0]),
         ["input"] = one => one.Populations[1].Inputs[0].Sums[^1] += 1L << 40,
         ["input of another receptor"] = one => one.Populations[1].Inputs[1].Sums[^1] += 1L << 40,
         ["a spike under way"] = one => Move(one.Populations[0].Spikes),
         ["last events"] = one => Array.Fill(one.Projections[0].LastEvents, one.Step - 150),
-        ["traces of sources"] = one => Array.Clear(one.Projections[0].SourceTraces),
+        ["traces of sources"] = one => Array.Clear(one.Projections[0].SourceStates[0]),
         ["a weight"] = one => one.Projections[2].Synapses.Weights[0] *= 0.5f,
         ["a dendritic delay"] = one => one.Projections[2].Synapses.DendriticDelays![0] ^= 1,
         ["a number among multapses"] = one => one.Projections[2].Synapses.Multiplicity![0] += 7,
@@ -94,7 +94,7 @@ public sealed class SnapshotContentTests
 
         NetworkDescription network = TinyNetwork.Of(source, target, TinyNetwork.Projection(new AllToAll(), weight: 0.5) with
         {
-            WeightUpdate = new PairStdpDescription
+            Synapse = new PairStdpDescription
             {
                 MaximumWeight = 1,
                 SourceTimeConstantMs = 80_000,

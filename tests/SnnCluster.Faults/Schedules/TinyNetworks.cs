@@ -76,7 +76,7 @@ internal sealed class TinyNetworks : INetworkSource
         Connectivity = new ProbabilityByDistance(0.6, new GaussianKernel(2)),
         Weight = Weight,
         DelayMs = delay * DtMs,
-        WeightUpdate = new PairStdpDescription { Potentiation = 0.1 * Weight, MaximumWeight = Weight },
+        Synapse = new PairStdpDescription { Potentiation = 0.1 * Weight, MaximumWeight = Weight },
         Rewiring = new PairAttemptsDescription { AttemptsPerUpdate = 60, FormationProbability = 0.6, FormationSigma = 2 },
     };
 

@@ -77,11 +77,11 @@ public class HeldValueTests
     {
         { Projection with { Weight = 1e39 }, $"p weight is 1E+39: {Single}" },
         {
-            Projection with { WeightUpdate = new PairStdpDescription { MaximumWeight = 1e39 } },
+            Projection with { Synapse = new PairStdpDescription { MaximumWeight = 1e39 } },
             $"p maximum weight is 1E+39: {Single}"
         },
         {
-            Projection with { WeightUpdate = new PairStdpDescription { Potentiation = 1e39 } },
+            Projection with { Synapse = new PairStdpDescription { Potentiation = 1e39 } },
             $"p potentiation is 1E+39: {Single}"
         },
         { Projection with { Rewiring = new SetDescription { NewWeight = -1e39 } }, $"p new weight is -1E+39: {Single}" },
@@ -175,7 +175,7 @@ public class HeldValueTests
         string text = ValidationErrors.Text((float)Math.Abs(weight));
         string[] findings = accepted
             ? []
-            : [$"p has weights up to {text}: must be at most 0.4101, the largest conductance that target bears at dt 1 ms"];
+            : [$"p delivers up to {text}: must be at most 0.4101, the largest conductance that target bears at dt 1 ms"];
         foreach (NeuronModelDescription model in new NeuronModelDescription[] { membrane, new AlifDescription { Membrane = membrane } })
         {
             NetworkDescription network = Network(Target with { Model = model }, Projection with { Weight = weight });
@@ -189,11 +189,11 @@ public class HeldValueTests
         PopulationDescription target = Target with { Model = new LifDescription { CapacitanceNf = 0.2 } };
         ProjectionDescription[] projections =
         [
-            Projection with { WeightUpdate = new PairStdpDescription { MaximumWeight = 2 } },
+            Projection with { Synapse = new PairStdpDescription { MaximumWeight = 2 } },
             Projection with { Rewiring = new SetDescription { NewWeight = 2 } },
         ];
         Assert.All(projections, projection => Assert.Equal(
-            ["p has weights up to 2: must be at most 0.4101, the largest conductance that target bears at dt 1 ms"],
+            ["p delivers up to 2: must be at most 0.4101, the largest conductance that target bears at dt 1 ms"],
             Findings(Network(target, projection) with { DtMs = 1 })));
     }
 

@@ -36,7 +36,7 @@ public class NetworkDescriptionTests
         Connectivity = new ProbabilityByDistance(0.16, new GaussianKernel(2.5)),
         Weight = 0.2,
         DelayMs = 0.1,
-        WeightUpdate = new PairStdpDescription(),
+        Synapse = new PairStdpDescription(),
         Rewiring = new PairAttemptsDescription(),
     };
 
@@ -255,7 +255,7 @@ public class NetworkDescriptionTests
         {
             Connectivity = new ProbabilityByDistance(2, new GaussianKernel(0)),
             Weight = double.NaN,
-            WeightUpdate = new PairStdpDescription { MaximumWeight = -1 },
+            Synapse = new PairStdpDescription { MaximumWeight = -1 },
             DelayMs = 0.04,
             Rewiring = new PairAttemptsDescription { AttemptsPerUpdate = -1, IntervalMs = 0.25 },
         }));
@@ -336,15 +336,15 @@ public class NetworkDescriptionTests
     public void Traces_must_fit_the_table_of_their_decay()
     {
         double longest = DecayTable.LargestTimeConstantSteps * 0.1;
-        Assert.Empty(FindingsOf(Projection with { WeightUpdate = new PairStdpDescription { SourceTimeConstantMs = longest } }));
+        Assert.Empty(FindingsOf(Projection with { Synapse = new PairStdpDescription { SourceTimeConstantMs = longest } }));
         Assert.Equal(
             [
-                "p source trace time constant 10000 ms is more than 90000 steps of dt 0.1 ms",
-                "p target trace time constant 20000 ms is more than 90000 steps of dt 0.1 ms",
+                "p time constant 10000 ms is more than 90000 steps of dt 0.1 ms",
+                "p time constant 20000 ms is more than 90000 steps of dt 0.1 ms",
             ],
             FindingsOf(Projection with
             {
-                WeightUpdate = new PairStdpDescription { SourceTimeConstantMs = 10_000, TargetTimeConstantMs = 20_000 },
+                Synapse = new PairStdpDescription { SourceTimeConstantMs = 10_000, TargetTimeConstantMs = 20_000 },
             }));
     }
 

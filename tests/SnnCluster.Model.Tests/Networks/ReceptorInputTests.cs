@@ -90,6 +90,6 @@ public class ReceptorInputTests
         Connectivity = new AllToAll(),
         Weight = 0.123,
         DelayMs = 1,
-        WeightUpdate = new PairStdpDescription { MaximumWeight = maximumWeight },
+        Synapse = new PairStdpDescription { MaximumWeight = maximumWeight },
     };
 }

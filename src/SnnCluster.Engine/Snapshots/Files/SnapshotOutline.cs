@@ -10,16 +10,36 @@ namespace SnnCluster.Engine.Snapshots.Files;
 /// <param name="EntryLength">Bytes of each before compression.</param>
 internal readonly record struct SnapshotColumn(BlockKind Kind, int Index, int Part, long Entries, int EntryLength);
 
-/// <summary>A population in an outline.</summary>
-internal sealed record PopulationOutline(int Size, Slice Slice, int States, int Histories, long[] Inputs, long Spikes);
+/// <summary>A population in an outline; of each history it has the number of fields.</summary>
+internal sealed record PopulationOutline(int Size, Slice Slice, int States, int[] Histories, long[] Inputs, long Spikes);
 
 /// <summary>A projection in an outline.</summary>
 internal sealed record ProjectionOutline(
-    Slice Sources, int Events, bool HasDelays, bool HasMultapses, int RewiringBins, long Synapses);
+    Slice Sources,
+    int Events,
+    int SourceFields,
+    int SynapseFields,
+    SynapseProperties Properties,
+    int RewiringBins,
+    long Synapses);
+
+/// <summary>What the synapses of a projection have besides source, target, weight and fields.</summary>
+[Flags]
+internal enum SynapseProperties : byte
+{
+    None = 0,
+    DendriticDelays = 1,
+    Multapses = 2,
+    LastEvents = 4,
+}
 
 /// <summary>The first block of a file: what the snapshot is of, and with that which columns follow, and how long.</summary>
 internal sealed record SnapshotOutline(
-    int Step, string DeviceKind, IReadOnlyList<PopulationOutline> Populations, IReadOnlyList<ProjectionOutline> Projections)
+    int Step,
+    string DeviceKind,
+    IReadOnlyList<PopulationOutline> Populations,
+    IReadOnlyList<ProjectionOutline> Projections,
+    IReadOnlyList<ModulatorSnapshot> Modulators)
 {
     public Slice[] Slices => [.. Populations.Select(population => population.Slice)];
 
@@ -31,7 +51,7 @@ internal sealed record SnapshotOutline(
                 one.Size,
                 snapshot.Slices[p],
                 one.States.Count,
-                one.Histories.Count,
+                [.. one.Histories.Select(history => history.State.Count)],
                 [.. one.Inputs.Select(input => (long)input.Sums.Length)],
                 one.Spikes.Steps.Length)),
         ],
@@ -39,11 +59,13 @@ internal sealed record SnapshotOutline(
             .. snapshot.Projections.Select(one => new ProjectionOutline(
                 one.Sources,
                 one.LastEvents.Length,
-                one.Synapses.DendriticDelays is not null,
-                one.Synapses.Multiplicity is not null,
+                one.SourceStates.Count,
+                one.Synapses.States.Count,
+                PropertiesOf(one.Synapses),
                 one.Rewiring?.FormedByDistance.Count ?? 0,
                 one.Synapses.Count)),
-        ]);
+        ],
+        snapshot.Modulators);
 
     /// <summary>The columns of the file, in order.</summary>
     public IEnumerable<SnapshotColumn> Columns()
@@ -57,9 +79,9 @@ internal sealed record SnapshotOutline(
             }
 
             yield return new SnapshotColumn(BlockKind.SpikeCounts, p, 0, one.Slice.Count, 8);
-            for (int h = 0; h < one.Histories; h++)
+            for (int h = 0; h < one.Histories.Length; h++)
             {
-                yield return new SnapshotColumn(BlockKind.History, p, h, one.Slice.Count, 8);
+                yield return new SnapshotColumn(BlockKind.History, p, h, one.Slice.Count, 4 + (4 * one.Histories[h]));
             }
 
             for (int r = 0; r < one.Inputs.Length; r++)
@@ -73,8 +95,11 @@ internal sealed record SnapshotOutline(
         for (int p = 0; p < Projections.Count; p++)
         {
             ProjectionOutline one = Projections[p];
-            int synapse = 12 + (one.HasDelays ? 1 : 0) + (one.HasMultapses ? 2 : 0);
-            yield return new SnapshotColumn(BlockKind.SourceEvents, p, 0, one.Events, 8);
+            int synapse = 12 + (4 * one.SynapseFields)
+                + (one.Properties.HasFlag(SynapseProperties.DendriticDelays) ? 1 : 0)
+                + (one.Properties.HasFlag(SynapseProperties.Multapses) ? 2 : 0)
+                + (one.Properties.HasFlag(SynapseProperties.LastEvents) ? 4 : 0);
+            yield return new SnapshotColumn(BlockKind.SourceEvents, p, 0, one.Events, 4 + (4 * one.SourceFields));
             yield return new SnapshotColumn(BlockKind.Synapses, p, 0, one.Synapses, synapse);
             yield return new SnapshotColumn(BlockKind.Counts, p, 0, 1, 16 + (16 * one.RewiringBins));
         }
@@ -93,7 +118,8 @@ internal sealed record SnapshotOutline(
             writer.Write(one.Slice.Begin);
             writer.Write(one.Slice.End);
             writer.Write(one.States);
-            writer.Write(one.Histories);
+            writer.Write(one.Histories.Length);
+            Array.ForEach(one.Histories, writer.Write);
             writer.Write(one.Inputs.Length);
             Array.ForEach(one.Inputs, writer.Write);
             writer.Write(one.Spikes);
@@ -105,9 +131,18 @@ internal sealed record SnapshotOutline(
             writer.Write(one.Sources.Begin);
             writer.Write(one.Sources.End);
             writer.Write(one.Events);
-            writer.Write((byte)((one.HasDelays ? 1 : 0) | (one.HasMultapses ? 2 : 0)));
+            writer.Write(one.SourceFields);
+            writer.Write(one.SynapseFields);
+            writer.Write((byte)one.Properties);
             writer.Write(one.RewiringBins);
             writer.Write(one.Synapses);
+        }
+
+        writer.Write(Modulators.Count);
+        foreach (ModulatorSnapshot one in Modulators)
+        {
+            writer.Write(one.LastStep);
+            writer.Write(one.Level);
         }
 
         writer.Flush();
@@ -137,7 +172,13 @@ internal sealed record SnapshotOutline(
             }
 
             int states = Expect($"state variables of {name}", reader.ReadInt32(), one.Variables);
-            int histories = Expect($"spike histories of {name}", reader.ReadInt32(), one.Plan.TargetTimeConstantsMs.Length);
+            var histories = new int[Expect($"spike histories of {name}", reader.ReadInt32(), one.Plan.Histories.Length)];
+            for (int h = 0; h < histories.Length; h++)
+            {
+                histories[h] = Expect(
+                    $"fields of a spike history of {name}", reader.ReadInt32(), one.Plan.Histories[h].Layout.TargetFields.Count);
+            }
+
             var inputs = new long[Expect($"receptors of {name}", reader.ReadInt32(), one.Plan.InputSlots.Length)];
             for (int r = 0; r < inputs.Length; r++)
             {
@@ -158,16 +199,32 @@ internal sealed record SnapshotOutline(
             Expect($"the first source of {name}", reader.ReadInt32(), sources.Begin);
             Expect($"the last source of {name}", reader.ReadInt32(), sources.End);
             int events = Expect(
-                $"sources of {name} with events", reader.ReadInt32(), one.Plan.HasSourceTraces ? sources.Count : 0);
-            Expect($"properties of synapses of {name}", reader.ReadByte(), (one.HasDelays ? 1 : 0) | (one.HasMultapses ? 2 : 0));
+                $"sources of {name} with events", reader.ReadInt32(), one.Plan.KeepsEvents ? sources.Count : 0);
+            int sourceFields = Expect(
+                $"fields of sources of {name}", reader.ReadInt32(), one.Plan.Layout.SourceFields.Count);
+            int synapseFields = Expect(
+                $"fields of synapses of {name}", reader.ReadInt32(), one.Plan.Layout.SynapseFields.Count);
+            SynapseProperties properties = PropertiesOf(SynapseColumns.Of(one.Plan, 0));
+            Expect($"properties of synapses of {name}", reader.ReadByte(), (int)properties);
             int bins = Expect($"distances of {name}", reader.ReadInt32(), one.RewiringBins);
             long synapses = UpTo($"synapses of {name}", reader.ReadInt64(), Array.MaxLength);
-            projections.Add(new ProjectionOutline(sources, events, one.HasDelays, one.HasMultapses, bins, synapses));
+            projections.Add(new ProjectionOutline(sources, events, sourceFields, synapseFields, properties, bins, synapses));
+        }
+
+        var modulators = new ModulatorSnapshot[Expect("modulators", reader.ReadInt32(), network.Modulators)];
+        for (int m = 0; m < modulators.Length; m++)
+        {
+            modulators[m] = new ModulatorSnapshot(reader.ReadInt32(), reader.ReadSingle());
         }
 
         Expect("bytes after the outline", (int)(bytes.Length - reader.BaseStream.Position), 0);
-        return new SnapshotOutline(step, deviceKind, populations, projections);
+        return new SnapshotOutline(step, deviceKind, populations, projections, modulators);
     }
+
+    private static SynapseProperties PropertiesOf(SynapseColumns synapses) =>
+        (synapses.DendriticDelays is null ? SynapseProperties.None : SynapseProperties.DendriticDelays)
+        | (synapses.Multiplicity is null ? SynapseProperties.None : SynapseProperties.Multapses)
+        | (synapses.LastEvents is null ? SynapseProperties.None : SynapseProperties.LastEvents);
 
     private static int Expect(string what, int found, int expected) => found == expected
         ? found

@@ -70,8 +70,7 @@ internal sealed class SnapshotReader(SnapshotAssembly assembly, IReadOnlyList<Sl
                 break;
             case BlockKind.History:
                 BytePlanes.Read(ref content, integers);
-                BytePlanes.Read(ref content, floats);
-                to.AddHistory(header.Part, begin, integers, floats);
+                to.AddHistory(header.Part, begin, integers, ReadFields(ref content, to.Plan.Histories[header.Part].Layout.TargetFields.Count, n));
                 break;
             case BlockKind.Input:
                 var input = new InputSnapshot(integers, new int[n], new long[n]);
@@ -96,13 +95,13 @@ internal sealed class SnapshotReader(SnapshotAssembly assembly, IReadOnlyList<Sl
         switch (header.Kind)
         {
             case BlockKind.SourceEvents:
-                (int[] last, float[] traces) = (new int[n], new float[n]);
+                var last = new int[n];
                 BytePlanes.Read(ref content, last);
-                BytePlanes.Read(ref content, traces);
-                to.AddEvents(outline.Projections[header.Index].Sources.Begin + (int)header.First, last, traces);
+                float[][] states = ReadFields(ref content, to.Plan.Layout.SourceFields.Count, n);
+                to.AddEvents(outline.Projections[header.Index].Sources.Begin + (int)header.First, last, states);
                 break;
             case BlockKind.Synapses:
-                var synapses = SynapseColumns.OfLength(n, to.HasDelays, to.HasMultapses);
+                var synapses = SynapseColumns.Of(to.Plan, n);
                 BytePlanes.Read(ref content, synapses.Sources);
                 BytePlanes.Read(ref content, synapses.Targets);
                 BytePlanes.Read(ref content, synapses.Weights);
@@ -117,6 +116,16 @@ internal sealed class SnapshotReader(SnapshotAssembly assembly, IReadOnlyList<Sl
                     BytePlanes.Read(ref content, multiplicity);
                 }
 
+                foreach (float[] field in synapses.States)
+                {
+                    BytePlanes.Read(ref content, field);
+                }
+
+                if (synapses.LastEvents is int[] lastEvents)
+                {
+                    BytePlanes.Read(ref content, lastEvents);
+                }
+
                 to.AddSynapses(synapses, outline.Populations[to.Plan.Target].Slice);
                 break;
             default:
@@ -129,5 +138,17 @@ internal sealed class SnapshotReader(SnapshotAssembly assembly, IReadOnlyList<Sl
                 to.AddCounts(sums[0], to.RewiringOf(sums[1], formed, eliminated));
                 break;
         }
+    }
+
+    private static float[][] ReadFields(ref ReadOnlySpan<byte> content, int fields, int count)
+    {
+        var all = new float[fields][];
+        for (int field = 0; field < fields; field++)
+        {
+            all[field] = new float[count];
+            BytePlanes.Read(ref content, all[field]);
+        }
+
+        return all;
     }
 }

@@ -80,7 +80,7 @@ internal sealed class SnapshotWriter(Stream stream, PartitionSnapshot snapshot) 
                 return new Slice(begin, begin + count);
             case BlockKind.History:
                 BytePlanes.Write(ref to, one.Histories[column.Part].Last.AsSpan(first, count));
-                BytePlanes.Write(ref to, one.Histories[column.Part].Trace.AsSpan(first, count));
+                WriteFields(ref to, one.Histories[column.Part].State, first, count);
                 return new Slice(begin, begin + count);
             case BlockKind.Input:
                 InputSnapshot input = one.Inputs[column.Part];
@@ -101,7 +101,7 @@ internal sealed class SnapshotWriter(Stream stream, PartitionSnapshot snapshot) 
         {
             case BlockKind.SourceEvents:
                 BytePlanes.Write(ref to, one.LastEvents.AsSpan(first, count));
-                BytePlanes.Write(ref to, one.SourceTraces.AsSpan(first, count));
+                WriteFields(ref to, one.SourceStates, first, count);
                 return new Slice(one.Sources.Begin + first, one.Sources.Begin + first + count);
             case BlockKind.Synapses:
                 BytePlanes.Write(ref to, one.Synapses.Sources.AsSpan(first, count));
@@ -118,6 +118,12 @@ internal sealed class SnapshotWriter(Stream stream, PartitionSnapshot snapshot) 
                     BytePlanes.Write(ref to, multiplicity.AsSpan(first, count));
                 }
 
+                WriteFields(ref to, one.Synapses.States, first, count);
+                if (one.Synapses.LastEvents is int[] lastEvents)
+                {
+                    BytePlanes.Write(ref to, lastEvents.AsSpan(first, count));
+                }
+
                 return RangeOf(one.Synapses.Targets.AsSpan(first, count));
             default:
                 RewiringSample? rewiring = one.Rewiring;
@@ -128,6 +134,14 @@ internal sealed class SnapshotWriter(Stream stream, PartitionSnapshot snapshot) 
                 BytePlanes.Write(ref to, formed);
                 BytePlanes.Write(ref to, eliminated);
                 return default;
+        }
+    }
+
+    private static void WriteFields(ref Span<byte> to, IReadOnlyList<float[]> fields, int first, int count)
+    {
+        foreach (float[] field in fields)
+        {
+            BytePlanes.Write(ref to, field.AsSpan(first, count));
         }
     }
 

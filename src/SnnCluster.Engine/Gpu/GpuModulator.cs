@@ -1,0 +1,138 @@
+// Kernels get these structs from the host, which sets all fields.
+#pragma warning disable CS0649
+using ILGPU;
+using SnnCluster.Engine.Host;
+using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Snapshots;
+
+namespace SnnCluster.Engine.Gpu;
+
+/// <summary>What kernels see of a <see cref="GpuModulator"/>.</summary>
+internal struct ModulatorView
+{
+    /// <summary>Oldest first; the first is the last one before the last sweep.</summary>
+    public ArrayView<ModulatorEvent> Events;
+
+    /// <summary>How many, as one element.</summary>
+    public ArrayView<int> Count;
+
+    /// <summary>Number of events through a step, at least 1.</summary>
+    public readonly int Through(int step)
+    {
+        int count = Count[0];
+        while (count > 1 && Events[count - 1].Step > step)
+        {
+            count--;
+        }
+
+        return count;
+    }
+}
+
+/// <summary>What taking the event of a step needs.</summary>
+internal struct ModulateArguments
+{
+    public ModulatorView Modulator;
+
+    /// <summary>Number of the spikes that have their effect now, as one element.</summary>
+    public ArrayView<int> Spikes;
+    public DeviceDecays Decay;
+    public float AmountPerSpike;
+    public int Step;
+}
+
+/// <summary>Takes the event of a step, if there is one; one thread.</summary>
+internal static class ModulateKernel
+{
+    public static void Take(ModulateArguments a)
+    {
+        if (Grid.GlobalIndex.X == 0 && a.Spikes[0] > 0)
+        {
+            int count = a.Modulator.Count[0];
+            ModulatorEvent last = a.Modulator.Events[count - 1];
+            float amount = a.Spikes[0] * a.AmountPerSpike;
+            a.Modulator.Events[count] = new ModulatorEvent
+            {
+                Step = a.Step,
+                Amount = amount,
+                Level = (last.Level * a.Decay.After(0, a.Step - last.Step)) + amount,
+            };
+            a.Modulator.Count[0] = count + 1;
+        }
+    }
+}
+
+/// <summary>The events of a modulator since the last sweep, as <see cref="HostModulator"/> has them, in a device's memory.</summary>
+internal sealed class GpuModulator : IDisposable
+{
+    private readonly ModulatorPlan? _plan;
+    private readonly GpuSpikeQueue? _queue;
+    private readonly GpuArray<ModulatorEvent> _events;
+    private readonly GpuArray<int> _count;
+    private readonly GpuDecays _decay;
+    private readonly GpuKernel<ModulateArguments> _take;
+
+    // Steps since the last sweep: as many events as there may be.
+    private int _steps;
+
+    /// <param name="runtime">Where.</param>
+    /// <param name="plan">The modulator; null stands for none, which has no events.</param>
+    /// <param name="queue">Spikes of the population that releases it.</param>
+    public GpuModulator(GpuRuntime runtime, ModulatorPlan? plan, GpuSpikeQueue? queue)
+    {
+        _plan = plan;
+        _queue = queue;
+        _events = runtime.Allocate<ModulatorEvent>(plan is null ? 1 : ModulatorPlan.MostEvents);
+        _count = runtime.Allocate<int>(1);
+        _decay = new GpuDecays(runtime, plan is null ? [[0f]] : [plan.Decay]);
+        _take = runtime.Load<ModulateArguments>("modulate", ModulateKernel.Take);
+        Restore(ModulatorSnapshot.None);
+    }
+
+    public ModulatorView View => new() { Events = _events.View, Count = _count.View };
+
+    /// <summary>Whether the next event may find no room: before it, all rows must be brought up to date.</summary>
+    public bool NeedsSweep => _steps == ModulatorPlan.MostEvents - 1;
+
+    /// <summary>Takes the event of a step, if there is one.</summary>
+    public void Deliver(int eventStep)
+    {
+        _steps++;
+        int spikeStep = eventStep - _plan!.DelaySteps + 1;
+        if (spikeStep >= 0)
+        {
+            _take.OverElements(1, new ModulateArguments
+            {
+                Modulator = View,
+                Spikes = _queue!.Count(spikeStep),
+                Decay = _decay.View,
+                AmountPerSpike = _plan.AmountPerSpike,
+                Step = eventStep,
+            });
+        }
+    }
+
+    /// <summary>Tells that all rows are up to date through all events so far. Waits for the device.</summary>
+    public void Swept() => Restore(Capture());
+
+    /// <summary>What a partition whose rows are all up to date needs to go on.</summary>
+    public ModulatorSnapshot Capture()
+    {
+        ModulatorEvent last = _events.Download(_count.Download(0, 1)[0] - 1, 1)[0];
+        return new ModulatorSnapshot(last.Step, last.Level);
+    }
+
+    public void Restore(ModulatorSnapshot from)
+    {
+        _events.Upload([new ModulatorEvent { Step = from.LastStep, Level = from.Level }]);
+        _count.Upload([1]);
+        _steps = 0;
+    }
+
+    public void Dispose()
+    {
+        _events.Dispose();
+        _count.Dispose();
+        _decay.Dispose();
+    }
+}

@@ -1,0 +1,42 @@
+using SnnCluster.Model.Arithmetic;
+
+namespace SnnCluster.Model.Networks;
+
+/// <summary>
+/// A third factor of plasticity, such as dopamine: one level for the whole network that the spikes of a population raise
+/// and that decays exponentially. Projections with a modulated synapse model name it.
+/// </summary>
+public sealed record ModulatorDescription
+{
+    /// <summary>Name, unique in its network.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of the population that releases it.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>By how much each spike raises the level; 1 by default.</summary>
+    public double AmountPerSpike { get; init; } = 1;
+
+    /// <summary>Time constant of the level's decay [ms], above 0, at most 90,000 steps.</summary>
+    public double TimeConstantMs { get; init; } = 200;
+
+    /// <summary>Time from a spike to its effect on synapses [ms], a whole number of steps, at least one.</summary>
+    public required double DelayMs { get; init; }
+
+    internal void Validate(NetworkDescription network, ValidationErrors errors)
+    {
+        if (network.Populations.All(population => population.Name != Source))
+        {
+            errors.Add($"modulator {Name} is released by '{Source}': must be a population of the network, which has "
+                + string.Join(", ", network.Populations.Select(population => population.Name)));
+        }
+
+        errors.Finite($"modulator {Name} amount per spike", AmountPerSpike);
+        if (errors.Above($"modulator {Name} time constant [ms]", TimeConstantMs, 0))
+        {
+            DecayTable.Fits($"modulator {Name}", TimeConstantMs, network.DtMs, errors);
+        }
+
+        errors.Steps($"delay of modulator {Name}", DelayMs, network.DtMs, atLeast: 1);
+    }
+}

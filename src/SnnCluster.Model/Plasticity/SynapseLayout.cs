@@ -1,0 +1,147 @@
+using System.Reflection;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Model.Plasticity;
+
+/// <summary>The types of a synapse model's state and the names of their fields.</summary>
+public sealed class SynapseLayout
+{
+    private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    private SynapseLayout(Type model, Type[] states)
+    {
+        Model = model;
+        (Synapse, Source, Target) = (states[0], states[1], states[2]);
+        SynapseFields = FieldNames(Synapse);
+        SourceFields = FieldNames(Source);
+        TargetFields = FieldNames(Target);
+        Traits = (SynapseTraits)model.GetProperty(nameof(Traits), BindingFlags.Static | BindingFlags.Public)!.GetValue(null)!;
+    }
+
+    /// <summary>The model's struct.</summary>
+    public Type Model { get; }
+
+    /// <summary>State of a synapse.</summary>
+    public Type Synapse { get; }
+
+    /// <summary>State of a source.</summary>
+    public Type Source { get; }
+
+    /// <summary>State of a target.</summary>
+    public Type Target { get; }
+
+    /// <summary>Names of the fields of a synapse's state, in the order of memory.</summary>
+    public IReadOnlyList<string> SynapseFields { get; }
+
+    /// <summary>Names of the fields of a source's state.</summary>
+    public IReadOnlyList<string> SourceFields { get; }
+
+    /// <summary>Names of the fields of a target's state.</summary>
+    public IReadOnlyList<string> TargetFields { get; }
+
+    /// <summary>What the model does.</summary>
+    public SynapseTraits Traits { get; }
+
+    /// <summary>Whether synapses deliver weights that never change.</summary>
+    public bool IsStatic => Traits == SynapseTraits.Static;
+
+    /// <summary>Whether synapses change between events, so that each keeps the step of its last one.</summary>
+    public bool Advances => Traits.HasFlag(SynapseTraits.Advances);
+
+    /// <summary>The types of the engine's generic classes.</summary>
+    public Type[] Types => [Model, Synapse, Source, Target];
+
+    /// <summary>The layout of a model whose type was accepted.</summary>
+    public static SynapseLayout Of(ISynapseModel model) => new(model.GetType(), StatesOf(model.GetType())!);
+
+    /// <summary>Adds an error for everything that is wrong with a model's types.</summary>
+    /// <returns>Whether there is none.</returns>
+    internal static bool Validate(string name, ISynapseModel boxed, int curves, ValidationErrors errors)
+    {
+        Type model = boxed.GetType();
+        if (StatesOf(model) is not Type[] states)
+        {
+            errors.Add($"{name} is of type {model.Name}: must implement ISynapseModel<TSynapse, TSource, TTarget>, once");
+            return false;
+        }
+
+        int before = errors.Messages.Count;
+        foreach (Type state in states)
+        {
+            if (Unsuitable(state) is string reason)
+            {
+                errors.Add($"{name} has the state {state.Name}, {reason}");
+            }
+        }
+
+        if (errors.Messages.Count == before)
+        {
+            SynapseTraits traits = new SynapseLayout(model, states).Traits;
+            if ((traits & (SynapseTraits.Modulated | SynapseTraits.Advances)) != 0 && !traits.HasFlag(SynapseTraits.TargetSpikes))
+            {
+                errors.Add($"{name} has the traits {traits}: {nameof(SynapseTraits.TargetSpikes)} must be among them");
+            }
+
+            int largest = (int)typeof(SynapseLayout).GetMethod(nameof(LargestCurve), BindingFlags.Static | BindingFlags.NonPublic)!
+                .MakeGenericMethod([model, .. states]).Invoke(null, [boxed])!;
+            if (largest >= curves)
+            {
+                errors.Add($"{name} asks for curve {largest}: its description gives {curves} of them, numbered from 0");
+            }
+        }
+
+        return errors.Messages.Count == before;
+    }
+
+    // Number of the last curve that a model asks for; -1 where it asks for none.
+    private static int LargestCurve<TModel, TSynapse, TSource, TTarget>(TModel model)
+        where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+        where TSynapse : unmanaged
+        where TSource : unmanaged
+        where TTarget : unmanaged
+    {
+        var asked = new List<int> { -1 };
+        var decays = new NotingDecays(asked);
+        float weight = 0f;
+        TSynapse synapse = default;
+        TSource source = default;
+        TTarget target = default;
+        model.DecaySource(in source, 1, in decays);
+        model.DecayTarget(in target, 1, in decays);
+        model.Advance(ref weight, ref synapse, 1f, 1, in decays);
+        return asked.Max();
+    }
+
+    private readonly struct NotingDecays(List<int> asked) : IDecays
+    {
+        public float After(int curve, int steps)
+        {
+            asked.Add(curve);
+            return 1f;
+        }
+    }
+
+    private static Type[]? StatesOf(Type model) => model.GetInterfaces()
+        .Where(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(ISynapseModel<,,>))
+        .ToArray() is [Type contract] ? contract.GetGenericArguments() : null;
+
+    private static string? Unsuitable(Type state)
+    {
+        FieldInfo[] fields = state.GetFields(Instance);
+        return fields.Length == 0
+            ? $"which has no fields: {nameof(NoState)} stands for that"
+            : fields.Any(field => field.FieldType != typeof(float)
+                && (!field.FieldType.IsValueType || field.FieldType.IsPrimitive || Unsuitable(field.FieldType) is not null))
+                ? "with a field that is no float: all must be, or structs of such"
+                : null;
+    }
+
+    private static string[] FieldNames(Type state) => state == typeof(NoState) ? [] : [.. Floats(state, "")];
+
+    // In the order of memory. A record's fields are called "<Property>k__BackingField".
+    private static IEnumerable<string> Floats(Type state, string prefix) =>
+        from field in state.GetFields(Instance).OrderBy(field => field.MetadataToken)
+        let name = prefix + (field.Name.Split('<', '>') is [_, string property, _] ? property : field.Name)
+        from full in field.FieldType == typeof(float) ? [name] : Floats(field.FieldType, name + ".")
+        select full;
+}
