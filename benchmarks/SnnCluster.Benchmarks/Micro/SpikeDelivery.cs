@@ -17,13 +17,38 @@ public class SpikeDelivery
 {
     private const int InDegree = 8;
     private const int Cycle = 50;
+    private const double Weight = 0.001;
     private const int SmallSide = 32;
     private const int LargeSide = 512;
     private IPartition? _partition;
     private int[][] _spikes = [];
 
-    [Params(true, false)]
-    public bool Stdp { get; set; }
+    /// <summary>The synapse model, one of <see cref="Models"/>.</summary>
+    [ParamsSource(nameof(Names))]
+    public string Model { get; set; } = "";
+
+    public static IEnumerable<string> Names => Models.Keys;
+
+    private static Dictionary<string, SynapseDescription> Models { get; } = new()
+    {
+        ["static"] = new StaticSynapseDescription(),
+        ["pair"] = new PairStdpDescription
+        {
+            MaximumWeight = Weight,
+            Potentiation = 0.1 * Weight,
+            Depression = 0.1 * Weight * 20 / 64,
+        },
+        ["triplet"] = new TripletStdpDescription
+        {
+            MaximumWeight = Weight,
+            TripletPotentiation = 0.01 * Weight,
+            PairDepression = 0.01 * Weight,
+        },
+        ["tsodyks2"] = new Tsodyks2Description { FacilitationTimeConstantMs = 100 },
+        ["tsodyks"] = new TsodyksDescription { FacilitationTimeConstantMs = 100 },
+        ["tsodyks2 of each synapse"] = new Tsodyks2PerSynapseDescription { FacilitationRate = 0.01 },
+        ["dopamine"] = new DopamineStdpDescription { MaximumWeight = Weight, Potentiation = 1e-6, Depression = 1e-6 },
+    };
 
     [GlobalSetup(Target = nameof(Neurons1024))]
     public void CreateSmall() => Create(SmallSide);
@@ -55,18 +80,13 @@ public class SpikeDelivery
                     Source = Partitions.Source,
                     Target = Partitions.Target,
                     Connectivity = new FixedInDegreeByDistance(InDegree, new GaussianKernel(2.5)),
-                    Weight = new InitialValue.Uniform(0, 0.001),
+                    Weight = new InitialValue.Uniform(0, Weight),
                     DelayMs = 1,
-                    Synapse = Stdp
-                        ? new PairStdpDescription
-                        {
-                            MaximumWeight = 0.001,
-                            Potentiation = 0.0001,
-                            Depression = 0.0001 * 20 / 64,
-                        }
-                        : new StaticSynapseDescription(),
+                    Synapse = Models[Model],
+                    Modulator = Model == "dopamine" ? Model : null,
                 },
             ],
+            Modulators = [new ModulatorDescription { Name = "dopamine", Source = Partitions.Source, DelayMs = 1 }],
         };
 
         // The sources are another partition's: this one takes their spikes and does not compute them.

@@ -228,6 +228,14 @@ internal sealed unsafe class HostProjection<TModel, TSynapse, TSource, TTarget> 
         get => (TModel.Traits & (SynapseTraits.IgnoresSameStep | SynapseTraits.SourceFirst)) != 0;
     }
 
+    // Whether histories keep states before spikes.
+    private static bool KeepsBefore
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TModel.Traits
+            & (SynapseTraits.IgnoresSameStep | SynapseTraits.SourceFirst | SynapseTraits.TargetStateAtSpike)) != 0;
+    }
+
     private static bool HasState
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -249,7 +257,7 @@ internal sealed unsafe class HostProjection<TModel, TSynapse, TSource, TTarget> 
         }
 
         RowHeader* row = Rows.Header(source);
-        SpikeHistory<TTarget>* history = _history!.Pointer + Rows.Targets[index];
+        SpikeHistory<TTarget>* history = _history!.Record(Rows.Targets[index]);
         TSynapse state = HasState ? ((TSynapse*)Rows.States)[index] : default;
         int lastEvent = Advances ? Rows.LastEvents[index] : 0;
         var synapse = new SynapsePointer(&weight, &state, &lastEvent);
@@ -275,12 +283,12 @@ internal sealed unsafe class HostProjection<TModel, TSynapse, TSource, TTarget> 
         }
 
         RowHeader* row = Rows.Header(source);
-        SpikeHistory<TTarget>* histories = _history!.Pointer;
+        byte* records = _history!.Records;
         long first = Rows.First(source);
         int* targets = Rows.Targets + first;
         for (int i = 0; i < row->Count; i++)
         {
-            SpikeHistory<TTarget>* history = histories + targets[i];
+            SpikeHistory<TTarget>* history = RecordAt(records, targets[i]);
             if (IsBehind(history, row->ReplayedThrough))
             {
                 CatchUp(history, Rows.Weights + first + i, row, through);
@@ -399,10 +407,10 @@ internal sealed unsafe class HostProjection<TModel, TSynapse, TSource, TTarget> 
         TTarget seen = default;
         if (SeesTarget)
         {
-            SpikeHistory<TTarget>* history = pointers.Histories + target;
+            SpikeHistory<TTarget>* history = RecordAt(pointers.Records, target);
             int last = history->Last;
             seen = SeesEarlierAlone && last == eventStep
-                ? pointers.Before[(long)target * SpikeHistory.Capacity]
+                ? *(TTarget*)(history + 1)
                 : _model.DecayTarget(in history->State, eventStep - last, in _decays);
             if (IsBehind(history, row->ReplayedThrough))
             {
@@ -434,6 +442,10 @@ internal sealed unsafe class HostProjection<TModel, TSynapse, TSource, TTarget> 
 
         return delivered;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static SpikeHistory<TTarget>* RecordAt(byte* records, int target) =>
+        (SpikeHistory<TTarget>*)(records + ((long)target * TargetHistory<TTarget>.RecordBytes(KeepsBefore)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsBehind(SpikeHistory<TTarget>* history, int replayed) => history->Last > replayed
@@ -513,7 +525,10 @@ internal sealed unsafe class HostProjection<TModel, TSynapse, TSource, TTarget> 
             TTarget before = default;
             if (NeedsBefore)
             {
-                before = _history!.Before[((history - _history.Pointer) * SpikeHistory.Capacity) + index];
+                int inRecord = TargetHistory<TTarget>.InRecord(KeepsBefore);
+                before = index < inRecord
+                    ? ((TTarget*)(history + 1))[index]
+                    : _history!.Before(_history.NeuronOf(history))[index - inRecord];
             }
 
             TargetSpike(spike, synapse, row, in before, ref modulated);
@@ -537,7 +552,7 @@ internal sealed unsafe class HostProjection<TModel, TSynapse, TSource, TTarget> 
     {
         SpikePool pool = _history!.Earlier;
         SpikeList* lists = pool.Lists;
-        int list = pool.Newest((int)(history - _history.Pointer));
+        int list = pool.Newest(_history.NeuronOf(history));
         int i = lists[list].Count;
         while (true)
         {
@@ -701,7 +716,7 @@ internal sealed unsafe class HostProjection<TModel, TSynapse, TSource, TTarget> 
                 Prefetch.Line(pointers.Sums + targets[i]);
                 if (SeesTarget)
                 {
-                    Prefetch.Line(pointers.Histories + targets[i]);
+                    Prefetch.Line(RecordAt(pointers.Records, targets[i]));
                 }
             }
         }
@@ -734,8 +749,7 @@ internal sealed unsafe class HostProjection<TModel, TSynapse, TSource, TTarget> 
         public readonly bool HasDelays = projection.Rows.HasDelays;
         public readonly long* Sums = slot.Sums;
         public int* Touched = slot.Touched;
-        public readonly SpikeHistory<TTarget>* Histories = SeesTarget ? projection._history!.Pointer : null;
-        public readonly TTarget* Before = SeesTarget ? projection._history!.Before : null;
+        public readonly byte* Records = SeesTarget ? projection._history!.Records : null;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly RowHeader* Row(int source) => (RowHeader*)(Headers + ((long)source * HeaderBytes));

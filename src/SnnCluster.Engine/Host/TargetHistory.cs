@@ -150,47 +150,73 @@ internal abstract class TargetHistory(ProjectionPlan plan, int neurons, int pool
 internal abstract unsafe class TargetHistory<TTarget> : TargetHistory
     where TTarget : unmanaged
 {
-    private readonly NativeArray<SpikeHistory<TTarget>> _histories;
+    private const int CacheLine = 64;
+
+    private readonly NativeArray<byte> _records;
     private readonly NativeArray<TTarget>? _before;
     private readonly NativeArray<TTarget>? _poolBefore;
+    private readonly int _neurons;
     private readonly int _fields;
+    private readonly int _recordBytes;
+    private readonly int _inRecord;
 
     protected TargetHistory(ProjectionPlan plan, int neurons, int poolLists)
         : base(plan, neurons, poolLists)
     {
         _fields = plan.Layout.TargetFields.Count;
-        _histories = new NativeArray<SpikeHistory<TTarget>>(neurons);
+        _neurons = neurons;
+        _recordBytes = RecordBytes(plan.NeedsStateBeforeSpikes);
+        _inRecord = InRecord(plan.NeedsStateBeforeSpikes);
+        _records = new NativeArray<byte>((long)neurons * _recordBytes);
         for (int i = 0; i < neurons; i++)
         {
-            _histories[i] = SpikeHistory<TTarget>.Empty;
+            *Record(i) = SpikeHistory<TTarget>.Empty;
         }
 
         if (plan.NeedsStateBeforeSpikes)
         {
-            _before = new NativeArray<TTarget>((long)neurons * SpikeHistory.Capacity);
+            _before = new NativeArray<TTarget>((long)neurons * (SpikeHistory.Capacity - _inRecord));
             _poolBefore = new NativeArray<TTarget>((1L + poolLists) * SpikeList.Capacity);
         }
     }
 
-    public SpikeHistory<TTarget>* Pointer => _histories.Pointer;
+    /// <summary>The records of all neurons, <see cref="RecordBytes"/> apart.</summary>
+    public byte* Records => _records.Pointer;
 
     /// <summary>
-    /// The states just before the spikes of each neuron's record, newest first, <see cref="SpikeHistory.Capacity"/> a neuron; null
-    /// where no projection needs them.
+    /// Bytes from one record to the next. Where states before spikes are kept, those of the last spikes follow the record, to the end of
+    /// its cache line.
     /// </summary>
-    public TTarget* Before => _before is null ? null : _before.Pointer;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int RecordBytes(bool keepsBefore) => keepsBefore
+        ? (sizeof(SpikeHistory<TTarget>) + (2 * sizeof(TTarget)) + CacheLine - 1) / CacheLine * CacheLine
+        : sizeof(SpikeHistory<TTarget>);
+
+    /// <summary>How many states before spikes follow a record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int InRecord(bool keepsBefore) => keepsBefore
+        ? Math.Min(SpikeHistory.Capacity, (RecordBytes(true) - sizeof(SpikeHistory<TTarget>)) / sizeof(TTarget))
+        : 0;
+
+    public SpikeHistory<TTarget>* Record(int neuron) =>
+        (SpikeHistory<TTarget>*)(_records.Pointer + ((long)neuron * _recordBytes));
+
+    public int NeuronOf(SpikeHistory<TTarget>* record) => (int)(((byte*)record - _records.Pointer) / _recordBytes);
+
+    /// <summary>The states just before the spikes of a neuron's record that do not follow it, newest first.</summary>
+    public TTarget* Before(int neuron) => _before!.Pointer + ((long)neuron * (SpikeHistory.Capacity - _inRecord));
 
     /// <summary>The states just before the spikes in the pool's lists.</summary>
     public TTarget* PoolBefore => _poolBefore is null ? null : _poolBefore.Pointer;
 
     public override HistorySnapshot Capture()
     {
-        var last = new int[_histories.Length];
+        var last = new int[_neurons];
         float[][] state = [.. Enumerable.Range(0, _fields).Select(_ => new float[last.Length])];
         for (int i = 0; i < last.Length; i++)
         {
-            last[i] = _histories[i].Last;
-            TTarget one = _histories[i].State;
+            last[i] = Record(i)->Last;
+            TTarget one = Record(i)->State;
             for (int field = 0; field < _fields; field++)
             {
                 state[field][i] = ((float*)&one)[field];
@@ -210,9 +236,9 @@ internal abstract unsafe class TargetHistory<TTarget> : TargetHistory
                 ((float*)&one)[field] = from.State[field][i];
             }
 
-            _histories[i] = SpikeHistory<TTarget>.Empty;
-            _histories[i].Last = from.Last[i];
-            _histories[i].State = one;
+            *Record(i) = SpikeHistory<TTarget>.Empty;
+            Record(i)->Last = from.Last[i];
+            Record(i)->State = one;
         }
 
         Swept(step);
@@ -221,7 +247,7 @@ internal abstract unsafe class TargetHistory<TTarget> : TargetHistory
     public override void Dispose()
     {
         base.Dispose();
-        _histories.Dispose();
+        _records.Dispose();
         _before?.Dispose();
         _poolBefore?.Dispose();
     }
@@ -230,29 +256,38 @@ internal abstract unsafe class TargetHistory<TTarget> : TargetHistory
     protected void Push(int neuron, int step, TTarget before, TTarget after)
     {
         bool keeps = TakesRoom(neuron);
+        SpikeHistory<TTarget>* record = Record(neuron);
         if (_before is not null)
         {
-            TTarget* states = Before + ((long)neuron * SpikeHistory.Capacity);
+            TTarget* inRecord = (TTarget*)(record + 1);
+            TTarget* states = Before(neuron);
+            int others = SpikeHistory.Capacity - _inRecord;
             if (keeps)
             {
                 int list = Earlier.Newest(neuron);
-                Keep(neuron, _histories[neuron].Oldest);
-                PoolBefore[((long)list * SpikeList.Capacity) + Earlier.Lists[list].Count - 1] = states[SpikeHistory.Capacity - 1];
+                Keep(neuron, record->Oldest);
+                PoolBefore[((long)list * SpikeList.Capacity) + Earlier.Lists[list].Count - 1] =
+                    others > 0 ? states[others - 1] : inRecord[_inRecord - 1];
             }
 
-            for (int i = SpikeHistory.Capacity - 1; i > 0; i--)
+            for (int i = others - 1; i >= 0; i--)
             {
-                states[i] = states[i - 1];
+                states[i] = i > 0 ? states[i - 1] : inRecord[_inRecord - 1];
             }
 
-            states[0] = before;
+            for (int i = _inRecord - 1; i > 0; i--)
+            {
+                inRecord[i] = inRecord[i - 1];
+            }
+
+            inRecord[0] = before;
         }
         else if (keeps)
         {
-            Keep(neuron, _histories[neuron].Oldest);
+            Keep(neuron, record->Oldest);
         }
 
-        _histories[neuron].Push(step, after);
+        record->Push(step, after);
     }
 }
 
@@ -277,7 +312,7 @@ internal sealed unsafe class TargetHistory<TModel, TSynapse, TSource, TTarget> :
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Push(int neuron, int step)
     {
-        SpikeHistory<TTarget>* history = Pointer + neuron;
+        SpikeHistory<TTarget>* history = Record(neuron);
         TTarget before = _model.DecayTarget(in history->State, step - history->Last, _tables.Decays);
         Push(neuron, step, before, _model.TargetSpike(in before));
     }

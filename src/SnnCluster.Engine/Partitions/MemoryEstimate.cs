@@ -116,8 +116,9 @@ public static class MemoryEstimate
         ? Math.Max(plan.Connector.ExpectedInDegree, Math.Min(vacancies.InDegree, plan.SourceSize))
         : plan.Connector.ExpectedInDegree);
 
+    // With states before spikes, a record is filled up to a cache line.
     private static double HistoryBytesOf(ProjectionPlan plan) => HistoryBytes + (sizeof(float) * plan.Layout.TargetFields.Count
-        * (plan.NeedsStateBeforeSpikes ? 1.0 + Host.SpikeHistory.Capacity : 1.0));
+        * (plan.NeedsStateBeforeSpikes ? 3.0 + Host.SpikeHistory.Capacity : 1.0));
 
     private static double NeuronBytes(PopulationPlan plan, int neurons)
     {

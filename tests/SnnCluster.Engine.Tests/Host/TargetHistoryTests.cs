@@ -25,12 +25,12 @@ public sealed unsafe class TargetHistoryTests
             history.Push(1, step);
             trace = (trace * decay[Math.Min(step - last, decay.Length - 1)]) + 1f;
             last = step;
-            Assert.Equal(trace, history.Pointer[1].State.Value);
-            Assert.Equal(step, history.Pointer[1].Last);
+            Assert.Equal(trace, history.Record(1)->State.Value);
+            Assert.Equal(step, history.Record(1)->Last);
         }
 
-        Assert.Equal(SpikeHistory.Never, history.Pointer[0].Last);
-        Assert.Equal(0f, history.Pointer[2].State.Value);
+        Assert.Equal(SpikeHistory.Never, history.Record(0)->Last);
+        Assert.Equal(0f, history.Record(2)->State.Value);
     }
 
     [Theory]
