@@ -47,7 +47,7 @@ public class PoissonDrives
             Receptors = [new("excitatory", new ExponentialCurrentDescription())],
         };
         _simulation = Simulation.Create(
-            new NetworkDescription { DtMs = 0.1, Populations = [population], Drives = drives }, new HostDevice());
+            new NetworkDescription { DtMs = 0.1, Populations = [population], Inputs = drives }, new HostDevice());
         _simulation.Run(1000);
     }
 }

@@ -328,7 +328,8 @@ internal sealed class GpuPartition : IPartition
             ],
             new GpuSpikeQueue(_runtime, _populationPlans[index].LongestDelaySteps + 1, population.Size),
             _faults,
-            [.. _populationPlans[index].Drives.Select(drive => new GpuPoissonDrive(_runtime, drive, Slices[index], receptors))]);
+            _populationPlans[index].StateVariables,
+            [.. _populationPlans[index].Inputs.Select(input => GpuInput.Create(_runtime, input, Slices[index], receptors))]);
         return (GpuPopulation)types.Instantiate(typeof(GpuPopulation<,,,,>), parts);
     }
 

@@ -2,6 +2,7 @@
 #pragma warning disable CS0649
 using ILGPU;
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Random;
 using SnnCluster.Model.Synapses;
 
@@ -62,7 +63,7 @@ internal static class PoissonDriveKernel
 }
 
 /// <summary>A Poisson drive of a partition's neurons on a device.</summary>
-internal sealed class GpuPoissonDrive : IDisposable
+internal sealed class GpuPoissonDrive : GpuInput
 {
     private readonly GpuReceptors _receptors;
     private readonly GpuArray<uint> _high;
@@ -70,45 +71,45 @@ internal sealed class GpuPoissonDrive : IDisposable
     private readonly GpuArray<int> _guide;
     private readonly GpuArray<byte> _mask;
     private readonly GpuKernel<PoissonDriveArguments> _add;
-    private readonly int _receptor;
     private PoissonDriveArguments _arguments;
 
     /// <param name="runtime">The accelerator.</param>
     /// <param name="plan">The drive.</param>
     /// <param name="slice">The partition's neurons.</param>
     /// <param name="receptors">Where it goes.</param>
-    public GpuPoissonDrive(GpuRuntime runtime, DrivePlan plan, Slice slice, GpuReceptors receptors)
+    public GpuPoissonDrive(GpuRuntime runtime, InputPlan plan, Slice slice, GpuReceptors receptors)
+        : base(plan)
     {
+        var drive = (PoissonDrive)plan.Description;
+        PoissonTable table = PoissonTable.Create(drive.MeanOf(plan.DtMs));
         _receptors = receptors;
-        _receptor = plan.Receptor;
         byte[]? mask = plan.MaskOf(slice);
-        _high = runtime.Allocate<uint>(plan.Table.High);
-        _low = runtime.Allocate<uint>(plan.Table.Low);
-        _guide = runtime.Allocate<int>(plan.Table.Guide);
+        _high = runtime.Allocate<uint>(table.High);
+        _low = runtime.Allocate<uint>(table.Low);
+        _guide = runtime.Allocate<int>(table.Guide);
         _mask = runtime.Allocate<byte>(mask ?? []);
         _add = runtime.Load<PoissonDriveArguments>("Poisson drive", PoissonDriveKernel.Add);
         _arguments = new PoissonDriveArguments
         {
-            Table = new PoissonThresholds { Highs = _high.View, Lows = _low.View, Guides = _guide.View, Length = plan.Table.High.Length },
+            Table = new PoissonThresholds { Highs = _high.View, Lows = _low.View, Guides = _guide.View, Length = table.High.Length },
             Mask = _mask.View,
             IsMasked = mask is null ? 0 : 1,
             Key = plan.Key,
-            Weight = FixedPoint.FromWeight((float)plan.Description.Weight, receptors.Scale(plan.Receptor)),
-            First = plan.Table.First,
+            Weight = FixedPoint.FromWeight((float)drive.Weight, receptors.Scale(plan.Receptor)),
+            First = table.First,
             Begin = slice.Begin,
             Count = slice.Count,
         };
     }
 
-    /// <summary>Adds the events of a step to its input.</summary>
-    public void Add(int step)
+    public override void Add(int step)
     {
-        _arguments.Sums = _receptors.SumsOf(step, _receptor);
+        _arguments.Sums = _receptors.SumsOf(step, Plan.Receptor);
         _arguments.Step = step;
         _add.OverElements(_arguments.Count, _arguments);
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _high.Dispose();
         _low.Dispose();

@@ -20,7 +20,8 @@ namespace SnnCluster.Engine.Gpu;
 /// <param name="Histories">Histories of its spikes that projections onto it need.</param>
 /// <param name="Queue">Where its spikes wait for their delay to pass.</param>
 /// <param name="Faults">Where its kernels note that a neuron cannot go on.</param>
-/// <param name="Drives">Poisson input of its neurons.</param>
+/// <param name="StateVariables">Names of its state variables, those of its inputs last.</param>
+/// <param name="Inputs">Input of its neurons that comes from no synapse.</param>
 internal sealed record GpuPopulationParts(
     GpuRuntime Runtime,
     int Index,
@@ -32,7 +33,8 @@ internal sealed record GpuPopulationParts(
     GpuHistory[] Histories,
     GpuSpikeQueue Queue,
     GpuFaults Faults,
-    GpuPoissonDrive[] Drives);
+    IReadOnlyList<string> StateVariables,
+    GpuInput[] Inputs);
 
 /// <summary>A partition's neurons of one population on a device.</summary>
 internal abstract class GpuPopulation : IStateWriter, IDisposable
@@ -47,13 +49,16 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
     {
         Parts = parts;
         SpikeCounts = parts.Runtime.Allocate<long>(parts.Slice.Count);
-        StateVariables = Model.Networks.StateVariables.Of(parts.Description);
+        OwnVariables = Model.Networks.StateVariables.Of(parts.Description).Count;
         _stimulus = StimulusPresenter.Create(parts.Description, parts.DtMs, parts.Seed, parts.Slice);
     }
 
     public GpuPopulationParts Parts { get; }
 
-    public IReadOnlyList<string> StateVariables { get; }
+    public IReadOnlyList<string> StateVariables => Parts.StateVariables;
+
+    /// <summary>State variables that are not those of inputs.</summary>
+    protected int OwnVariables { get; }
 
     public GpuArray<long> SpikeCounts { get; }
 
@@ -61,9 +66,9 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
     {
         _stimulus?.Present(step, this);
         Parts.Queue.Begin(step);
-        foreach (GpuPoissonDrive drive in Parts.Drives)
+        foreach (GpuInput input in Parts.Inputs)
         {
-            drive.Add(step);
+            input.Add(step);
         }
 
         Update(step);
@@ -136,9 +141,31 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
         SnapshotSpikes.ForEachStep(from.Spikes, Parts.Queue.Append);
     }
 
-    public abstract void ReadState(int variable, Span<float> values, int first = 0);
+    public void ReadState(int variable, Span<float> values, int first = 0)
+    {
+        if (variable < OwnVariables)
+        {
+            ReadOwnState(variable, values, first);
+        }
+        else
+        {
+            (GpuInput input, int field) = InputOf(variable);
+            input.ReadState(field, values, first);
+        }
+    }
 
-    public abstract void WriteState(int variable, ReadOnlySpan<float> values);
+    public void WriteState(int variable, ReadOnlySpan<float> values)
+    {
+        if (variable < OwnVariables)
+        {
+            WriteOwnState(variable, values);
+        }
+        else
+        {
+            (GpuInput input, int field) = InputOf(variable);
+            input.WriteState(field, values);
+        }
+    }
 
     /// <summary>Has the device look at all state after so many steps; <see cref="GpuFaults"/> tells what it finds.</summary>
     public abstract void LookAtState(int steps);
@@ -149,10 +176,30 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
         Parts.Receptors.Dispose();
         Array.ForEach(Parts.Histories, history => history.Dispose());
         Parts.Queue.Dispose();
-        Array.ForEach(Parts.Drives, drive => drive.Dispose());
+        Array.ForEach(Parts.Inputs, input => input.Dispose());
     }
 
     protected abstract void Update(int step);
+
+    protected abstract void ReadOwnState(int variable, Span<float> values, int first);
+
+    protected abstract void WriteOwnState(int variable, ReadOnlySpan<float> values);
+
+    private (GpuInput Input, int Field) InputOf(int variable)
+    {
+        int field = variable - OwnVariables;
+        foreach (GpuInput input in Parts.Inputs)
+        {
+            if (field < input.Plan.Fields.Count)
+            {
+                return (input, field);
+            }
+
+            field -= input.Plan.Fields.Count;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(variable));
+    }
 
     private float[] ReadState(int variable)
     {
@@ -205,7 +252,7 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
             Count = count,
         };
         var values = new float[count];
-        for (int variable = 0; variable < StateVariables.Count; variable++)
+        for (int variable = 0; variable < OwnVariables; variable++)
         {
             InitialState.Fill(parts.Description, parts.DtMs, variable, parts.Seed, parts.Index, parts.Slice.Begin, values);
             WriteState(variable, values);
@@ -216,7 +263,7 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
 
     private static int ChainFields => Unsafe.SizeOf<TChain>() / sizeof(float);
 
-    public override void ReadState(int variable, Span<float> values, int first = 0)
+    protected override void ReadOwnState(int variable, Span<float> values, int first)
     {
         bool ofNeuron = variable < NeuronFields;
         int fields = ofNeuron ? NeuronFields : ChainFields;
@@ -230,7 +277,7 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
         }
     }
 
-    public override void WriteState(int variable, ReadOnlySpan<float> values)
+    protected override void WriteOwnState(int variable, ReadOnlySpan<float> values)
     {
         bool ofNeuron = variable < NeuronFields;
         _values.Upload(values);
@@ -250,7 +297,7 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
         {
             State = _neurons.View.Cast<float>(),
             Fields = NeuronFields,
-            Variables = StateVariables.Count,
+            Variables = OwnVariables,
             Count = Parts.Slice.Count,
             Steps = steps,
             Faults = Parts.Faults.NoNumber(Parts.Index),

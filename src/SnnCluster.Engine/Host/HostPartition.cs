@@ -269,7 +269,7 @@ internal sealed class HostPartition : IPartition
         for (int r = 0; r < receptors.Length; r++)
         {
             receptors[r] = new HostReceptor(
-                padded, plan.InputSlots[r], plan.InputBounds[r], plan.Drives.Any(drive => drive.Receptor == r && drive.IsOfAll));
+                padded, plan.InputSlots[r], plan.InputBounds[r], plan.Inputs.Any(input => input.Receptor == r && input.IsDense));
         }
 
         int poolLists = _spikePoolLists ?? SpikePoolSize.ListsFor(slice.Count);
@@ -281,7 +281,8 @@ internal sealed class HostPartition : IPartition
         var parts = new HostPopulationParts(
             index, population, slice, network.Seed, network.DtMs, receptors, histories,
             new SpikeQueue(plan.LongestDelaySteps + 1, population.Size),
-            [.. plan.Drives.Select(drive => new HostPoissonDrive(drive, slice, receptors[drive.Receptor]))]);
+            plan.StateVariables,
+            [.. plan.Inputs.Select(input => HostInput.Create(input, slice, receptors[input.Receptor], lane))]);
         return (HostPopulation)PopulationTypes.Create(population, lane, network.DtMs)
             .Instantiate(typeof(HostPopulation<,,,,>), parts);
     }

@@ -2,13 +2,14 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using SnnCluster.Engine.Memory;
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Random;
 using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Engine.Host;
 
 /// <summary>A Poisson drive of a partition's neurons.</summary>
-internal sealed unsafe class HostPoissonDrive : IDisposable
+internal sealed unsafe class HostPoissonDrive : HostInput
 {
     // Neurons whose random words come from one call of the wide generator.
     private const int Group = WidePhilox.Width * PoissonDraw.PerBlock;
@@ -30,23 +31,25 @@ internal sealed unsafe class HostPoissonDrive : IDisposable
     /// <param name="plan">The drive.</param>
     /// <param name="slice">The partition's neurons.</param>
     /// <param name="receptor">Where it goes.</param>
-    public HostPoissonDrive(DrivePlan plan, Slice slice, HostReceptor receptor)
+    public HostPoissonDrive(InputPlan plan, Slice slice, HostReceptor receptor)
+        : base(plan)
     {
+        var drive = (PoissonDrive)plan.Description;
+        PoissonTable table = PoissonTable.Create(drive.MeanOf(plan.DtMs));
         HotMethods.Prepare(typeof(HostPoissonDrive));
-        _high = new NativeArray<uint>(plan.Table.High.AsSpan());
-        _low = new NativeArray<uint>(plan.Table.Low.AsSpan());
-        _guide = new NativeArray<int>(plan.Table.Guide.AsSpan());
+        _high = new NativeArray<uint>(table.High.AsSpan());
+        _low = new NativeArray<uint>(table.Low.AsSpan());
+        _guide = new NativeArray<int>(table.Guide.AsSpan());
         _mask = plan.MaskOf(slice) is byte[] mask ? new NativeArray<byte>(mask.AsSpan()) : null;
         _receptor = receptor;
         _key = plan.Key;
         _slice = slice;
-        _first = plan.Table.First;
-        _weight = FixedPoint.FromWeight((float)plan.Description.Weight, receptor.Scale);
-        _isCompared = plan.IsOfAll && WidePhilox.IsSupported && plan.Table.High.Length <= MostCompared;
+        _first = table.First;
+        _weight = FixedPoint.FromWeight((float)drive.Weight, receptor.Scale);
+        _isCompared = plan.IsDense && WidePhilox.IsSupported && table.High.Length <= MostCompared;
     }
 
-    /// <summary>Adds the events of a step to its input.</summary>
-    public void Add(int step)
+    public override void Add(int step)
     {
         if (_isCompared)
         {
@@ -58,7 +61,7 @@ internal sealed unsafe class HostPoissonDrive : IDisposable
         }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _high.Dispose();
         _low.Dispose();

@@ -20,7 +20,8 @@ namespace SnnCluster.Engine.Host;
 /// <param name="Receptors">Its receptors.</param>
 /// <param name="Histories">Histories that plastic projections onto it need.</param>
 /// <param name="Queue">Where its spikes wait for their delay to pass.</param>
-/// <param name="Drives">Poisson input of its neurons.</param>
+/// <param name="StateVariables">Names of its state variables, those of its inputs last.</param>
+/// <param name="Inputs">Input of its neurons that comes from no synapse.</param>
 internal sealed record HostPopulationParts(
     int Index,
     PopulationDescription Description,
@@ -30,27 +31,29 @@ internal sealed record HostPopulationParts(
     HostReceptor[] Receptors,
     TargetHistory[] Histories,
     SpikeQueue Queue,
-    HostPoissonDrive[] Drives);
+    IReadOnlyList<string> StateVariables,
+    HostInput[] Inputs);
 
 /// <summary>A partition's neurons of one population.</summary>
 internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
 {
     private readonly NativeArray<long> _spikeCounts;
     private readonly StimulusPresenter? _stimulus;
+    private readonly int _own;
     private int _spikesInStep;
 
     protected HostPopulation(HostPopulationParts parts)
     {
         Parts = parts;
         _spikeCounts = new NativeArray<long>(parts.Slice.Count);
-        StateVariables = Model.Networks.StateVariables.Of(parts.Description);
+        _own = Model.Networks.StateVariables.Of(parts.Description).Count;
         _stimulus = StimulusPresenter.Create(parts.Description, parts.DtMs, parts.Seed, parts.Slice);
         HotMethods.Prepare(GetType());
     }
 
     public HostPopulationParts Parts { get; }
 
-    public IReadOnlyList<string> StateVariables { get; }
+    public IReadOnlyList<string> StateVariables => Parts.StateVariables;
 
     public ReadOnlySpan<long> SpikeCounts => _spikeCounts.Span;
 
@@ -60,9 +63,9 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
     public void Step(int step)
     {
         _stimulus?.Present(step, this);
-        foreach (HostPoissonDrive drive in Parts.Drives)
+        foreach (HostInput input in Parts.Inputs)
         {
-            drive.Add(step);
+            input.Add(step);
         }
 
         foreach (HostReceptor receptor in Parts.Receptors)
@@ -136,9 +139,31 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
         SnapshotSpikes.ForEachStep(from.Spikes, Parts.Queue.Append);
     }
 
-    public abstract void ReadState(int variable, Span<float> values, int first = 0);
+    public void ReadState(int variable, Span<float> values, int first = 0)
+    {
+        if (variable < _own)
+        {
+            ReadOwnState(variable, values, first);
+        }
+        else
+        {
+            (HostInput input, int field) = InputOf(variable);
+            input.ReadState(field, values, first);
+        }
+    }
 
-    public abstract void WriteState(int variable, ReadOnlySpan<float> values);
+    public void WriteState(int variable, ReadOnlySpan<float> values)
+    {
+        if (variable < _own)
+        {
+            WriteOwnState(variable, values);
+        }
+        else
+        {
+            (HostInput input, int field) = InputOf(variable);
+            input.WriteState(field, values);
+        }
+    }
 
     /// <summary>Looks at all state after so many steps.</summary>
     /// <exception cref="SimulationException">A state variable is not a number.</exception>
@@ -149,7 +174,7 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
             return;
         }
 
-        for (int variable = 0; variable < StateVariables.Count; variable++)
+        for (int variable = 0; variable < _own; variable++)
         {
             int neuron = Array.FindIndex(ReadState(variable), float.IsNaN);
             if (neuron >= 0)
@@ -174,11 +199,15 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
             history.Dispose();
         }
 
-        Array.ForEach(Parts.Drives, drive => drive.Dispose());
+        Array.ForEach(Parts.Inputs, input => input.Dispose());
     }
 
     /// <summary>Advances all neurons; writes the global ids of those that spike, ascending, and returns how many.</summary>
     protected abstract int Update(int step, int* spikes);
+
+    protected abstract void ReadOwnState(int variable, Span<float> values, int first);
+
+    protected abstract void WriteOwnState(int variable, ReadOnlySpan<float> values);
 
     /// <summary>Whether all state, that of neurons that only fill the last lane included, is numbers.</summary>
     protected abstract bool HoldsNumbersAlone();
@@ -207,6 +236,22 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
         }
 
         return true;
+    }
+
+    private (HostInput Input, int Field) InputOf(int variable)
+    {
+        int field = variable - _own;
+        foreach (HostInput input in Parts.Inputs)
+        {
+            if (field < input.Plan.Fields.Count)
+            {
+                return (input, field);
+            }
+
+            field -= input.Plan.Fields.Count;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(variable));
     }
 
     // The list of an earlier step holds other partitions' spikes, too.
@@ -265,7 +310,7 @@ internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TCha
         }
 
         var values = new float[parts.Slice.Count];
-        for (int variable = 0; variable < StateVariables.Count; variable++)
+        for (int variable = 0; variable < Model.Networks.StateVariables.Of(parts.Description).Count; variable++)
         {
             InitialState.Fill(parts.Description, parts.DtMs, variable, parts.Seed, parts.Index, parts.Slice.Begin, values);
             WriteState(variable, values);
@@ -274,7 +319,7 @@ internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TCha
 
     private static int NeuronFields => sizeof(TNeuron) / sizeof(T);
 
-    public override void ReadState(int variable, Span<float> values, int first = 0)
+    protected override void ReadOwnState(int variable, Span<float> values, int first)
     {
         for (int i = 0; i < values.Length; i++)
         {
@@ -283,7 +328,7 @@ internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TCha
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void WriteState(int variable, ReadOnlySpan<float> values)
+    protected override void WriteOwnState(int variable, ReadOnlySpan<float> values)
     {
         int whole = values.Length / T.Width * T.Width;
         for (int i = 0; i < whole; i += T.Width)

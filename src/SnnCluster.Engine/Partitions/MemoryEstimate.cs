@@ -123,7 +123,7 @@ public static class MemoryEstimate
     private static double NeuronBytes(PopulationPlan plan, int neurons)
     {
         double each = SpikeCountBytes
-            + (sizeof(float) * StateVariables.Of(plan.Description).Count)
+            + (sizeof(float) * plan.StateVariables.Count)
             + plan.Histories.Sum(HistoryBytesOf)
             + plan.InputSlots.Sum(slots => ArrivedBytes + (SlotBytes * slots));
 

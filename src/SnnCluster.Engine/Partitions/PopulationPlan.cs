@@ -5,7 +5,7 @@ namespace SnnCluster.Engine.Partitions;
 /// <summary>What the projections from and onto a population ask of it, as every device needs it.</summary>
 internal sealed class PopulationPlan
 {
-    private PopulationPlan(NetworkDescription network, IReadOnlyList<ProjectionPlan> plans, DrivePlan[] drives, int index)
+    private PopulationPlan(NetworkDescription network, IReadOnlyList<ProjectionPlan> plans, InputPlan[] inputs, int index)
     {
         Description = network.Populations[index];
         ProjectionPlan[] onto = [.. plans.Where(plan => plan.Target == index)];
@@ -18,11 +18,16 @@ internal sealed class PopulationPlan
             .. Description.Receptors.Select((_, r) => 1 + onto.Where(plan => plan.Receptor == r)
                 .Select(plan => plan.LargestDendriticSteps).Append(0).Max()),
         ];
-        Drives = [.. drives.Where(drive => drive.Population == index)];
+        Inputs = [.. inputs.Where(input => input.Population == index)];
+        StateVariables =
+        [
+            .. Model.Networks.StateVariables.Of(Description),
+            .. Inputs.SelectMany(input => input.Fields.Select(field => $"{input.Description.Name}.{field}")),
+        ];
         InputBounds =
         [
             .. Description.Receptors.Select((_, r) => onto.Where(plan => plan.Receptor == r).Sum(plan => plan.InputBound)
-                + Drives.Where(drive => drive.Receptor == r).Sum(drive => drive.InputBound)),
+                + Inputs.Where(input => input.Receptor == r).Sum(input => input.InputBound)),
         ];
         Histories = [.. onto.Where(plan => plan.NeedsHistory).DistinctBy(plan => plan.HistoryKey)];
     }
@@ -35,18 +40,21 @@ internal sealed class PopulationPlan
     /// <summary>Steps for which input is summed at a time, by receptor: largest dendritic delay plus one.</summary>
     public int[] InputSlots { get; }
 
-    /// <summary>The largest input sum of a neuron in one step, by receptor, over all projections and drives onto it.</summary>
+    /// <summary>The largest input sum of a neuron in one step, by receptor, over all projections and inputs onto it.</summary>
     public double[] InputBounds { get; }
 
-    /// <summary>Poisson drives of its neurons.</summary>
-    public DrivePlan[] Drives { get; }
+    /// <summary>Inputs of its neurons.</summary>
+    public InputPlan[] Inputs { get; }
+
+    /// <summary>Names of its state variables: the neuron model's, then its receptors', then its inputs'.</summary>
+    public IReadOnlyList<string> StateVariables { get; }
 
     /// <summary>One projection onto it for each history of its spikes that they need.</summary>
     public ProjectionPlan[] Histories { get; }
 
     public static PopulationPlan[] CreateAll(NetworkDescription network, IReadOnlyList<ProjectionPlan> plans)
     {
-        DrivePlan[] drives = DrivePlan.CreateAll(network);
-        return [.. network.Populations.Select((_, index) => new PopulationPlan(network, plans, drives, index))];
+        InputPlan[] inputs = InputPlan.CreateAll(network);
+        return [.. network.Populations.Select((_, index) => new PopulationPlan(network, plans, inputs, index))];
     }
 }

@@ -1,6 +1,5 @@
 using SnnCluster.Engine.Host;
 using SnnCluster.Engine.Partitions;
-using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Engine.Snapshots;
 
@@ -17,7 +16,7 @@ internal sealed class PopulationAssembly
     public PopulationAssembly(PopulationPlan plan, Slice slice)
     {
         Plan = plan;
-        Variables = StateVariables.Of(plan.Description).Count;
+        Variables = plan.StateVariables.Count;
         _slice = slice;
         _states = [.. Enumerable.Range(0, Variables).Select(_ => new float[slice.Count])];
         _spikeCounts = new long[slice.Count];

@@ -1,5 +1,3 @@
-using System.Globalization;
-using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Model.Connectivity;
@@ -13,10 +11,10 @@ namespace SnnCluster.Experiments.Connections;
 /// </summary>
 public static class ConnectionFile
 {
-    internal const string Source = "source";
-    internal const string Target = "target";
-    internal const string Weight = "weight";
-    internal const string Delay = "delayMs";
+    private const string Source = "source";
+    private const string Target = "target";
+    private const string Weight = "weight";
+    private const string Delay = "delayMs";
 
     /// <summary>
     /// Reads a file with the columns source and target, and, where synapses have their own, weight and delayMs, in any order; others
@@ -27,29 +25,14 @@ public static class ConnectionFile
     /// <exception cref="InvalidDescriptionException">There is no such file, or it is another one: which row and column, and why.</exception>
     public static ConnectionList Read(string path, bool allowMultapses = false)
     {
-        Columns columns;
-        try
-        {
-            PlainFiles.Named(path);
-            columns = Path.GetExtension(path) switch
-            {
-                ".csv" => CsvColumns.Read(path),
-                ".parquet" => ParquetColumns.Read(path),
-                string other => throw new InvalidDescriptionException($"{path} ends with '{other}': must end with .csv or .parquet"),
-            };
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw RunFiles.Corrupt(path, exception.Message);
-        }
-
+        var columns = NumberColumns.Read(path, Source, Target, Weight, Delay);
         return new ConnectionList(
-            columns.Convert(path, Source, Id) ?? throw Missing(path, Source),
-            columns.Convert(path, Target, Id) ?? throw Missing(path, Target),
+            columns.Convert(Source, NumberColumns.Id, NumberColumns.RuleOfId) ?? throw Missing(path, Source),
+            columns.Convert(Target, NumberColumns.Id, NumberColumns.RuleOfId) ?? throw Missing(path, Target),
             allowMultapses)
         {
-            Weights = columns.Convert<float>(path, Weight, value => float.IsFinite((float)value) ? (float)value : null),
-            DelaysMs = columns.Convert<double>(path, Delay, value => value >= 0 && double.IsFinite(value) ? value : null),
+            Weights = columns.Convert<float>(Weight, value => float.IsFinite((float)value) ? (float)value : null, "a finite number of single precision"),
+            DelaysMs = columns.Convert<double>(Delay, NumberColumns.AtLeast0, NumberColumns.RuleAtLeast0),
         };
     }
 
@@ -78,42 +61,6 @@ public static class ConnectionFile
                 $"{name} in {directory} has no synapses of the projection '{projection}': it has those of {string.Join(", ", all.Keys)}");
     }
 
-    // Larger ids than a population can have are refused where the network is known.
-    private static int? Id(double value) => value is >= 0 and <= int.MaxValue && value == Math.Floor(value) ? (int)value : null;
-
     private static InvalidDescriptionException Missing(string path, string column) =>
         new($"{path} has no column {column}: must have {Source} and {Target}, and may have {Weight} and {Delay}");
-
-    /// <summary>Numbers by the names of their columns.</summary>
-    /// <param name="Named">Those of the columns that are known.</param>
-    /// <param name="RowOf">What to call a row, counted from 0, in messages.</param>
-    internal sealed record Columns(IReadOnlyDictionary<string, double[]> Named, Func<int, string> RowOf)
-    {
-        public static bool IsKnown(string name) => name is Source or Target or Weight or Delay;
-
-        public T[]? Convert<T>(string path, string name, Func<double, T?> convert)
-            where T : struct
-        {
-            if (!Named.TryGetValue(name, out double[]? values))
-            {
-                return null;
-            }
-
-            var converted = new T[values.Length];
-            for (int i = 0; i < values.Length; i++)
-            {
-                converted[i] = convert(values[i]) ?? throw new InvalidDescriptionException(string.Create(
-                    CultureInfo.InvariantCulture, $"{path} has {values[i]} as {name} in {RowOf(i)}: must be {RuleOf(name)}"));
-            }
-
-            return converted;
-        }
-
-        private static string RuleOf(string name) => name switch
-        {
-            Weight => "a finite number of single precision",
-            Delay => "a finite number, at least 0",
-            _ => $"a whole number from 0 to {int.MaxValue}",
-        };
-    }
 }

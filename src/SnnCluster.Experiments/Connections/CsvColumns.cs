@@ -7,16 +7,16 @@ namespace SnnCluster.Experiments.Connections;
 /// <summary>Reads columns of numbers from a CSV file: a line of names, then a line a row, fields apart by commas.</summary>
 internal static class CsvColumns
 {
-    public static ConnectionFile.Columns Read(string path)
+    public static NumberColumns Read(string path, string[] wanted)
     {
         using var reader = new StreamReader(PlainFiles.OpenNamed(path));
         string[] names = [.. (reader.ReadLine() ?? "").Split(',').Select(name => name.Trim().Trim('"'))];
-        if (names.FirstOrDefault(name => ConnectionFile.Columns.IsKnown(name) && names.Count(other => other == name) > 1) is string twice)
+        if (names.FirstOrDefault(name => wanted.Contains(name) && names.Count(other => other == name) > 1) is string twice)
         {
             throw new InvalidDescriptionException($"{path} has the column {twice} more than once");
         }
 
-        List<double>?[] values = [.. names.Select(name => ConnectionFile.Columns.IsKnown(name) ? new List<double>() : null)];
+        List<double>?[] values = [.. names.Select(name => wanted.Contains(name) ? new List<double>() : null)];
 
         // Lines are what an editor counts, rows are what stands in them: there may be empty ones.
         var lines = new List<int>();
@@ -46,7 +46,8 @@ internal static class CsvColumns
             lines.Add(number);
         }
 
-        return new ConnectionFile.Columns(
+        return new NumberColumns(
+            path,
             names.Zip(values).Where(column => column.Second is not null).ToDictionary(column => column.First, column => column.Second!.ToArray()),
             row => string.Create(CultureInfo.InvariantCulture, $"line {lines[row]}"));
     }

@@ -8,7 +8,7 @@ namespace SnnCluster.Experiments.Connections;
 /// <summary>Reads columns of numbers from a Parquet file: 32- or 64-bit, whole or not, none missing.</summary>
 internal static class ParquetColumns
 {
-    public static ConnectionFile.Columns Read(string path)
+    public static NumberColumns Read(string path, string[] wanted)
     {
         try
         {
@@ -19,14 +19,14 @@ internal static class ParquetColumns
             for (int i = 0; i < reader.FileMetaData.NumColumns; i++)
             {
                 string name = reader.FileMetaData.Schema.Column(i).Name;
-                if (ConnectionFile.Columns.IsKnown(name) && !columns.TryAdd(name, ReadColumn(path, reader, i, name)))
+                if (wanted.Contains(name) && !columns.TryAdd(name, ReadColumn(path, reader, i, name)))
                 {
                     throw new InvalidDescriptionException($"{path} has the column {name} more than once");
                 }
             }
 
-            return new ConnectionFile.Columns(
-                columns, row => string.Create(CultureInfo.InvariantCulture, $"row {row} (counted from 0)"));
+            return new NumberColumns(
+                path, columns, row => string.Create(CultureInfo.InvariantCulture, $"row {row} (counted from 0)"));
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or InvalidDescriptionException))
         {

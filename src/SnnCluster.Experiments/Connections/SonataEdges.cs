@@ -28,7 +28,7 @@ public static class SonataEdges
     public static ConnectionList Read(string path, string? population = null, string? types = null, bool allowMultapses = true)
     {
         using var file = Hdf5File.Open(path);
-        string edges = $"edges/{PopulationOf(path, file, population)}";
+        string edges = $"edges/{PopulationOf(path, file, "edges", population)}";
         double[] sources = file.Numbers($"{edges}/source_node_id", ofWhole: true);
         double[] targets = Column(path, file, $"{edges}/target_node_id", sources.Length);
         var groups = new Groups(path, file, edges, sources.Length);
@@ -43,32 +43,35 @@ public static class SonataEdges
         double[]? Attribute(string name) => groups.Attribute(name, edge => typed?.Value(types!, typeIds![edge], name));
     }
 
-    private static string PopulationOf(string path, Hdf5File file, string? population)
+    /// <summary>Name of a population within a group, or of the only one.</summary>
+    internal static string PopulationOf(string path, Hdf5File file, string group, string? population)
     {
-        if (!file.Has("edges"))
+        if (!file.Has(group))
         {
-            throw new DataFileException(path, null, "a group /edges", "none of that name");
+            throw new DataFileException(path, null, $"a group /{group}", "none of that name");
         }
 
-        string[] names = file.NamesIn("edges");
+        string[] names = file.NamesIn(group);
         return population is null && names.Length == 1 ? names[0]
             : population is not null && names.Contains(population) ? population
             : throw new DataFileException(
                 path,
-                "/edges",
+                $"/{group}",
                 population is null ? "one population, or its name from you" : $"a population '{population}'",
                 names.Length == 0 ? "none" : string.Join(", ", names));
     }
 
-    private static double[] Column(string path, Hdf5File file, string name, int length)
+    /// <summary>A column as long as another.</summary>
+    internal static double[] Column(string path, Hdf5File file, string name, int length, bool ofWhole = true)
     {
-        double[] values = file.Numbers(name, ofWhole: true);
+        double[] values = file.Numbers(name, ofWhole);
         return values.Length == length
             ? values
-            : throw new DataFileException(path, $"/{name}", $"{length} numbers, one for each edge", $"{values.Length}");
+            : throw new DataFileException(path, $"/{name}", $"{length} numbers, as in the column beside it", $"{values.Length}");
     }
 
-    private static int[] Ids(string path, string name, double[] values)
+    /// <summary>Numbers as ids.</summary>
+    internal static int[] Ids(string path, string name, double[] values)
     {
         var ids = new int[values.Length];
         for (int i = 0; i < ids.Length; i++)

@@ -22,8 +22,8 @@ public sealed record NetworkDescription
     /// <summary>Projections, in the order of results.</summary>
     public IReadOnlyList<ProjectionDescription> Projections { get; init; } = [];
 
-    /// <summary>Poisson input of neurons, in the order of their random streams.</summary>
-    public IReadOnlyList<PoissonDrive> Drives { get; init; } = [];
+    /// <summary>Input that neurons get without synapses, in the order of its random streams.</summary>
+    public IReadOnlyList<InputDescription> Inputs { get; init; } = [];
 
     /// <summary>Third factors of plasticity.</summary>
     public IReadOnlyList<ModulatorDescription> Modulators { get; init; } = [];

@@ -36,10 +36,10 @@ internal static class NetworkValidation
             modulator.Validate(network, errors);
         }
 
-        Unique(network.Drives.Select(drive => drive.Name), "drive", errors);
-        foreach (PoissonDrive drive in network.Drives)
+        Unique(network.Inputs.Select(input => input.Name), "input", errors);
+        foreach (InputDescription input in network.Inputs)
         {
-            drive.Validate(network, errors);
+            input.Validate(network, errors);
         }
 
         if (errors.Messages.Count == 0)

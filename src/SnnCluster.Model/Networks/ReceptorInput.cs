@@ -2,7 +2,6 @@ using System.Globalization;
 using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Inputs;
-using SnnCluster.Model.Random;
 using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Model.Networks;
@@ -16,14 +15,16 @@ public sealed record ReceptorInput(string Population, string Receptor, double Bo
     /// <summary>What every weight is rounded to a multiple of, in units of weight.</summary>
     public double Resolution => 1.0 / FixedPoint.Scale(Bound);
 
-    /// <summary>All receptors of a network that projections or drives reach, in the order of the network.</summary>
+    /// <summary>All receptors of a network that projections or inputs reach, in the order of the network.</summary>
     /// <param name="network">A network that has been checked.</param>
     public static IReadOnlyList<ReceptorInput> Of(NetworkDescription network)
     {
         var bounds = network.Projections
             .Select(projection => (projection.Target, Receptor: ReceptorOf(network, projection), Bound: BoundOf(network, projection)))
-            .Concat(network.Drives.Select(drive =>
-                (Target: drive.Population, Receptor: ReceptorOf(network, drive.Population, drive.Receptor), Bound: drive.BoundOf(PoissonTable.Create(drive.MeanOf(network.DtMs))))))
+            .Concat(network.Inputs.Select(input => (
+                Target: input.Population,
+                Receptor: ReceptorOf(network, input.Population, input.Receptor),
+                Bound: input.BoundOf(network.DtMs))))
             .ToLookup(input => (input.Target, input.Receptor), input => input.Bound);
         return
         [
@@ -47,7 +48,7 @@ public sealed record ReceptorInput(string Population, string Receptor, double Bo
         return (float)projection.DeliveredBound * inDegree * (largestDendriticSteps + 1);
     }
 
-    /// <summary>Adds an error for every projection and drive whose weights would lose bits for the sake of the largest sum.</summary>
+    /// <summary>Adds an error for every projection and input whose weights would lose bits for the sake of the largest sum.</summary>
     /// <param name="network">A network whose parts have been checked.</param>
     /// <param name="errors">Where to add them.</param>
     internal static void Validate(NetworkDescription network, ValidationErrors errors)
@@ -59,12 +60,12 @@ public sealed record ReceptorInput(string Population, string Receptor, double Bo
                 projection.Name, projection.LargestNewWeight, inputs[(projection.Target, ReceptorOf(network, projection))], "in-degree", errors);
         }
 
-        foreach (PoissonDrive drive in network.Drives)
+        foreach (InputDescription input in network.Inputs)
         {
             Validate(
-                $"drive {drive.Name}",
-                Math.Abs((float)drive.Weight),
-                inputs[(drive.Population, ReceptorOf(network, drive.Population, drive.Receptor))],
+                $"input {input.Name}",
+                input.UnitOf(network.DtMs),
+                inputs[(input.Population, ReceptorOf(network, input.Population, input.Receptor))],
                 "rate",
                 errors);
         }

@@ -47,6 +47,9 @@ public enum RandomPurpose
     /// <summary>State of synapses at the start.</summary>
     SynapseState = 14,
 
+    /// <summary>Draws of input models.</summary>
+    Input = 15,
+
     /// <summary>The first value that a user's own code may use.</summary>
     User = 64,
 }

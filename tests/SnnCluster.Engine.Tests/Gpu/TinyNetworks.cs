@@ -23,7 +23,7 @@ internal static class TinyNetworks
         ["dendritic delays"] = Delays,
         ["sweep rules"] = Sweeps,
         ["listed synapses"] = Listed,
-        ["Poisson drives"] = Driven,
+        ["inputs of all kinds"] = Driven,
         ["growing rows"] = Growth,
         ["targets that spike in every step"] = Restless,
         ["all models"] = AllModels,
@@ -160,15 +160,40 @@ internal static class TinyNetworks
         ],
     };
 
-    /// <summary>Poisson drives of small and large means onto both receptors, some of a part of the neurons.</summary>
+    /// <summary>Inputs of all kinds, Poisson drives of small and large means among them, onto both receptors.</summary>
     public static NetworkDescription Driven => new()
     {
         DtMs = 0.1,
         Seed = 13,
         Populations = [Sources(), Targets("excitation", "inhibition")],
         Projections = [Plastic("feed-forward", "source", 2) with { Rewiring = Attempts(60) }],
-        Drives =
+        Inputs =
         [
+            new OrnsteinUhlenbeckNoise
+            {
+                Name = "coloured noise",
+                Population = "target",
+                Receptor = "inhibition",
+                StandardDeviation = 0.05,
+                TimeConstantMs = 2,
+                Neurons = new NeuronSelection.Disc(2, 2, 1.5),
+            },
+            new WhiteNoise
+            {
+                Name = "white noise", Population = "target", Receptor = "inhibition", StandardDeviation = 0.02, IntervalMs = 0.3,
+            },
+            new StepInput
+            {
+                Name = "current", Population = "target", Receptor = "inhibition", TimesMs = [1, 7, 9.1], Values = [0.1, -0.2, 0],
+            },
+            new RegularSpikes
+            {
+                Name = "regular", Population = "target", PeriodMs = 1.3, RandomPhases = true, Weight = 0.02,
+            },
+            new ListedSpikes
+            {
+                Name = "listed", Population = "target", Ids = [3, 3, 9, 29], TimesMs = [0, 0, 4.2, 12.5], Weight = 0.1,
+            },
             new PoissonDrive { Name = "weak", Population = "target", RateHz = 3000, Weight = 0.05 },
             new PoissonDrive { Name = "strong", Population = "target", RateHz = 2e5, Weight = 0.002, Neurons = new NeuronSelection.Random(11) },
             new PoissonDrive { Name = "inhibition", Population = "target", Receptor = "inhibition", RateHz = 9000, Weight = 0.02, Neurons = new NeuronSelection.Every(3, 1) },

@@ -89,13 +89,13 @@ public sealed class PoissonDriveTests
     public void A_drive_that_cannot_be_is_refused()
     {
         PoissonDrive drive = new() { Name = "d", Population = TinyNetwork.Target, RateHz = 900, Weight = Weight };
-        Assert.Equal(["drive d rate [Hz] is -1: must be at least 0"], Findings(drive with { RateHz = -1 }));
-        Assert.Equal(["drive d weight is NaN: must be a finite number"], Findings(drive with { Weight = double.NaN }));
-        Assert.Equal(["drive d goes to 'x': must be a population of the network"], Findings(drive with { Population = "x" }));
-        Assert.StartsWith("drive d goes to receptor 'x' of ", Assert.Single(Findings(drive with { Receptor = "x" })));
-        Assert.Equal(["drive d mean number of events in a step is 200000: must be from 0 to 100000"], Findings(drive with { RateHz = 2e8 }));
-        Assert.Equal(["drive d selects no neuron: must select at least one"], Findings(drive with { Neurons = new NeuronSelection.List([]) }));
-        Assert.Equal(["drive 'd' is there 2 times: names must be unique"], Findings(drive, drive));
+        Assert.Equal(["input d rate [Hz] is -1: must be at least 0"], Findings(drive with { RateHz = -1 }));
+        Assert.Equal(["input d weight is NaN: must be a finite number"], Findings(drive with { Weight = double.NaN }));
+        Assert.Equal(["input d goes to 'x': must be a population of the network"], Findings(drive with { Population = "x" }));
+        Assert.StartsWith("input d goes to receptor 'x' of ", Assert.Single(Findings(drive with { Receptor = "x" })));
+        Assert.Equal(["input d mean number of events in a step is 200000: must be from 0 to 100000"], Findings(drive with { RateHz = 2e8 }));
+        Assert.Equal(["input d selects no neuron: must select at least one"], Findings(drive with { Neurons = new NeuronSelection.List([]) }));
+        Assert.Equal(["input 'd' is there 2 times: names must be unique"], Findings(drive, drive));
     }
 
     private static IReadOnlyList<string> Findings(params PoissonDrive[] drives) =>
@@ -116,6 +116,6 @@ public sealed class PoissonDriveTests
         SpikeTable.Silent(Neurons),
         TinyNetwork.Projection(new FixedProbability(connected), weight: 0.5)) with
     {
-        Drives = drives,
+        Inputs = drives,
     };
 }

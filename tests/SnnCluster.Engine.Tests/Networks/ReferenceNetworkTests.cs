@@ -56,7 +56,7 @@ public sealed class ReferenceNetworkTests(ITestOutputHelper output)
             Seed = 1,
             Populations = [neurons("E", 4000), neurons("I", 1000)],
             Projections = [.. both.SelectMany(target => new[] { from("E", target, 400, WeightMv), from("I", target, 100, -5 * WeightMv) })],
-            Drives = [.. both.Select(target => new PoissonDrive { Name = target, Population = target, RateHz = 20_000, Weight = WeightMv })],
+            Inputs = [.. both.Select(target => new PoissonDrive { Name = target, Population = target, RateHz = 20_000, Weight = WeightMv })],
         };
 
         // Five seeds: 4 degrees of freedom, of which a value lies outside 8.61 standard errors once in a thousand times.
@@ -118,7 +118,7 @@ public sealed class ReferenceNetworkTests(ITestOutputHelper output)
                 }),
             ],
             Projections = [.. rows.SelectMany(onto)],
-            Drives =
+            Inputs =
             [
                 .. rows.Select(row => new PoissonDrive
                 {

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes edges.h5 with h5py, as tools for SONATA circuits write edges: two populations, of which the first has two groups.
+"""Makes edges.h5 and spikes.h5 with h5py, as tools for SONATA circuits write them: edges of two populations, of which the first has two groups,
+and spikes of one population, sorted by neuron.
 
 Edge i of the population v1_to_v1 goes from neuron 3i mod 10 to neuron i mod 7, is of type 100 + i mod 2, and lies in group 0 where
 i mod 3 is 0, else in group 1, which holds its edges backwards. Group 0 has weights and delays; group 1 has weights alone, so that
@@ -33,3 +34,10 @@ with h5py.File(HERE / "edges.h5", "w", libver="earliest") as file:
     other = file.create_group("edges/lgn_to_v1")
     other.create_dataset("source_node_id", data=numpy.array([5, 0, 5], "i4"))
     other.create_dataset("target_node_id", data=numpy.array([1, 2, 1], "i8"))
+
+with h5py.File(HERE / "spikes.h5", "w", libver="earliest") as file:
+    spikes = file.create_group("spikes/lgn")
+    spikes.attrs["sorting"] = "by_id"
+    spikes.create_dataset("node_ids", data=numpy.array([0, 0, 2, 2, 3], "u8"))
+    times = spikes.create_dataset("timestamps", data=numpy.array([4.5, 20.0, 0.25, 4.5, 1.0]))
+    times.attrs["units"] = "milliseconds"

@@ -1,0 +1,98 @@
+using SnnCluster.Model.Inputs;
+using SnnCluster.Model.Networks;
+using SnnCluster.Model.Random;
+
+namespace SnnCluster.Engine.Partitions;
+
+/// <summary>An input in steps and numbers, as every device needs it.</summary>
+internal sealed class InputPlan
+{
+    private readonly NetworkDescription _network;
+    private readonly int _index;
+
+    private InputPlan(NetworkDescription network, int index)
+    {
+        _network = network;
+        _index = index;
+        Description = network.Inputs[index];
+        Population = network.IndexOfPopulation(Description.Population);
+        Receptor = Description.Receptor is string name
+            ? network.Populations[Population].Receptors.ToList().FindIndex(receptor => receptor.Name == name)
+            : 0;
+        Key = RandomKey.For(
+            network.Seed, Description is PoissonDrive ? RandomPurpose.PoissonDrive : RandomPurpose.Input, index);
+        InputBound = Description.BoundOf(network.DtMs);
+        Fields = Description is InputModelDescription model ? StateLayout.FieldNames(model.ModelType) : [];
+    }
+
+    public InputDescription Description { get; }
+
+    /// <summary>Length of a step [ms].</summary>
+    public double DtMs => _network.DtMs;
+
+    /// <summary>Number of the population.</summary>
+    public int Population { get; }
+
+    /// <summary>Number of its receptor.</summary>
+    public int Receptor { get; }
+
+    /// <summary>Key of its draws.</summary>
+    public RandomKey Key { get; }
+
+    /// <summary>The largest absolute value that a neuron can get in a step.</summary>
+    public double InputBound { get; }
+
+    /// <summary>Names of its state variables.</summary>
+    public IReadOnlyList<string> Fields { get; }
+
+    /// <summary>Whether all neurons of the population get it, in every step.</summary>
+    public bool IsDense => Description is not ListedSpikes && Description.Neurons is NeuronSelection.All;
+
+    public static InputPlan[] CreateAll(NetworkDescription network) =>
+        [.. network.Inputs.Select((_, index) => new InputPlan(network, index))];
+
+    /// <summary>1 for each neuron of a slice that gets it, else 0; null where all do.</summary>
+    public byte[]? MaskOf(Slice slice)
+    {
+        if (Description.Neurons is NeuronSelection.All)
+        {
+            return null;
+        }
+
+        var mask = new byte[slice.Count];
+        RandomKey key = RandomKey.For(_network.Seed, RandomPurpose.Selection, _index);
+        foreach (int id in Description.Neurons.Ids(_network.Populations[Population], key))
+        {
+            if (slice.Contains(id))
+            {
+                mask[id - slice.Begin] = 1;
+            }
+        }
+
+        return mask;
+    }
+
+    /// <summary>The table of an input model.</summary>
+    /// <exception cref="InvalidDescriptionException">It is not sorted.</exception>
+    public InputTableRow[] Table()
+    {
+        InputTableRow[] rows = [.. ((InputModelDescription)Description).CreateTable(DtMs)];
+        for (int i = 1; i < rows.Length; i++)
+        {
+            if (rows[i].Step < rows[i - 1].Step)
+            {
+                throw new InvalidDescriptionException($"input {Description.Name} has a table that is not sorted by step");
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>The events of a list on a slice: by step, with places in the slice.</summary>
+    public (int[] Steps, int[] Neurons) EventsOf(Slice slice)
+    {
+        (int Step, int Neuron)[] own =
+            [.. ((ListedSpikes)Description).Events(DtMs).Where(one => slice.Contains(one.Neuron))];
+        return ([.. own.Select(one => one.Step)], [.. own.Select(one => one.Neuron - slice.Begin)]);
+    }
+}

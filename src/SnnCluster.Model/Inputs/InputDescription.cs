@@ -1,0 +1,59 @@
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Model.Inputs;
+
+/// <summary>
+/// Input that neurons of a population get by themselves, without synapses: what a receptor gets in each step, in its unit. Input of
+/// a step acts in the update of that step.
+/// </summary>
+public abstract record InputDescription
+{
+    /// <summary>Name, unique among the network's inputs.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of the population that gets it.</summary>
+    public required string Population { get; init; }
+
+    /// <summary>Name of the receptor; the population's first by default.</summary>
+    public string? Receptor { get; init; }
+
+    /// <summary>The neurons that get it; all by default.</summary>
+    public NeuronSelection Neurons { get; init; } = new NeuronSelection.All();
+
+    /// <summary>The largest absolute value that a neuron can get in a step.</summary>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    public abstract double BoundOf(double dtMs);
+
+    /// <summary>The smallest absolute value that must not be lost in the sums of the receptor; 0 where any may.</summary>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    public virtual double UnitOf(double dtMs) => 0;
+
+    /// <summary>Adds an error for every parameter out of range.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="population">The population that gets it.</param>
+    /// <param name="dtMs">Length of a step [ms], above 0.</param>
+    /// <param name="errors">Takes them.</param>
+    public abstract void Validate(string name, PopulationDescription population, double dtMs, ValidationErrors errors);
+
+    internal void Validate(NetworkDescription network, ValidationErrors errors)
+    {
+        string name = $"input {Name}";
+        if (network.Populations.FirstOrDefault(population => population.Name == Population) is not PopulationDescription target)
+        {
+            errors.Add($"{name} goes to '{Population}': must be a population of the network");
+            return;
+        }
+
+        if (target.Receptors.All(receptor => receptor.Name != (Receptor ?? receptor.Name)) || target.Receptors.Count == 0)
+        {
+            errors.Add($"{name} goes to receptor '{Receptor ?? "(first)"}' of {target.Name}, which has "
+                + (target.Receptors.Count == 0 ? "none" : string.Join(", ", target.Receptors.Select(receptor => receptor.Name))));
+        }
+
+        Neurons.Validate(name, target, errors);
+        if (network.DtMs > 0)
+        {
+            Validate(name, target, network.DtMs, errors);
+        }
+    }
+}
