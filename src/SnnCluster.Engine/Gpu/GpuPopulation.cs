@@ -220,6 +220,7 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
     private readonly GpuArray<TNeuron> _neurons;
     private readonly GpuArray<TChain> _chains;
     private readonly GpuArray<float> _values;
+    private readonly int _stateFields;
     private readonly GpuKernel<NeuronArguments<TNeuron, TConstants, TChain, TChainConstants>> _update;
     private readonly GpuKernel<SetStateArguments> _setState;
     private readonly GpuKernel<CheckStateArguments> _checkState;
@@ -251,11 +252,20 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
             Begin = parts.Slice.Begin,
             Count = count,
         };
+        int parameters = StateLayout.ParameterNames(parts.Description.Model.ModelType).Count;
+        _stateFields = NeuronFields - parameters;
         var values = new float[count];
         for (int variable = 0; variable < OwnVariables; variable++)
         {
             InitialState.Fill(parts.Description, parts.DtMs, variable, parts.Seed, parts.Index, parts.Slice.Begin, values);
             WriteState(variable, values);
+        }
+
+        for (int parameter = 0; parameter < parameters; parameter++)
+        {
+            InitialState.FillParameter(
+                parts.Description, parts.DtMs, parameter, parts.Seed, parts.Index, parts.Slice.Begin, values);
+            WriteField(ofNeuron: true, _stateFields + parameter, values);
         }
     }
 
@@ -265,9 +275,9 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
 
     protected override void ReadOwnState(int variable, Span<float> values, int first)
     {
-        bool ofNeuron = variable < NeuronFields;
+        bool ofNeuron = variable < _stateFields;
         int fields = ofNeuron ? NeuronFields : ChainFields;
-        int field = ofNeuron ? variable : variable - NeuronFields;
+        int field = ofNeuron ? variable : variable - _stateFields;
         ReadOnlySpan<float> all = ofNeuron
             ? System.Runtime.InteropServices.MemoryMarshal.Cast<TNeuron, float>(_neurons.Download(first, values.Length))
             : System.Runtime.InteropServices.MemoryMarshal.Cast<TChain, float>(_chains.Download(first, values.Length));
@@ -279,14 +289,19 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
 
     protected override void WriteOwnState(int variable, ReadOnlySpan<float> values)
     {
-        bool ofNeuron = variable < NeuronFields;
+        bool ofNeuron = variable < _stateFields;
+        WriteField(ofNeuron, ofNeuron ? variable : variable - _stateFields, values);
+    }
+
+    private void WriteField(bool ofNeuron, int field, ReadOnlySpan<float> values)
+    {
         _values.Upload(values);
         _setState.OverElements(values.Length, new SetStateArguments
         {
             State = ofNeuron ? _neurons.View.Cast<float>() : _chains.View.Cast<float>(),
             Values = _values.View,
             Fields = ofNeuron ? NeuronFields : ChainFields,
-            Field = ofNeuron ? variable : variable - NeuronFields,
+            Field = field,
             Count = values.Length,
         });
     }
@@ -297,6 +312,7 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
         {
             State = _neurons.View.Cast<float>(),
             Fields = NeuronFields,
+            Looked = _stateFields,
             Variables = OwnVariables,
             Count = Parts.Slice.Count,
             Steps = steps,
@@ -307,7 +323,8 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
         {
             arguments.State = _chains.View.Cast<float>();
             arguments.Fields = ChainFields;
-            arguments.FirstVariable = NeuronFields;
+            arguments.Looked = ChainFields;
+            arguments.FirstVariable = _stateFields;
             _checkState.OverElements(Parts.Slice.Count, arguments);
         }
     }

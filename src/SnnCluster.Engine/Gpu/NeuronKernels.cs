@@ -142,8 +142,9 @@ internal struct CheckStateArguments
     /// <summary>State of neurons or of receptor chains, struct after struct.</summary>
     public ArrayView<float> State;
 
-    /// <summary>Fields of a struct, and the number of the first among all state variables.</summary>
+    /// <summary>Fields of a struct, how many of them are looked at, and the number of the first among all state variables.</summary>
     public int Fields;
+    public int Looked;
     public int FirstVariable;
 
     /// <summary>Number of state variables.</summary>
@@ -165,7 +166,7 @@ internal static class CheckStateKernel
         int threads = Grid.DimX * Group.DimX;
         for (int i = Grid.GlobalIndex.X; i < a.Count; i += threads)
         {
-            for (int field = 0; field < a.Fields; field++)
+            for (int field = 0; field < a.Looked; field++)
             {
                 if (float.IsNaN(a.State[((long)i * a.Fields) + field]))
                 {

@@ -293,6 +293,9 @@ internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TCha
     private readonly RandomKey _key;
     private readonly float _largestConductance;
 
+    // Fields of a neuron's struct that are state; parameters follow.
+    private readonly int _stateFields;
+
     public HostPopulation(TConstants constants, TChainConstants chainConstants, HostPopulationParts parts)
         : base(parts)
     {
@@ -309,37 +312,53 @@ internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TCha
             _arrived[i] = (nint)parts.Receptors[i].Arrived;
         }
 
+        int parameters = StateLayout.ParameterNames(parts.Description.Model.ModelType).Count;
+        _stateFields = (sizeof(TNeuron) / sizeof(T)) - parameters;
         var values = new float[parts.Slice.Count];
         for (int variable = 0; variable < Model.Networks.StateVariables.Of(parts.Description).Count; variable++)
         {
             InitialState.Fill(parts.Description, parts.DtMs, variable, parts.Seed, parts.Index, parts.Slice.Begin, values);
             WriteState(variable, values);
         }
-    }
 
-    private static int NeuronFields => sizeof(TNeuron) / sizeof(T);
+        for (int parameter = 0; parameter < parameters; parameter++)
+        {
+            InitialState.FillParameter(
+                parts.Description, parts.DtMs, parameter, parts.Seed, parts.Index, parts.Slice.Begin, values);
+            WriteField(ofNeuron: true, _stateFields + parameter, values);
+        }
+    }
 
     protected override void ReadOwnState(int variable, Span<float> values, int first)
     {
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = *Address(variable, first + i);
+            values[i] = variable < _stateFields
+                ? *Address(ofNeuron: true, variable, first + i)
+                : *Address(ofNeuron: false, variable - _stateFields, first + i);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void WriteOwnState(int variable, ReadOnlySpan<float> values)
     {
+        bool ofNeuron = variable < _stateFields;
+        WriteField(ofNeuron, ofNeuron ? variable : variable - _stateFields, values);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void WriteField(bool ofNeuron, int field, ReadOnlySpan<float> values)
+    {
         int whole = values.Length / T.Width * T.Width;
         for (int i = 0; i < whole; i += T.Width)
         {
-            values.Slice(i, T.Width).CopyTo(new Span<float>(Address(variable, i), T.Width));
+            values.Slice(i, T.Width).CopyTo(new Span<float>(Address(ofNeuron, field, i), T.Width));
         }
 
         // Neurons that only fill the last lane copy the last real one, so that they cost no more than it does.
         for (int i = whole; values.Length > 0 && i < _neurons.Length * T.Width; i++)
         {
-            *Address(variable, i) = values[Math.Min(i, values.Length - 1)];
+            *Address(ofNeuron, field, i) = values[Math.Min(i, values.Length - 1)];
         }
     }
 
@@ -414,14 +433,11 @@ internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TCha
         _arrived.Dispose();
     }
 
-    private float* Address(int variable, int neuron)
+    private float* Address(bool ofNeuron, int field, int neuron)
     {
         int block = neuron / T.Width;
-        int fields = NeuronFields;
-        T* lanes = variable < fields
-            ? (T*)(_neurons.Pointer + block) + variable
-            : (T*)(_chains.Pointer + block) + (variable - fields);
-        return (float*)lanes + (neuron % T.Width);
+        T* lanes = ofNeuron ? (T*)(_neurons.Pointer + block) : (T*)(_chains.Pointer + block);
+        return (float*)(lanes + field) + (neuron % T.Width);
     }
 
     private struct ArrivedInput(float** receptors) : IArrived<T>

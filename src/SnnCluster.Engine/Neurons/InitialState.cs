@@ -26,4 +26,26 @@ internal static class InitialState
             values[i] = initial.Draw(ref random);
         }
     }
+
+    /// <summary>Fills in one parameter that the neurons of a slice have each for themselves.</summary>
+    public static void FillParameter(
+        PopulationDescription population, double dtMs, int parameter, ulong seed, int index, int begin, Span<float> values)
+    {
+        IReadOnlyList<string> names = StateLayout.ParameterNames(population.Model.ModelType);
+        IReadOnlyDictionary<string, NeuronParameter> all = population.Model.Parameters(dtMs);
+        NeuronParameter wanted = all[names[parameter]];
+
+        // The first with the same source gives the number of the stream.
+        int stream = names.ToList().FindIndex(name => ReferenceEquals(all[name].Source, wanted.Source));
+        RandomKey key = RandomKey.For(seed, RandomPurpose.NeuronParameter, index);
+        for (int i = 0; i < values.Length; i++)
+        {
+            RandomStream random = key.Stream((uint)(begin + i), (uint)stream);
+            values[i] = (float)wanted.Of(begin + i, ref random);
+            if (!float.IsFinite(values[i]))
+            {
+                throw new InvalidDescriptionException($"{population.Name} {names[parameter]} of neuron {begin + i} is not a finite number");
+            }
+        }
+    }
 }

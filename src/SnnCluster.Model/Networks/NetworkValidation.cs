@@ -81,6 +81,11 @@ internal static class NetworkValidation
             }
         }
 
+        if (dtMs > 0 && modelHolds)
+        {
+            Validate(name, population, dtMs, errors);
+        }
+
         Unique(population.Receptors.Select(receptor => receptor.Name), $"receptor of {name}", errors);
         foreach (ReceptorDescription receptor in population.Receptors)
         {
@@ -98,6 +103,22 @@ internal static class NetworkValidation
         {
             errors.Steps($"stimulus period of {name}", stimulus.PeriodMs, dtMs, atLeast: 1);
             stimulus.Validate(name, dtMs, errors);
+        }
+    }
+
+    private static void Validate(string name, PopulationDescription population, double dtMs, ValidationErrors errors)
+    {
+        IReadOnlyDictionary<string, NeuronParameter> given = population.Model.Parameters(dtMs);
+        IReadOnlyList<string> wanted = StateLayout.ParameterNames(population.Model.ModelType);
+        foreach (string parameter in wanted.Except(given.Keys).Concat(given.Keys.Except(wanted)))
+        {
+            errors.Add($"{name} {(wanted.Contains(parameter) ? "gives no values of" : "gives values of")} the parameter '{parameter}': model "
+                + $"{population.Model.Name} has {(wanted.Count == 0 ? "none" : string.Join(", ", wanted))}");
+        }
+
+        foreach (NeuronParameter source in given.Values.Select(parameter => parameter.Source).Distinct())
+        {
+            source.Validate($"{name} {given.First(one => one.Value.Source == source).Key}", population.Size, errors);
         }
     }
 
@@ -198,9 +219,13 @@ internal static class NetworkValidation
 /// <summary>The state variables of a model's struct: its fields, all of the lane's type, in order.</summary>
 public static class StateLayout
 {
-    /// <summary>Names of the fields of an open generic model type, in the order of memory.</summary>
+    /// <summary>Names of the fields of an open generic model type that are state, in the order of memory.</summary>
     public static IReadOnlyList<string> FieldNames(Type modelType) =>
-        [.. Fields(modelType).Select(field => field.Name)];
+        [.. Fields(modelType).Where(field => !IsParameter(field)).Select(field => field.Name)];
+
+    /// <summary>Names of the fields that hold parameters of each neuron, which follow those that are state.</summary>
+    public static IReadOnlyList<string> ParameterNames(Type modelType) =>
+        [.. Fields(modelType).Where(IsParameter).Select(field => field.Name)];
 
     /// <summary>Adds an error where a model type is not a generic struct with fields of its lane type alone.</summary>
     /// <returns>Whether the type was accepted.</returns>
@@ -213,14 +238,23 @@ public static class StateLayout
         }
 
         var fields = Fields(modelType);
-        if (fields.Length == 0 || fields.Any(field => field.FieldType != typeof(ScalarLane)))
+        int state = fields.Count(field => !IsParameter(field));
+        if (state == 0 || fields.Any(field => field.FieldType != typeof(ScalarLane)))
         {
-            errors.Add($"{name} has the model type {modelType.Name}: it needs at least one field, and all of its lane's type");
+            errors.Add($"{name} has the model type {modelType.Name}: it needs at least one field that is state, and all of its lane's type");
+            return false;
+        }
+
+        if (fields.Take(state).Any(IsParameter))
+        {
+            errors.Add($"{name} has the model type {modelType.Name}: fields that hold parameters of each neuron must come after those that are state");
             return false;
         }
 
         return true;
     }
+
+    private static bool IsParameter(System.Reflection.FieldInfo field) => field.IsDefined(typeof(PerNeuronAttribute), inherit: false);
 
     private static System.Reflection.FieldInfo[] Fields(Type modelType) =>
         [.. modelType.MakeGenericType(typeof(ScalarLane))

@@ -21,6 +21,10 @@ public abstract record NeuronModelDescription
     /// <param name="dtMs">Length of a step [ms].</param>
     public virtual IReadOnlyDictionary<string, InitialValue> InitialState(double dtMs) => new Dictionary<string, InitialValue>();
 
+    /// <summary>Values of the fields that hold parameters of each neuron (<see cref="PerNeuronAttribute"/>), all of them, by name.</summary>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    public virtual IReadOnlyDictionary<string, NeuronParameter> Parameters(double dtMs) => new Dictionary<string, NeuronParameter>();
+
     /// <summary>The constants for a time step, an unmanaged struct.</summary>
     /// <param name="dtMs">Length of a step [ms].</param>
     public abstract ValueType CreateConstants(double dtMs);

@@ -50,6 +50,9 @@ public enum RandomPurpose
     /// <summary>Draws of input models.</summary>
     Input = 15,
 
+    /// <summary>Parameters of each neuron.</summary>
+    NeuronParameter = 16,
+
     /// <summary>The first value that a user's own code may use.</summary>
     User = 64,
 }

@@ -296,6 +296,12 @@ internal static class TinyNetworks
                 Neurons("alif", new AlifDescription { AdaptationStrengthMv = 1, AdaptationTimeConstantMs = 50 }),
                 Neurons("izhikevich", new IzhikevichDescription { InitialPotentialMv = new InitialValue.Normal(-60, 3) }),
                 Neurons("own", new OwnNeuronDescription()),
+                Neurons("heterogeneous-lif", new HeterogeneousLifDescription
+                {
+                    MembraneTimeConstantMs = new InitialValue.Uniform(5, 20),
+                    ThresholdMv = new InitialValue.Normal(-56, 1),
+                    CapacitanceNf = 1,
+                }),
             ];
             return new NetworkDescription
             {

@@ -1,0 +1,87 @@
+using SnnCluster.Model.Networks;
+using SnnCluster.Model.Random;
+
+namespace SnnCluster.Model.Neurons;
+
+/// <summary>
+/// Marks a field of a neuron model's struct that holds a parameter of each neuron. Such fields come after those that are state; the model reads
+/// them and never writes them. They are neither digested nor part of a snapshot: the description gives their values
+/// (<see cref="NeuronModelDescription.Parameters"/>).
+/// </summary>
+[AttributeUsage(AttributeTargets.Field)]
+public sealed class PerNeuronAttribute : Attribute;
+
+/// <summary>The values of a parameter that neurons have each for themselves: one for all, a distribution, or a list.</summary>
+public abstract record NeuronParameter
+{
+    /// <summary>The same value for all.</summary>
+    public static implicit operator NeuronParameter(double value) => new Distributed(value);
+
+    /// <summary>A draw for each.</summary>
+    public static implicit operator NeuronParameter(InitialValue distribution) => new Distributed(distribution);
+
+    /// <summary>A value for each, by id.</summary>
+    public static implicit operator NeuronParameter(double[] values) => new Listed(values);
+
+    /// <summary>Values out of these, computed in double precision: a decay factor out of a time constant, say.</summary>
+    /// <param name="map">Gives the value that the model reads.</param>
+    public NeuronParameter As(Func<double, double> map) => new Mapped(this, map);
+
+    /// <summary>What it was computed from, or itself: fields with the same source get values from the same draws.</summary>
+    public virtual NeuronParameter Source => this;
+
+    /// <summary>The value of a neuron.</summary>
+    /// <param name="neuron">Its global id.</param>
+    /// <param name="random">Its stream for this parameter.</param>
+    public abstract double Of(int neuron, ref RandomStream random);
+
+    /// <summary>Adds an error for every value that breaks a rule, and for a list of another length than the population.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="size">Number of neurons.</param>
+    /// <param name="errors">Takes them.</param>
+    public abstract void Validate(string name, int size, ValidationErrors errors);
+
+    /// <summary>The smallest value that can come.</summary>
+    public abstract double Least { get; }
+
+    private sealed record Distributed(InitialValue Value) : NeuronParameter
+    {
+        public override double Least => Value.Least;
+
+        public override double Of(int neuron, ref RandomStream random) => Value.Draw(ref random);
+
+        public override void Validate(string name, int size, ValidationErrors errors) => Value.Validate(name, errors);
+    }
+
+    private sealed record Listed(double[] Values) : NeuronParameter
+    {
+        public override double Least => Values.Length == 0 ? double.NaN : Values.Min();
+
+        public override double Of(int neuron, ref RandomStream random) => (float)Values[neuron];
+
+        public override void Validate(string name, int size, ValidationErrors errors)
+        {
+            if (Values.Length != size)
+            {
+                errors.Add($"{name} has {Values.Length} values: must have {size}, one for each neuron");
+            }
+
+            int wrong = Array.FindIndex(Values, value => !float.IsFinite((float)value));
+            if (wrong >= 0)
+            {
+                errors.Finite($"{name} of neuron {wrong}", Values[wrong]);
+            }
+        }
+    }
+
+    private sealed record Mapped(NeuronParameter From, Func<double, double> Map) : NeuronParameter
+    {
+        public override NeuronParameter Source => From.Source;
+
+        public override double Least => double.NaN;
+
+        public override double Of(int neuron, ref RandomStream random) => Map(From.Of(neuron, ref random));
+
+        public override void Validate(string name, int size, ValidationErrors errors) => From.Validate(name, size, errors);
+    }
+}
