@@ -12,7 +12,7 @@ namespace SnnCluster.Processes.Tests;
 internal sealed class DisturbedRun(int durationMs = 8000) : IDisposable
 {
     /// <summary>Simulates so long that whoever looks after a second finds it under way, even on a busy machine [ms].</summary>
-    public const int Long = 40_000;
+    public const int Long = 20_000;
 
     private const double DtMs = 0.1;
 

@@ -90,7 +90,7 @@ internal sealed class InitialSynapses : ISynapseList
                 RandomStream random = _synapseKey.Stream((uint)(_targets.Begin + target), (uint)source);
                 Skip(ref random, k);
                 int index = (int)(i - _firstOfTarget[target]);
-                float first = (hasWeights ? _plan.Connector.WeightOf(_targets.Begin + target, index) : null) ?? weight.Draw(ref random);
+                float first = (hasWeights ? _plan.Connector.WeightOf(_targets.Begin + target, index) : null) ?? weight.Draw(ref random, _plan.Context.Grid, source, _targets.Begin + target);
                 if (!(MathF.Abs(first) <= _plan.WeightBound))
                 {
                     throw new InvalidDescriptionException(
@@ -100,7 +100,7 @@ internal sealed class InitialSynapses : ISynapseList
 
                 int delay = hasDelays && _plan.Connector.DelayMsOf(_targets.Begin + target, index) is double whole
                     ? StepCount.Of(Math.Max(0, whole - _plan.Description.DelayMs), _dtMs)
-                    : DendriticSteps(_plan, _dtMs, ref random);
+                    : DendriticSteps(_plan, _dtMs, ref random, source, _targets.Begin + target);
                 if (delay > _plan.LargestDendriticSteps)
                 {
                     throw new InvalidDescriptionException(
@@ -116,14 +116,14 @@ internal sealed class InitialSynapses : ISynapseList
     public void Dispose() => _sources.Dispose();
 
     /// <summary>A synapse's dendritic delay [steps], drawn from its stream after its weight.</summary>
-    public static int DendriticSteps(ProjectionPlan plan, double dtMs, ref RandomStream random) =>
-        plan.Description.DendriticDelayMs is InitialValue delay ? StepCount.Of(delay.Draw(ref random), dtMs) : 0;
+    public static int DendriticSteps(ProjectionPlan plan, double dtMs, ref RandomStream random, int source, int target) =>
+        plan.Description.DendriticDelayMs is InitialValue delay ? StepCount.Of(delay.Draw(ref random, plan.Context.Grid, source, target), dtMs) : 0;
 
     /// <summary>The dendritic delay of a synapse that rewiring forms [steps].</summary>
     public static int DelayOfNew(ProjectionPlan plan, double dtMs, RandomKey key, int source, int target)
     {
         RandomStream random = key.Stream((uint)target, (uint)source);
-        return DendriticSteps(plan, dtMs, ref random);
+        return DendriticSteps(plan, dtMs, ref random, source, target);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Random;
 
@@ -9,12 +10,14 @@ internal sealed class NewSynapseState
     private readonly (int Field, InitialValue Value)[] _draws;
     private readonly float[] _values;
     private readonly RandomKey _key;
+    private readonly GridGeometry? _grid;
 
     public NewSynapseState(ProjectionPlan plan, ulong seed)
     {
         _values = new float[plan.Layout.SynapseFields.Count];
         List<string> fields = [.. plan.Layout.SynapseFields];
         _draws = [.. plan.Description.Synapse.InitialState.Select(one => (fields.IndexOf(one.Key), one.Value)).OrderBy(one => one.Item1)];
+        _grid = plan.Context.Grid;
         _key = RandomKey.For(seed, RandomPurpose.SynapseState, plan.Index);
     }
 
@@ -37,7 +40,7 @@ internal sealed class NewSynapseState
         {
             foreach ((int field, InitialValue value) in _draws)
             {
-                _values[field] = value.Draw(ref random);
+                _values[field] = value.Draw(ref random, _grid, source, target);
             }
         }
     }

@@ -49,12 +49,17 @@ public readonly record struct GridGeometry
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int SquaredDistance(int a, int b)
     {
+        (int dx, int dy) = Displacement(a, b);
+        return (dx * dx) + (dy * dy);
+    }
+
+    /// <summary>Columns and rows between two neurons, the shorter way round, at least 0.</summary>
+    public (int Columns, int Rows) Displacement(int a, int b)
+    {
         int ya = Y(a);
         int yb = Y(b);
         int dx = Math.Abs(a - (ya * Width) - (b - (yb * Width)));
         int dy = Math.Abs(ya - yb);
-        dx = Math.Min(dx, Width - dx);
-        dy = Math.Min(dy, Height - dy);
-        return (dx * dx) + (dy * dy);
+        return (Math.Min(dx, Width - dx), Math.Min(dy, Height - dy));
     }
 }

@@ -72,6 +72,11 @@ internal static class NetworkValidation
         if (StateLayout.Validate(name, population.Model.ModelType, errors))
         {
             var fields = StateLayout.FieldNames(population.Model.ModelType);
+            foreach ((string field, _) in population.Model.InitialState(dtMs).Where(one => one.Value.NeedsGrid))
+            {
+                errors.Add($"{name} {field} at the start goes by distance: only values of synapses can");
+            }
+
             foreach (string field in population.Model.InitialState(dtMs).Keys.Concat(population.Stimulus?.Fields ?? []))
             {
                 if (!fields.Contains(field))
@@ -143,6 +148,17 @@ internal static class NetworkValidation
         var context = network.ContextOf(projection);
         projection.Connectivity.Validate(name, context, errors);
         projection.Weight.Validate($"{name} weight", errors);
+        IEnumerable<(string What, InitialValue? Value)> values =
+        [
+            ("weight", projection.Weight),
+            ("dendritic delay", projection.DendriticDelayMs),
+            .. projection.Synapse.InitialState.Select(one => (one.Key, (InitialValue?)one.Value)),
+        ];
+        foreach ((string what, _) in values.Where(one => one.Value?.NeedsGrid == true && context.Grid is null))
+        {
+            errors.Add($"{name} {what} goes by distance: source and target need the same grid");
+        }
+
         RuleTypes.Validate(projection, network, errors);
         errors.Steps($"delay of {name}", projection.DelayMs, network.DtMs, atLeast: 1);
         errors.Steps($"back-propagation delay of {name}", projection.BackPropagationDelayMs, network.DtMs, atLeast: 0);

@@ -1,4 +1,5 @@
 using SnnCluster.Model.Arithmetic;
+using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Random;
 
@@ -56,6 +57,77 @@ public abstract record InitialValue
         }
 
         private double Reach => Math.Abs(Average) + (8.3 * StandardDeviation);
+    }
+
+    /// <summary>A value that rises or falls with the distance of two neurons: AtZero + PerUnit·d, cut off at both ends. For synapses on a grid.</summary>
+    /// <param name="AtZero">The value at distance 0.</param>
+    /// <param name="PerUnit">By how much it rises per grid position.</param>
+    /// <param name="From">The smallest value.</param>
+    /// <param name="To">The largest value, not below the smallest.</param>
+    public sealed record ByDistance(double AtZero, double PerUnit, double From, double To) : InitialValue
+    {
+        /// <inheritdoc/>
+        public override double Bound => Math.Max(Math.Abs((float)From), Math.Abs((float)To));
+
+        /// <inheritdoc/>
+        public override double Mean => (From + To) / 2;
+
+        /// <inheritdoc/>
+        public override double Least => (float)From;
+
+        /// <inheritdoc/>
+        public override bool NeedsGrid => true;
+
+        /// <inheritdoc/>
+        public override float Draw(ref RandomStream random) => throw new InvalidOperationException("a value by distance needs two neurons");
+
+        /// <inheritdoc/>
+        public override float Draw(ref RandomStream random, GridGeometry? grid, int source, int target) =>
+            (float)Math.Clamp(AtZero + (PerUnit * Math.Sqrt(grid!.Value.SquaredDistance(source, target))), From, To);
+
+        /// <inheritdoc/>
+        public override void Validate(string name, ValidationErrors errors)
+        {
+            errors.Finite($"{name} at distance 0", AtZero);
+            errors.Finite($"{name} per grid position", PerUnit);
+            errors.Finite($"{name} smallest", From);
+            errors.AtLeast($"{name} largest", To, From);
+        }
+    }
+
+    /// <summary>A kernel of the distance of two neurons, times a scale. For synapses on a grid, across whose borders the shorter way counts.</summary>
+    /// <param name="Scale">The value at distance 0.</param>
+    /// <param name="Kernel">The kernel.</param>
+    public sealed record ByKernel(double Scale, DistanceKernel Kernel) : InitialValue
+    {
+        /// <inheritdoc/>
+        public override double Bound => Math.Abs((float)Scale);
+
+        /// <inheritdoc/>
+        public override double Mean => Scale / 2;
+
+        /// <inheritdoc/>
+        public override double Least => Math.Min(0, (float)Scale);
+
+        /// <inheritdoc/>
+        public override bool NeedsGrid => true;
+
+        /// <inheritdoc/>
+        public override float Draw(ref RandomStream random) => throw new InvalidOperationException("a value by distance needs two neurons");
+
+        /// <inheritdoc/>
+        public override float Draw(ref RandomStream random, GridGeometry? grid, int source, int target)
+        {
+            (int dx, int dy) = grid!.Value.Displacement(source, target);
+            return (float)(Scale * Kernel.ValueAt(dx, dy));
+        }
+
+        /// <inheritdoc/>
+        public override void Validate(string name, ValidationErrors errors)
+        {
+            errors.Finite($"{name} scale", Scale);
+            Kernel.Validate(name, errors);
+        }
     }
 
     /// <summary>Uniformly distributed between two values.</summary>
@@ -269,6 +341,16 @@ public abstract record InitialValue
 
     /// <summary>One draw.</summary>
     public abstract float Draw(ref RandomStream random);
+
+    /// <summary>Whether it depends on the distance of two neurons on a grid, so that only synapses can have it.</summary>
+    public virtual bool NeedsGrid => false;
+
+    /// <summary>Draws the value of a synapse.</summary>
+    /// <param name="random">The synapse's stream.</param>
+    /// <param name="grid">The common grid of both populations; null where there is none.</param>
+    /// <param name="source">Global id.</param>
+    /// <param name="target">Global id.</param>
+    public virtual float Draw(ref RandomStream random, GridGeometry? grid, int source, int target) => Draw(ref random);
 
     /// <summary>Adds an error for every parameter out of range.</summary>
     public abstract void Validate(string name, ValidationErrors errors);

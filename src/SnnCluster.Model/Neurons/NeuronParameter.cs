@@ -50,7 +50,14 @@ public abstract record NeuronParameter
 
         public override double Of(int neuron, ref RandomStream random) => Value.Draw(ref random);
 
-        public override void Validate(string name, int size, ValidationErrors errors) => Value.Validate(name, errors);
+        public override void Validate(string name, int size, ValidationErrors errors)
+        {
+            Value.Validate(name, errors);
+            if (Value.NeedsGrid)
+            {
+                errors.Add($"{name} goes by distance: only values of synapses can");
+            }
+        }
     }
 
     private sealed record Listed(double[] Values) : NeuronParameter

@@ -117,11 +117,11 @@ public sealed class WeightBoundTests
     private readonly record struct Jump(int AfterSource, int AfterTarget) : ITraceRule
     {
         public float OnSourceEvent(ref float weight, float targetTrace)
-    {
-        float delivered = weight;
-        weight = targetTrace > 0 ? BitConverter.Int32BitsToSingle(AfterSource) : weight;
-        return delivered;
-    }
+        {
+            float delivered = weight;
+            weight = targetTrace > 0 ? BitConverter.Int32BitsToSingle(AfterSource) : weight;
+            return delivered;
+        }
 
         public void OnTargetSpike(ref float weight, float sourceTrace) => weight = BitConverter.Int32BitsToSingle(AfterTarget);
     }
