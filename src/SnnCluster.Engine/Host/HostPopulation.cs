@@ -89,16 +89,12 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
 
         foreach (TargetHistory history in Parts.Histories)
         {
-            if (history.DelaySteps == 0)
+            ReadOnlySpan<int> arrived = history.DelaySteps == 0
+                ? new ReadOnlySpan<int>(spikes, _spikesInStep)
+                : Parts.Queue.At(step - history.DelaySteps);
+            if (arrived.Length > 0)
             {
-                for (int i = 0; i < _spikesInStep; i++)
-                {
-                    history.Push(spikes[i] - begin, step);
-                }
-            }
-            else
-            {
-                PushDelayed(history, step);
+                history.Push(arrived, begin, step);
             }
 
             history.EndStep(step);
@@ -252,18 +248,6 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
         }
 
         throw new ArgumentOutOfRangeException(nameof(variable));
-    }
-
-    // The list of an earlier step holds other partitions' spikes, too.
-    private void PushDelayed(TargetHistory history, int step)
-    {
-        foreach (int neuron in Parts.Queue.At(step - history.DelaySteps))
-        {
-            if (Parts.Slice.Contains(neuron))
-            {
-                history.Push(neuron - Parts.Slice.Begin, step);
-            }
-        }
     }
 
     private float[] ReadState(int variable)

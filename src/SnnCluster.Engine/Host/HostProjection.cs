@@ -248,16 +248,26 @@ internal sealed unsafe class HostProjection<TModel, TSynapse, TSource, TTarget> 
         get => SynapseRows.HeaderBytes(typeof(TSource) == typeof(NoState) ? 0 : sizeof(TSource));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override float UpToDateWeight(int source, long index, int through)
     {
-        float weight = Rows.Weights[index];
         if (IsStatic || !SeesTarget)
         {
-            return weight;
+            return Rows.Weights[index];
         }
 
         RowHeader* row = Rows.Header(source);
         SpikeHistory<TTarget>* history = _history!.Record(Rows.Targets[index]);
+        return Advances || IsBehind(history, row->ReplayedThrough)
+            ? Look(row, history, index, through)
+            : Rows.Weights[index];
+    }
+
+    // A copy of the synapse with all events through a step.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private float Look(RowHeader* row, SpikeHistory<TTarget>* history, long index, int through)
+    {
+        float weight = Rows.Weights[index];
         TSynapse state = HasState ? ((TSynapse*)Rows.States)[index] : default;
         int lastEvent = Advances ? Rows.LastEvents[index] : 0;
         var synapse = new SynapsePointer(&weight, &state, &lastEvent);

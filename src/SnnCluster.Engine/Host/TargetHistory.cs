@@ -87,6 +87,9 @@ internal abstract class TargetHistory(ProjectionPlan plan, int neurons, int pool
     /// <summary>What projections must have in common to use it.</summary>
     public object Key { get; } = plan.HistoryKey;
 
+    /// <summary>Number of neurons.</summary>
+    public int Neurons { get; } = neurons;
+
     /// <summary>Steps from a spike to its effect on synapses: spikes are pushed so much later.</summary>
     public int DelaySteps { get; } = plan.BackPropagationSteps;
 
@@ -98,8 +101,11 @@ internal abstract class TargetHistory(ProjectionPlan plan, int neurons, int pool
     /// </summary>
     public bool NeedsSweep { get; private set; }
 
-    /// <summary>Notes a spike, by the step in which it has its effect.</summary>
-    public abstract void Push(int neuron, int step);
+    /// <summary>Notes spikes, by the step in which they have their effect.</summary>
+    /// <param name="neurons">Ids; those that are not of the partition count for nothing.</param>
+    /// <param name="begin">Id of the partition's first neuron.</param>
+    /// <param name="step">The step.</param>
+    public abstract void Push(ReadOnlySpan<int> neurons, int begin, int step);
 
     /// <summary>What a partition whose rows are all up to date needs to go on: no row asks for a spike before the last.</summary>
     public abstract HistorySnapshot Capture();
@@ -128,6 +134,7 @@ internal abstract class TargetHistory(ProjectionPlan plan, int neurons, int pool
     }
 
     // Makes room for a neuron's next spike; says whether the oldest spike of its record must go to the pool for that.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected bool TakesRoom(int neuron)
     {
         if (_spikesSinceSweep[neuron] == SpikeHistory.Capacity)
@@ -155,7 +162,6 @@ internal abstract unsafe class TargetHistory<TTarget> : TargetHistory
     private readonly NativeArray<byte> _records;
     private readonly NativeArray<TTarget>? _before;
     private readonly NativeArray<TTarget>? _poolBefore;
-    private readonly int _neurons;
     private readonly int _fields;
     private readonly int _recordBytes;
     private readonly int _inRecord;
@@ -164,7 +170,6 @@ internal abstract unsafe class TargetHistory<TTarget> : TargetHistory
         : base(plan, neurons, poolLists)
     {
         _fields = plan.Layout.TargetFields.Count;
-        _neurons = neurons;
         _recordBytes = RecordBytes(plan.NeedsStateBeforeSpikes);
         _inRecord = InRecord(plan.NeedsStateBeforeSpikes);
         _records = new NativeArray<byte>((long)neurons * _recordBytes);
@@ -211,7 +216,7 @@ internal abstract unsafe class TargetHistory<TTarget> : TargetHistory
 
     public override HistorySnapshot Capture()
     {
-        var last = new int[_neurons];
+        var last = new int[Neurons];
         float[][] state = [.. Enumerable.Range(0, _fields).Select(_ => new float[last.Length])];
         for (int i = 0; i < last.Length; i++)
         {
@@ -253,34 +258,13 @@ internal abstract unsafe class TargetHistory<TTarget> : TargetHistory
     }
 
     // Adds a spike to a neuron's record, and the oldest one that goes from there to the pool.
-    protected void Push(int neuron, int step, TTarget before, TTarget after)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected void Push(SpikeHistory<TTarget>* record, int neuron, int step, TTarget before, TTarget after)
     {
         bool keeps = TakesRoom(neuron);
-        SpikeHistory<TTarget>* record = Record(neuron);
         if (_before is not null)
         {
-            TTarget* inRecord = (TTarget*)(record + 1);
-            TTarget* states = Before(neuron);
-            int others = SpikeHistory.Capacity - _inRecord;
-            if (keeps)
-            {
-                int list = Earlier.Newest(neuron);
-                Keep(neuron, record->Oldest);
-                PoolBefore[((long)list * SpikeList.Capacity) + Earlier.Lists[list].Count - 1] =
-                    others > 0 ? states[others - 1] : inRecord[_inRecord - 1];
-            }
-
-            for (int i = others - 1; i >= 0; i--)
-            {
-                states[i] = i > 0 ? states[i - 1] : inRecord[_inRecord - 1];
-            }
-
-            for (int i = _inRecord - 1; i > 0; i--)
-            {
-                inRecord[i] = inRecord[i - 1];
-            }
-
-            inRecord[0] = before;
+            KeepBefore(record, neuron, keeps, before);
         }
         else if (keeps)
         {
@@ -288,6 +272,32 @@ internal abstract unsafe class TargetHistory<TTarget> : TargetHistory
         }
 
         record->Push(step, after);
+    }
+
+    private void KeepBefore(SpikeHistory<TTarget>* record, int neuron, bool keeps, TTarget before)
+    {
+        TTarget* inRecord = (TTarget*)(record + 1);
+        TTarget* states = Before(neuron);
+        int others = SpikeHistory.Capacity - _inRecord;
+        if (keeps)
+        {
+            int list = Earlier.Newest(neuron);
+            Keep(neuron, record->Oldest);
+            PoolBefore[((long)list * SpikeList.Capacity) + Earlier.Lists[list].Count - 1] =
+                others > 0 ? states[others - 1] : inRecord[_inRecord - 1];
+        }
+
+        for (int i = others - 1; i >= 0; i--)
+        {
+            states[i] = i > 0 ? states[i - 1] : inRecord[_inRecord - 1];
+        }
+
+        for (int i = _inRecord - 1; i > 0; i--)
+        {
+            inRecord[i] = inRecord[i - 1];
+        }
+
+        inRecord[0] = before;
     }
 }
 
@@ -310,11 +320,19 @@ internal sealed unsafe class TargetHistory<TModel, TSynapse, TSource, TTarget> :
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Push(int neuron, int step)
+    public override void Push(ReadOnlySpan<int> neurons, int begin, int step)
     {
-        SpikeHistory<TTarget>* history = Record(neuron);
-        TTarget before = _model.DecayTarget(in history->State, step - history->Last, _tables.Decays);
-        Push(neuron, step, before, _model.TargetSpike(in before));
+        HostDecays decays = _tables.Decays;
+        foreach (int id in neurons)
+        {
+            int neuron = id - begin;
+            if ((uint)neuron < (uint)Neurons)
+            {
+                SpikeHistory<TTarget>* record = Record(neuron);
+                TTarget before = _model.DecayTarget(in record->State, step - record->Last, in decays);
+                Push(record, neuron, step, before, _model.TargetSpike(in before));
+            }
+        }
     }
 
     public override void Dispose()

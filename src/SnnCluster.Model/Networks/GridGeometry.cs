@@ -49,17 +49,20 @@ public readonly record struct GridGeometry
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int SquaredDistance(int a, int b)
     {
-        (int dx, int dy) = Displacement(a, b);
+        int ya = Y(a);
+        int yb = Y(b);
+        int dx = Math.Abs(a - (ya * Width) - (b - (yb * Width)));
+        int dy = Math.Abs(ya - yb);
+        dx = Math.Min(dx, Width - dx);
+        dy = Math.Min(dy, Height - dy);
         return (dx * dx) + (dy * dy);
     }
 
     /// <summary>Columns and rows between two neurons, the shorter way round, at least 0.</summary>
     public (int Columns, int Rows) Displacement(int a, int b)
     {
-        int ya = Y(a);
-        int yb = Y(b);
-        int dx = Math.Abs(a - (ya * Width) - (b - (yb * Width)));
-        int dy = Math.Abs(ya - yb);
+        int dx = Math.Abs((a % Width) - (b % Width));
+        int dy = Math.Abs(Y(a) - Y(b));
         return (Math.Min(dx, Width - dx), Math.Min(dy, Height - dy));
     }
 }

@@ -22,7 +22,7 @@ public sealed unsafe class TargetHistoryTests
         int last = -1_000_000;
         foreach (int step in spikes)
         {
-            history.Push(1, step);
+            history.Push([1], 0, step);
             trace = (trace * decay[Math.Min(step - last, decay.Length - 1)]) + 1f;
             last = step;
             Assert.Equal(trace, history.Record(1)->State.Value);
@@ -46,7 +46,7 @@ public sealed unsafe class TargetHistoryTests
             for (int spike = 1; spike <= room; spike++)
             {
                 Assert.False(history.NeedsSweep);
-                history.Push(1, (100 * round) + spike);
+                history.Push([1], 0, (100 * round) + spike);
                 history.EndStep((100 * round) + spike);
             }
 
@@ -62,9 +62,9 @@ public sealed unsafe class TargetHistoryTests
         for (int step = 1; step <= SpikeHistory.Capacity; step++)
         {
             Assert.False(history.NeedsSweep);
-            history.Push(0, step);
+            history.Push([0], 0, step);
             Assert.False(history.NeedsSweep);
-            history.Push(1, step);
+            history.Push([1], 0, step);
         }
 
         Assert.True(history.NeedsSweep);
@@ -78,7 +78,7 @@ public sealed unsafe class TargetHistoryTests
         {
             if (step % 10 == 0)
             {
-                history.Push(3, step);
+                history.Push([3], 0, step);
             }
 
             history.EndStep(step);
@@ -92,8 +92,8 @@ public sealed unsafe class TargetHistoryTests
         using var history = Create(SpikeHistory.Capacity + 1, dtMs: 1, 0);
         for (int neuron = 0; neuron <= SpikeHistory.Capacity; neuron++)
         {
-            history.Push(neuron, 1);
-            history.Push(neuron, 2);
+            history.Push([neuron], 0, 1);
+            history.Push([neuron], 0, 2);
         }
 
         Assert.False(history.NeedsSweep);
