@@ -109,7 +109,7 @@ public sealed class PlasticNetworkExperiment : Experiment
                     Source = Dopaminergic,
                     AmountPerSpike = 0.02 / 50,
                     TimeConstantMs = 50,
-                    DelayMs = 2,
+                    DelayMs = 0.4,
                 },
             ],
         };

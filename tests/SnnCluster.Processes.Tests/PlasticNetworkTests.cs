@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Experiments.Results;
 
 namespace SnnCluster.Processes.Tests;
 
@@ -36,6 +37,7 @@ public sealed class PlasticNetworkTests : IDisposable
         foreach (string partitions in new[] { "2", "3", "5" })
         {
             Assert.Equal(digest, (await Run("--partitions", partitions, "--checkpoint-every-ms", "333", "--out", _folder[partitions])).Digest());
+            Assert.True(File.Exists(Path.Combine(_folder[partitions], RunFiles.States)));
         }
 
         File.WriteAllText(_folder["node.hocon"], FaultyWorkers.Settings);
@@ -56,7 +58,10 @@ public sealed class PlasticNetworkTests : IDisposable
     }
 
     private static string[] Arguments(params string[] options) =>
-        ["run", $"{Assembly}:PlasticNetworkExperiment", "--duration-ms", "1000", "--json", .. options];
+    [
+        "run", $"{Assembly}:PlasticNetworkExperiment", "--duration-ms", "1000", "--record", "spikes,excitatory.noise.Process", "--json",
+        .. options,
+    ];
 
     private static Task<Outcome> Run(params string[] options) => Command.Run(Arguments(options));
 

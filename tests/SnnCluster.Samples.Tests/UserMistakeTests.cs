@@ -32,6 +32,33 @@ public class UserMistakeTests
         "wires sets the state 'Stabel' of its synapses: the model has Stable");
 
     [Fact]
+    public void State_that_takes_more_memory_than_its_fields_is_refused() => IsRefused(
+        projection => projection with { Synapse = new ModelDescription(default(Padded)) },
+        "synapse model of wires has the state Wide, which takes more memory than its fields: it must be of floats one after another, "
+            + "without fixed buffers or a layout of its own");
+
+    [Fact]
+    public void Traits_that_exclude_each_other_are_refused() => IsRefused(
+        projection => projection with { Synapse = new ModelDescription(default(Undecided)) },
+        "synapse model of wires has the traits TargetSpikes, IgnoresSameStep, SourceFirst: only one of IgnoresSameStep and SourceFirst can be "
+            + "among them");
+
+    [Fact]
+    public void A_long_term_model_is_looked_at_as_well() => IsRefused(
+        projection => projection with { Synapse = new Tsodyks2Description { LongTerm = new ModelDescription(default(Empty)) } },
+        "long-term model of wires is of type Empty: must implement ISynapseModel<TSynapse, TSource, TTarget>, once");
+
+    [Fact]
+    public void Weights_of_the_wrong_sign_are_refused() => IsRefused(
+        projection => projection with { Weight = 0.5, Synapse = new InhibitoryStdpDescription() },
+        "wires has weights of 0.5 on average: its synapse model has weights of at most 0");
+
+    [Fact]
+    public void Time_constants_that_are_nearly_equal_are_refused() => IsRefused(
+        projection => projection with { Synapse = new TsodyksDescription { RecoveryTimeConstantMs = 3.01 } },
+        "wires active time constant is 3 ms: must differ by at least 1 % from that of recovery, 3.01 ms");
+
+    [Fact]
     public void A_modulator_that_nobody_declares_is_refused() => IsRefused(
         projection => projection with { Synapse = new RewardStdpDescription(), Modulator = "reward" },
         "wires names the modulator 'reward': the network has none");
@@ -98,6 +125,74 @@ public class UserMistakeTests
     private sealed class ClassModel : ISynapseModel;
 
     private readonly record struct Empty(float Unused) : ISynapseModel;
+
+    [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential, Size = 64)]
+    private struct Wide
+    {
+        public float Field;
+    }
+
+    private readonly record struct Padded(float Unused) : ISynapseModel<Wide, NoState, NoState>
+    {
+        public static SynapseTraits Traits => SynapseTraits.SourceEvents;
+
+        public NoState DecaySource<TDecays>(in NoState source, int steps, in TDecays decays)
+            where TDecays : struct, IDecays => source;
+
+        public NoState SourceEvent(in NoState before) => before;
+
+        public NoState DecayTarget<TDecays>(in NoState target, int steps, in TDecays decays)
+            where TDecays : struct, IDecays => target;
+
+        public NoState TargetSpike(in NoState before) => before;
+
+        public float OnSourceEvent(ref float weight, ref Wide synapse, in NoState source, in NoState target) => synapse.Field;
+
+        public void OnTargetSpike(ref float weight, ref Wide synapse, in NoState source, in NoState target)
+        {
+        }
+
+        public void OnModulator(ref float weight, ref Wide synapse, float amount)
+        {
+        }
+
+        public void Advance<TDecays>(ref float weight, ref Wide synapse, float modulator, int steps, in TDecays decays)
+            where TDecays : struct, IDecays
+        {
+        }
+    }
+
+    private readonly record struct Undecided(float Unused) : ISynapseModel<NoState, NoState, NoState>
+    {
+        // Told to the contract alone, as a user may.
+        static SynapseTraits ISynapseModel<NoState, NoState, NoState>.Traits =>
+            SynapseTraits.TargetSpikes | SynapseTraits.IgnoresSameStep | SynapseTraits.SourceFirst;
+
+        public NoState DecaySource<TDecays>(in NoState source, int steps, in TDecays decays)
+            where TDecays : struct, IDecays => source;
+
+        public NoState SourceEvent(in NoState before) => before;
+
+        public NoState DecayTarget<TDecays>(in NoState target, int steps, in TDecays decays)
+            where TDecays : struct, IDecays => target;
+
+        public NoState TargetSpike(in NoState before) => before;
+
+        public float OnSourceEvent(ref float weight, ref NoState synapse, in NoState source, in NoState target) => weight;
+
+        public void OnTargetSpike(ref float weight, ref NoState synapse, in NoState source, in NoState target)
+        {
+        }
+
+        public void OnModulator(ref float weight, ref NoState synapse, float amount)
+        {
+        }
+
+        public void Advance<TDecays>(ref float weight, ref NoState synapse, float modulator, int steps, in TDecays decays)
+            where TDecays : struct, IDecays
+        {
+        }
+    }
 
     private sealed record ModelDescription(ISynapseModel Model) : SynapseDescription
     {

@@ -5,12 +5,12 @@ namespace SnnCluster.Cluster.Exchange;
 
 /// <summary>
 /// When spikes go from partition to partition: a property of the network, never of the cut. A frame holds the spikes of
-/// one partition for one interval of I steps; interval n is steps n·I to (n + 1)·I - 1. With a smallest axonal delay of D
-/// steps, a spike of step s is first needed before step s + D is computed, so frame n is needed before step n·I + D.
+/// one partition for one interval of I steps; interval n is steps n·I to (n + 1)·I - 1. With a smallest delay of D steps, axonal or
+/// of a modulator, a spike of step s is first needed before step s + D is computed, so frame n is needed before step n·I + D.
 /// I = 1 where D = 1, else floor(D / 2): the D - I steps between the end of an interval and the need for it hide
 /// communication.
 /// </summary>
-/// <param name="DelaySteps">D, the smallest axonal delay of the network [steps], at least 1.</param>
+/// <param name="DelaySteps">D, the smallest delay of a projection or modulator of the network [steps], at least 1.</param>
 /// <param name="IntervalSteps">I, the steps of an interval, at least 1.</param>
 public readonly record struct ExchangeSchedule(int DelaySteps, int IntervalSteps)
 {
@@ -25,9 +25,11 @@ public readonly record struct ExchangeSchedule(int DelaySteps, int IntervalSteps
     /// <summary>The schedule of a network.</summary>
     public static ExchangeSchedule Of(NetworkDescription network)
     {
-        int delay = network.Projections.Count == 0
-            ? 1
-            : network.Projections.Min(projection => StepCount.Of(projection.DelayMs, network.DtMs));
+        int delay = network.Projections.Select(projection => projection.DelayMs)
+            .Concat(network.Modulators.Select(modulator => modulator.DelayMs))
+            .Select(delayMs => StepCount.Of(delayMs, network.DtMs))
+            .DefaultIfEmpty(1)
+            .Min();
         return new ExchangeSchedule(delay, delay == 1 ? 1 : delay / 2);
     }
 

@@ -27,7 +27,7 @@ public static class RunChecks
 
             PopulationDescription population = network.Populations[state.Population];
             string of = $"of {what}, of {population.Name},";
-            errors.Within($"variable {of}", state.Variable, 0, StateVariables.Of(population).Count - 1);
+            errors.Within($"variable {of}", state.Variable, 0, StateVariables.Of(network, state.Population).Count - 1);
             errors.Within($"number of neurons {of}", state.Neurons, 1, population.Size);
         }
 

@@ -17,9 +17,10 @@ internal struct DeviceDecays : IDecays
     /// <inheritdoc/>
     public readonly float After(int curve, int steps)
     {
-        // As an unsigned number, what passed since "never" is long, too.
-        int begin = Begins[curve];
-        return Tables[begin + (int)Math.Min((uint)steps, (uint)(Begins[curve + 1] - begin - 1))];
+        // As an unsigned number, what passed since "never" is long, too. There are tables for all bytes.
+        int index = curve & 255;
+        int begin = Begins[index];
+        return Tables[begin + (int)Math.Min((uint)steps, (uint)(Begins[index + 1] - begin - 1))];
     }
 }
 
@@ -31,13 +32,15 @@ internal sealed class GpuDecays : IDisposable
 
     public GpuDecays(GpuRuntime runtime, IReadOnlyList<float[]> tables)
     {
-        var begins = new int[tables.Count + 1];
-        for (int i = 0; i < tables.Count; i++)
+        // A curve that there is not has no number.
+        float[][] all = [.. tables, .. Enumerable.Repeat(new[] { float.NaN }, byte.MaxValue + 1 - tables.Count)];
+        var begins = new int[all.Length + 1];
+        for (int i = 0; i < all.Length; i++)
         {
-            begins[i + 1] = checked(begins[i] + tables[i].Length);
+            begins[i + 1] = checked(begins[i] + all[i].Length);
         }
 
-        _tables = runtime.Allocate<float>([.. tables.SelectMany(table => table)]);
+        _tables = runtime.Allocate<float>([.. all.SelectMany(table => table)]);
         _begins = runtime.Allocate<int>(begins);
     }
 

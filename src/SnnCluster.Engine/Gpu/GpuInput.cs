@@ -38,6 +38,11 @@ internal abstract class GpuInput(InputPlan plan) : IDisposable
     /// <summary>Adds what neurons get in a step.</summary>
     public abstract void Add(int step);
 
+    /// <summary>Waits for the device, and fails if the input has given more than it declares.</summary>
+    public virtual void Check()
+    {
+    }
+
     public virtual void ReadState(int field, Span<float> values, int first) => throw new NotSupportedException();
 
     public virtual void WriteState(int field, ReadOnlySpan<float> values) => throw new NotSupportedException();
@@ -133,6 +138,10 @@ internal struct InputArguments<TModel, TConstants>
     public int IsMasked;
     public ArrayView<long> Sums;
     public float Scale;
+
+    /// <summary>The largest absolute value, and where more is noted.</summary>
+    public float Bound;
+    public FaultView Faults;
     public RandomKey Key;
     public int Step;
 
@@ -169,6 +178,11 @@ internal static class InputKernel<TModel, TConstants>
             a.Models[i] = model;
             if (a.IsMasked == 0 || a.Mask[i] != 0)
             {
+                if (!(MathF.Abs(value.Value) <= a.Bound))
+                {
+                    a.Faults.Note(a.Step, i);
+                }
+
                 a.Sums[i] += FixedPoint.FromWeight(value.Value, a.Scale);
             }
         }
@@ -184,6 +198,7 @@ internal sealed class GpuInput<TModel, TConstants> : GpuInput
     private readonly GpuArray<TModel> _models;
     private readonly GpuArray<InputTableRow> _table;
     private readonly GpuArray<byte> _mask;
+    private readonly GpuArray<int> _fault;
     private readonly GpuKernel<InputArguments<TModel, TConstants>> _add;
     private InputArguments<TModel, TConstants> _arguments;
 
@@ -196,6 +211,7 @@ internal sealed class GpuInput<TModel, TConstants> : GpuInput
         _models = runtime.Allocate<TModel>(slice.Count);
         _table = runtime.Allocate<InputTableRow>(rows);
         _mask = runtime.Allocate<byte>(mask ?? []);
+        _fault = runtime.Allocate<int>([int.MaxValue, int.MaxValue]);
         _add = runtime.Load<InputArguments<TModel, TConstants>>(
             $"input {plan.Description.Name}", InputKernel<TModel, TConstants>.Add);
         _arguments = new InputArguments<TModel, TConstants>
@@ -206,6 +222,8 @@ internal sealed class GpuInput<TModel, TConstants> : GpuInput
             Mask = _mask.View,
             IsMasked = mask is null ? 0 : 1,
             Scale = receptors.Scale(plan.Receptor),
+            Bound = (float)plan.InputBound,
+            Faults = new FaultView { First = _fault.View },
             Key = plan.Key,
             Begin = slice.Begin,
             Count = slice.Count,
@@ -217,6 +235,14 @@ internal sealed class GpuInput<TModel, TConstants> : GpuInput
         _arguments.Sums = _receptors.SumsOf(step, Plan.Receptor);
         _arguments.Step = step;
         _add.OverElements(_arguments.Count, _arguments);
+    }
+
+    public override void Check()
+    {
+        if (_fault.Download(0, 2) is [int step and < int.MaxValue, int neuron])
+        {
+            throw Plan.OutOfBounds(_arguments.Begin + neuron, step);
+        }
     }
 
     public override void ReadState(int field, Span<float> values, int first) =>
@@ -234,5 +260,6 @@ internal sealed class GpuInput<TModel, TConstants> : GpuInput
         _models.Dispose();
         _table.Dispose();
         _mask.Dispose();
+        _fault.Dispose();
     }
 }

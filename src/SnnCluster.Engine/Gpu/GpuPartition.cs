@@ -156,6 +156,11 @@ internal sealed class GpuPartition : IPartition
     public void Synchronize()
     {
         _faults.Check();
+        foreach (GpuPopulation population in _populations)
+        {
+            Array.ForEach(population.Parts.Inputs, input => input.Check());
+        }
+
         foreach (GpuProjection projection in _projections)
         {
             projection.CheckWeights();

@@ -21,8 +21,8 @@ internal readonly unsafe struct HostDecays(DecayTableEntry* entries) : IDecays
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float After(int curve, int steps)
     {
-        // As an unsigned number, what passed since "never" is long, too.
-        DecayTableEntry* entry = _entries + curve;
+        // As an unsigned number, what passed since "never" is long, too. There are entries for all bytes.
+        DecayTableEntry* entry = _entries + (byte)curve;
         return entry->Table[Math.Min((uint)steps, entry->Last)];
     }
 }
@@ -35,11 +35,13 @@ internal sealed unsafe class DecayTables : IDisposable
 
     public DecayTables(IReadOnlyList<float[]> tables)
     {
-        _tables = [.. tables.Select(table => new NativeArray<float>(table))];
-        _entries = new NativeArray<DecayTableEntry>(_tables.Length);
-        for (int i = 0; i < _tables.Length; i++)
+        // A curve that there is not has no number, so that the weight gets none, which is seen.
+        _tables = [.. tables.Append([float.NaN]).Select(table => new NativeArray<float>(table))];
+        _entries = new NativeArray<DecayTableEntry>(byte.MaxValue + 1);
+        for (int i = 0; i <= byte.MaxValue; i++)
         {
-            _entries[i] = new DecayTableEntry { Table = _tables[i].Pointer, Last = (uint)_tables[i].Length - 1 };
+            NativeArray<float> table = _tables[Math.Min(i, tables.Count)];
+            _entries[i] = new DecayTableEntry { Table = table.Pointer, Last = (uint)table.Length - 1 };
         }
     }
 

@@ -99,6 +99,7 @@ internal sealed unsafe class HostInput<T, TModel, TConstants> : HostInput
     private readonly HostReceptor _receptor;
     private readonly Slice _slice;
     private readonly int _rows;
+    private readonly float _bound;
 
     public HostInput(TConstants constants, InputPlan plan, Slice slice, HostReceptor receptor)
         : base(plan)
@@ -107,6 +108,7 @@ internal sealed unsafe class HostInput<T, TModel, TConstants> : HostInput
         _constants = constants;
         _receptor = receptor;
         _slice = slice;
+        _bound = (float)plan.InputBound;
         _models = new NativeArray<TModel>((slice.Count + T.Width - 1) / T.Width);
         InputTableRow[] rows = plan.Table();
         _rows = rows.Length;
@@ -125,6 +127,7 @@ internal sealed unsafe class HostInput<T, TModel, TConstants> : HostInput
         int* touched = slot.Touched;
         int touchedCount = slot.TouchedCount;
         float scale = _receptor.Scale;
+        float bound = _bound;
         TConstants constants = _constants;
         for (int first = 0; first < _slice.Count; first += T.Width)
         {
@@ -139,7 +142,13 @@ internal sealed unsafe class HostInput<T, TModel, TConstants> : HostInput
                     continue;
                 }
 
-                long input = FixedPoint.FromWeight(T.Element(values, i), scale);
+                float value = T.Element(values, i);
+                if (!(MathF.Abs(value) <= bound))
+                {
+                    throw Plan.OutOfBounds(_slice.Begin + neuron, step, value);
+                }
+
+                long input = FixedPoint.FromWeight(value, scale);
                 touched[touchedCount] = neuron;
                 touchedCount += sums[neuron] == 0 && input != 0 ? 1 : 0;
                 sums[neuron] += input;

@@ -73,20 +73,15 @@ internal sealed class InputPlan
     }
 
     /// <summary>The table of an input model.</summary>
-    /// <exception cref="InvalidDescriptionException">It is not sorted.</exception>
-    public InputTableRow[] Table()
-    {
-        InputTableRow[] rows = [.. ((InputModelDescription)Description).CreateTable(DtMs)];
-        for (int i = 1; i < rows.Length; i++)
-        {
-            if (rows[i].Step < rows[i - 1].Step)
-            {
-                throw new InvalidDescriptionException($"input {Description.Name} has a table that is not sorted by step");
-            }
-        }
+    public InputTableRow[] Table() => [.. ((InputModelDescription)Description).CreateTable(DtMs)];
 
-        return rows;
-    }
+    /// <summary>What to throw when an input gives more than it declares.</summary>
+    /// <param name="neuron">Global id.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="value">What it gives, where that is known.</param>
+    public SimulationException OutOfBounds(int neuron, int step, float? value = null) => new(
+        $"input {Description.Name} gives {(value is float known ? ValidationErrors.Text(known) : "a value")} to neuron {neuron} of "
+        + $"{Description.Population} at step {step}, beyond the bound {ValidationErrors.Text(InputBound)} that it declares");
 
     /// <summary>The events of a list on a slice: by step, with places in the slice.</summary>
     public (int[] Steps, int[] Neurons) EventsOf(Slice slice)

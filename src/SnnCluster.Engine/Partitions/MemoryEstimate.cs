@@ -123,14 +123,21 @@ public static class MemoryEstimate
     private static double NeuronBytes(PopulationPlan plan, int neurons)
     {
         double each = SpikeCountBytes
-            + (sizeof(float) * plan.StateVariables.Count)
+            + (sizeof(float) * (plan.StateVariables.Count + StateLayout.ParameterNames(plan.Description.Model.ModelType).Count))
             + plan.Histories.Sum(HistoryBytesOf)
             + plan.InputSlots.Sum(slots => ArrivedBytes + (SlotBytes * slots));
 
-        double pools = plan.Histories.Length * SpikePoolSize.BytesFor(neurons);
+        double pools = plan.Histories.Sum(projection => SpikePoolSize.BytesFor(neurons)
+            + (projection.NeedsStateBeforeSpikes
+                ? (double)SpikePoolSize.ListsFor(neurons) * sizeof(float) * projection.Layout.TargetFields.Count * Host.SpikeList.Capacity
+                : 0));
+
+        // Tables of curves are there for the plan, the history and the projection; lists once in the description and once here.
+        double tables = plan.Histories.Sum(projection => 3.0 * sizeof(float) * projection.Tables.Sum(table => table.Length))
+            + plan.Inputs.Sum(input => input.Description is Model.Inputs.ListedSpikes listed ? 2.0 * sizeof(int) * listed.Ids.Count : 0);
 
         // The list of a step's spikes has room for all of its own neurons, in each step of the longest delay.
-        return pools + (neurons * (each + (sizeof(int) * (plan.LongestDelaySteps + 1.0))));
+        return pools + tables + (neurons * (each + (sizeof(int) * (plan.LongestDelaySteps + 1.0))));
     }
 
     private static Rows RowsOf(ProjectionPlan plan, int targets)
@@ -171,9 +178,9 @@ public static class MemoryEstimate
         }
 
         double neurons = slices.Select((slice, p) => slice.Count
-            * ((sizeof(float) * StateVariables.Of(network.Populations[p]).Count) + (2 * SnapshotNeuronBytes))).Sum();
+            * ((sizeof(float) * StateVariables.Of(network, p).Count) + (2 * SnapshotNeuronBytes))).Sum();
         double synapses = plans.Sum(plan =>
-            (SnapshotSynapseBytes + (sizeof(float) * plan.Layout.SynapseFields.Count)) * SynapsesOf(plan, slices[plan.Target].Count));
+            (SnapshotSynapseBytes + (sizeof(float) * (plan.Layout.SynapseFields.Count + (plan.Layout.Advances ? 1 : 0)))) * SynapsesOf(plan, slices[plan.Target].Count));
         double sources = plans.Sum(plan => (sizeof(int) + (sizeof(float) * plan.Layout.SourceFields.Count)) * slices[plan.Source].Count);
         return 2 * GarbageFactor * (neurons + synapses + sources);
     }

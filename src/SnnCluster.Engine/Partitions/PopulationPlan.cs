@@ -1,3 +1,4 @@
+using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Engine.Partitions;
@@ -11,7 +12,8 @@ internal sealed class PopulationPlan
         ProjectionPlan[] onto = [.. plans.Where(plan => plan.Target == index)];
         LongestDelaySteps = plans.Where(plan => plan.Source == index).Select(plan => plan.DelaySteps)
             .Concat(onto.Select(plan => plan.BackPropagationSteps + 1))
-            .Concat(ModulatorPlan.CreateAll(network).Where(plan => plan.Source == index).Select(plan => plan.DelaySteps))
+            .Concat(network.Modulators.Where(modulator => modulator.Source == Description.Name)
+                .Select(modulator => StepCount.Of(modulator.DelayMs, network.DtMs)))
             .Append(1).Max();
         InputSlots =
         [
@@ -19,11 +21,7 @@ internal sealed class PopulationPlan
                 .Select(plan => plan.LargestDendriticSteps).Append(0).Max()),
         ];
         Inputs = [.. inputs.Where(input => input.Population == index)];
-        StateVariables =
-        [
-            .. Model.Networks.StateVariables.Of(Description),
-            .. Inputs.SelectMany(input => input.Fields.Select(field => $"{input.Description.Name}.{field}")),
-        ];
+        StateVariables = Model.Networks.StateVariables.Of(network, index);
         InputBounds =
         [
             .. Description.Receptors.Select((_, r) => onto.Where(plan => plan.Receptor == r).Sum(plan => plan.InputBound)

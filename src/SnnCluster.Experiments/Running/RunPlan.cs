@@ -249,7 +249,7 @@ internal sealed record RunPlan
         var known = new List<string> { Spikes, Connectivity };
         for (int p = 0; p < network.Populations.Count; p++)
         {
-            IReadOnlyList<string> variables = StateVariables.Of(network.Populations[p]);
+            IReadOnlyList<string> variables = StateVariables.Of(network, p);
             for (int v = 0; v < variables.Count; v++)
             {
                 string name = $"{network.Populations[p].Name}.{variables[v]}";

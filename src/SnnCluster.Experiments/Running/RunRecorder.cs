@@ -106,7 +106,7 @@ internal sealed class RunRecorder : IDisposable
         {
             StateChoice choice = _plan.Sampling.States[s];
             PopulationDescription population = _plan.Network.Populations[choice.Population];
-            string name = StateVariables.Of(population)[choice.Variable];
+            string name = StateVariables.Of(_plan.Network, choice.Population)[choice.Variable];
             for (int neuron = 0; neuron < sample.States[s].Length; neuron++)
             {
                 _states!.Append(new StateRow(population.Name, name, neuron, sample.Step - 1, sample.States[s][neuron]));

@@ -66,9 +66,26 @@ public abstract record InputModelDescription : InputDescription
     {
         int before = errors.Messages.Count;
         Validate(name, dtMs, errors);
-        if (StateLayout.Validate(name, ModelType, errors) && errors.Messages.Count == before)
+        if (!StateLayout.Validate(name, ModelType, errors) || errors.Messages.Count > before)
         {
-            errors.Holds(name, CreateConstants(dtMs));
+            return;
+        }
+
+        ValueType constants = CreateConstants(dtMs);
+        errors.Holds(name, constants);
+        if (!typeof(IInputModel<,>).MakeGenericType(typeof(ScalarLane), constants.GetType()).IsAssignableFrom(ModelType.MakeGenericType(typeof(ScalarLane))))
+        {
+            errors.Add($"{name} has the model type {ModelType.Name}: it does not implement IInputModel<T, {constants.GetType().Name}>");
+        }
+
+        IReadOnlyList<InputTableRow> rows = CreateTable(dtMs);
+        for (int i = 0; i < rows.Count; i++)
+        {
+            if (!float.IsFinite(rows[i].Value) || (i > 0 && rows[i].Step < rows[i - 1].Step))
+            {
+                errors.Add($"{name} has a table whose row {i} has the value {rows[i].Value} at step {rows[i].Step}: values must be finite, and steps sorted");
+                return;
+            }
         }
     }
 }

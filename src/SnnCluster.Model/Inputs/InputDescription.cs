@@ -51,9 +51,23 @@ public abstract record InputDescription
         }
 
         Neurons.Validate(name, target, errors);
-        if (network.DtMs > 0)
+        if (this is not (InputModelDescription or PoissonDrive or ListedSpikes))
         {
+            errors.Add($"{name} is of type {GetType().Name}: must be an {nameof(InputModelDescription)}");
+        }
+        else if (network.DtMs > 0)
+        {
+            int before = errors.Messages.Count;
             Validate(name, target, network.DtMs, errors);
+            if (errors.Messages.Count == before)
+            {
+                errors.AtLeast($"{name} bound", BoundOf(network.DtMs), 0);
+            }
+        }
+
+        if (this is InputModelDescription && target.Receptors.Any(receptor => receptor.Name == Name))
+        {
+            errors.Add($"{name} has the name of a receptor of {target.Name}: state variables of both would have the same names");
         }
     }
 }

@@ -1,3 +1,4 @@
+using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Model.Inputs;
@@ -21,16 +22,35 @@ public sealed record ListedSpikes : InputDescription
     public double Weight { get; init; } = 1;
 
     /// <inheritdoc/>
-    public override double BoundOf(double dtMs) => UnitOf(dtMs) * Events(dtMs)
-        .GroupBy(one => one).Select(same => same.Count()).Append(0).Max();
+    public override double BoundOf(double dtMs)
+    {
+        // Times are sorted, so that events of one step follow each other.
+        int most = 0;
+        int current = -1;
+        var counts = new Dictionary<int, int>();
+        foreach ((int step, int neuron) in Events(dtMs))
+        {
+            if (step != current)
+            {
+                counts.Clear();
+                current = step;
+            }
+
+            int count = counts.GetValueOrDefault(neuron) + 1;
+            counts[neuron] = count;
+            most = Math.Max(most, count);
+        }
+
+        return UnitOf(dtMs) * most;
+    }
 
     /// <inheritdoc/>
     public override double UnitOf(double dtMs) => Math.Abs((float)Weight);
 
-    /// <summary>The events as (step, neuron), sorted.</summary>
+    /// <summary>The events as (step, neuron), by step.</summary>
     /// <param name="dtMs">Length of a step [ms].</param>
-    public IReadOnlyList<(int Step, int Neuron)> Events(double dtMs) =>
-        [.. TimesMs.Zip(Ids, (time, id) => (Step: (int)Math.Round(time / dtMs), id)).Order()];
+    public IEnumerable<(int Step, int Neuron)> Events(double dtMs) =>
+        TimesMs.Zip(Ids, (time, id) => (StepCount.Of(time, dtMs), id));
 
     /// <inheritdoc/>
     public override void Validate(string name, PopulationDescription population, double dtMs, ValidationErrors errors)
@@ -63,7 +83,7 @@ public sealed record ListedSpikes : InputDescription
                 errors.Add($"{name} event {i} is at {ValidationErrors.Text(TimesMs[i])} ms, after one at {ValidationErrors.Text(TimesMs[i - 1])} ms: "
                     + "must be sorted by time");
             }
-            else if (!RoundsTimes)
+            else if (!RoundsTimes && !StepCount.IsWhole(TimesMs[i], dtMs))
             {
                 errors.Steps($"{name} time of event {i}", TimesMs[i], dtMs, atLeast: 0);
             }

@@ -22,7 +22,7 @@ public static class NormalDraw
     }
 
     /// <summary>
-    /// The inverse of the standard normal distribution, by the polynomials for the inverse of the error function of Giles (2010); within 2e-6.
+    /// The inverse of the standard normal distribution, by the polynomials for the inverse of the error function of Giles (2010); within 4e-6.
     /// </summary>
     /// <param name="p">Probabilities within (0, 1).</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -69,8 +69,13 @@ internal static class NetworkValidation
             errors.Holds(name, population.Model.CreateConstants(dtMs));
         }
 
-        if (StateLayout.Validate(name, population.Model.ModelType, errors))
+        if (StateLayout.Validate(name, population.Model.ModelType, errors, ofNeurons: true))
         {
+            if (modelHolds)
+            {
+                Validate(name, population, dtMs, errors);
+            }
+
             var fields = StateLayout.FieldNames(population.Model.ModelType);
             foreach ((string field, _) in population.Model.InitialState(dtMs).Where(one => one.Value.NeedsGrid))
             {
@@ -84,11 +89,6 @@ internal static class NetworkValidation
                     errors.Add($"{name} sets the field '{field}': model {population.Model.Name} has {string.Join(", ", fields)}");
                 }
             }
-        }
-
-        if (dtMs > 0 && modelHolds)
-        {
-            Validate(name, population, dtMs, errors);
         }
 
         Unique(population.Receptors.Select(receptor => receptor.Name), $"receptor of {name}", errors);
@@ -245,7 +245,11 @@ public static class StateLayout
 
     /// <summary>Adds an error where a model type is not a generic struct with fields of its lane type alone.</summary>
     /// <returns>Whether the type was accepted.</returns>
-    public static bool Validate(string name, Type modelType, ValidationErrors errors)
+    /// <param name="name">What messages call it.</param>
+    /// <param name="modelType">The type.</param>
+    /// <param name="errors">Takes them.</param>
+    /// <param name="ofNeurons">Whether it is a neuron model, which may have parameters of each neuron.</param>
+    public static bool Validate(string name, Type modelType, ValidationErrors errors, bool ofNeurons = false)
     {
         if (!modelType.IsGenericTypeDefinition || !modelType.IsValueType || modelType.GetGenericArguments().Length != 1)
         {
@@ -258,6 +262,12 @@ public static class StateLayout
         if (state == 0 || fields.Any(field => field.FieldType != typeof(ScalarLane)))
         {
             errors.Add($"{name} has the model type {modelType.Name}: it needs at least one field that is state, and all of its lane's type");
+            return false;
+        }
+
+        if (state < fields.Length && !ofNeurons)
+        {
+            errors.Add($"{name} has the model type {modelType.Name}: only neuron models can have fields that hold parameters of each neuron");
             return false;
         }
 

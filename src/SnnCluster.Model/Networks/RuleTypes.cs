@@ -32,10 +32,26 @@ internal static class RuleTypes
         }
 
         ISynapseModel model = description.CreateModel(network.DtMs);
-        if (!ValidateHeld($"synapse model of {name}", model, errors)
-            || !SynapseLayout.Validate($"synapse model of {name}", model, description.Curves.Count, errors))
+        if (!ValidateModel($"synapse model of {name}", model, description.Curves.Count, errors))
         {
             return;
+        }
+
+        foreach ((string what, double bound) in new[]
+        {
+            ("weights", description.WeightBound), ("what is delivered", description.DeliveredBound(projection.WeightBound)),
+        })
+        {
+            if (!(bound >= 0))
+            {
+                errors.Add($"{name} declares the bound {ValidationErrors.Text(bound)} of {what}: must be at least 0");
+            }
+        }
+
+        if (description.WeightSign * projection.Weight.Mean < 0)
+        {
+            errors.Add($"{name} has weights of {ValidationErrors.Text(projection.Weight.Mean)} on average: its synapse model has weights "
+                + (description.WeightSign > 0 ? "of at least 0" : "of at most 0"));
         }
 
         var layout = SynapseLayout.Of(model);
@@ -54,6 +70,11 @@ internal static class RuleTypes
 
         ValidateModulator(projection, layout.Traits.HasFlag(SynapseTraits.Modulated), network, errors);
     }
+
+    /// <summary>Adds an error for everything that is wrong with a synapse model's struct.</summary>
+    /// <returns>Whether there is none.</returns>
+    internal static bool ValidateModel(string name, ISynapseModel model, int curves, ValidationErrors errors) =>
+        ValidateHeld(name, model, errors) && SynapseLayout.Validate(name, model, curves, errors);
 
     private static void ValidateModulator(
         ProjectionDescription projection, bool isModulated, NetworkDescription network, ValidationErrors errors)

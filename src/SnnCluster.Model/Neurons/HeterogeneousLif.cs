@@ -81,7 +81,7 @@ public sealed record HeterogeneousLifDescription : NeuronModelDescription<NoCons
     /// <summary>Potentials after a spike [mV].</summary>
     public NeuronParameter ResetPotentialMv { get; init; } = -70;
 
-    /// <summary>Thresholds [mV].</summary>
+    /// <summary>Thresholds [mV]. A neuron whose reset potential is not below its threshold spikes whenever it may.</summary>
     public NeuronParameter ThresholdMv { get; init; } = -54;
 
     /// <summary>Refractory periods [ms], at least 0, rounded to whole steps.</summary>
@@ -121,8 +121,8 @@ public sealed record HeterogeneousLifDescription : NeuronModelDescription<NoCons
     public override void Validate(string name, double dtMs, ValidationErrors errors)
     {
         errors.Above($"{name} capacitance [nF]", CapacitanceNf, 0);
-        errors.Above($"{name} smallest membrane time constant [ms]", MembraneTimeConstantMs.Least, 0);
-        errors.AtLeast($"{name} smallest refractory period [ms]", RefractoryPeriodMs.Least, 0);
+        errors.Above($"{name} smallest membrane time constant [ms]", MembraneTimeConstantMs.Least ?? 1, 0);
+        errors.AtLeast($"{name} smallest refractory period [ms]", RefractoryPeriodMs.Least ?? 0, 0);
         InitialPotentialMv.Validate($"{name} initial potential [mV]", errors);
     }
 }

@@ -70,7 +70,7 @@ public abstract record InitialValue
         public override double Bound => Math.Max(Math.Abs((float)From), Math.Abs((float)To));
 
         /// <inheritdoc/>
-        public override double Mean => (From + To) / 2;
+        public override double Mean => Math.Clamp(AtZero, From, To);
 
         /// <inheritdoc/>
         public override double Least => (float)From;
@@ -104,7 +104,7 @@ public abstract record InitialValue
         public override double Bound => Math.Abs((float)Scale);
 
         /// <inheritdoc/>
-        public override double Mean => Scale / 2;
+        public override double Mean => Scale;
 
         /// <inheritdoc/>
         public override double Least => Math.Min(0, (float)Scale);
@@ -282,7 +282,7 @@ public abstract record InitialValue
         public override double Mean => PortableMath.Exp(LogAverage + (LogStandardDeviation * LogStandardDeviation / 2));
 
         /// <inheritdoc/>
-        public override double Least => 0;
+        public override double Least => (float)PortableMath.Exp(LogAverage - (8.3 * LogStandardDeviation));
 
         /// <inheritdoc/>
         public override float Draw(ref RandomStream random) =>

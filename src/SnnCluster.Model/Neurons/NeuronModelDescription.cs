@@ -13,7 +13,8 @@ public abstract record NeuronModelDescription
 
     /// <summary>
     /// The open generic type of the model's struct, such as <c>typeof(Lif&lt;&gt;)</c>: it has one type parameter, the
-    /// lane T, implements <see cref="INeuronModel{T, TConstants}"/> and has only fields of type T.
+    /// lane T, implements <see cref="INeuronModel{T, TConstants}"/> and has only fields of type T: state, then parameters of each neuron
+    /// (<see cref="PerNeuronAttribute"/>).
     /// </summary>
     public abstract Type ModelType { get; }
 

@@ -41,12 +41,12 @@ public abstract record NeuronParameter
     /// <param name="errors">Takes them.</param>
     public abstract void Validate(string name, int size, ValidationErrors errors);
 
-    /// <summary>The smallest value that can come.</summary>
-    public abstract double Least { get; }
+    /// <summary>The smallest value that can come; null where it is not known.</summary>
+    public abstract double? Least { get; }
 
     private sealed record Distributed(InitialValue Value) : NeuronParameter
     {
-        public override double Least => Value.Least;
+        public override double? Least => Value.Least;
 
         public override double Of(int neuron, ref RandomStream random) => Value.Draw(ref random);
 
@@ -62,7 +62,7 @@ public abstract record NeuronParameter
 
     private sealed record Listed(double[] Values) : NeuronParameter
     {
-        public override double Least => Values.Length == 0 ? double.NaN : Values.Min();
+        public override double? Least => Values.Length == 0 ? null : Values.Min();
 
         public override double Of(int neuron, ref RandomStream random) => (float)Values[neuron];
 
@@ -85,7 +85,7 @@ public abstract record NeuronParameter
     {
         public override NeuronParameter Source => From.Source;
 
-        public override double Least => double.NaN;
+        public override double? Least => null;
 
         public override double Of(int neuron, ref RandomStream random) => Map(From.Of(neuron, ref random));
 

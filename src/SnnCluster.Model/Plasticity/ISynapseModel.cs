@@ -35,6 +35,9 @@ public enum SynapseTraits
 /// <summary>Factors by which state changes over whole numbers of steps, from tables that are made once.</summary>
 public interface IDecays
 {
+    /// <summary>The most curves that a model can have.</summary>
+    const int MostCurves = 250;
+
     /// <summary>The value of a curve of <see cref="SynapseDescription.Curves"/> after so many steps.</summary>
     /// <param name="curve">Its number.</param>
     /// <param name="steps">Steps, 0 or more; since an event that never was, so many that a decay is 0 and a rise 1.</param>
@@ -70,7 +73,10 @@ public interface ISynapseModel<TSynapse, TSource, TTarget> : ISynapseModel
     /// <summary>What it does; must not change.</summary>
     static abstract SynapseTraits Traits { get; }
 
-    /// <summary>A source's state some steps after its last event.</summary>
+    /// <summary>
+    /// A source's state some steps after its last event. Since an event that never was so many steps have passed that the number may have
+    /// turned negative: <see cref="IDecays.After"/> takes it as it is, and other arithmetic should take a negative one for the largest.
+    /// </summary>
     TSource DecaySource<TDecays>(in TSource source, int steps, in TDecays decays)
         where TDecays : struct, IDecays;
 

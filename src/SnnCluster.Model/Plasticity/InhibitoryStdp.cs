@@ -68,6 +68,9 @@ public sealed record InhibitoryStdpDescription : SynapseDescription
     public override double WeightBound => MaximumStrength;
 
     /// <inheritdoc/>
+    public override int WeightSign => NegativeWeights ? -1 : 1;
+
+    /// <inheritdoc/>
     public override object TargetStateKey => (TimeConstantMs, false);
 
     /// <inheritdoc/>

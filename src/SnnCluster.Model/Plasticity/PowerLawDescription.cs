@@ -35,6 +35,9 @@ public abstract record PowerLawDescription : SynapseDescription
     /// <inheritdoc/>
     public override double WeightBound => MaximumWeight;
 
+    /// <inheritdoc/>
+    public override int WeightSign => 1;
+
     /// <summary>How changes depend on the weight.</summary>
     protected PowerLaw Law => new(
         (float)MaximumWeight,

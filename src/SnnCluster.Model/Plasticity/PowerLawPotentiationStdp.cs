@@ -61,6 +61,9 @@ public sealed record PowerLawPotentiationStdpDescription : SynapseDescription
     public override double WeightBound => LargestWeight;
 
     /// <inheritdoc/>
+    public override int WeightSign => 1;
+
+    /// <inheritdoc/>
     public override object TargetStateKey => (TargetTimeConstantMs, false);
 
     /// <inheritdoc/>

@@ -10,7 +10,8 @@ public readonly record struct OpenPairs(float AwaitsTarget, float AwaitsSource);
 /// <summary>
 /// Restricted symmetric nearest-neighbour pair STDP (Morrison, Diesmann and Gerstner 2008, fig. 7D): each source event pairs
 /// with the first target spike after it and with the last one before it, if no other source event lies between. Spikes of
-/// the same step are no pair.
+/// the same step are no pair. A target spike in the step of a source event counts as one between this event and the one before, although it is
+/// not paired with: the event then depresses with the target spike before that, as in NEST.
 /// </summary>
 /// <param name="Law">How changes depend on the weight.</param>
 public readonly record struct RestrictedStdp(PowerLaw Law) : ISynapseModel<OpenPairs, Remainder, Trace>

@@ -27,6 +27,9 @@ public abstract record SynapseDescription
     /// </summary>
     public virtual double WeightBound => 0;
 
+    /// <summary>1 where weights are at least 0, -1 where they are at most 0, and 0, the default, where they may be either.</summary>
+    public virtual int WeightSign => 0;
+
     /// <summary>
     /// What the state of targets depends on besides its type. Models with the same type of state and equal keys onto one
     /// population share it. By default the model with all of its constants, and its curves.
@@ -48,6 +51,26 @@ public abstract record SynapseDescription
     /// <summary>The largest absolute value that a source event delivers where weights are within a bound: that bound by default.</summary>
     /// <param name="weightBound">The largest absolute weight.</param>
     public virtual double DeliveredBound(double weightBound) => weightBound;
+
+    /// <summary>Adds an error for everything that is wrong with a long-term model within this one.</summary>
+    /// <param name="name">Name of the projection.</param>
+    /// <param name="longTerm">The long-term model.</param>
+    /// <param name="errors">Takes them.</param>
+    protected static void ValidateLongTerm(string name, SynapseDescription? longTerm, ValidationErrors errors)
+    {
+        if (longTerm is null)
+        {
+            errors.Add($"{name} has no long-term model: {nameof(StaticSynapseDescription)} stands for none");
+            return;
+        }
+
+        int before = errors.Messages.Count;
+        longTerm.Validate(name, errors);
+        if (errors.Messages.Count == before)
+        {
+            RuleTypes.ValidateModel($"long-term model of {name}", longTerm.CreateModel(1), longTerm.Curves.Count, errors);
+        }
+    }
 
     /// <summary>Adds an error for every parameter out of range.</summary>
     /// <param name="name">Name of the projection.</param>

@@ -15,7 +15,7 @@ public sealed class SynapseLayout
         SynapseFields = FieldNames(Synapse);
         SourceFields = FieldNames(Source);
         TargetFields = FieldNames(Target);
-        Traits = (SynapseTraits)model.GetProperty(nameof(Traits), BindingFlags.Static | BindingFlags.Public)!.GetValue(null)!;
+        Traits = (SynapseTraits)Call(nameof(TraitsOf), Types, null);
     }
 
     /// <summary>The model's struct.</summary>
@@ -77,30 +77,58 @@ public sealed class SynapseLayout
         if (errors.Messages.Count == before)
         {
             SynapseTraits traits = new SynapseLayout(model, states).Traits;
-            if ((traits & (SynapseTraits.Modulated | SynapseTraits.Advances)) != 0 && !traits.HasFlag(SynapseTraits.TargetSpikes))
+            const SynapseTraits WithTargets = SynapseTraits.Modulated | SynapseTraits.Advances | SynapseTraits.TargetStateAtSpike
+                | SynapseTraits.IgnoresSameStep | SynapseTraits.SourceFirst;
+            if ((traits & WithTargets) != 0 && !traits.HasFlag(SynapseTraits.TargetSpikes))
             {
                 errors.Add($"{name} has the traits {traits}: {nameof(SynapseTraits.TargetSpikes)} must be among them");
             }
 
-            int largest = (int)typeof(SynapseLayout).GetMethod(nameof(LargestCurve), BindingFlags.Static | BindingFlags.NonPublic)!
-                .MakeGenericMethod([model, .. states]).Invoke(null, [boxed])!;
-            if (largest >= curves)
+            if (traits.HasFlag(SynapseTraits.IgnoresSameStep | SynapseTraits.SourceFirst))
             {
-                errors.Add($"{name} asks for curve {largest}: its description gives {curves} of them, numbered from 0");
+                errors.Add($"{name} has the traits {traits}: only one of {nameof(SynapseTraits.IgnoresSameStep)} and "
+                    + $"{nameof(SynapseTraits.SourceFirst)} can be among them");
+            }
+
+            if (curves > IDecays.MostCurves)
+            {
+                errors.Add($"{name} has {curves} curves: must be at most {IDecays.MostCurves}");
+            }
+
+            foreach (int curve in (List<int>)Call(nameof(CurvesOf), [model, .. states], boxed))
+            {
+                if (curve < 0 || curve >= curves)
+                {
+                    errors.Add($"{name} asks for curve {curve}: its description gives {curves} of them, numbered from 0");
+                    break;
+                }
             }
         }
 
         return errors.Messages.Count == before;
     }
 
-    // Number of the last curve that a model asks for; -1 where it asks for none.
-    private static int LargestCurve<TModel, TSynapse, TSource, TTarget>(TModel model)
+    private static object Call(string method, Type[] types, object? argument) =>
+        typeof(SynapseLayout).GetMethod(method, BindingFlags.Static | BindingFlags.NonPublic)!
+            .MakeGenericMethod(types).Invoke(null, argument is null ? [] : [argument])!;
+
+    private static SynapseTraits TraitsOf<TModel, TSynapse, TSource, TTarget>()
+        where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+        where TSynapse : unmanaged
+        where TSource : unmanaged
+        where TTarget : unmanaged => TModel.Traits;
+
+    private static int SizeOf<T>()
+        where T : struct => System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
+
+    // Numbers of the curves that a model asks for, the largest first.
+    private static List<int> CurvesOf<TModel, TSynapse, TSource, TTarget>(TModel model)
         where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
         where TSynapse : unmanaged
         where TSource : unmanaged
         where TTarget : unmanaged
     {
-        var asked = new List<int> { -1 };
+        var asked = new List<int>();
         var decays = new NotingDecays(asked);
         float weight = 0f;
         TSynapse synapse = default;
@@ -109,7 +137,7 @@ public sealed class SynapseLayout
         model.DecaySource(in source, 1, in decays);
         model.DecayTarget(in target, 1, in decays);
         model.Advance(ref weight, ref synapse, 1f, 1, in decays);
-        return asked.Max();
+        return [.. asked.OrderDescending()];
     }
 
     private readonly struct NotingDecays(List<int> asked) : IDecays
@@ -133,6 +161,8 @@ public sealed class SynapseLayout
             : fields.Any(field => field.FieldType != typeof(float)
                 && (!field.FieldType.IsValueType || field.FieldType.IsPrimitive || Unsuitable(field.FieldType) is not null))
                 ? "with a field that is no float: all must be, or structs of such"
+            : (int)Call(nameof(SizeOf), [state], null) != sizeof(float) * Floats(state, "").Count()
+                ? "which takes more memory than its fields: it must be of floats one after another, without fixed buffers or a layout of its own"
                 : null;
     }
 

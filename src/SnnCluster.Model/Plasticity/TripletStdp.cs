@@ -123,6 +123,9 @@ public sealed record TripletStdpDescription : SynapseDescription
     public override double WeightBound => MaximumWeight;
 
     /// <inheritdoc/>
+    public override int WeightSign => 1;
+
+    /// <inheritdoc/>
     public override object TargetStateKey => (TargetTimeConstantMs, SlowTargetTimeConstantMs, NearestNeighbours);
 
     /// <inheritdoc/>

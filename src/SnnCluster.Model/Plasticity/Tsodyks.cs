@@ -118,7 +118,7 @@ public sealed record TsodyksDescription : SynapseDescription
     /// <summary>τrec [ms], above 0.</summary>
     public double RecoveryTimeConstantMs { get; init; } = 800;
 
-    /// <summary>τpsc [ms], above 0, other than τrec: that of the receptor, for which y follows the current.</summary>
+    /// <summary>τpsc [ms], above 0, at least 1 % off τrec: that of the receptor, for which y follows the current.</summary>
     public double ActiveTimeConstantMs { get; init; } = 3;
 
     /// <summary>τfac [ms]; 0, the default, for no facilitation.</summary>
@@ -139,6 +139,9 @@ public sealed record TsodyksDescription : SynapseDescription
 
     /// <inheritdoc/>
     public override double WeightBound => LongTerm.WeightBound;
+
+    /// <inheritdoc/>
+    public override int WeightSign => LongTerm.WeightSign;
 
     /// <inheritdoc/>
     public override object TargetStateKey => LongTerm.TargetStateKey;
@@ -165,7 +168,7 @@ public sealed record TsodyksDescription : SynapseDescription
     }
 
     /// <inheritdoc/>
-    public override double DeliveredBound(double weightBound) => weightBound * RoundingMargin;
+    public override double DeliveredBound(double weightBound) => LongTerm.DeliveredBound(weightBound) * RoundingMargin;
 
     /// <inheritdoc/>
     public override void Validate(string name, ValidationErrors errors)
@@ -174,11 +177,12 @@ public sealed record TsodyksDescription : SynapseDescription
         errors.Above($"{name} recovery time constant [ms]", RecoveryTimeConstantMs, 0);
         errors.AtLeast($"{name} facilitation time constant [ms]", FacilitationTimeConstantMs, 0);
         if (errors.Above($"{name} active time constant [ms]", ActiveTimeConstantMs, 0)
-            && (float)ActiveTimeConstantMs == (float)RecoveryTimeConstantMs)
+            && Math.Abs(ActiveTimeConstantMs - RecoveryTimeConstantMs) < 0.01 * RecoveryTimeConstantMs)
         {
-            errors.Add($"{name} active time constant is {ValidationErrors.Text(ActiveTimeConstantMs)} ms: must differ from that of recovery");
+            errors.Add($"{name} active time constant is {ValidationErrors.Text(ActiveTimeConstantMs)} ms: must differ by at least 1 % from that of "
+                + $"recovery, {ValidationErrors.Text(RecoveryTimeConstantMs)} ms");
         }
 
-        LongTerm.Validate(name, errors);
+        ValidateLongTerm(name, LongTerm, errors);
     }
 }

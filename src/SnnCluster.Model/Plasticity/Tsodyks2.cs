@@ -94,7 +94,7 @@ public readonly record struct Tsodyks2<TLong, TSynapse, TSource, TTarget>(
 /// </summary>
 public sealed record Tsodyks2Description : SynapseDescription
 {
-    /// <summary>U, above 0, at most 1.</summary>
+    /// <summary>U, 0 to 1.</summary>
     public double Utilisation { get; init; } = 0.5;
 
     /// <summary>τrec [ms], above 0.</summary>
@@ -118,6 +118,9 @@ public sealed record Tsodyks2Description : SynapseDescription
     public override double WeightBound => LongTerm.WeightBound;
 
     /// <inheritdoc/>
+    public override int WeightSign => LongTerm.WeightSign;
+
+    /// <inheritdoc/>
     public override object TargetStateKey => LongTerm.TargetStateKey;
 
     /// <inheritdoc/>
@@ -139,7 +142,7 @@ public sealed record Tsodyks2Description : SynapseDescription
     }
 
     /// <inheritdoc/>
-    public override double DeliveredBound(double weightBound) => weightBound * RoundingMargin;
+    public override double DeliveredBound(double weightBound) => LongTerm.DeliveredBound(weightBound) * RoundingMargin;
 
     /// <inheritdoc/>
     public override void Validate(string name, ValidationErrors errors)
@@ -147,6 +150,6 @@ public sealed record Tsodyks2Description : SynapseDescription
         errors.Within($"{name} utilisation", Utilisation, 0, 1);
         errors.Above($"{name} recovery time constant [ms]", RecoveryTimeConstantMs, 0);
         errors.AtLeast($"{name} facilitation time constant [ms]", FacilitationTimeConstantMs, 0);
-        LongTerm.Validate(name, errors);
+        ValidateLongTerm(name, LongTerm, errors);
     }
 }

@@ -30,7 +30,7 @@ public readonly record struct Tsodyks2PerSynapse(float DtMs) : ISynapseModel<Tso
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Elapsed DecaySource<TDecays>(in Elapsed source, int steps, in TDecays decays)
-        where TDecays : struct, IDecays => new(steps * DtMs);
+        where TDecays : struct, IDecays => new((steps < 0 ? int.MaxValue : steps) * DtMs);
 
     /// <inheritdoc/>
     public Elapsed SourceEvent(in Elapsed before) => default;

@@ -34,6 +34,25 @@ public sealed class ExchangeScheduleTests
     }
 
     [Fact]
+    public void A_modulator_waits_for_no_spike_longer_than_its_delay()
+    {
+        NetworkDescription network = SmallMap.Named("delay-1").Describe();
+        network = network with
+        {
+            Projections = [.. network.Projections.Select(projection => projection with { DelayMs = 4 * network.DtMs })],
+        };
+        Assert.Equal(4, ExchangeSchedule.Of(network).DelaySteps);
+        network = network with
+        {
+            Modulators =
+            [
+                new ModulatorDescription { Name = "m", Source = network.Populations[0].Name, DelayMs = 2 * network.DtMs },
+            ],
+        };
+        Assert.Equal(new ExchangeSchedule(2, 1), ExchangeSchedule.Of(network));
+    }
+
+    [Fact]
     public void A_network_without_projections_has_a_schedule() => Assert.Equal(
         new ExchangeSchedule(1, 1), ExchangeSchedule.Of(SmallMap.Named("delay-1").Describe() with { Projections = [] }));
 

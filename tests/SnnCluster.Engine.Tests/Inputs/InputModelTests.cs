@@ -146,9 +146,29 @@ public class InputModelTests
         }
     }
 
+    [Theory]
+    [InlineData(3f, "gives 3 to neuron 2")]
+    [InlineData(float.NaN, "gives NaN to neuron 2")]
+    public void A_value_beyond_the_declared_bound_ends_the_run(float value, string message)
+    {
+        NetworkDescription network = Network(5, new Wayward { Name = "wayward", Population = TinyNetwork.Target, Value = value });
+        using Simulation simulation = TinyNetwork.Simulate(network);
+        simulation.Run(4);
+        string error = Assert.Throws<SimulationException>(() => simulation.Run(1)).Message;
+        Assert.Contains($"input wayward {message} of target at step 4, beyond the bound 2", error);
+        using var gpu = DeviceCatalog.Open(DeviceCatalog.CpuAccelerator, 1);
+        using Simulation onGpu = Simulation.Create(network, gpu);
+        Assert.Contains(
+            "input wayward gives a value to neuron 2 of target at step 4, beyond the bound 2",
+            Assert.Throws<SimulationException>(() => onGpu.Run(10)).Message);
+    }
+
     [Fact]
     public void What_cannot_be_is_refused()
     {
+        Assert.Contains(
+            "input delta has the name of a receptor of target: state variables of both would have the same names",
+            Findings(Coloured with { Name = "delta" }));
         Assert.Equal(
             ["input current has 1 times and 2 values: must be equally many, at least one"],
             Findings(new StepInput { Name = "current", Population = TinyNetwork.Target, Values = [1, 2] }));
@@ -165,6 +185,44 @@ public class InputModelTests
         Assert.Contains("input spikes event 0 is at -1 ms: must be from 0 to 2147483647 steps", Findings(Listed with { Ids = [0], TimesMs = [-1] }));
         Assert.Equal(["input noise standard deviation is -1: must be at least 0"], Findings(Coloured with { StandardDeviation = -1 }));
         Assert.Contains("input regular period", Assert.Single(Findings(Regular with { PeriodMs = 0.25 })));
+    }
+
+    /// <summary>Gives 1 to all, and something else to neuron 2 from step 4 on.</summary>
+    public struct WaywardModel<T> : IInputModel<T, WaywardConstants>
+        where T : unmanaged, ILane<T>
+    {
+        public T Value;
+
+        public T Step<TTables>(in WaywardConstants constants, in Model.Neurons.NeuronStep step, in TTables tables)
+            where TTables : struct, IInputTables
+        {
+            Value = T.Of(1f);
+            int element = 2 - step.FirstNeuron;
+            if (step.Step >= 4 && element >= 0 && element < T.Width)
+            {
+                // As bits, since constants must be finite.
+                Value = T.WithElement(Value, element, BitConverter.Int32BitsToSingle(constants.Bits));
+            }
+
+            return Value;
+        }
+    }
+
+    public readonly record struct WaywardConstants(int Bits);
+
+    private sealed record Wayward : InputModelDescription
+    {
+        public required float Value { get; init; }
+
+        public override Type ModelType => typeof(WaywardModel<>);
+
+        public override double BoundOf(double dtMs) => 2;
+
+        public override ValueType CreateConstants(double dtMs) => new WaywardConstants(BitConverter.SingleToInt32Bits(Value));
+
+        public override void Validate(string name, double dtMs, ValidationErrors errors)
+        {
+        }
     }
 
     private static RegularSpikes Regular => new()

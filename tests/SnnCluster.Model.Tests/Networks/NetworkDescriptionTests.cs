@@ -218,7 +218,7 @@ public class NetworkDescriptionTests
     [InlineData(typeof(NoFields<>))]
     [InlineData(typeof(ForeignField<>))]
     public void A_model_must_have_fields_of_its_lane_alone(Type modelType) => Assert.Equal(
-        [$"a has the model type {modelType.Name}: it needs at least one field, and all of its lane's type"],
+        [$"a has the model type {modelType.Name}: it needs at least one field that is state, and all of its lane's type"],
         FindingsOf(new PopulationDescription { Name = "a", Size = 1, Model = new OddModel(modelType) }));
 
     [Theory]

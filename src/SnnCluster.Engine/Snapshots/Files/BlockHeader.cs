@@ -21,7 +21,7 @@ internal enum BlockKind : byte
 /// <summary>What stands before the content of each block; docs/snapshot-format.md has it byte by byte.</summary>
 /// <param name="Kind">What the content is.</param>
 /// <param name="Index">Number of the population or projection.</param>
-/// <param name="Part">Number of the state variable, time constant or receptor.</param>
+/// <param name="Part">Number of the state variable, history or receptor.</param>
 /// <param name="First">Number of the first entry within its column.</param>
 /// <param name="Entries">Number of entries.</param>
 /// <param name="BeginId">No neuron (of synapses: no target) has a smaller id.</param>

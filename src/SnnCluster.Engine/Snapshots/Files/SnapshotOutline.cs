@@ -5,7 +5,7 @@ namespace SnnCluster.Engine.Snapshots.Files;
 /// <summary>All entries of one kind of one population or projection: they go to a file as one block after the other.</summary>
 /// <param name="Kind">What they are.</param>
 /// <param name="Index">Number of the population or projection.</param>
-/// <param name="Part">Number of the state variable, time constant or receptor.</param>
+/// <param name="Part">Number of the state variable, history or receptor.</param>
 /// <param name="Entries">How many.</param>
 /// <param name="EntryLength">Bytes of each before compression.</param>
 internal readonly record struct SnapshotColumn(BlockKind Kind, int Index, int Part, long Entries, int EntryLength);
