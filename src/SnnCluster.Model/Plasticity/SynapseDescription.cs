@@ -52,26 +52,6 @@ public abstract record SynapseDescription
     /// <param name="weightBound">The largest absolute weight.</param>
     public virtual double DeliveredBound(double weightBound) => weightBound;
 
-    /// <summary>Adds an error for everything that is wrong with a long-term model within this one.</summary>
-    /// <param name="name">Name of the projection.</param>
-    /// <param name="longTerm">The long-term model.</param>
-    /// <param name="errors">Takes them.</param>
-    protected static void ValidateLongTerm(string name, SynapseDescription? longTerm, ValidationErrors errors)
-    {
-        if (longTerm is null)
-        {
-            errors.Add($"{name} has no long-term model: {nameof(StaticSynapseDescription)} stands for none");
-            return;
-        }
-
-        int before = errors.Messages.Count;
-        longTerm.Validate(name, errors);
-        if (errors.Messages.Count == before)
-        {
-            RuleTypes.ValidateModel($"long-term model of {name}", longTerm.CreateModel(1), longTerm.Curves.Count, errors);
-        }
-    }
-
     /// <summary>Adds an error for every parameter out of range.</summary>
     /// <param name="name">Name of the projection.</param>
     /// <param name="errors">Takes them.</param>

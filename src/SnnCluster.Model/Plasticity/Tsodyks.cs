@@ -110,22 +110,10 @@ public readonly record struct Tsodyks<TLong, TSynapse, TSource, TTarget>(
 /// <summary>
 /// Short-term plasticity, known as tsodyks, with parameters of the projection; defaults are those of NEST's tsodyks_synapse.
 /// </summary>
-public sealed record TsodyksDescription : SynapseDescription
+public sealed record TsodyksDescription : ShortTermDescription
 {
-    /// <summary>U, 0 to 1.</summary>
-    public double Utilisation { get; init; } = 0.5;
-
-    /// <summary>τrec [ms], above 0.</summary>
-    public double RecoveryTimeConstantMs { get; init; } = 800;
-
     /// <summary>τpsc [ms], above 0, at least 1 % off τrec: that of the receptor, for which y follows the current.</summary>
     public double ActiveTimeConstantMs { get; init; } = 3;
-
-    /// <summary>τfac [ms]; 0, the default, for no facilitation.</summary>
-    public double FacilitationTimeConstantMs { get; init; }
-
-    /// <summary>How weights change in the long term; not at all by default.</summary>
-    public SynapseDescription LongTerm { get; init; } = new StaticSynapseDescription();
 
     /// <inheritdoc/>
     public override IReadOnlyList<DecayCurve> Curves =>
@@ -138,51 +126,27 @@ public sealed record TsodyksDescription : SynapseDescription
     ];
 
     /// <inheritdoc/>
-    public override double WeightBound => LongTerm.WeightBound;
-
-    /// <inheritdoc/>
-    public override int WeightSign => LongTerm.WeightSign;
-
-    /// <inheritdoc/>
-    public override object TargetStateKey => LongTerm.TargetStateKey;
-
-    /// <inheritdoc/>
-    public override double? ExpectedModulatorTimeMs => LongTerm.ExpectedModulatorTimeMs;
-
-    /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, Neurons.InitialValue> InitialState => LongTerm.InitialState;
-
-    /// <inheritdoc/>
     public override ISynapseModel CreateModel(double dtMs)
     {
-        ISynapseModel model = LongTerm.CreateModel(dtMs);
         double difference = ActiveTimeConstantMs - RecoveryTimeConstantMs;
-        return (ISynapseModel)Activator.CreateInstance(
-            typeof(Tsodyks<,,,>).MakeGenericType(SynapseLayout.Of(model).Types),
-            model,
+        return Over(
+            typeof(Tsodyks<,,,>),
+            dtMs,
             (float)Utilisation,
             FacilitationTimeConstantMs > 0 ? 1f : 0f,
             (float)(ActiveTimeConstantMs / difference),
-            (float)(RecoveryTimeConstantMs / difference),
-            LongTerm.Curves.Count)!;
+            (float)(RecoveryTimeConstantMs / difference));
     }
-
-    /// <inheritdoc/>
-    public override double DeliveredBound(double weightBound) => LongTerm.DeliveredBound(weightBound) * RoundingMargin;
 
     /// <inheritdoc/>
     public override void Validate(string name, ValidationErrors errors)
     {
-        errors.Within($"{name} utilisation", Utilisation, 0, 1);
-        errors.Above($"{name} recovery time constant [ms]", RecoveryTimeConstantMs, 0);
-        errors.AtLeast($"{name} facilitation time constant [ms]", FacilitationTimeConstantMs, 0);
+        base.Validate(name, errors);
         if (errors.Above($"{name} active time constant [ms]", ActiveTimeConstantMs, 0)
             && Math.Abs(ActiveTimeConstantMs - RecoveryTimeConstantMs) < 0.01 * RecoveryTimeConstantMs)
         {
             errors.Add($"{name} active time constant is {ValidationErrors.Text(ActiveTimeConstantMs)} ms: must differ by at least 1 % from that of "
                 + $"recovery, {ValidationErrors.Text(RecoveryTimeConstantMs)} ms");
         }
-
-        ValidateLongTerm(name, LongTerm, errors);
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Model.Plasticity;
 
@@ -92,20 +91,8 @@ public readonly record struct Tsodyks2<TLong, TSynapse, TSource, TTarget>(
 /// Short-term plasticity, known as tsodyks2, with parameters of the projection; defaults are those of NEST's
 /// tsodyks2_synapse.
 /// </summary>
-public sealed record Tsodyks2Description : SynapseDescription
+public sealed record Tsodyks2Description : ShortTermDescription
 {
-    /// <summary>U, 0 to 1.</summary>
-    public double Utilisation { get; init; } = 0.5;
-
-    /// <summary>τrec [ms], above 0.</summary>
-    public double RecoveryTimeConstantMs { get; init; } = 800;
-
-    /// <summary>τfac [ms]; 0, the default, for no facilitation.</summary>
-    public double FacilitationTimeConstantMs { get; init; }
-
-    /// <summary>How weights change in the long term; not at all by default.</summary>
-    public SynapseDescription LongTerm { get; init; } = new StaticSynapseDescription();
-
     /// <inheritdoc/>
     public override IReadOnlyList<DecayCurve> Curves =>
     [
@@ -115,41 +102,6 @@ public sealed record Tsodyks2Description : SynapseDescription
     ];
 
     /// <inheritdoc/>
-    public override double WeightBound => LongTerm.WeightBound;
-
-    /// <inheritdoc/>
-    public override int WeightSign => LongTerm.WeightSign;
-
-    /// <inheritdoc/>
-    public override object TargetStateKey => LongTerm.TargetStateKey;
-
-    /// <inheritdoc/>
-    public override double? ExpectedModulatorTimeMs => LongTerm.ExpectedModulatorTimeMs;
-
-    /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, Neurons.InitialValue> InitialState => LongTerm.InitialState;
-
-    /// <inheritdoc/>
-    public override ISynapseModel CreateModel(double dtMs)
-    {
-        ISynapseModel model = LongTerm.CreateModel(dtMs);
-        return (ISynapseModel)Activator.CreateInstance(
-            typeof(Tsodyks2<,,,>).MakeGenericType(SynapseLayout.Of(model).Types),
-            model,
-            (float)Utilisation,
-            FacilitationTimeConstantMs > 0 ? (float)(1 - Utilisation) : 0f,
-            LongTerm.Curves.Count)!;
-    }
-
-    /// <inheritdoc/>
-    public override double DeliveredBound(double weightBound) => LongTerm.DeliveredBound(weightBound) * RoundingMargin;
-
-    /// <inheritdoc/>
-    public override void Validate(string name, ValidationErrors errors)
-    {
-        errors.Within($"{name} utilisation", Utilisation, 0, 1);
-        errors.Above($"{name} recovery time constant [ms]", RecoveryTimeConstantMs, 0);
-        errors.AtLeast($"{name} facilitation time constant [ms]", FacilitationTimeConstantMs, 0);
-        ValidateLongTerm(name, LongTerm, errors);
-    }
+    public override ISynapseModel CreateModel(double dtMs) => Over(
+        typeof(Tsodyks2<,,,>), dtMs, (float)Utilisation, FacilitationTimeConstantMs > 0 ? (float)(1 - Utilisation) : 0f);
 }
