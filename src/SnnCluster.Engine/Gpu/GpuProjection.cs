@@ -93,6 +93,7 @@ internal abstract class GpuProjection : IDisposable
 
     public Synapse[] ReadSynapses(int through)
     {
+        Sweep(through);
         float[] weights = ReadWeights(through);
         CheckWeights();
         return Rows.Download(Parts.Plan, Parts.Targets.Begin, weights);

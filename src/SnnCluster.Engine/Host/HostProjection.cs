@@ -80,6 +80,8 @@ internal abstract unsafe class HostProjection : IDisposable
         int n = 0;
         for (int source = 0; source < Rows.RowCount; source++)
         {
+            // What a silent source's synapses miss, above all a modulator's many spikes, is applied once and not at every read.
+            BringUpToDate(source, through);
             int begin = n;
             long first = Rows.First(source);
             for (long i = first; i < first + Rows.Header(source)->Count; i++)
