@@ -57,13 +57,25 @@ internal sealed class DisturbedRun(int durationMs = 8000) : IDisposable
         return await resume.End();
     }
 
-    /// <summary>Waits for something in its folder.</summary>
+    /// <summary>Waits for something in its folder, where folders may go while they are looked through.</summary>
     public static async Task Until(Func<bool> isSo)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!isSo())
+        while (!Now())
         {
             await Task.Delay(2, patience.Token);
+        }
+
+        bool Now()
+        {
+            try
+            {
+                return isSo();
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return false;
+            }
         }
     }
 

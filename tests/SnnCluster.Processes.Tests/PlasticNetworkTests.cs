@@ -33,7 +33,7 @@ public sealed class PlasticNetworkTests : IDisposable
     public async Task It_has_one_digest_for_all_cuts_and_after_a_kill_and_a_recovery()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
-        string digest = (await Run("--partitions", "1")).Digest();
+        string digest = (await Run("--partitions", "1", "--out", _folder["1"])).Digest();
         foreach (string partitions in new[] { "2", "3", "5" })
         {
             Assert.Equal(digest, (await Run("--partitions", partitions, "--checkpoint-every-ms", "333", "--out", _folder[partitions])).Digest());
@@ -59,8 +59,8 @@ public sealed class PlasticNetworkTests : IDisposable
 
     private static string[] Arguments(params string[] options) =>
     [
-        "run", $"{Assembly}:PlasticNetworkExperiment", "--duration-ms", "1000", "--record", "spikes,excitatory.noise.Process", "--json",
-        .. options,
+        "run", $"{Assembly}:PlasticNetworkExperiment", "--duration-ms", "1000", "--record", "spikes,excitatory.noise.Process",
+        "--sample-interval-ms", "250", "--json", .. options,
     ];
 
     private static Task<Outcome> Run(params string[] options) => Command.Run(Arguments(options));
