@@ -45,4 +45,20 @@ public sealed class OutsideTests(PackagedClone clone) : IClassFixture<PackagedCl
         Assert.True(summary.Complete);
         Assert.Equal(summary.Digest, output.Trim().Split('\n')[^1]);
     }
+
+    [SkippableFact]
+    public async Task The_first_network_fires_irregularly_and_shows_its_spikes()
+    {
+        Skip.IfNot(PackagedClone.IsSupported);
+        string folder = clone.Folder("first", Path.Combine("docs", "samples", "outside", "first-network.cs"));
+        (int exitCode, string output, string error) = await clone.Dotnet(
+            folder, "run", "-c", "Release", "-p:PublishAot=false", "-p:JsonSerializerIsReflectionEnabledByDefault=false",
+            "-p:UseCurrentRuntimeIdentifier=true", "first-network.cs");
+        Assert.True(exitCode == 0, output + error);
+
+        // As ReferenceNetworkTests have it of the same network: 60 Hz.
+        Assert.Matches(@"(?m)^excitatory: (5[5-9]|6[0-5])\.\d Hz, CV 0\.\d\d$", output);
+        Assert.Matches(@"(?m)^inhibitory: (5[5-9]|6[0-5])\.\d Hz, CV 0\.\d\d$", output);
+        Assert.True(File.Exists(Path.Combine(folder, "results", "spikes.png")));
+    }
 }
