@@ -22,7 +22,7 @@ var network = new NetworkDescription
     ],
     Inputs = [Drive("excitatory"), Drive("inhibitory")],
 };
-var options = new RunOptions { DurationMs = 500, Record = ["spikes"], OutputDirectory = "results" };
+var options = new RunOptions { DurationMs = 500, Record = ["spikes"], OutputDirectory = "results", Force = true };
 ExperimentRunner.Run(new NetworkExperiment("first-network", network), options, progress: null, CancellationToken.None);
 foreach (SpikeStatistics one in SpikeStatistics.Read("results", fromMs: 100))
 {
