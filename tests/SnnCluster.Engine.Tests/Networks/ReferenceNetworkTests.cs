@@ -17,8 +17,14 @@ namespace SnnCluster.Engine.Tests.Networks;
 public sealed class ReferenceNetworkTests(ITestOutputHelper output)
 {
     private const double DtMs = 0.1;
-    private const int WarmUpSteps = 5000;
-    private const int Steps = 20_000;
+    private const double WarmUpMs = 500;
+    private const double RecordedMs = 2000;
+
+    // Five seeds: 4 degrees of freedom, of which a value lies outside 8.61 standard errors once in a thousand times.
+    private const double QuantileOfFive = 8.61;
+
+    // Three seeds: 2 degrees of freedom, of which a value lies outside 14.1 standard errors once in 200 times.
+    private const double QuantileOfThree = 14.1;
 
     /// <summary>Brunel (2000): delta synapses, 500 inputs a neuron, and Poisson input of 2 events a step.</summary>
     [Fact]
@@ -59,8 +65,7 @@ public sealed class ReferenceNetworkTests(ITestOutputHelper output)
             Inputs = [.. both.Select(target => new PoissonDrive { Name = target, Population = target, RateHz = 20_000, Weight = WeightMv })],
         };
 
-        // Five seeds: 4 degrees of freedom, of which a value lies outside 8.61 standard errors once in a thousand times.
-        Compare(network, "brunel_order1000_g5_eta2.csv", quantile: 8.61);
+        Compare(network, Read("brunel_order1000_g5_eta2.csv"), QuantileOfFive);
     }
 
     /// <summary>
@@ -130,22 +135,75 @@ public sealed class ReferenceNetworkTests(ITestOutputHelper output)
             ],
         };
 
-        // Three seeds: 2 degrees of freedom, of which a value lies outside 14.1 standard errors once in 200 times.
-        Compare(network, "pd14_n0.1_k0.1.csv", quantile: 14.1);
+        Compare(network, Read("pd14_n0.1_k0.1.csv"), QuantileOfThree);
     }
 
-    private void Compare(NetworkDescription network, string file, double quantile)
+    /// <summary>Vogels and Abbott (2005) with currents (CUBA): rests above threshold, has no input, and keeps itself going.</summary>
+    [Fact]
+    public void A_network_without_input_keeps_its_rates_and_irregularity()
+    {
+        static PopulationDescription neurons(string name, int size) => new()
+        {
+            Name = name,
+            Size = size,
+            Model = new LifDescription
+            {
+                CapacitanceNf = 0.02,
+                MembraneTimeConstantMs = 20,
+                RestingPotentialMv = -49,
+                ResetPotentialMv = -60,
+                ThresholdMv = -50,
+                RefractoryPeriodMs = 5,
+                InitialPotentialMv = new InitialValue.Uniform(-60, -50),
+            },
+            Receptors =
+            [
+                new("E", new ExponentialCurrentDescription { TimeConstantMs = 5 }),
+                new("I", new ExponentialCurrentDescription { TimeConstantMs = 10 }),
+            ],
+        };
+        static ProjectionDescription from(string source, string target, double weight) => new()
+        {
+            Name = $"{source} to {target}",
+            Source = source,
+            Target = target,
+            Receptor = source,
+            Connectivity = new FixedProbability(0.02),
+            AllowAutapses = false,
+            Weight = weight,
+            DelayMs = DtMs,
+        };
+
+        // With tau_m / C = 1 GOhm, 1 pA drives by 1 mV.
+        string[] both = ["E", "I"];
+        var network = new NetworkDescription
+        {
+            DtMs = DtMs,
+            Seed = 1,
+            Populations = [neurons("E", 3200), neurons("I", 800)],
+            Projections = [.. both.SelectMany(target => new[] { from("E", target, 0.00162), from("I", target, -0.009) })],
+        };
+        Compare(
+            network, [.. Read("vogels_abbott_nest.csv").Where(row => row["model"] == "CUBA")], QuantileOfFive, warmUpMs: 300, recordedMs: 1000);
+    }
+
+    private void Compare(
+        NetworkDescription network,
+        Dictionary<string, string>[] rows,
+        double quantile,
+        double warmUpMs = WarmUpMs,
+        double recordedMs = RecordedMs)
     {
         using var simulation = Simulation.Create(network, new HostDevice(), recordSpikes: true);
-        simulation.Run(WarmUpSteps);
+        simulation.Run((int)Math.Round(warmUpMs / DtMs));
         simulation.Spikes!.Clear();
-        simulation.Run(Steps);
+        simulation.Run((int)Math.Round(recordedMs / DtMs));
         ILookup<int, RecordedSpike> spikes = simulation.Spikes.Spikes.ToArray().ToLookup(spike => spike.Population);
-        ILookup<string, Dictionary<string, string>> reference = Read(file).ToLookup(row => row["population"]);
+        ILookup<string, Dictionary<string, string>> reference = rows.ToLookup(row => row["population"]);
         for (int p = 0; p < network.Populations.Count; p++)
         {
             PopulationDescription population = network.Populations[p];
-            double rate = spikes[p].Count() / (population.Size * Steps * DtMs / 1000);
+            double rate = spikes[p].Count() / (population.Size * recordedMs / 1000);
             Agrees($"{population.Name} rate [Hz]", reference[population.Name], "rate_hz", rate, quantile);
             Agrees($"{population.Name} CV", reference[population.Name], "mean_cv_isi", MeanCv(spikes[p]), quantile);
         }
