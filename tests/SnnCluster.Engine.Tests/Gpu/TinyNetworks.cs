@@ -186,6 +186,7 @@ internal static class TinyNetworks
             {
                 Name = "current", Population = "target", Receptor = "inhibition", TimesMs = [1, 7, 9.1], Values = [0.1, -0.2, 0],
             },
+            new SinusoidalInput { Name = "sine", Population = "target", Receptor = "inhibition", Amplitude = 0.05, FrequencyHz = 430, PhaseDegrees = 20 },
             new RegularSpikes
             {
                 Name = "regular", Population = "target", PeriodMs = 1.3, RandomPhases = true, Weight = 0.02,

@@ -31,6 +31,32 @@ public class InputModelTests
         }
     }
 
+    // Many turns of few steps, and a few of many; from where a count of steps times an angle has left 32 bits.
+    [Theory]
+    [InlineData(37.5, 90)]
+    [InlineData(432.1, -123.4)]
+    [InlineData(0, 270)]
+    public void A_sinusoidal_input_is_a_sine_of_time(double frequencyHz, double phaseDegrees)
+    {
+        const int Steps = 3000;
+        float[][] got = Got(3, Steps, new SinusoidalInput
+        {
+            Name = "sine",
+            Population = TinyNetwork.Target,
+            Offset = -0.25,
+            Amplitude = 2,
+            FrequencyHz = frequencyHz,
+            PhaseDegrees = phaseDegrees,
+            Neurons = new NeuronSelection.Every(2),
+        });
+        for (int step = 0; step < Steps; step++)
+        {
+            double angle = 2 * Math.PI * ((frequencyHz * step * DtMs / 1000) + (phaseDegrees / 360));
+            Assert.Equal(-0.25 + (2 * Math.Sin(angle)), got[step][0], 1e-5);
+            Assert.Equal([got[step][0], 0, got[step][0]], got[step]);
+        }
+    }
+
     [Fact]
     public void Regular_spikes_come_at_equal_distances_with_one_phase_or_one_for_each_neuron()
     {
@@ -175,6 +201,9 @@ public class InputModelTests
         Assert.Equal(
             ["input current time 1 is 2: must be later than the one before, 2"],
             Findings(new StepInput { Name = "current", Population = TinyNetwork.Target, TimesMs = [2, 2], Values = [1, 2] }));
+        Assert.Equal(
+            ["input sine frequency [Hz] is 501: must be from 0 to 500"],
+            Findings(new SinusoidalInput { Name = "sine", Population = TinyNetwork.Target, Amplitude = 1, FrequencyHz = 501 }));
         Assert.Contains("input spikes event 1 is of neuron 3: target has those from 0 to 2", Findings(Listed with { Ids = [0, 3], TimesMs = [0, 1] }));
         Assert.Contains(
             "input spikes event 1 is at 1 ms, after one at 2 ms: must be sorted by time",
