@@ -229,10 +229,7 @@ internal sealed class HostPartition : IPartition
         {
             if (projection.Parts.History == history)
             {
-                for (int source = 0; source < projection.Rows.RowCount; source++)
-                {
-                    projection.BringUpToDate(source, _deliveredThrough);
-                }
+                projection.Sweep(_deliveredThrough);
             }
         }
 

@@ -187,6 +187,7 @@ internal sealed unsafe class HostSweepRewiring<TRule> : HostRewiring
             _synapses = new (int, float)[Math.Min(Array.MaxLength, Rows.Count + (Rows.Count / 2))];
         }
 
+        Projection.Sweep(through);
         Array.Clear(_ends);
         for (int source = 0; source < Rows.RowCount; source++)
         {

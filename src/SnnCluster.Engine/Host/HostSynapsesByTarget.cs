@@ -22,6 +22,7 @@ internal sealed unsafe class HostSynapsesByTarget : ISynapsesByTarget
         _projection = projection;
         _through = through;
         _inDegrees = new int[targets];
+        projection.Sweep(through);
         CountSynapses();
     }
 

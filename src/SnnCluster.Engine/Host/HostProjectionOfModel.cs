@@ -1,0 +1,379 @@
+using System.Runtime.CompilerServices;
+using SnnCluster.Engine.Memory;
+using SnnCluster.Model.Plasticity;
+using SnnCluster.Model.Synapses;
+
+namespace SnnCluster.Engine.Host;
+
+/// <summary>A partition's synapses of one projection, with one synapse model.</summary>
+/// <remarks>
+/// Events of a synapse are applied when its source has one, when a look needs them, or in a sweep. A row knows through which
+/// step all events but those of its source are in its synapses; the history of the target and the modulator hold those
+/// that came later.
+/// </remarks>
+internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget> : HostProjection
+    where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+    where TSynapse : unmanaged
+    where TSource : unmanaged
+    where TTarget : unmanaged
+{
+    // Rows are fetched so many spikes ahead: first the header, then the entries, then what the entries point to.
+    private const int HeaderAhead = 6;
+    private const int EntriesAhead = 4;
+    private const int TargetsAhead = 2;
+
+    private readonly TModel _model;
+    private readonly DecayTables _tables;
+    private readonly HostDecays _decays;
+    private readonly int _levelCurve;
+    private readonly int _weightBits;
+    private readonly int _deliveredBits;
+    private readonly TargetHistory<TTarget>? _history;
+
+    public HostProjection(TModel model, HostProjectionParts parts)
+        : base(parts)
+    {
+        _model = model;
+        _tables = new DecayTables(parts.Plan.Tables);
+        _decays = _tables.Decays;
+        _levelCurve = parts.Plan.Tables.Count - 1;
+        _weightBits = BitConverter.SingleToInt32Bits(parts.Plan.WeightBound);
+        _deliveredBits = BitConverter.SingleToInt32Bits(parts.Plan.DeliveredBound);
+        _history = (TargetHistory<TTarget>?)parts.History;
+    }
+
+    private static bool IsStatic
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TModel.Traits == SynapseTraits.Static;
+    }
+
+    private static bool SeesTarget
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TModel.Traits & SynapseTraits.TargetSpikes) != 0;
+    }
+
+    private static bool IsModulated
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TModel.Traits & SynapseTraits.Modulated) != 0;
+    }
+
+    private static bool Advances
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TModel.Traits & SynapseTraits.Advances) != 0;
+    }
+
+    private static bool NeedsBefore
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TModel.Traits & SynapseTraits.TargetStateAtSpike) != 0;
+    }
+
+    private static bool IgnoresSameStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TModel.Traits & SynapseTraits.IgnoresSameStep) != 0;
+    }
+
+    // Whether a source event does not see the target's spike of its step.
+    private static bool SeesEarlierAlone
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TModel.Traits & (SynapseTraits.IgnoresSameStep | SynapseTraits.SourceFirst)) != 0;
+    }
+
+    // Whether histories keep states before spikes.
+    private static bool KeepsBefore
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TModel.Traits
+            & (SynapseTraits.IgnoresSameStep | SynapseTraits.SourceFirst | SynapseTraits.TargetStateAtSpike)) != 0;
+    }
+
+    private static bool HasState
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(TSynapse) != typeof(NoState);
+    }
+
+    private static int HeaderBytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => SynapseRows.HeaderBytes(typeof(TSource) == typeof(NoState) ? 0 : sizeof(TSource));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override float UpToDateWeight(int source, long index, int through)
+    {
+        if (IsStatic || !SeesTarget)
+        {
+            return Rows.Weights[index];
+        }
+
+        RowHeader* row = Rows.Header(source);
+        SpikeHistory<TTarget>* history = _history!.Record(Rows.Targets[index]);
+        return Advances || IsBehind(history, row->ReplayedThrough)
+            ? Look(row, history, index, through)
+            : Rows.Weights[index];
+    }
+
+    // A copy of the synapse with all events through a step.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private float Look(RowHeader* row, SpikeHistory<TTarget>* history, long index, int through)
+    {
+        float weight = Rows.Weights[index];
+        TSynapse state = HasState ? ((TSynapse*)Rows.States)[index] : default;
+        int lastEvent = Advances ? Rows.LastEvents[index] : 0;
+        var synapse = new SynapsePointer(&weight, &state, &lastEvent);
+        if (IsBehind(history, row->ReplayedThrough))
+        {
+            Replay(history, synapse, row, through);
+        }
+
+        if (Advances)
+        {
+            AdvanceTo(through, synapse, EventsThrough(through));
+        }
+
+        return Checked(weight);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void BringUpToDate(int source, int through)
+    {
+        if (IsStatic || !SeesTarget)
+        {
+            return;
+        }
+
+        RowHeader* row = Rows.Header(source);
+        byte* records = _history!.Records;
+        long first = Rows.First(source);
+        int* targets = Rows.Targets + first;
+        for (int i = 0; i < row->Count; i++)
+        {
+            SpikeHistory<TTarget>* history = RecordAt(records, targets[i]);
+            if (IsBehind(history, row->ReplayedThrough))
+            {
+                CatchUp(history, Rows.Weights + first + i, row, through);
+            }
+        }
+
+        row->ReplayedThrough = through;
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _tables.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override void DeliverSpikes(ReadOnlySpan<int> sources, int eventStep)
+    {
+        long events = 0;
+        float scale = Parts.Receptor.Scale;
+        InputSlot slot = Parts.Receptor.Slot(eventStep + 1);
+        var pointers = new Pointers(this, slot);
+        for (int s = 0; s < sources.Length; s++)
+        {
+            FetchAhead(sources, s, in pointers);
+            RowHeader* row = pointers.Row(sources[s]);
+            events += row->Count;
+            TSource source = default;
+            if (!IsStatic)
+            {
+                source = _model.DecaySource(in *(TSource*)(row + 1), eventStep - row->LastEvent, in _decays);
+            }
+
+            if (pointers.HasDelays)
+            {
+                DeliverDelayed(row, eventStep, scale, in source, in pointers);
+            }
+            else
+            {
+                DeliverRow(row, eventStep, scale, slot, in source, ref pointers);
+            }
+
+            if (!IsStatic)
+            {
+                *(TSource*)(row + 1) = _model.SourceEvent(in source);
+                row->LastEvent = eventStep;
+                row->ReplayedThrough = IgnoresSameStep ? eventStep : eventStep - 1;
+            }
+        }
+
+        SynapticEvents += events;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void DeliverRow(
+        RowHeader* row, int eventStep, float scale, InputSlot slot, in TSource source, ref Pointers pointers)
+    {
+        int count = row->Count;
+        int touchedCount = slot.TouchedCount;
+        if (touchedCount + count > slot.TouchedCapacity)
+        {
+            slot.Reserve(count);
+            pointers.Touched = slot.Touched;
+        }
+
+        long* sums = pointers.Sums;
+        int* touched = pointers.Touched;
+        long first = (long)row->FirstBlock * SynapseRows.Block;
+        int* targets = pointers.Targets + first;
+        float* weights = pointers.Weights + first;
+        for (int i = 0; i < count; i++)
+        {
+            int target = targets[i];
+            float delivered = weights[i];
+            if (!IsStatic)
+            {
+                delivered = SourceEvent(row, weights + i, target, eventStep, in source, in pointers);
+            }
+
+            long input = FixedPoint.FromWeight(delivered, scale);
+            touched[touchedCount] = target;
+            touchedCount += sums[target] == 0 && input != 0 ? 1 : 0;
+            sums[target] += input;
+        }
+
+        slot.TouchedCount = touchedCount;
+    }
+
+    // Per-synapse delays scatter a row over the slots of the ring: rarer, so it is written for clarity.
+    private void DeliverDelayed(RowHeader* row, int eventStep, float scale, in TSource source, in Pointers pointers)
+    {
+        long first = (long)row->FirstBlock * SynapseRows.Block;
+        for (long i = first; i < first + row->Count; i++)
+        {
+            int target = Rows.Targets[i];
+            float delivered = Rows.Weights[i];
+            if (!IsStatic)
+            {
+                delivered = SourceEvent(row, Rows.Weights + i, target, eventStep, in source, in pointers);
+            }
+
+            InputSlot slot = Parts.Receptor.Slot(eventStep + 1 + Rows.Delays[i]);
+            slot.Reserve(1);
+            slot.Touched[slot.TouchedCount] = target;
+            long input = FixedPoint.FromWeight(delivered, scale);
+            slot.TouchedCount += slot.Sums[target] == 0 && input != 0 ? 1 : 0;
+            slot.Sums[target] += input;
+        }
+    }
+
+    // Applies what came before a source event to a synapse, and then the event; returns what is delivered.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private float SourceEvent(
+        RowHeader* row, float* weight, int target, int eventStep, in TSource source, in Pointers pointers)
+    {
+        TTarget seen = default;
+        if (SeesTarget)
+        {
+            SpikeHistory<TTarget>* history = RecordAt(pointers.Records, target);
+            int last = history->Last;
+            seen = SeesEarlierAlone && last == eventStep
+                ? *(TTarget*)(history + 1)
+                : _model.DecayTarget(in history->State, eventStep - last, in _decays);
+            if (IsBehind(history, row->ReplayedThrough))
+            {
+                CatchUp(history, weight, row, IgnoresSameStep ? eventStep : eventStep - 1);
+            }
+
+            if (Advances)
+            {
+                Advance(weight, eventStep, IgnoresSameStep ? eventStep : eventStep - 1);
+            }
+        }
+
+        // Copies, so that they stay in registers.
+        float changed = *weight;
+        TSynapse* at = HasState ? pointers.States + (weight - pointers.Weights) : null;
+        TSynapse state = HasState ? *at : default;
+        float delivered = _model.OnSourceEvent(ref changed, ref state, in source, in seen);
+        *weight = changed;
+        if (HasState)
+        {
+            *at = state;
+        }
+
+        // The bits without the sign order numbers by size, and put what is no number above them all.
+        if (((_weightBits - SizeBits(changed)) | (_deliveredBits - SizeBits(delivered))) < 0)
+        {
+            ThrowBeyond(changed, delivered, row, weight, eventStep);
+        }
+
+        return delivered;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static SpikeHistory<TTarget>* RecordAt(byte* records, int target) =>
+        (SpikeHistory<TTarget>*)(records + ((long)target * TargetHistory<TTarget>.RecordBytes(KeepsBefore)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SizeBits(float value) => BitConverter.SingleToInt32Bits(value) & int.MaxValue;
+
+    private void ThrowBeyond(float changed, float delivered, RowHeader* row, float* weight, int step)
+    {
+        long source = ((byte*)row - Rows.Headers) / HeaderBytes;
+        int target = Parts.TargetBegin + Rows.Targets[weight - Rows.Weights];
+        string where = $" from source {source} to target {target} at step {step}";
+        throw (SizeBits(changed) > _weightBits
+            ? Parts.Plan.WeightOutOfBounds(changed, where)
+            : Parts.Plan.DeliveredOutOfBounds(delivered, where));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchAhead(ReadOnlySpan<int> sources, int s, in Pointers pointers)
+    {
+        if (s + HeaderAhead < sources.Length)
+        {
+            Prefetch.Line(pointers.Row(sources[s + HeaderAhead]));
+        }
+
+        if (s + EntriesAhead < sources.Length)
+        {
+            RowHeader* row = pointers.Row(sources[s + EntriesAhead]);
+            long first = (long)row->FirstBlock * SynapseRows.Block;
+            for (int i = 0; i < row->Count; i += 16)
+            {
+                Prefetch.Line(pointers.Targets + first + i);
+                Prefetch.Line(pointers.Weights + first + i);
+            }
+        }
+
+        if (s + TargetsAhead < sources.Length)
+        {
+            RowHeader* row = pointers.Row(sources[s + TargetsAhead]);
+            int* targets = pointers.Targets + ((long)row->FirstBlock * SynapseRows.Block);
+            for (int i = 0; i < row->Count; i++)
+            {
+                Prefetch.Line(pointers.Sums + targets[i]);
+                if (SeesTarget)
+                {
+                    Prefetch.Line(RecordAt(pointers.Records, targets[i]));
+                }
+            }
+        }
+    }
+
+    /// <summary>Where everything lies during one delivery: rows are short, and following references would cost as much.</summary>
+    private struct Pointers(HostProjection<TModel, TSynapse, TSource, TTarget> projection, InputSlot slot)
+    {
+        public readonly byte* Headers = projection.Rows.Headers;
+        public readonly int* Targets = projection.Rows.Targets;
+        public readonly float* Weights = projection.Rows.Weights;
+        public readonly TSynapse* States = HasState ? (TSynapse*)projection.Rows.States : null;
+        public readonly bool HasDelays = projection.Rows.HasDelays;
+        public readonly long* Sums = slot.Sums;
+        public int* Touched = slot.Touched;
+        public readonly byte* Records = SeesTarget ? projection._history!.Records : null;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly RowHeader* Row(int source) => (RowHeader*)(Headers + ((long)source * HeaderBytes));
+    }
+}
