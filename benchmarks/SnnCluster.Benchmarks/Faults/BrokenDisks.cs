@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using SnnCluster.Tests;
 
 namespace SnnCluster.Benchmarks.Faults;
@@ -8,7 +9,7 @@ namespace SnnCluster.Benchmarks.Faults;
 /// that ends with an error must go on once the disk is mended.
 /// </summary>
 /// <param name="root">Where folders are made.</param>
-internal sealed class BrokenDisks(string root)
+internal sealed partial class BrokenDisks(string root)
 {
     private const string Enough = "size=64m,nr_inodes=100000";
 
@@ -110,17 +111,24 @@ internal sealed class BrokenDisks(string root)
         outcomes.Add(name, ending, $"{detail}: exit code {code}: {error}");
     }
 
+    // In one go: where the folder is gone for a moment, the run makes it again.
     private static bool Replace(SmallDisk disk, Action<string> by)
     {
+        const int AtWorkingFolder = -100;
+        const uint Exchange = 2;
         if (!Directory.Exists(disk["checkpoints"]))
         {
             return false;
         }
 
-        Directory.Move(disk["checkpoints"], disk["aside"]);
-        by(disk["checkpoints"]);
-        return true;
+        by(disk["aside"]);
+        return RenameAt(AtWorkingFolder, disk["aside"], AtWorkingFolder, disk["checkpoints"], Exchange) == 0
+            ? true
+            : throw new BenchmarkException($"cannot exchange {disk["aside"]} and {disk["checkpoints"]}: error {Marshal.GetLastPInvokeError()}");
     }
+
+    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameAt(int fromFolder, string from, int toFolder, string to, uint flags);
 
     private static void PutBack(SmallDisk disk)
     {
