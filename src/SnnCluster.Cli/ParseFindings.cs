@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using SnnCluster.Experiments;
+using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli;
 

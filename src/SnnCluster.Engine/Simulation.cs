@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Networks;
@@ -17,13 +18,20 @@ public sealed class Simulation : IDisposable
     private readonly IPartition[] _partitions;
     private readonly PhaseTimes _phases = new();
     private readonly ProjectionPlan[] _plans;
+    private readonly ObservationPlan _plan;
+    private readonly PartitionProbes[] _probes;
+    private readonly bool _watchesSteps;
     private readonly SpikeRecorder? _spikes;
 
-    private Simulation(NetworkDescription network, IPartition[] partitions, double buildSeconds, bool recordSpikes)
+    private Simulation(
+        NetworkDescription network, IPartition[] partitions, PartitionProbes[] probes, ObservationPlan plan, double buildSeconds, bool recordSpikes)
     {
         HotMethods.Prepare(typeof(Simulation));
         Network = network;
         _partitions = partitions;
+        _probes = probes;
+        _plan = plan;
+        _watchesSteps = probes[0].WatchesSteps;
         _plans = ProjectionPlan.CreateAll(network);
         _spikes = recordSpikes ? new SpikeRecorder() : null;
         BuildSeconds = buildSeconds;
@@ -62,6 +70,7 @@ public sealed class Simulation : IDisposable
     /// Snapshots of all partitions of the same network at the same step, however it was cut then: the simulation goes on
     /// from there. Null to begin at the start.
     /// </param>
+    /// <param name="observation">What <see cref="Sample"/> gives; nothing but counts where null.</param>
     /// <exception cref="InvalidDescriptionException">The network or the number of partitions is not valid.</exception>
     /// <exception cref="SnapshotFormatException">The snapshots are not those of such a network.</exception>
     public static Simulation Create(
@@ -69,18 +78,22 @@ public sealed class Simulation : IDisposable
         IDevice device,
         int partitions = 1,
         bool recordSpikes = false,
-        IReadOnlyList<PartitionSnapshot>? from = null)
+        IReadOnlyList<PartitionSnapshot>? from = null,
+        ObservationPlan? observation = null)
     {
         network.Validate();
+        observation ??= ObservationPlan.Nothing(network);
         PartitionPlan plan = PartitionPlan.Even(network, partitions);
         long start = Stopwatch.GetTimestamp();
         var built = new List<IPartition>();
+        var probes = new List<PartitionProbes>();
         try
         {
             for (int p = 0; p < plan.Count; p++)
             {
-                PartitionSnapshot? part = from is null ? null : SnapshotCut.For(network, plan[p], p == 0, from);
+                PartitionSnapshot? part = from is null ? null : SnapshotCut.For(network, plan[p], p == 0, from, observation.NeuronColumns);
                 built.Add(device.CreatePartition(network, plan[p], part));
+                probes.Add(new PartitionProbes(observation, built[p], part));
             }
         }
         catch
@@ -89,11 +102,11 @@ public sealed class Simulation : IDisposable
             throw;
         }
 
-        return new Simulation(network, [.. built], Stopwatch.GetElapsedTime(start).TotalSeconds, recordSpikes);
+        return new Simulation(network, [.. built], [.. probes], observation, Stopwatch.GetElapsedTime(start).TotalSeconds, recordSpikes);
     }
 
     /// <summary>The whole state between two steps, by partition.</summary>
-    public IReadOnlyList<PartitionSnapshot> Capture() => [.. _partitions.Select(partition => partition.Capture())];
+    public IReadOnlyList<PartitionSnapshot> Capture() => [.. _probes.Select(probes => probes.Capture())];
 
     /// <summary>Advances by a number of steps.</summary>
     /// <exception cref="SimulationException">
@@ -172,39 +185,36 @@ public sealed class Simulation : IDisposable
     }
 
     /// <summary>
-    /// What is to be recorded after so many steps; spikes are taken away. Between steps and outside the time that is
+    /// What is to be observed after so many steps: takes away what probes have gathered. Between steps and outside the time that is
     /// measured.
     /// </summary>
-    /// <param name="plan">What is recorded, and when.</param>
     /// <param name="lastStep">The step after which the run ends.</param>
     /// <exception cref="SimulationException">A state variable of a neuron is not a number.</exception>
-    public NetworkSample Sample(SamplingPlan plan, int lastStep)
+    public NetworkSample Sample(int lastStep)
     {
         Settle();
-        bool samples = plan.SamplesAt(Step, lastStep);
-        if (samples)
+        bool isEnd = Step == 0 || Step == lastStep;
+        if (isEnd)
         {
             CheckState();
         }
 
-        if (plan.SamplesConnectivityAt(Step, lastStep))
+        IReadOnlyList<ProbeReport>[] reports = [.. _probes.Select(probes => probes.Report(lastStep))];
+        bool readsConnectivity = _plan.ReadsConnectivity(Step, lastStep);
+        if (readsConnectivity)
         {
-            LargeArrays.Release(Enumerable.Range(0, Network.Projections.Count).Sum(SynapseCount) * Synapse.Bytes);
+            LargeArrays.Release(Projections.Sum(SynapseCount) * Synapse.Bytes);
         }
 
-        RecordedSpike[] spikes = _spikes is null ? [] : _spikes.Spikes.ToArray();
-        _spikes?.Clear();
         return new NetworkSample
         {
             Step = Step,
             IsLast = Step == lastStep,
-            Spikes = spikes,
-            SpikeCounts = samples ? [.. Enumerable.Range(0, Network.Populations.Count).Select(SpikeCount)] : [],
-            Synapses = plan.SamplesConnectivityAt(Step, lastStep)
-                ? [.. Network.Projections.Select((projection, index) => Step == 0 || projection.Changes ? ReadSynapses(index) : null)]
+            Counts = isEnd ? Counts() : null,
+            Probes = [.. Enumerable.Range(0, _plan.Probes.Count).Select(i => ProbeReport.Merge(reports.Select(one => one[i])))],
+            Synapses = readsConnectivity
+                ? [.. Projections.Select(p => Step == 0 || Network.Projections[p].Changes ? ReadSynapses(p) : null)]
                 : [],
-            Rewiring = samples ? [.. Enumerable.Range(0, Network.Projections.Count).Select(Rewiring)] : [],
-            States = plan.RecordsStatesAt(Step) ? [.. plan.States.Select(ReadState)] : [],
         };
     }
 
@@ -264,9 +274,9 @@ public sealed class Simulation : IDisposable
             End(Phase.Exchange);
         }
 
-        if (_spikes is not null)
+        if (_spikes is not null || _watchesSteps)
         {
-            RecordSpikes(_spikes);
+            Watch();
             End(Phase.Record);
         }
 
@@ -284,15 +294,15 @@ public sealed class Simulation : IDisposable
         }
     }
 
+    private IEnumerable<int> Projections => Enumerable.Range(0, Network.Projections.Count);
+
+    private NetworkCounts Counts() => new(
+        [.. Enumerable.Range(0, Network.Populations.Count).Select(SpikeCount)],
+        [.. Projections.Select(SynapseCount)],
+        [.. Projections.Select(Rewiring)]);
+
     private RewiringSample? Rewiring(int projection) =>
         RewiringSample.Sum(_partitions.Select(partition => RewiringSample.Of(partition.Rewiring(projection))));
-
-    private float[] ReadState(StateChoice choice)
-    {
-        var values = new float[Math.Min(choice.Neurons, Network.Populations[choice.Population].Size)];
-        ReadState(choice.Population, choice.Variable, values);
-        return values;
-    }
 
     private void End(Phase phase)
     {
@@ -329,13 +339,18 @@ public sealed class Simulation : IDisposable
         }
     }
 
-    private void RecordSpikes(SpikeRecorder recorder)
+    private void Watch()
     {
-        for (int population = 0; population < Network.Populations.Count; population++)
+        foreach (PartitionProbes probes in _probes)
+        {
+            probes.AfterStep(Step);
+        }
+
+        for (int population = 0; _spikes is not null && population < Network.Populations.Count; population++)
         {
             foreach (IPartition partition in _partitions)
             {
-                recorder.Add(population, Step, partition.Spikes(population));
+                _spikes.Add(population, Step, partition.Spikes(population));
             }
         }
     }

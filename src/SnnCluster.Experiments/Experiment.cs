@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments;
@@ -35,14 +35,16 @@ public abstract class Experiment
     /// </summary>
     public virtual double EstimateNeurons(ExperimentSettings settings) => 0;
 
+    /// <summary>What it observes of its runs, besides what their users ask for. Nothing by default.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="settings">The parameters that it was described with.</param>
+    public virtual IReadOnlyList<Probe> Probes(NetworkDescription network, ExperimentSettings settings) => [];
+
     /// <summary>Results of its own, which the summary and the table of the run show. None by default.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="start">Synapses at the start, by projection.</param>
-    /// <param name="end">Synapses at the end, by projection.</param>
-    public virtual IReadOnlyDictionary<string, JsonNode> Analyze(
-        NetworkDescription network,
-        IReadOnlyDictionary<string, Synapse[]> start,
-        IReadOnlyDictionary<string, Synapse[]> end) => new Dictionary<string, JsonNode>();
+    /// <param name="observations">What probes gave: those of <see cref="Probes"/>, and whatever the user asked for.</param>
+    public virtual IReadOnlyDictionary<string, JsonNode> Analyze(NetworkDescription network, RunObservations observations) =>
+        new Dictionary<string, JsonNode>();
 }
 
 /// <summary>The values that an experiment runs with.</summary>

@@ -1,3 +1,4 @@
+using SnnCluster.Engine.Probes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments;
@@ -8,7 +9,8 @@ namespace SnnCluster.Experiments;
 /// </summary>
 /// <param name="name">Name in kebab case.</param>
 /// <param name="network">The network; the run's seed and step take the place of its own.</param>
-public sealed class NetworkExperiment(string name, NetworkDescription network) : Experiment
+/// <param name="probes">What is observed of it, besides what <see cref="Running.RunOptions.Record"/> asks for.</param>
+public sealed class NetworkExperiment(string name, NetworkDescription network, params IReadOnlyList<Probe> probes) : Experiment
 {
     /// <inheritdoc/>
     public override string Name { get; } = name;
@@ -22,4 +24,7 @@ public sealed class NetworkExperiment(string name, NetworkDescription network) :
     /// <inheritdoc/>
     public override NetworkDescription Describe(ExperimentSettings settings) =>
         network with { DtMs = settings.DtMs, Seed = settings.Seed };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Probe> Probes(NetworkDescription network, ExperimentSettings settings) => probes;
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
@@ -41,10 +40,7 @@ public class TinyExperiment : Experiment
         ],
     };
 
-    public override IReadOnlyDictionary<string, JsonNode> Analyze(
-        NetworkDescription network,
-        IReadOnlyDictionary<string, Synapse[]> start,
-        IReadOnlyDictionary<string, Synapse[]> end) => new Dictionary<string, JsonNode> { ["answer"] = 42 };
+    public override IReadOnlyDictionary<string, JsonNode> Analyze(NetworkDescription network, RunObservations observations) => new Dictionary<string, JsonNode> { ["answer"] = 42 };
 }
 
 /// <summary>An experiment that is never described.</summary>
@@ -118,13 +114,10 @@ public sealed class ObstructedExperiment : TinyExperiment
 
     public override string Name => "obstructed";
 
-    public override IReadOnlyDictionary<string, JsonNode> Analyze(
-        NetworkDescription network,
-        IReadOnlyDictionary<string, Synapse[]> start,
-        IReadOnlyDictionary<string, Synapse[]> end)
+    public override IReadOnlyDictionary<string, JsonNode> Analyze(NetworkDescription network, RunObservations observations)
     {
         Directory.CreateDirectory((string)AppContext.GetData(Obstacle)!);
-        return base.Analyze(network, start, end);
+        return base.Analyze(network, observations);
     }
 }
 

@@ -89,7 +89,7 @@ public sealed class MapQualityTests
         MapQuality none = MapQuality.Measure([], Grid);
         Assert.Equal((0, 256), (none.Targets, none.TargetsWithoutInputs));
         Assert.True(double.IsNaN(none.SigmaAff));
-        Assert.Null(none.ToJson()["sigmaAff"]);
+        Assert.Null(MapQuality.ToJson(name => none.Values().Single(one => one.Name == name).Value)["sigmaAff"]);
 
         MapQuality weightless = MapQuality.Measure([Make(3, 3, 3, 3, 0), Make(5, 4, 4, 4, 0.1f)], Grid);
         Assert.Equal(1, weightless.TargetsWithoutWeight);

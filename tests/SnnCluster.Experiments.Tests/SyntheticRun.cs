@@ -1,6 +1,10 @@
+using SnnCluster.Tests.Shared;
+using SnnCluster.Model.Synapses;
+using SnnCluster.Model.Neurons;
+using SnnCluster.Model.Connectivity;
+using SnnCluster.Engine.Probes;
 using System.Text.Json.Nodes;
 using SnnCluster.Engine.Recording;
-using SnnCluster.Experiments.Analysis;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Random;
@@ -112,26 +116,36 @@ internal static class SyntheticRun
         ["lateral"] = Synapses(grid, 1, 1 + (0.3 * progress), 2),
     };
 
+    private static NetworkDescription Network(GridGeometry grid) => new()
+    {
+        DtMs = 0.1,
+        Populations =
+        [
+            new() { Name = "source", Size = grid.Size, Grid = grid, Model = new PoissonDescription() },
+            new() { Name = "target", Size = grid.Size, Grid = grid, Model = new LifDescription(), Receptors = [new("jumps", new DeltaDescription())] },
+        ],
+        Projections = [Projection("feed-forward", "source"), Projection("lateral", "target")],
+    };
+
+    private static ProjectionDescription Projection(string name, string source) => new()
+    {
+        Name = name, Source = source, Target = "target", Connectivity = new OneToOne(), Weight = 0.1, DelayMs = 1,
+    };
+
     private static IEnumerable<TimeSeriesPoint> TimeSeries(GridGeometry grid)
     {
-        var profile = new DistanceProfile(grid);
         for (int second = 0; second <= 60; second += 3)
         {
             double timeMs = second * 1000;
             foreach ((string projection, Synapse[] synapses) in Connectivity(grid, 1 - Math.Exp(-second / 15.0)))
             {
-                ConnectivityStatistics statistics = ConnectivityStatistics.Measure(synapses, grid.Size, grid.Size);
-                yield return new("synapses", projection, timeMs, statistics.Synapses);
-                yield return new("mean-weight", projection, timeMs, statistics.MeanWeight);
-                yield return new("in-degree-mean", projection, timeMs, statistics.InDegree.Mean);
-                yield return new("in-degree-sd", projection, timeMs, statistics.InDegree.StandardDeviation);
-                yield return new("out-degree-mean", projection, timeMs, statistics.OutDegree.Mean);
-                yield return new("out-degree-sd", projection, timeMs, statistics.OutDegree.StandardDeviation);
-                DistanceCounts counts = profile.Count(synapses);
-                for (int bin = 0; bin < profile.Bins; bin++)
+                SynapseProbe[] probes =
+                [
+                    new WeightProbe { Projection = projection }, new DegreeProbe { Projection = projection }, new DistanceProbe { Projection = projection },
+                ];
+                foreach ((string name, double value) in probes.SelectMany(probe => ObservationLog.OfSynapses(probe, Network(grid), synapses).Values))
                 {
-                    yield return new($"connection-probability-{bin}", projection, timeMs, counts.ConnectionProbability(bin));
-                    yield return new($"mean-weight-{bin}", projection, timeMs, counts.MeanWeight(bin));
+                    yield return new(name, projection, timeMs, value);
                 }
             }
 

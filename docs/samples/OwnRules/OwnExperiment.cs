@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Experiments;
-using SnnCluster.Experiments.Analysis;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
@@ -92,19 +91,17 @@ public sealed class OwnExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, JsonNode> Analyze(
-        NetworkDescription network,
-        IReadOnlyDictionary<string, Synapse[]> start,
-        IReadOnlyDictionary<string, Synapse[]> end)
-    {
-        GridGeometry grid = network.Populations[0].Grid!.Value;
-        return new Dictionary<string, JsonNode>
+    public override IReadOnlyList<Probe> Probes(NetworkDescription network, ExperimentSettings settings) =>
+        [new WireLengthProbe { Projection = "wires", When = new ProbeSchedule.AtEnds() }];
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, JsonNode> Analyze(NetworkDescription network, RunObservations observations) =>
+        new Dictionary<string, JsonNode>
         {
             ["meanWireLength"] = new JsonObject
             {
-                ["initial"] = SynapseMeans.Of(start["wires"], grid).Distance,
-                ["final"] = SynapseMeans.Of(end["wires"], grid).Distance,
+                ["initial"] = observations.First(WireLengthProbe.MeanLength, "wires"),
+                ["final"] = observations.Last(WireLengthProbe.MeanLength, "wires"),
             },
         };
-    }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SnnCluster.Cluster.Actors;
 using SnnCluster.Cluster.Checkpoints;
-using SnnCluster.Experiments;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli.Commands;

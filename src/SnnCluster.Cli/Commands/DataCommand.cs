@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using SnnCluster.Cli.Data;
 using SnnCluster.Cli.Output;
-using SnnCluster.Experiments;
 using SnnCluster.Learning.DataSets;
 using SnnCluster.Model.Networks;
 using Spectre.Console;

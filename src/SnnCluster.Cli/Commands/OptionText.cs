@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
-using SnnCluster.Experiments;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli.Commands;
@@ -11,7 +10,6 @@ internal static class OptionText
 {
     private static readonly string[] DeviceKinds = ["auto", "host", "cuda", "opencl", "ilgpu-cpu"];
 
-    private static readonly string[] Recordings = ["spikes", "connectivity"];
 
     /// <summary>A time [ms] above 0.</summary>
     public static double? TimeMs(ParseResult parsed, Option<string> option, ValidationErrors errors)
@@ -118,19 +116,13 @@ internal static class OptionText
         return null;
     }
 
-    /// <summary>What to record: lists separated by commas, each thing once.</summary>
+    /// <summary>What to record: lists separated by commas, each thing once. What there is depends on the network.</summary>
     public static IReadOnlyList<string> Record(ParseResult parsed, Option<string[]> option, ValidationErrors errors)
     {
-        string[] items = [.. (parsed.GetValue(option) ?? []).SelectMany(list => list.Split(',')).Distinct()];
-        foreach (string item in items)
+        string[] items = [.. (parsed.GetValue(option) ?? []).SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries)).Distinct()];
+        if (items.Contains(""))
         {
-            bool isVariable = item.IndexOf('.', StringComparison.Ordinal) is int dot && dot > 0 && dot < item.Length - 1;
-            if (!Recordings.Contains(item) && !isVariable)
-            {
-                errors.Add($"{option.Name} has '{item}': must be spikes, connectivity, or a state variable as "
-                    + "POPULATION.VARIABLE"
-                    + (NearestName.Of(item, Recordings) is string nearest ? $"; did you mean '{nearest}'?" : ""));
-            }
+            errors.Add($"{option.Name} has an empty item: must be a list such as spikes,rates separated by commas");
         }
 
         return items;

@@ -75,8 +75,9 @@ internal sealed class RunArguments : IParameterArguments
     public Option<string[]> Record { get; } = new("--record")
     {
         HelpName = "LIST",
-        Description = "Record more, separated by commas: spikes, connectivity (at every sample, besides start and end), or "
-            + "a state variable as POPULATION.VARIABLE. Needs --out. Default: none.",
+        Description = "Record more, separated by commas: spikes, connectivity (at every sample, besides start and end), a state variable as "
+            + "POPULATION.VARIABLE, POPULATION.rate-histogram, .cv-isi or .correlation, PROJECTION.weights, .degrees or .distance; each with "
+            + "options such as :every-ms=10:from-ms=500:neurons=0-99 (see docs/results.md). Needs --out. Default: none.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -95,7 +96,7 @@ internal sealed class RunArguments : IParameterArguments
 
     public Option<bool> NoConnectivity { get; } = NewOption.Flag(
         "--no-connectivity",
-        "Write no synapses to --out and sample none; default: at the start, at the end, and those that change at every sample.");
+        "Write no synapses to --out and look at none; default: synapses at the start and at the end, and statistics of them at every sample.");
 
     public Option<string> CheckpointEveryMs { get; } = NewOption.Value(
         "--checkpoint-every-ms",

@@ -31,7 +31,7 @@ internal sealed class CoordinatorActor : PeerActor, IWithTimers, ICoordinatorHos
     {
         _settings = settings;
         _protocol = new CoordinatorProtocol(
-            networks.Create, NewRunId, settings.Recovery, TimeProvider.System, settings.KeptRuns, LargestMessage);
+            networks, NewRunId, settings.Recovery, TimeProvider.System, settings.KeptRuns, LargestMessage);
         _desk = new CoordinatorDesk(_protocol, this);
         Receive<NodeReport>(message =>
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Akka.Actor;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Hosting;
@@ -111,7 +112,7 @@ public sealed class RunClient : IAsyncDisposable
     /// has.
     /// </summary>
     /// <param name="runId">The run.</param>
-    /// <param name="describe">Makes the network, for its sizes.</param>
+    /// <param name="observe">Makes the network, for its sizes, and what is observed of it.</param>
     /// <param name="follower">Takes what the run gives.</param>
     /// <param name="cancellation">Ends the run early.</param>
     /// <exception cref="InvalidDescriptionException">There is no such run, or it cannot be built.</exception>
@@ -119,13 +120,13 @@ public sealed class RunClient : IAsyncDisposable
     /// <exception cref="OperationCanceledException">It was cancelled before it had begun.</exception>
     public async Task<RunOutcome> FollowAsync(
         string runId,
-        Func<NetworkReference, NetworkDescription> describe,
+        Func<RunSpecification, ObservationPlan> observe,
         IRunFollower follower,
         CancellationToken cancellation)
     {
         using CancellationTokenRegistration registration = cancellation.Register(
             () => Gateway.Tell(new CancelRun { RunId = runId }, ActorRefs.NoSender));
-        var reader = new RunReader(runId, describe, follower);
+        var reader = new RunReader(runId, observe, follower);
         await LearnNodesAsync().ConfigureAwait(false);
         while (true)
         {

@@ -3,8 +3,8 @@ using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine;
 using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
-using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Hosting;
 
@@ -13,10 +13,10 @@ namespace SnnCluster.Cluster.Hosting;
 /// each of which has a log of its own. It knows no actor.
 /// </summary>
 /// <param name="runId">The run.</param>
-/// <param name="describe">Makes the network, for its sizes.</param>
+/// <param name="observe">Makes the network, for its sizes, and what is observed of it.</param>
 /// <param name="follower">Takes what the run gives.</param>
 internal sealed class RunReader(
-    string runId, Func<NetworkReference, NetworkDescription> describe, IRunFollower follower)
+    string runId, Func<RunSpecification, ObservationPlan> observe, IRunFollower follower)
 {
     private RunAssembler? _assembler;
     private Func<NetworkSample>? _start;
@@ -68,10 +68,10 @@ internal sealed class RunReader(
                 throw new ClusterException($"the coordinator's layout of run {runId} cannot be: {wrong}");
             }
 
-            NetworkDescription network = describe(page.Specification!.Network);
-            _assembler = new RunAssembler(page.Specification, network.Populations.Count, network.Projections.Count);
-            _start = () => StartOf(network, page.Specification);
-            follower.OnPlaced(page.Specification, placement);
+            ObservationPlan observation = observe(page.Specification!);
+            _assembler = new RunAssembler(observation);
+            _start = () => StartOf(observation, page.Specification!.Steps);
+            follower.OnPlaced(page.Specification!, placement);
         }
 
         _read += page.Parts.Count;
@@ -115,10 +115,10 @@ internal sealed class RunReader(
         follower.OnSample(sample);
     }
 
-    private static NetworkSample StartOf(NetworkDescription network, RunSpecification specification)
+    private static NetworkSample StartOf(ObservationPlan observation, int steps)
     {
         using var device = new HostDevice();
-        using Simulation simulation = Simulation.Create(network, device);
-        return simulation.Sample(RunSampling.Of(specification), specification.Steps);
+        using Simulation simulation = Simulation.Create(observation.Network, device, observation: observation);
+        return simulation.Sample(steps);
     }
 }

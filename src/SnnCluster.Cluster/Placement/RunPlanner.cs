@@ -1,9 +1,8 @@
 using System.Globalization;
-using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Partitions;
-using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Placement;
@@ -21,13 +20,14 @@ public static class RunPlanner
     public const double SynapseCost = 0.1;
 
     /// <summary>Plans a run.</summary>
-    /// <param name="network">The network.</param>
+    /// <param name="observation">The network, and what is observed of it.</param>
     /// <param name="specification">What was asked for.</param>
     /// <param name="nodes">The nodes that are there.</param>
     /// <exception cref="InvalidDescriptionException">It cannot be done; it says all that is wrong.</exception>
     public static RunPlacement Plan(
-        NetworkDescription network, RunSpecification specification, IReadOnlyList<NodeReport> nodes)
+        ObservationPlan observation, RunSpecification specification, IReadOnlyList<NodeReport> nodes)
     {
+        NetworkDescription network = observation.Network;
         List<(NodeReport Node, DeviceOffer Device)> devices = DevicesFor(network, specification.Device, nodes);
         int count = specification.Partitions > 0 ? specification.Partitions
             : specification.Shares.Count > 0 ? specification.Shares.Count
@@ -44,7 +44,6 @@ public static class RunPlanner
         (NodeReport Node, DeviceOffer Device)[] places =
             [.. Enumerable.Range(0, count).Select(p => devices[(int)((long)p * Math.Min(devices.Count, count) / count)])];
         string[] used = [.. places.Select(place => place.Node.Address).Distinct()];
-        SamplingPlan sampling = RunSampling.Of(specification);
         double[] costs = [.. Enumerable.Range(0, count).Select(p => CostOf(network, cut[p]))];
         PartitionPlacement[] partitions =
         [
@@ -55,7 +54,7 @@ public static class RunPlanner
                 Slices = [.. cut[p].Select(slice => new SliceContract { Begin = slice.Begin, End = slice.End })],
                 Neurons = cut[p].Sum(slice => (long)slice.Count),
                 ExpectedSynapses = MemoryEstimate.PartitionSynapses(network, cut[p]),
-                MemoryBytes = MemoryEstimate.PartitionBytes(network, cut[p], sampling, reports: true),
+                MemoryBytes = MemoryEstimate.PartitionBytes(network, cut[p], observation, reports: true),
                 CostShare = costs[p] / costs.Sum(),
             }),
         ];

@@ -3,6 +3,7 @@ using SnnCluster.Cluster.Placement;
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Protocol;
@@ -21,7 +22,7 @@ public sealed partial class CoordinatorProtocol
     // So many times as many runs are kept while clients read them.
     private const int MostRead = 8;
 
-    private readonly Func<NetworkReference, NetworkDescription> _describe;
+    private readonly INetworkSource _networks;
     private readonly Func<string> _newRunId;
     private readonly RecoveryOptions _recovery;
     private readonly TimeProvider _time;
@@ -35,21 +36,21 @@ public sealed partial class CoordinatorProtocol
     private readonly List<CoordinatorEffect> _effects = [];
 
     /// <summary>A coordinator that knows no node and no run.</summary>
-    /// <param name="describe">Makes networks out of references.</param>
+    /// <param name="networks">Makes networks out of references.</param>
     /// <param name="newRunId">Gives each run, and each attempt at one, a name.</param>
     /// <param name="recovery">How losses are dealt with.</param>
     /// <param name="time">The clock.</param>
     /// <param name="keptRuns">How many runs that are over are kept for fetching.</param>
     /// <param name="largestMessage">The most bytes of a message to a node: a larger one would be dropped on its way.</param>
     public CoordinatorProtocol(
-        Func<NetworkReference, NetworkDescription> describe,
+        INetworkSource networks,
         Func<string> newRunId,
         RecoveryOptions recovery,
         TimeProvider time,
         int keptRuns = 8,
         long largestMessage = long.MaxValue)
     {
-        _describe = describe;
+        _networks = networks;
         _newRunId = newRunId;
         _recovery = recovery;
         _time = time;
@@ -283,10 +284,10 @@ public sealed partial class CoordinatorProtocol
     // Experiments are other people's code: what they throw is no reason for the cluster to lose its coordinator.
     private RunPlacement Plan(RunSpecification specification, IReadOnlyList<NodeReport> nodes)
     {
-        NetworkDescription network;
+        ObservationPlan observation;
         try
         {
-            network = _describe(specification.Network);
+            observation = RunChecks.Observe(specification, _networks);
         }
         catch (Exception exception) when (exception is not (InvalidDescriptionException or OutOfMemoryException))
         {
@@ -295,10 +296,7 @@ public sealed partial class CoordinatorProtocol
                 + $"{exception.GetType().Name}: {exception.Message}");
         }
 
-        var errors = new ValidationErrors();
-        RunChecks.Check(specification, network, errors);
-        errors.ThrowIfAny();
-        RunPlacement placement = RunPlanner.Plan(network, specification, nodes);
+        RunPlacement placement = RunPlanner.Plan(observation, specification, nodes);
         RequireMessage(specification, placement);
         return placement;
     }

@@ -1,4 +1,5 @@
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Runs;
@@ -13,6 +14,11 @@ public interface INetworkSource
     /// The experiment is not known here, its assembly is not the same, or its parameters are wrong.
     /// </exception>
     NetworkDescription Create(NetworkReference reference);
+
+    /// <summary>What the experiment that a reference names observes of its network, besides what a run asks for.</summary>
+    /// <param name="reference">The reference.</param>
+    /// <param name="network">Its network.</param>
+    IReadOnlyList<Probe> ProbesOf(NetworkReference reference, NetworkDescription network) => [];
 
     /// <summary>File names and SHA-256 hashes of the assemblies that are installed here.</summary>
     IReadOnlyDictionary<string, string> Models { get; }

@@ -2,7 +2,7 @@ using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Transport;
 using SnnCluster.Cluster.Wire.Contracts;
-using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Runs;
@@ -30,9 +30,11 @@ internal sealed class NodeRun(
     public void Build()
     {
         NetworkDescription network;
+        ObservationPlan observation;
         try
         {
-            network = networks.Create(run.Specification.Network);
+            observation = RunChecks.Observe(run.Specification, networks);
+            network = observation.Network;
         }
         catch (InvalidDescriptionException exception)
         {
@@ -46,12 +48,6 @@ internal sealed class NodeRun(
             return;
         }
 
-        if (RunChecks.Wrong(run.Specification, network) is string refused)
-        {
-            Fail(refused, isInput: true);
-            return;
-        }
-
         if (FolderFinding() is string finding)
         {
             // Where each node has a folder of its own, the others may do without this one.
@@ -61,7 +57,6 @@ internal sealed class NodeRun(
 
         ExchangeLayout layout = RunLayouts.LayoutOf(run, network);
         _exchange = new FrameExchange(layout, run.Node);
-        SamplingPlan sampling = RunSampling.Of(run.Specification);
         ICheckpointStorage? storage = run.Checkpoints is not CheckpointOrder order ? null : ReplicatedStorage.Of(
             host.Folder(run.Specification.CheckpointFolder),
             host.Peers(run.Specification.CheckpointFolder),
@@ -84,7 +79,7 @@ internal sealed class NodeRun(
                 Slices = layout.Slices[index],
                 Device = run.Placement.Partitions[index].Device,
                 Exchange = _exchange,
-                Sampling = sampling,
+                Observation = observation,
                 Progress = _progress[index],
                 Checkpoints = run.Checkpoints,
                 Storage = storage,

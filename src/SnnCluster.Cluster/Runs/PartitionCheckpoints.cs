@@ -33,7 +33,7 @@ internal sealed class PartitionCheckpoints(PartitionSetup setup)
         try
         {
             return SnapshotFile.Load(
-                setup.Network, setup.Slices, setup.Index == 0, order.StartFiles, setup.Storage!.OpenRead);
+                setup.Network, setup.Slices, setup.Index == 0, order.StartFiles, setup.Storage!.OpenRead, setup.Observation.NeuronColumns);
         }
         catch (IOException exception)
         {
@@ -47,7 +47,7 @@ internal sealed class PartitionCheckpoints(PartitionSetup setup)
     public Func<PartWritten>? Capture(PartitionWorker worker)
     {
         long began = Stopwatch.GetTimestamp();
-        PartitionSnapshot snapshot = worker.Partition.Capture();
+        PartitionSnapshot snapshot = worker.Probes.Capture();
         double pause = Stopwatch.GetElapsedTime(began).TotalSeconds;
         double loopSeconds = worker.LoopSeconds;
         PartWritten WriteIt() => Write(snapshot, pause, loopSeconds);

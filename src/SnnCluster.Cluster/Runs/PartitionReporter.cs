@@ -5,6 +5,7 @@ using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine;
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
 
@@ -12,10 +13,11 @@ namespace SnnCluster.Cluster.Runs;
 
 /// <summary>Makes the report of a partition at a stop, in parts that fit into messages.</summary>
 internal sealed class PartitionReporter(
-    string runId, int index, NetworkDescription network, SamplingPlan plan, FrameExchange exchange, double buildSeconds)
+    string runId, int index, ObservationPlan plan, FrameExchange exchange, double buildSeconds)
 {
+    private readonly NetworkDescription _network = plan.Network;
     private readonly int[] _targetOfProjection =
-        [.. network.Projections.Select(projection => network.IndexOfPopulation(projection.Target))];
+        [.. plan.Network.Projections.Select(projection => plan.Network.IndexOfPopulation(projection.Target))];
 
     private double _recordingSeconds;
 
@@ -28,32 +30,33 @@ internal sealed class PartitionReporter(
         long began = Stopwatch.GetTimestamp();
         IPartition partition = worker.Partition;
         int step = worker.Step;
-        bool samples = plan.SamplesAt(step, lastStep);
-        bool samplesSynapses = plan.SamplesConnectivityAt(step, lastStep);
+        bool isEnd = step == 0 || step == lastStep;
+        bool readsConnectivity = plan.ReadsConnectivity(step, lastStep);
         partition.Deliver();
-        if (samples)
+        if (isEnd)
         {
             partition.CheckState();
         }
 
-        if (samplesSynapses)
+        IReadOnlyList<ProbeReport> probes = worker.Probes.Report(lastStep);
+        if (readsConnectivity)
         {
-            LargeArrays.Release(Enumerable.Range(0, network.Projections.Count).Sum(partition.SynapseCount) * Synapse.Bytes);
+            LargeArrays.Release(Projections.Sum(partition.SynapseCount) * Synapse.Bytes);
         }
 
         yield return Part(step, ReportKind.Counts, 0, ContractBytes.Of(new StopCounts
         {
-            SpikeCounts = samples ? [.. Enumerable.Range(0, network.Populations.Count).Select(p => SpikeCount(partition, p))] : [],
-            Rewiring = samples ? [.. Projections.Select(p => Rewiring(partition, p))] : [],
-            HasSynapses = samplesSynapses,
-            Unchanged = samplesSynapses ? [.. Projections.Where(p => !IsSampled(p, step))] : [],
+            SpikeCounts = isEnd ? [.. Enumerable.Range(0, _network.Populations.Count).Select(p => SpikeCount(partition, p))] : [],
+            SynapseCounts = isEnd ? [.. Projections.Select(partition.SynapseCount)] : [],
+            Rewiring = isEnd ? [.. Projections.Select(p => Rewiring(partition, p))] : [],
+            HasSynapses = readsConnectivity,
+            Unchanged = readsConnectivity ? [.. Projections.Where(p => !IsSampled(p, step))] : [],
             IsLast = step == lastStep,
         }));
         IEnumerable<ReportPart> content =
         [
-            .. samplesSynapses ? Synapses(partition, step) : [],
-            .. plan.RecordsStatesAt(step) ? States(partition, step) : [],
-            .. TakeSpikes(worker, step),
+            .. readsConnectivity ? Synapses(partition, step) : [],
+            .. probes.SelectMany((probe, i) => Probe(step, i, probe)),
         ];
         foreach (ReportPart part in content)
         {
@@ -62,7 +65,7 @@ internal sealed class PartitionReporter(
 
         if (step == lastStep)
         {
-            for (int p = 0; p < network.Populations.Count; p++)
+            for (int p = 0; p < _network.Populations.Count; p++)
             {
                 foreach (byte[] hashes in NetworkDigest.HashNeurons(partition, p, _targetOfProjection))
                 {
@@ -101,46 +104,20 @@ internal sealed class PartitionReporter(
             }
             : null;
 
-    private IEnumerable<int> Projections => Enumerable.Range(0, network.Projections.Count);
+    private IEnumerable<int> Projections => Enumerable.Range(0, _network.Projections.Count);
 
     // All at the start, and afterwards those that change.
-    private bool IsSampled(int projection, int step) => step == 0 || network.Projections[projection].Changes;
+    private bool IsSampled(int projection, int step) => step == 0 || _network.Projections[projection].Changes;
 
     private IEnumerable<ReportPart> Synapses(IPartition partition, int step) => Projections
         .Where(p => IsSampled(p, step))
         .SelectMany(p => Split<Synapse>(step, ReportKind.Synapses, p, partition.ReadSynapses(p)));
 
-    // The first neurons of a population lie in the first partitions that hold any of it.
-    private IEnumerable<ReportPart> States(IPartition partition, int step)
-    {
-        for (int s = 0; s < plan.States.Count; s++)
-        {
-            StateChoice choice = plan.States[s];
-            Slice slice = partition.Slices[choice.Population];
-            int count = Math.Clamp(choice.Neurons - slice.Begin, 0, slice.Count);
-            if (count > 0)
-            {
-                var values = new float[count];
-                partition.ReadState(choice.Population, choice.Variable, values);
-                foreach (ReportPart part in Split<float>(step, ReportKind.States, s, values))
-                {
-                    yield return part;
-                }
-            }
-        }
-    }
-
-    private IEnumerable<ReportPart> TakeSpikes(PartitionWorker worker, int step)
-    {
-        if (worker.Spikes is not SpikeRecorder recorder)
-        {
-            return [];
-        }
-
-        RecordedSpike[] spikes = recorder.Spikes.ToArray();
-        recorder.Clear();
-        return Split<RecordedSpike>(step, ReportKind.Spikes, 0, spikes);
-    }
+    private IEnumerable<ReportPart> Probe(int step, int probe, ProbeReport report) =>
+    [
+        .. Split<long>(step, ReportKind.Sums, probe, report.Sums),
+        .. Split(step, ReportKind.List, probe, report.ListMemory),
+    ];
 
     private PartitionFinal Final(PartitionWorker worker)
     {

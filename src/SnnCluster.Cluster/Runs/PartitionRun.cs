@@ -43,15 +43,14 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
             setup.Device, setup.Network.Populations.Sum(population => (double)population.Size));
         PartitionSnapshot? start = _checkpoints.Start();
         IPartition partition = _device.CreatePartition(setup.Network, setup.Slices, start);
-        _worker = new PartitionWorker(setup.Index, partition, setup.Exchange, setup.Sampling.RecordsSpikes)
+        _worker = new PartitionWorker(setup.Index, partition, setup.Exchange, setup.Observation, start)
         {
             LoopSeconds = setup.Checkpoints?.StartLoopSeconds ?? 0,
         };
         _reporter = new PartitionReporter(
             setup.RunId,
             setup.Index,
-            setup.Network,
-            setup.Sampling,
+            setup.Observation,
             setup.Exchange,
             Stopwatch.GetElapsedTime(began).TotalSeconds);
         setup.Progress.Set(_worker.Step, _worker.LoopSeconds);
@@ -113,7 +112,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
         // Time may be over just when a stop is reached: it is reported before the next one is looked for.
         if (!worker.HasReached || _reported == worker.Step)
         {
-            worker.RunTo(setup.Sampling.NextStop(worker.Step, _target));
+            worker.RunTo(setup.Observation.NextStop(worker.Step, _target));
         }
 
         SliceEnd end = worker.RunSlice(setup.SliceOfTime);
@@ -183,7 +182,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
         }
 
         Report();
-        if (worker.Step != _lastStep && setup.Sampling.ChecksAt(worker.Step)
+        if (worker.Step != _lastStep && setup.Observation.ChecksAt(worker.Step)
             && _checkpoints.Capture(worker) is Func<PartWritten> write)
         {
             host.Write(write);

@@ -2,7 +2,7 @@ using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Partitions;
-using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Runs;
@@ -23,7 +23,8 @@ internal sealed record PartitionSetup
 
     public required FrameExchange Exchange { get; init; }
 
-    public required SamplingPlan Sampling { get; init; }
+    /// <summary>What is observed.</summary>
+    public required ObservationPlan Observation { get; init; }
 
     /// <summary>Is told how far it has come.</summary>
     public required PartitionProgress Progress { get; init; }

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Protocol;
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Snapshots;
 
 namespace SnnCluster.Cluster.Runs;
 
@@ -33,13 +35,16 @@ internal sealed class PartitionWorker : IDisposable
     private readonly PhaseTimes _phases = new();
     private readonly int _populations;
     private readonly bool _alone;
+    private readonly bool _watchesSteps;
     private long _writing = -1;
 
     /// <param name="index">The partition.</param>
     /// <param name="partition">The partition, which it disposes of.</param>
     /// <param name="exchange">The run's exchange.</param>
-    /// <param name="recordsSpikes">Whether all spikes are kept until they are taken.</param>
-    public PartitionWorker(int index, IPartition partition, FrameExchange exchange, bool recordsSpikes)
+    /// <param name="observation">What is observed.</param>
+    /// <param name="from">What the partition was built from; null where it begins at the start.</param>
+    public PartitionWorker(
+        int index, IPartition partition, FrameExchange exchange, ObservationPlan observation, PartitionSnapshot? from = null)
     {
         _index = index;
         _partition = partition;
@@ -47,14 +52,15 @@ internal sealed class PartitionWorker : IDisposable
         _alone = exchange.Boards.Count == 1;
         _populations = partition.Slices.Count;
         _protocol = new PartitionProtocol(exchange.Layout.Schedule, exchange.Boards.Count, partition.Step);
-        Spikes = recordsSpikes ? new SpikeRecorder() : null;
+        Probes = new PartitionProbes(observation, partition, from);
+        _watchesSteps = Probes.WatchesSteps;
         Engine.HotMethods.Prepare(typeof(PartitionWorker));
     }
 
     public IPartition Partition => _partition;
 
-    /// <summary>Spikes since they were last taken; null where they are not recorded.</summary>
-    public SpikeRecorder? Spikes { get; }
+    /// <summary>What observes it.</summary>
+    public PartitionProbes Probes { get; }
 
     public int Step => _protocol.Step;
 
@@ -127,11 +133,7 @@ internal sealed class PartitionWorker : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _partition.Dispose();
-        Spikes?.Dispose();
-    }
+    public void Dispose() => _partition.Dispose();
 
     // One step: spikes reach their synapses, neurons advance, wiring changes, spikes go to the frame, and what was asked
     // for is recorded.
@@ -158,13 +160,9 @@ internal sealed class PartitionWorker : IDisposable
             End(Phase.Exchange);
         }
 
-        if (Spikes is not null)
+        if (_watchesSteps)
         {
-            for (int population = 0; population < _populations; population++)
-            {
-                Spikes.Add(population, step, _partition.Spikes(population));
-            }
-
+            Probes.AfterStep(step);
             End(Phase.Record);
         }
 

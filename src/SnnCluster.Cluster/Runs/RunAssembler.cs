@@ -3,6 +3,7 @@ using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
 
 namespace SnnCluster.Cluster.Runs;
@@ -11,8 +12,11 @@ namespace SnnCluster.Cluster.Runs;
 /// Puts the reports of all partitions together: one sample of the whole network for each stop, as if a single partition
 /// had reported it, and each once, however many attempts at the run it took.
 /// </summary>
-internal sealed class RunAssembler(RunSpecification specification, int populations, int projections)
+/// <param name="observation">What is observed, and of what network.</param>
+internal sealed class RunAssembler(ObservationPlan observation)
 {
+    private readonly int _populations = observation.Network.Populations.Count;
+    private readonly int _projections = observation.Network.Projections.Count;
     private readonly SortedDictionary<int, Stop> _stops = [];
     private readonly List<LostReports> _lost = [];
     private PartitionFinal?[] _finals = [];
@@ -70,7 +74,7 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
                 return null;
             }
 
-            stop = new Stop(_partitions, specification.States.Count, populations, projections);
+            stop = new Stop(_partitions, observation.Probes.Count, _populations, _projections);
             _stops.Add(part.Step, stop);
         }
 
@@ -83,11 +87,11 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
             case ReportKind.Synapses:
                 ListOf(stop.Synapses, part, "projection").Add(part.Data);
                 break;
-            case ReportKind.States:
-                ListOf(stop.States, part, "recorded variable").Add(part.Data);
+            case ReportKind.Sums:
+                ListOf(stop.Sums, part, "probe").Add(part.Data);
                 break;
-            case ReportKind.Spikes:
-                stop.Spikes[part.Partition].Add(part.Data);
+            case ReportKind.List:
+                ListOf(stop.Lists, part, "probe").Add(part.Data);
                 break;
             case ReportKind.Hashes:
                 ListOf(stop.Hashes, part, "population").Add(part.Data);
@@ -130,6 +134,7 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
             // Where an attempt repeats what was told before the gap, nothing is missing.
             if (!isKnown)
             {
+                sample = sample with { FollowsLoss = true };
                 _lost.Add(new LostReports(Math.Max(0, _sampledThrough), part.Step));
             }
 
@@ -138,7 +143,7 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
 
         if (isLast)
         {
-            End = isKnown ? sample with { Spikes = default, States = [] } : sample;
+            End = isKnown ? sample with { Probes = [.. sample.Probes.Select((report, i) => NotKnown(report, i, part.Step))] } : sample;
             return null;
         }
 
@@ -146,12 +151,25 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
         return isKnown ? null : sample;
     }
 
+    // Of a stop that was reported before, only what a probe says because the run ends there: what it had gathered is known.
+    private ProbeReport NotKnown(ProbeReport report, int probe, int step)
+    {
+        var rest = new ProbeReport();
+        if (!observation.Times[probe].IsDue(step) && report.Sums.Length > 0)
+        {
+            rest.AddSums(report.Sums);
+        }
+
+        return rest;
+    }
+
     // Partitions are added up by these lists: each has one number for each population, projection or phase, or none.
     private StopCounts CountsOf(ReportPart part)
     {
         StopCounts counts = ContractBytes.Read<StopCounts>(part.Data);
-        RequireCount(part, "counts of spikes", counts.SpikeCounts.Count, populations);
-        RequireCount(part, "counts of rewiring", counts.Rewiring.Count, projections);
+        RequireCount(part, "counts of spikes", counts.SpikeCounts.Count, _populations);
+        RequireCount(part, "counts of synapses", counts.SynapseCounts.Count, _projections);
+        RequireCount(part, "counts of rewiring", counts.Rewiring.Count, _projections);
         return counts;
     }
 
@@ -179,25 +197,25 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
             : throw new ClusterException(
                 $"partition {part.Partition} of run {part.RunId} reports of {what} number {part.Index}: there are {lists.Length}");
 
-    private sealed class Stop(int partitions, int states, int populations, int projections)
+    private sealed class Stop(int partitions, int probes, int populations, int projections)
     {
         public StopCounts?[] Counts { get; } = new StopCounts?[partitions];
 
-        public List<byte[]>[][] Synapses { get; } = Lists(projections, partitions);
+        public List<byte[]>[][] Synapses { get; } = NewLists(projections, partitions);
 
-        public List<byte[]>[][] States { get; } = Lists(states, partitions);
+        public List<byte[]>[][] Sums { get; } = NewLists(probes, partitions);
 
-        public List<byte[]>[][] Hashes { get; } = Lists(populations, partitions);
+        public List<byte[]>[][] Lists { get; } = NewLists(probes, partitions);
 
-        public List<byte[]>[] Spikes { get; } = Lists(1, partitions)[0];
+        public List<byte[]>[][] Hashes { get; } = NewLists(populations, partitions);
 
         public bool[] Ended { get; } = new bool[partitions];
 
-        /// <summary>Forgets what a partition has reported, but for spikes, which it reports once.</summary>
+        /// <summary>Forgets what a partition has reported, but for its probes, which say everything once.</summary>
         public void Restart(int partition)
         {
             Ended[partition] = false;
-            foreach (List<byte[]>[] lists in Synapses.Concat(States).Concat(Hashes))
+            foreach (List<byte[]>[] lists in Synapses.Concat(Hashes))
             {
                 lists[partition].Clear();
             }
@@ -211,9 +229,12 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
             foreach (StopCounts counts in Counts.OfType<StopCounts>())
             {
                 bool isAlike = counts.SpikeCounts.Count == first.SpikeCounts.Count
+                    && counts.SynapseCounts.Count == first.SynapseCounts.Count
                     && counts.Rewiring.Count == first.Rewiring.Count
                     && Enumerable.Range(0, first.Rewiring.Count).All(p =>
-                        BinsOf(counts.Rewiring[p]) is not (int, int) bins || bins == BinsOf(Counts, p));
+                        BinsOf(counts.Rewiring[p]) is not (int, int) bins || bins == BinsOf(Counts, p))
+                    && Sums.All(partitions => partitions.Select(parts => parts.Sum(one => (long)one.Length)).Where(bytes => bytes > 0)
+                        .Distinct().Count() <= 1);
                 if (!isAlike)
                 {
                     throw new ClusterException(
@@ -230,18 +251,18 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
             {
                 Step = step,
                 IsLast = isLast,
-                SpikeCounts =
+                Counts = first.SpikeCounts.Count == 0 ? null : new NetworkCounts(
                     [.. Enumerable.Range(0, first.SpikeCounts.Count).Select(p => Counts.Sum(counts => counts!.SpikeCounts[p]))],
-                Rewiring = [.. Enumerable.Range(0, first.Rewiring.Count).Select(Rewiring)],
+                    [.. Enumerable.Range(0, first.SynapseCounts.Count).Select(p => Counts.Sum(counts => counts!.SynapseCounts[p]))],
+                    [.. Enumerable.Range(0, first.Rewiring.Count).Select(Rewiring)]),
+                Probes = [.. Enumerable.Range(0, Sums.Length).Select(Report)],
                 Synapses = first.HasSynapses
                     ? [.. Synapses.Select((parts, p) => first.Unchanged.Contains(p) ? null : Sorted(parts))]
                     : [],
-                States = [.. States.Where(parts => parts.Any(one => one.Count > 0)).Select(Join<float>)],
-                Spikes = SortedSpikes(),
             };
         }
 
-        private static List<byte[]>[][] Lists(int count, int partitions) =>
+        private static List<byte[]>[][] NewLists(int count, int partitions) =>
         [
             .. Enumerable.Range(0, count).Select(_ =>
                 Enumerable.Range(0, partitions).Select(_ => new List<byte[]>()).ToArray()),
@@ -276,16 +297,21 @@ internal sealed class RunAssembler(RunSpecification specification, int populatio
             return all;
         }
 
-        private RecordedSpike[] SortedSpikes()
+        private ProbeReport Report(int probe)
         {
-            RecordedSpike[] all = Join<RecordedSpike>(Spikes);
-            if (Spikes.Length > 1)
+            var report = new ProbeReport();
+            for (int partition = 0; partition < Sums[probe].Length; partition++)
             {
-                all.AsSpan().Sort(static (a, b) =>
-                    (a.Step, a.Population, a.Neuron).CompareTo((b.Step, b.Population, b.Neuron)));
+                long[] sums = Join<long>([Sums[probe][partition]]);
+                if (sums.Length > 0)
+                {
+                    report.AddSums(sums);
+                }
+
+                report.Add(Join<int>([Lists[probe][partition]]));
             }
 
-            return all;
+            return report;
         }
 
         private static (int Formed, int Eliminated)? BinsOf(RewiringContract? one) =>

@@ -1,5 +1,5 @@
-using System.Globalization;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Runs;
@@ -10,40 +10,50 @@ namespace SnnCluster.Cluster.Runs;
 /// </summary>
 public static class RunChecks
 {
+    private const int MostRecordings = 10_000;
+
     /// <summary>Adds an error for everything that the network cannot give.</summary>
     /// <param name="run">What is asked for.</param>
     /// <param name="network">The network.</param>
+    /// <param name="own">Probes of the experiment itself.</param>
     /// <param name="errors">Where errors go.</param>
-    public static void Check(RunSpecification run, NetworkDescription network, ValidationErrors errors)
+    /// <returns>What is observed of the run; of no use where there are errors.</returns>
+    public static ObservationPlan Check(
+        RunSpecification run, NetworkDescription network, IReadOnlyList<Probe> own, ValidationErrors errors)
     {
-        for (int s = 0; s < run.States.Count; s++)
-        {
-            StateRecording state = run.States[s];
-            string what = string.Create(CultureInfo.InvariantCulture, $"recorded state {s}");
-            if (!errors.Within($"population of {what}", state.Population, 0, network.Populations.Count - 1))
-            {
-                continue;
-            }
-
-            PopulationDescription population = network.Populations[state.Population];
-            string of = $"of {what}, of {population.Name},";
-            errors.Within($"variable {of}", state.Variable, 0, StateVariables.Of(network, state.Population).Count - 1);
-            errors.Within($"number of neurons {of}", state.Neurons, 1, population.Size);
-        }
-
         if (run.CheckpointSteps > 0 && run.CheckpointFolder.Length == 0)
         {
             errors.Add("checkpoints are to be written, and the run names no folder for them");
         }
 
         errors.Within("number of intervals that samples take together", run.SamplesTogether, 1, Math.Max(1, run.SampleSteps));
+        errors.Within("number of recordings", run.Record.Count + run.Usual.Count, 0, MostRecordings);
+        if (errors.Messages.Count > 0)
+        {
+            return ObservationPlan.Nothing(network);
+        }
+
+        return ObservationPlan.Create(
+            network,
+            [.. Parse(run.Record, network, errors), .. own],
+            Parse(run.Usual, network, errors),
+            run.Steps,
+            new SampleTimes(run.SampleSteps, run.SamplesTogether),
+            run.CheckpointSteps,
+            errors);
     }
 
-    /// <summary>What the network cannot give; null where it gives all.</summary>
-    internal static string? Wrong(RunSpecification run, NetworkDescription network)
+    /// <summary>The network of a run and what is observed of it.</summary>
+    /// <exception cref="InvalidDescriptionException">The network is not known, or cannot give what is asked for.</exception>
+    public static ObservationPlan Observe(RunSpecification run, INetworkSource networks)
     {
+        NetworkDescription network = networks.Create(run.Network);
         var errors = new ValidationErrors();
-        Check(run, network, errors);
-        return errors.Messages.Count == 0 ? null : string.Join("; ", errors.Messages);
+        ObservationPlan plan = Check(run, network, networks.ProbesOf(run.Network, network), errors);
+        errors.ThrowIfAny();
+        return plan;
     }
+
+    private static List<Probe> Parse(IReadOnlyList<string> texts, NetworkDescription network, ValidationErrors errors) =>
+        [.. texts.SelectMany(text => ProbeText.Parse(text, network, errors))];
 }

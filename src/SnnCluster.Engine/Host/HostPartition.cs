@@ -173,6 +173,8 @@ internal sealed class HostPartition : IPartition
     public ISynapsesByTarget ReadByTarget(int projection, Slice targets) =>
         new HostSynapsesByTarget(_projections[projection], targets.Count, _deliveredThrough);
 
+    public void VisitSynapses(int projection, SynapseVisitor visit) => _projections[projection].VisitSynapses(_deliveredThrough, visit);
+
     public RewiringCounts? Rewiring(int projection) => _rewiring[projection]?.Counts;
 
     public PartitionSnapshot Capture()

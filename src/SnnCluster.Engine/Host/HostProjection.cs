@@ -25,6 +25,7 @@ internal sealed record HostProjectionParts(
 /// <summary>A partition's synapses of one projection.</summary>
 internal abstract unsafe class HostProjection : IDisposable
 {
+    private const int VisitedAtOnce = 4096;
     private readonly float _weightBound;
 
     protected HostProjection(HostProjectionParts parts)
@@ -90,22 +91,38 @@ internal abstract unsafe class HostProjection : IDisposable
         int n = 0;
         for (int source = 0; source < Rows.RowCount; source++)
         {
-            int begin = n;
-            long first = Rows.First(source);
-            for (long i = first; i < first + Rows.Header(source)->Count; i++)
-            {
-                synapses[n++] = new Synapse(
-                    source,
-                    Parts.TargetBegin + Rows.Targets[i],
-                    Rows.Multiplicity is null ? 0 : Rows.Multiplicity[i],
-                    UpToDateWeight(source, i, through),
-                    Parts.Plan.DelaySteps + (Rows.Delays is null ? 0 : Rows.Delays[i]));
-            }
-
-            synapses.AsSpan(begin, n - begin).Sort(static (a, b) => (a.Target, a.K).CompareTo((b.Target, b.K)));
+            Span<Synapse> row = synapses.AsSpan(n, Rows.Header(source)->Count);
+            ReadRow(source, 0, row, through);
+            row.Sort(static (a, b) => (a.Target, a.K).CompareTo((b.Target, b.K)));
+            n += row.Length;
         }
 
         return synapses;
+    }
+
+    /// <summary>Shows all synapses, some at a time, as they lie.</summary>
+    public void VisitSynapses(int through, SynapseVisitor visit)
+    {
+        Sweep(through);
+        var some = new Synapse[VisitedAtOnce];
+        int n = 0;
+        for (int source = 0; source < Rows.RowCount; source++)
+        {
+            for (int first = 0; first < Rows.Header(source)->Count;)
+            {
+                int count = Math.Min(some.Length - n, Rows.Header(source)->Count - first);
+                ReadRow(source, first, some.AsSpan(n, count), through);
+                first += count;
+                n += count;
+                if (n == some.Length)
+                {
+                    visit(some);
+                    n = 0;
+                }
+            }
+        }
+
+        visit(some.AsSpan(0, n));
     }
 
     /// <summary>Its synapses and the events of some sources, after all rows were brought up to date.</summary>
@@ -156,4 +173,19 @@ internal abstract unsafe class HostProjection : IDisposable
     protected abstract void DeliverSpikes(ReadOnlySpan<int> sources, int eventStep);
 
     protected void ThrowOutOfBounds(float weight) => throw Parts.Plan.WeightOutOfBounds(weight);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ReadRow(int source, int first, Span<Synapse> synapses, int through)
+    {
+        long begin = Rows.First(source) + first;
+        for (int i = 0; i < synapses.Length; i++)
+        {
+            synapses[i] = new Synapse(
+                source,
+                Parts.TargetBegin + Rows.Targets[begin + i],
+                Rows.Multiplicity is null ? 0 : Rows.Multiplicity[begin + i],
+                UpToDateWeight(source, begin + i, through),
+                Parts.Plan.DelaySteps + (Rows.Delays is null ? 0 : Rows.Delays[begin + i]));
+        }
+    }
 }

@@ -3,6 +3,10 @@ using SnnCluster.Engine.Snapshots;
 
 namespace SnnCluster.Engine.Partitions;
 
+/// <summary>Takes some synapses.</summary>
+/// <param name="synapses">The synapses; valid during the call.</param>
+public delegate void SynapseVisitor(ReadOnlySpan<Synapse> synapses);
+
 /// <summary>
 /// A contiguous slice of every population and all synapses whose target lies in it, on one device. One step is:
 /// <see cref="Deliver"/>, <see cref="Update"/>, <see cref="Rewire"/>, then <see cref="EndStep"/>; <see cref="Receive"/>
@@ -101,6 +105,14 @@ public interface IPartition : IDisposable
     /// <param name="targets">The partition's slice of its target population.</param>
     ISynapsesByTarget ReadByTarget(int projection, Slice targets) =>
         new CopiedSynapsesByTarget(ReadSynapses(projection), targets);
+
+    /// <summary>
+    /// Shows its synapses of a projection, some at a time and in no order, with weights up to date; no copy of all is made where the
+    /// device can do without.
+    /// </summary>
+    /// <param name="projection">Number of the projection.</param>
+    /// <param name="visit">Takes them; they are valid during the call.</param>
+    void VisitSynapses(int projection, SynapseVisitor visit) => visit(ReadSynapses(projection));
 
     /// <summary>What rewiring did in a projection so far; null where it is not rewired.</summary>
     RewiringCounts? Rewiring(int projection);

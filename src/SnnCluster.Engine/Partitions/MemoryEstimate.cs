@@ -1,3 +1,4 @@
+using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Rewiring;
@@ -47,10 +48,10 @@ public static class MemoryEstimate
     /// <summary>Bytes that one partition takes at its peak.</summary>
     /// <param name="network">The network.</param>
     /// <param name="slices">The partition's slice of each population.</param>
-    /// <param name="sampling">What is read of it while it runs.</param>
+    /// <param name="observation">What is observed of it while it runs.</param>
     /// <param name="reports">Whether it sends what is read to a coordinator, instead of giving it to whoever asks.</param>
     public static double PartitionBytes(
-        NetworkDescription network, IReadOnlyList<Slice> slices, SamplingPlan sampling, bool reports)
+        NetworkDescription network, IReadOnlyList<Slice> slices, ObservationPlan observation, bool reports)
     {
         ProjectionPlan[] plans = ProjectionPlan.CreateAll(network);
         double held = PopulationPlan.CreateAll(network, plans).Select((plan, p) => NeuronBytes(plan, slices[p].Count)).Sum();
@@ -60,13 +61,15 @@ public static class MemoryEstimate
         {
             Rows rows = RowsOf(plan, slices[plan.Target].Count);
             held += rows.Bytes;
-            digest += (NeuronHashes.CopiedShare * Synapse.Bytes * rows.Synapses) + (sizeof(int) * (double)slices[plan.Target].Count);
+            digest += (TargetBlocks.CopiedShare * Synapse.Bytes * rows.Synapses) + (sizeof(int) * (double)slices[plan.Target].Count);
             others = Math.Max(others, rows.ComesAndGoes);
         }
 
         // What is sent lies there twice: as it was read, and in the parts that wait for the coordinator.
-        double samples = (reports ? 2 : 1) * SampleBytes(network, slices);
-        return held + SnapshotsBytes(network, plans, slices, sampling) + Math.Max(others, samples + digest);
+        double samples = observation.HasConnectivity ? (reports ? 2 : 1) * SampleBytes(network, slices) : 0;
+        double share = slices.Sum(slice => (double)slice.Count) / network.Populations.Sum(population => (double)population.Size);
+        double probes = share * observation.Probes.Sum(probe => probe.Bytes(network));
+        return held + probes + SnapshotsBytes(network, plans, slices, observation) + Math.Max(others, samples + digest);
     }
 
     /// <summary>Bytes of a sample, which has the synapses of all projections; what it has besides does not matter.</summary>
@@ -170,9 +173,9 @@ public static class MemoryEstimate
 
     // One that is being written, and one that waits for that.
     private static double SnapshotsBytes(
-        NetworkDescription network, ProjectionPlan[] plans, IReadOnlyList<Slice> slices, SamplingPlan sampling)
+        NetworkDescription network, ProjectionPlan[] plans, IReadOnlyList<Slice> slices, ObservationPlan observation)
     {
-        if (sampling.CheckpointSteps == 0)
+        if (observation.CheckpointSteps == 0)
         {
             return 0;
         }

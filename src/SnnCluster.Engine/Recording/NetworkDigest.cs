@@ -36,7 +36,7 @@ public static class NetworkDigest
 
     /// <summary>
     /// The hashes of a partition's neurons of one population, 32 bytes each, in the order of their ids: some neurons at a
-    /// time, so that little of the state is copied at once (<see cref="NeuronHashes.CopiedShare"/>).
+    /// time, so that little of the state is copied at once (<see cref="TargetBlocks.CopiedShare"/>).
     /// </summary>
     /// <param name="partition">The partition, after the last step's events were delivered; it stands still meanwhile.</param>
     /// <param name="population">Number of the population.</param>

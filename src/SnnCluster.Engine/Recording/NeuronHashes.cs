@@ -10,24 +10,16 @@ namespace SnnCluster.Engine.Recording;
 /// </summary>
 internal sealed class NeuronHashes : IDisposable
 {
-    /// <summary>The share of a population's incoming synapses that is copied at a time, but for small ones.</summary>
-    public const double CopiedShare = 1.0 / 16;
-
     // Neurons whose state is read and hashed at a time.
     private const int MostNeurons = 1 << 16;
-
-    // Blocks of synapses need not be smaller than this: 5 MB.
-    private const int FewSynapses = 1 << 18;
 
     private readonly IPartition _partition;
     private readonly int _population;
     private readonly Slice _slice;
-    private readonly ISynapsesByTarget[] _incoming;
-    private readonly Synapse[][] _synapses;
+    private readonly TargetBlocks _blocks;
     private readonly int[] _nextSynapse;
     private readonly float[][] _states;
     private readonly long[] _counts;
-    private readonly long _mostSynapses;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _bytes = new byte[1 << 14];
     private int _length;
@@ -39,17 +31,16 @@ internal sealed class NeuronHashes : IDisposable
         _partition = partition;
         _population = population;
         _slice = partition.Slices[population];
-        _incoming =
+        ISynapsesByTarget[] incoming =
         [
             .. Enumerable.Range(0, targetOfProjection.Count).Where(p => targetOfProjection[p] == population)
                 .Select(p => partition.ReadByTarget(p, _slice)),
         ];
-        _synapses = [.. _incoming.Select(_ => Array.Empty<Synapse>())];
-        _nextSynapse = new int[_incoming.Length];
+        _blocks = new TargetBlocks(incoming);
+        _nextSynapse = new int[incoming.Length];
         int neurons = Math.Min(_slice.Count, MostNeurons);
         _states = [.. partition.StateVariables(population).Select(_ => new float[neurons])];
         _counts = new long[neurons];
-        _mostSynapses = Math.Max(FewSynapses, (long)(CopiedShare * _incoming.Sum(one => SumOf(one.InDegrees))));
     }
 
     /// <summary>The hashes of the next neurons, one after the other; null where there are no more.</summary>
@@ -60,9 +51,11 @@ internal sealed class NeuronHashes : IDisposable
             return null;
         }
 
+        // A population without incoming projections is one block.
         if (_next == _blockEnd)
         {
-            ReadBlock();
+            _blockEnd = _blocks.Next() ? _blocks.End : _slice.Count;
+            Array.Clear(_nextSynapse);
         }
 
         int first = _next;
@@ -71,44 +64,6 @@ internal sealed class NeuronHashes : IDisposable
     }
 
     public void Dispose() => _hash.Dispose();
-
-    private static long SumOf(ReadOnlySpan<int> numbers)
-    {
-        long sum = 0;
-        foreach (int number in numbers)
-        {
-            sum += number;
-        }
-
-        return sum;
-    }
-
-    // As many neurons as have no more synapses together than are copied at a time, at least one.
-    private void ReadBlock()
-    {
-        int first = _next;
-        long all = SynapsesOf(first);
-        for (_blockEnd = first + 1; _blockEnd < _slice.Count; _blockEnd++)
-        {
-            all += SynapsesOf(_blockEnd);
-            if (all > _mostSynapses)
-            {
-                break;
-            }
-        }
-
-        for (int p = 0; p < _incoming.Length; p++)
-        {
-            long synapses = SumOf(_incoming[p].InDegrees[first.._blockEnd]);
-            if (_synapses[p].Length < synapses)
-            {
-                _synapses[p] = new Synapse[synapses];
-            }
-
-            _incoming[p].Read(first, _blockEnd - first, _synapses[p].AsSpan(0, (int)synapses));
-            _nextSynapse[p] = 0;
-        }
-    }
 
     private byte[] Hash(int first, int count)
     {
@@ -129,10 +84,10 @@ internal sealed class NeuronHashes : IDisposable
 
             Write((int)_counts[i]);
             Write((int)(_counts[i] >> 32));
-            for (int p = 0; p < _incoming.Length; p++)
+            for (int p = 0; p < _nextSynapse.Length; p++)
             {
-                int inDegree = _incoming[p].InDegrees[first + i];
-                foreach (ref readonly Synapse synapse in _synapses[p].AsSpan(_nextSynapse[p], inDegree))
+                int inDegree = _blocks.InDegrees(p)[first + i - _blocks.First];
+                foreach (ref readonly Synapse synapse in _blocks.Synapses(p).Slice(_nextSynapse[p], inDegree))
                 {
                     Write(synapse.Source);
                     Write(synapse.K);
@@ -148,17 +103,6 @@ internal sealed class NeuronHashes : IDisposable
         }
 
         return hashes;
-    }
-
-    private long SynapsesOf(int neuron)
-    {
-        long synapses = 0;
-        foreach (ISynapsesByTarget one in _incoming)
-        {
-            synapses += one.InDegrees[neuron];
-        }
-
-        return synapses;
     }
 
     private void Write(int value)

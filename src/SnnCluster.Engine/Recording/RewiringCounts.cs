@@ -12,12 +12,7 @@ public sealed class RewiringCounts
     public RewiringCounts(GridGeometry? grid)
     {
         _grid = grid;
-        int bins = 1;
-        if (grid is GridGeometry g)
-        {
-            bins = BinOf(((g.Width / 2) * (g.Width / 2)) + ((g.Height / 2) * (g.Height / 2))) + 1;
-        }
-
+        int bins = grid is GridGeometry g ? new DistanceBins(g).Count : 1;
         FormedByDistance = new long[bins];
         EliminatedByDistance = new long[bins];
     }
@@ -54,9 +49,6 @@ public sealed class RewiringCounts
         counts.EliminatedByDistance.ToArray().CopyTo(EliminatedByDistance, 0);
     }
 
-    // Exact: a root is rounded to the nearest double, and that of k² - 1 is further from k than that.
-    private static int BinOf(int squaredDistance) => (int)Math.Sqrt(squaredDistance);
-
     private int Bin(int source, int target) =>
-        _grid is GridGeometry grid ? BinOf(grid.SquaredDistance(source, target)) : 0;
+        _grid is GridGeometry grid ? DistanceBins.Of(grid.SquaredDistance(source, target)) : 0;
 }

@@ -9,12 +9,14 @@ internal sealed class PopulationAssembly
     private readonly Slice _slice;
     private readonly float[][] _states;
     private readonly long[] _spikeCounts;
+    private readonly long[][] _observed;
     private readonly HistorySnapshot[] _histories;
     private readonly List<(int Step, int Neuron, long Sum)>[] _inputs;
     private readonly List<(int Step, int Neuron)> _spikes = [];
 
-    public PopulationAssembly(PopulationPlan plan, Slice slice)
+    public PopulationAssembly(PopulationPlan plan, Slice slice, int observedColumns)
     {
+        _observed = [.. Enumerable.Range(0, observedColumns).Select(_ => new long[slice.Count])];
         Plan = plan;
         Variables = plan.StateVariables.Count;
         _slice = slice;
@@ -33,6 +35,9 @@ internal sealed class PopulationAssembly
     /// <summary>Number of state variables.</summary>
     public int Variables { get; }
 
+    /// <summary>Number of columns that probes keep.</summary>
+    public int ObservedColumns => _observed.Length;
+
     /// <summary>The step that comes next.</summary>
     public int Step { get; set; }
 
@@ -48,6 +53,8 @@ internal sealed class PopulationAssembly
 
         CopyOverlap(counts, first, _spikeCounts);
     }
+
+    public void AddObserved(int column, int first, ReadOnlySpan<long> values) => CopyOverlap(values, first, _observed[column]);
 
     public void AddHistory(int history, int first, ReadOnlySpan<int> last, IReadOnlyList<float[]> state)
     {
@@ -106,6 +113,7 @@ internal sealed class PopulationAssembly
             Size = Plan.Description.Size,
             States = _states,
             SpikeCounts = _spikeCounts,
+            Observed = _observed,
             Histories = _histories,
             Inputs =
             [

@@ -24,9 +24,13 @@ public sealed class PopulationSnapshot
     /// </summary>
     public required SpikesSnapshot Spikes { get; init; }
 
+    /// <summary>What probes keep for each neuron, column by column, in the order of the probes; none where they keep nothing.</summary>
+    public IReadOnlyList<long[]> Observed { get; internal set; } = [];
+
     /// <summary>About how much memory it takes [bytes].</summary>
     public long Bytes => States.Sum(state => 4L * state.Length)
         + (8L * SpikeCounts.Length)
+        + Observed.Sum(column => 8L * column.Length)
         + Histories.Sum(history => 4L * history.Last.Length * (1 + history.State.Count))
         + Inputs.Sum(input => 16L * input.Sums.Length)
         + (8L * Spikes.Steps.Length);

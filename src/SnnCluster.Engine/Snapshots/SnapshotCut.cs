@@ -17,11 +17,16 @@ public static class SnapshotCut
     /// begin at 0.
     /// </param>
     /// <param name="parts">Snapshots of all partitions of a cut at the same step, in any order.</param>
+    /// <param name="observedColumns">How many columns probes keep, by population; none where null.</param>
     /// <exception cref="SnapshotFormatException">The snapshots are not such a cut of such a network.</exception>
     public static PartitionSnapshot For(
-        NetworkDescription network, IReadOnlyList<Slice> slices, bool isFirst, IReadOnlyList<PartitionSnapshot> parts)
+        NetworkDescription network,
+        IReadOnlyList<Slice> slices,
+        bool isFirst,
+        IReadOnlyList<PartitionSnapshot> parts,
+        IReadOnlyList<int>? observedColumns = null)
     {
-        var assembly = new SnapshotAssembly(network, slices, isFirst);
+        var assembly = new SnapshotAssembly(network, slices, isFirst, observedColumns ?? new int[network.Populations.Count]);
         foreach (PartitionSnapshot part in parts)
         {
             assembly.AddPart(
@@ -64,6 +69,13 @@ public static class SnapshotCut
 
         Require(part.SpikeCounts.Length == slice.Count, "spike counts do not fit their slice");
         to.AddSpikeCounts(slice.Begin, part.SpikeCounts);
+        Require(part.Observed.Count == to.ObservedColumns, "a population has other columns of probes");
+        for (int column = 0; column < part.Observed.Count; column++)
+        {
+            Require(part.Observed[column].Length == slice.Count, "a column of a probe does not fit its slice");
+            to.AddObserved(column, slice.Begin, part.Observed[column]);
+        }
+
         for (int h = 0; h < part.Histories.Count; h++)
         {
             (int[] last, IReadOnlyList<float[]> state) = part.Histories[h];

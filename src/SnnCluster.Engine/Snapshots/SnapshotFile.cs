@@ -8,7 +8,7 @@ namespace SnnCluster.Engine.Snapshots;
 public static class SnapshotFile
 {
     /// <summary>The version of the format that is written, and the only one that is read.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>Writes a snapshot to a stream.</summary>
     /// <param name="stream">Where to; need not be seekable, is not flushed to a disk and stays open.</param>
@@ -35,6 +35,7 @@ public static class SnapshotFile
     /// <param name="isFirst">Whether it is the first of its cut and takes over all counts.</param>
     /// <param name="files">The files of all partitions.</param>
     /// <param name="open">Opens a file as a stream that can seek; null: files of this machine, by their paths.</param>
+    /// <param name="observedColumns">How many columns probes keep, by population; none where null.</param>
     /// <exception cref="IOException">A file is not there or cannot be read.</exception>
     /// <exception cref="SnapshotFormatException">A file is not what it should be, or all are not a cut of the network.</exception>
     public static PartitionSnapshot Load(
@@ -42,10 +43,11 @@ public static class SnapshotFile
         IReadOnlyList<Slice> slices,
         bool isFirst,
         IReadOnlyList<string> files,
-        Func<string, Stream>? open = null)
+        Func<string, Stream>? open = null,
+        IReadOnlyList<int>? observedColumns = null)
     {
         open ??= File.OpenRead;
-        var assembly = new SnapshotAssembly(network, slices, isFirst);
+        var assembly = new SnapshotAssembly(network, slices, isFirst, observedColumns ?? new int[network.Populations.Count]);
         var reader = new SnapshotReader(assembly, slices, isFirst);
         var scans = new List<SnapshotScan>();
         try

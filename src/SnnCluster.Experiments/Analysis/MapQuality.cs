@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
@@ -62,77 +64,35 @@ public sealed record MapQuality
     /// <param name="grid">The grid of sources and targets.</param>
     public static MapQuality Measure(ReadOnlySpan<Synapse> synapses, GridGeometry grid)
     {
-        SynapseMeans means = SynapseMeans.Of(synapses, grid);
-        IncomingSynapses incoming = IncomingSynapses.Group(synapses, grid.Size);
-        var unweighted = new Accumulator();
-        var weighted = new Accumulator();
-        var field = new ReceptiveField(grid, incoming.LargestInDegree);
+        Synapse[] byTarget = synapses.ToArray();
+        byTarget.AsSpan().Sort(static (a, b) => (a.Target, a.Source, a.K).CompareTo((b.Target, b.Source, b.K)));
+        var sums = new MapQualitySums(grid);
+        int next = 0;
         for (int target = 0; target < grid.Size; target++)
         {
-            ReadOnlySpan<int> inputs = incoming.Of(target);
-            if (inputs.IsEmpty)
+            int first = next;
+            while (next < byTarget.Length && byTarget[next].Target == target)
             {
-                continue;
+                next++;
             }
 
-            unweighted.Add(field.Fit(synapses, inputs, weighted: false), target, grid);
-            if (field.HasWeight(synapses, inputs))
-            {
-                weighted.Add(field.Fit(synapses, inputs, weighted: true), target, grid);
-            }
+            sums.Add(target, byTarget.AsSpan(first, next - first));
         }
 
-        return new MapQuality
-        {
-            SigmaAff = unweighted.Sigma / unweighted.Count,
-            Ad = unweighted.Distance / unweighted.Count,
-            SigmaAffWeighted = weighted.Sigma / weighted.Count,
-            AdWeighted = weighted.Distance / weighted.Count,
-            SigmaAffPerAxis = unweighted.SigmaPerAxis / unweighted.Count,
-            SigmaAffPerAxisWeighted = weighted.SigmaPerAxis / weighted.Count,
-            Targets = unweighted.Count,
-            TargetsWithoutInputs = grid.Size - unweighted.Count,
-            TargetsWithoutWeight = unweighted.Count - weighted.Count,
-            MeanDistance = means.Distance,
-            MeanDistanceWeighted = means.DistanceWeighted,
-            MeanWeight = means.Weight,
-        };
+        return MapQualitySums.Read(sums.Take());
     }
 
-    /// <summary>The values as the summary shows them, in camel case; what is not a number becomes null.</summary>
-    public JsonObject ToJson() => new()
+    /// <summary>The values by name, in kebab case.</summary>
+    internal IEnumerable<(string Name, double Value)> Values() => typeof(MapQuality).GetProperties().Select(property =>
+        (JsonNamingPolicy.KebabCaseLower.ConvertName(property.Name), Convert.ToDouble(property.GetValue(this), CultureInfo.InvariantCulture)));
+
+    /// <summary>Values by name as the summary shows them, in camel case; what is not a number becomes null, and counts have no fraction.</summary>
+    /// <param name="value">Gives the value of a name in kebab case.</param>
+    public static JsonObject ToJson(Func<string, double> value) => new(typeof(MapQuality).GetProperties().Select(property =>
     {
-        ["sigmaAff"] = Number(SigmaAff),
-        ["ad"] = Number(Ad),
-        ["sigmaAffWeighted"] = Number(SigmaAffWeighted),
-        ["adWeighted"] = Number(AdWeighted),
-        ["sigmaAffPerAxis"] = Number(SigmaAffPerAxis),
-        ["sigmaAffPerAxisWeighted"] = Number(SigmaAffPerAxisWeighted),
-        ["targets"] = Targets,
-        ["targetsWithoutInputs"] = TargetsWithoutInputs,
-        ["targetsWithoutWeight"] = TargetsWithoutWeight,
-        ["meanDistance"] = Number(MeanDistance),
-        ["meanDistanceWeighted"] = Number(MeanDistanceWeighted),
-        ["meanWeight"] = Number(MeanWeight),
-    };
-
-    private static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
-
-    private struct Accumulator
-    {
-        public int Count;
-        public double Sigma;
-        public double SigmaPerAxis;
-        public double Distance;
-
-        public void Add(ReceptiveFieldFit fit, int target, GridGeometry grid)
-        {
-            Count++;
-            Sigma += fit.Sigma;
-            SigmaPerAxis += fit.SigmaPerAxis;
-            double dx = AxisCentre.Distance(fit.CentreXTenths, grid.X(target) * AxisCentre.FineSteps, grid.Width);
-            double dy = AxisCentre.Distance(fit.CentreYTenths, grid.Y(target) * AxisCentre.FineSteps, grid.Height);
-            Distance += Math.Sqrt((dx * dx) + (dy * dy)) / AxisCentre.FineSteps;
-        }
-    }
+        double number = value(JsonNamingPolicy.KebabCaseLower.ConvertName(property.Name));
+        return KeyValuePair.Create(
+            JsonNamingPolicy.CamelCase.ConvertName(property.Name),
+            !double.IsFinite(number) ? null : property.PropertyType == typeof(int) ? (JsonNode)(int)number : number);
+    }));
 }

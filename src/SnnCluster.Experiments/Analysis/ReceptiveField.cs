@@ -14,23 +14,18 @@ internal readonly record struct ReceptiveFieldFit(int CentreXTenths, int CentreY
 internal sealed class ReceptiveField
 {
     private readonly GridGeometry _grid;
-    private readonly int[] _positions;
-    private readonly double[] _weights;
+    private int[] _positions = [];
+    private double[] _weights = [];
 
-    /// <summary>For targets of at most so many inputs.</summary>
-    public ReceptiveField(GridGeometry grid, int largestInDegree)
-    {
-        _grid = grid;
-        _positions = new int[largestInDegree];
-        _weights = new double[largestInDegree];
-    }
+    /// <summary>On a grid.</summary>
+    public ReceptiveField(GridGeometry grid) => _grid = grid;
 
     /// <summary>Whether any input has a weight other than 0.</summary>
-    public bool HasWeight(ReadOnlySpan<Synapse> synapses, ReadOnlySpan<int> inputs)
+    public static bool HasWeight(ReadOnlySpan<Synapse> inputs)
     {
-        foreach (int input in inputs)
+        foreach (ref readonly Synapse input in inputs)
         {
-            if (synapses[input].Weight != 0)
+            if (input.Weight != 0)
             {
                 return true;
             }
@@ -39,14 +34,20 @@ internal sealed class ReceptiveField
         return false;
     }
 
-    /// <summary>Fits the inputs of a target, given by their numbers among the synapses.</summary>
-    public ReceptiveFieldFit Fit(ReadOnlySpan<Synapse> synapses, ReadOnlySpan<int> inputs, bool weighted)
+    /// <summary>Fits the inputs of a target.</summary>
+    public ReceptiveFieldFit Fit(ReadOnlySpan<Synapse> inputs, bool weighted)
     {
+        if (_positions.Length < inputs.Length)
+        {
+            _positions = new int[inputs.Length];
+            _weights = new double[inputs.Length];
+        }
+
         Span<int> positions = _positions.AsSpan(0, inputs.Length);
         Span<double> weights = _weights.AsSpan(0, inputs.Length);
         double total = 0;
-        AxisCentre x = Axis(synapses, inputs, weighted, positions, weights, alongX: true);
-        AxisCentre y = Axis(synapses, inputs, weighted, positions, weights, alongX: false);
+        AxisCentre x = Axis(inputs, weighted, positions, weights, alongX: true);
+        AxisCentre y = Axis(inputs, weighted, positions, weights, alongX: false);
         foreach (double weight in weights)
         {
             total += weight;
@@ -60,8 +61,7 @@ internal sealed class ReceptiveField
     }
 
     private AxisCentre Axis(
-        ReadOnlySpan<Synapse> synapses,
-        ReadOnlySpan<int> inputs,
+        ReadOnlySpan<Synapse> inputs,
         bool weighted,
         Span<int> positions,
         Span<double> weights,
@@ -69,7 +69,7 @@ internal sealed class ReceptiveField
     {
         for (int i = 0; i < inputs.Length; i++)
         {
-            ref readonly Synapse synapse = ref synapses[inputs[i]];
+            ref readonly Synapse synapse = ref inputs[i];
             positions[i] = alongX ? _grid.X(synapse.Source) : _grid.Y(synapse.Source);
             weights[i] = weighted ? Math.Abs((double)synapse.Weight) : 1;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Classifiers;
 

@@ -29,6 +29,8 @@ internal sealed class ReportData
             group => group.Key,
             group => group.Where(point => double.IsFinite(point.Value)).OrderBy(point => point.TimeMs).ToArray()));
         _rewiring = new(() => (Has(RunFiles.Rewiring) ? RewiringFile.Read(directory) : []).ToLookup(count => count.Projection));
+
+        // Runs of earlier versions did not write how much was rewired over time, and sampled all at the same times.
         _sampleTimes = new(() =>
         [
             .. _all.Value.Select(point => point.TimeMs)
@@ -46,8 +48,9 @@ internal sealed class ReportData
     /// <summary>What rewiring did, by projection.</summary>
     public ILookup<string, RewiringCount> Rewiring => _rewiring.Value;
 
-    /// <summary>Times of all samples but the start [ms], rising: also of those at which nothing had been rewired.</summary>
-    public IReadOnlyList<double> SampleTimesMs => _sampleTimes.Value;
+    /// <summary>Times at which rewiring of a projection was counted [ms], rising: also of those at which nothing had been rewired.</summary>
+    public IReadOnlyList<double> RewiringTimesMs(string projection) =>
+        _points.Value.TryGetValue(("formed", projection), out TimeSeriesPoint[]? points) ? [.. points.Select(point => point.TimeMs)] : _sampleTimes.Value;
 
     /// <summary>Whether the run has a file.</summary>
     public bool Has(string name) => File.Exists(Path.Combine(Directory, name));

@@ -22,10 +22,10 @@ internal static class RewiringFigure
         var figure = new Figure($"{projection}: rewiring", hasDistances ? 2 : 1);
         figure.AddLegendArea("formed", FigureStyle.Blue);
         figure.AddLegendArea("eliminated", FigureStyle.Vermilion);
-        figure.Add(OverTime(RewiringRates.Of(counts, data.SampleTimesMs, MostPoints)));
+        figure.Add(OverTime(RewiringRates.Of(counts, data.RewiringTimesMs(projection), MostPoints)));
         if (hasDistances)
         {
-            figure.Add(ByDistance(counts, data.SampleTimesMs[^1] / 1000));
+            figure.Add(ByDistance(counts, data.RewiringTimesMs(projection)[^1] / 1000));
         }
 
         return figure;

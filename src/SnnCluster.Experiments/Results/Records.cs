@@ -12,6 +12,15 @@ public readonly record struct ProjectionSynapse(string Projection, Synapse Synap
 /// <param name="Value">Its value.</param>
 public readonly record struct TimeSeriesPoint(string Name, string Of, double TimeMs, double Value);
 
+/// <summary>A row of histograms.parquet: a bin at a time.</summary>
+/// <param name="Name">Name of the quantity.</param>
+/// <param name="Of">The projection or population.</param>
+/// <param name="TimeMs">Time [ms].</param>
+/// <param name="Lower">Lower bound, which belongs to the bin; minus infinity where all that is below the bins is counted.</param>
+/// <param name="Upper">Upper bound; infinity where all that is above the bins is counted.</param>
+/// <param name="Count">How many values.</param>
+public readonly record struct HistogramBin(string Name, string Of, double TimeMs, double Lower, double Upper, long Count);
+
 /// <summary>A row of rewiring.parquet: what rewiring did since the row before, at one distance.</summary>
 /// <param name="Projection">Name of the projection.</param>
 /// <param name="TimeMs">End of the time that is counted [ms].</param>

@@ -32,9 +32,12 @@ public static class RunFiles
     /// <summary>State variables of single neurons.</summary>
     public const string States = "states.parquet";
 
+    /// <summary>Histograms.</summary>
+    public const string Histograms = "histograms.parquet";
+
     /// <summary>Every name above, in the order in which a person would read them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Summary, ConnectivityStart, ConnectivityEnd, TimeSeries, Rewiring, Spikes, States];
+        [Summary, ConnectivityStart, ConnectivityEnd, TimeSeries, Histograms, Rewiring, Spikes, States];
 
     /// <summary>
     /// Synapses at a time on the way, where they were asked for. All names of a run have as many digits, and as many decimals

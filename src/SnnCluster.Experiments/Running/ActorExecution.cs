@@ -2,6 +2,7 @@ using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Model.Networks;
@@ -65,7 +66,7 @@ internal static class ActorExecution
         RunSubmitted submitted = await client.SubmitAsync(plan.Specification(), plan.Options.WaitsIfBusy)
             .ConfigureAwait(false);
         var follower = new Follower(plan, collector, progress);
-        RunOutcome outcome = await client.FollowAsync(submitted.RunId, _ => plan.Network, follower, cancellation)
+        RunOutcome outcome = await client.FollowAsync(submitted.RunId, _ => plan.Observation, follower, cancellation)
             .ConfigureAwait(false);
         return FactsOf(outcome, plan.Options.Cluster is null ? plan.DeviceNotes : []);
     }
@@ -95,7 +96,7 @@ internal static class ActorExecution
             return await RunClients.OfClusterAsync(address, plan.Options.ClusterConfiguration).ConfigureAwait(false);
         }
 
-        return RunClients.OfProcess(new FixedNetwork(plan.Network), DevicesOf(plan));
+        return RunClients.OfProcess(new FixedNetwork(plan), DevicesOf(plan));
     }
 
     // One core each; a GPU is shared by all partitions of this process.
@@ -136,10 +137,13 @@ internal static class ActorExecution
     }
 
     // Within one process the network is there already.
-    private sealed class FixedNetwork(NetworkDescription network) : INetworkSource
+    private sealed class FixedNetwork(RunPlan plan) : INetworkSource
     {
         public IReadOnlyDictionary<string, string> Models { get; } = new Dictionary<string, string>();
 
-        public NetworkDescription Create(NetworkReference reference) => network;
+        public NetworkDescription Create(NetworkReference reference) => plan.Network;
+
+        public IReadOnlyList<Probe> ProbesOf(NetworkReference reference, NetworkDescription network) =>
+            plan.Experiment.Probes(network, plan.Settings);
     }
 }

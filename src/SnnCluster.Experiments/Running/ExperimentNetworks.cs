@@ -1,5 +1,6 @@
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Running;
@@ -16,4 +17,11 @@ public sealed class ExperimentNetworks(
     /// <inheritdoc/>
     public NetworkDescription Create(NetworkReference reference) =>
         NetworkReferences.Describe(resolve(reference), reference);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Probe> ProbesOf(NetworkReference reference, NetworkDescription network)
+    {
+        Experiment experiment = resolve(reference);
+        return experiment.Probes(network, NetworkReferences.Settings(experiment, reference));
+    }
 }

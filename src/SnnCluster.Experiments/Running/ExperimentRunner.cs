@@ -1,8 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine;
-using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Model.Networks;
@@ -116,7 +114,7 @@ public static class ExperimentRunner
     private static RunResult Complete(
         RunPlan plan, RunCollector collector, RunFacts facts, IProgress<RunProgress>? progress)
     {
-        progress?.Report(new RunProgress("write", plan.TimeMs(collector.Last.Step), plan.DurationMs, facts.LoopSeconds));
+        progress?.Report(new RunProgress("write", plan.TimeMs(collector.LastStep), plan.DurationMs, facts.LoopSeconds));
         RunSummary summary = Summarise(plan, collector, facts);
         FigureFiles figures = FigureFiles.None;
         if (collector.Writes)
@@ -135,15 +133,10 @@ public static class ExperimentRunner
         return new RunResult(summary, [.. plan.Notes, .. facts.Notes]) { Figures = figures, Folder = plan.Output?.Path };
     }
 
-    // A method by itself, so that nothing here holds samples any more when it has ended.
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private static RunSummary Summarise(RunPlan plan, RunCollector collector, RunFacts facts)
     {
-        NetworkSample last = collector.Last;
-        Dictionary<string, Synapse[]> start = collector.ConnectivityOf(collector.First);
-        Dictionary<string, Synapse[]> end = collector.ConnectivityOf(last);
-        IReadOnlyDictionary<string, JsonNode> additional = plan.Experiment.Analyze(plan.Network, start, end);
-        collector.Complete(end);
+        IReadOnlyDictionary<string, JsonNode> additional = plan.Experiment.Analyze(plan.Network, collector.Observations);
+        collector.Complete();
         return RunSummaries.Create(plan, facts, collector, additional);
     }
 }

@@ -71,7 +71,7 @@ internal sealed class FetchExecution(RunOptions options, Func<NetworkReference, 
         }
 
         // Losing interest in results does not end the run: only whoever submitted it can do that.
-        RunOutcome outcome = await client.FollowAsync(runId, _ => _plan.Network, this, CancellationToken.None)
+        RunOutcome outcome = await client.FollowAsync(runId, _ => _plan.Observation, this, CancellationToken.None)
             .WaitAsync(cancellation).ConfigureAwait(false);
         return (_plan, _collector!, ActorExecution.FactsOf(outcome, []));
     }
@@ -113,7 +113,7 @@ internal sealed class FetchExecution(RunOptions options, Func<NetworkReference, 
             _plan = PlanOf(specification);
         }
 
-        RunOutcome outcome = await client.FollowAsync(submitted.RunId, _ => _plan.Network, this, cancellation)
+        RunOutcome outcome = await client.FollowAsync(submitted.RunId, _ => _plan.Observation, this, cancellation)
             .ConfigureAwait(false);
         return (_plan, _collector!, ActorExecution.FactsOf(outcome, []));
     }

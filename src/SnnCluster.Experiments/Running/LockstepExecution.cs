@@ -17,8 +17,8 @@ internal static class LockstepExecution
         double neurons = plan.Network.Populations.Sum(population => (double)population.Size);
         using IDevice device = DeviceCatalog.Open(plan.Options.Device, neurons);
         using Simulation simulation = Simulation.Create(
-            plan.Network, device, Math.Max(1, plan.Options.Partitions), recordSpikes: plan.Sampling.RecordsSpikes);
-        collector.Take(() => simulation.Sample(plan.Sampling, plan.Steps));
+            plan.Network, device, Math.Max(1, plan.Options.Partitions), observation: plan.Observation);
+        collector.Take(() => simulation.Sample(plan.Steps));
         Advance(plan, simulation, collector, progress, cancellation);
         using Process process = Process.GetCurrentProcess();
         return new RunFacts
@@ -46,7 +46,7 @@ internal static class LockstepExecution
         bool ended = false;
         while (!ended)
         {
-            int stop = plan.Sampling.NextStop(simulation.Step, plan.Steps);
+            int stop = plan.Observation.NextStop(simulation.Step, plan.Steps);
             int until = Math.Min(stop, simulation.Step + chunk);
             long began = Stopwatch.GetTimestamp();
             simulation.Run(until - simulation.Step);
@@ -64,7 +64,7 @@ internal static class LockstepExecution
             if (simulation.Step == stop || ended)
             {
                 int lastStep = ended ? simulation.Step : plan.Steps;
-                collector.Take(() => simulation.Sample(plan.Sampling, lastStep));
+                collector.Take(() => simulation.Sample(lastStep));
             }
 
             progress?.Report(new RunProgress(

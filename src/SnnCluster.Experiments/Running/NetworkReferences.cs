@@ -35,12 +35,17 @@ public static class NetworkReferences
     /// <exception cref="InvalidDescriptionException">Its parameters are wrong.</exception>
     public static NetworkDescription Describe(Experiment experiment, NetworkReference reference)
     {
-        var settings = new ExperimentSettings(
-            reference.DtMs, reference.Seed, ParameterBinding.Bind(experiment.Parameters, reference.Parameters));
-        NetworkDescription network = experiment.Describe(settings);
+        NetworkDescription network = experiment.Describe(Settings(experiment, reference));
         network.Validate();
         return network;
     }
+
+    /// <summary>The settings of a reference.</summary>
+    /// <param name="experiment">The experiment that the reference names.</param>
+    /// <param name="reference">The reference.</param>
+    /// <exception cref="InvalidDescriptionException">Its parameters are wrong.</exception>
+    public static ExperimentSettings Settings(Experiment experiment, NetworkReference reference) => new(
+        reference.DtMs, reference.Seed, ParameterBinding.Bind(experiment.Parameters, reference.Parameters));
 
     /// <summary>SHA-256 of a file, in hexadecimal.</summary>
     public static string HashOf(string file)

@@ -1,23 +1,34 @@
 using System.Diagnostics;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Results;
 
 namespace SnnCluster.Experiments.Running;
 
-/// <summary>Takes the samples of a run: keeps the first and the last, and has all of them written where that was asked for.</summary>
-internal sealed class RunCollector(RunPlan plan) : IDisposable
+/// <summary>Takes the samples of a run: works out what probes say, keeps their values, and has all of it written where that was asked for.</summary>
+internal sealed class RunCollector(RunPlan plan) : IObservations, IDisposable
 {
-    private NetworkSample? _first;
+    private readonly ProbeReaders _readers = new(plan.Observation);
+    private NetworkCounts? _start;
     private NetworkSample? _last;
     private RunRecorder? _recorder;
+    private Synapse[]?[] _fixed = [];
     private double _atEndsSeconds;
 
     /// <summary>Whether something is written.</summary>
     public bool Writes => _recorder is not null;
 
-    public NetworkSample First => _first ?? throw new InvalidOperationException("the run has not begun");
+    /// <summary>What was counted at the start.</summary>
+    public NetworkCounts Start => _start ?? throw new InvalidOperationException("the run has not begun");
 
-    public NetworkSample Last => _last ?? throw new InvalidOperationException("the run has not ended");
+    /// <summary>The last step.</summary>
+    public int LastStep => _last?.Step ?? throw new InvalidOperationException("the run has not ended");
+
+    /// <summary>What was counted at the end.</summary>
+    public NetworkCounts End => _last?.Counts ?? throw new InvalidOperationException("the run has not ended");
+
+    /// <summary>What probes gave as numbers over time.</summary>
+    public RunObservations Observations { get; } = new();
 
     /// <summary>Time that samples between the start and the end took so far [s].</summary>
     public double SamplesSeconds { get; private set; }
@@ -26,21 +37,26 @@ internal sealed class RunCollector(RunPlan plan) : IDisposable
     public double RecordingSeconds => _atEndsSeconds + SamplesSeconds;
 
     /// <summary>Takes a sample, which another thread or process has read.</summary>
+    /// <exception cref="InvalidDataException">It says what cannot be.</exception>
     public void Take(NetworkSample sample) => Take(() => sample);
 
     /// <summary>Reads a sample and takes it: both count as recording.</summary>
+    /// <exception cref="InvalidDataException">It says what cannot be.</exception>
     public void Take(Func<NetworkSample> read)
     {
         long began = Stopwatch.GetTimestamp();
         NetworkSample sample = read();
-        if (_first is null)
+        if (_start is null)
         {
-            _first = sample;
-            _recorder = plan.Output is null ? null : RunRecorder.Start(plan, ConnectivityOf(sample));
+            _start = sample.Counts;
+            _recorder = plan.Output is null ? null : new RunRecorder(plan);
+            _fixed = [.. sample.Synapses.Select((synapses, p) => plan.Network.Projections[p].Changes ? null : synapses)];
         }
-        else
+
+        _readers.Take(sample, this);
+        if (sample.Synapses.Count > 0)
         {
-            _recorder?.Record(sample, sample.Synapses.Count == 0 ? null : ConnectivityOf(sample));
+            _recorder?.Connectivity(sample, p => sample.Synapses[p] ?? (p < _fixed.Length ? _fixed[p] : null) ?? []);
         }
 
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
@@ -53,27 +69,41 @@ internal sealed class RunCollector(RunPlan plan) : IDisposable
             SamplesSeconds += seconds;
         }
 
-        _last = sample.IsLast ? sample : _last;
+        _last = sample.IsLast ? sample with { Synapses = [] } : _last;
     }
 
-    /// <summary>Synapses by projection at a sample of connectivity.</summary>
-    public Dictionary<string, Synapse[]> ConnectivityOf(NetworkSample sample) =>
-        plan.Network.Projections.Select((projection, index) => (projection.Name, index))
-            .ToDictionary(pair => pair.Name, pair => sample.Synapses[pair.index] ?? First.Synapses[pair.index] ?? []);
+    public void Value(string name, string of, int step, double value)
+    {
+        if (Observations.Add(name, of, step, value))
+        {
+            _recorder?.Value(name, of, step, value);
+        }
+    }
 
-    /// <summary>Lets go of the samples; gives about how much memory they took [bytes].</summary>
+    public void Bin(string name, string of, int step, double lower, double upper, long count) =>
+        _recorder?.Bin(name, of, step, lower, upper, count);
+
+    public void Spikes(int population, int step, ReadOnlySpan<int> neurons) => _recorder?.Spikes(population, step, neurons);
+
+    public void State(int population, int variable, int neuron, int step, float value) =>
+        _recorder?.State(population, variable, neuron, step, value);
+
+    public void Rewired(int projection, int step, long formed, long eliminated, int distance) =>
+        _recorder?.Rewired(projection, step, formed, eliminated, distance);
+
+    /// <summary>Lets go of synapses; gives about how much memory they took [bytes].</summary>
     public long Forget()
     {
-        long synapses = First.Synapses.Concat(Last.Synapses).Sum(projection => (long)(projection?.Length ?? 0));
-        (_first, _last) = (null, null);
+        long synapses = _fixed.Sum(projection => (long)(projection?.Length ?? 0));
+        _fixed = [];
         return synapses * Synapse.Bytes;
     }
 
     /// <summary>Writes what is known at the end, but for the summary.</summary>
-    public void Complete(Dictionary<string, Synapse[]> end)
+    public void Complete()
     {
         long began = Stopwatch.GetTimestamp();
-        _recorder?.Complete(end);
+        _recorder?.Complete();
         _atEndsSeconds += Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 

@@ -1,56 +1,69 @@
-using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Running;
 
 /// <summary>
-/// Intervals of sampling and recording. What a user gives is a whole number of steps or refused; what nobody gave is chosen in
-/// steps, so that it fits any step and any duration.
+/// What a run observes and when, as its options say. What a user gives is a whole number of steps or refused; what nobody gave is
+/// chosen in steps, so that it fits any step and any duration.
 /// </summary>
 internal static class RunIntervals
 {
-    private const double UsualStateIntervalMs = 1;
-
-    /// <summary>When a run is sampled, without its state variables; findings go to <paramref name="errors"/>.</summary>
+    /// <summary>When a run is sampled; findings go to <paramref name="errors"/>.</summary>
     /// <param name="options">What the user said.</param>
     /// <param name="steps">Steps of the run; 0 where its duration was refused.</param>
     /// <param name="dtMs">Length of a step [ms].</param>
     /// <param name="errors">Takes what is wrong.</param>
-    public static SamplingPlan Check(RunOptions options, int steps, double dtMs, ValidationErrors errors)
+    public static SampleTimes Samples(RunOptions options, int steps, double dtMs, ValidationErrors errors)
     {
-        int? stateSteps = Given("--record-interval-ms", options.StateIntervalMs, dtMs, errors);
-        int? sampleSteps = Given("--sample-interval-ms", options.SampleIntervalMs, dtMs, errors);
-        if (stateSteps > steps && steps > 0)
-        {
-            errors.Add($"{LongerThanRun("--record-interval-ms", options.StateIntervalMs, steps, dtMs)}: nothing would be recorded");
-        }
-
-        if (sampleSteps > steps && steps > 0)
-        {
-            errors.Add($"{LongerThanRun("--sample-interval-ms", options.SampleIntervalMs, steps, dtMs)}: nothing would be sampled between");
-        }
-
-        var plan = new SamplingPlan
-        {
-            SampleSteps = sampleSteps ?? 0,
-            SamplesConnectivity = options.KeepsConnectivity,
-            StateSteps = stateSteps ?? UsualStateSteps(steps, dtMs),
-            RecordsSpikes = options.Record.Contains(RunPlan.Spikes),
-        };
+        CheckInterval("--record-interval-ms", options.StateIntervalMs, "recorded", steps, dtMs, errors);
+        int? given = CheckInterval("--sample-interval-ms", options.SampleIntervalMs, "sampled between", steps, dtMs, errors);
 
         // Nothing but the start and the end is sampled where nothing is written.
-        return options is { OutputDirectory: null, IsDetached: false } ? plan with { SampleSteps = 0 }
-            : sampleSteps is null && steps > 0 ? plan.WithEvenSamples(steps)
-            : plan;
+        return !Writes(options) ? SampleTimes.None
+            : given is int interval ? new SampleTimes(interval)
+            : SampleTimes.Evenly(Math.Max(1, steps));
     }
 
-    private static string LongerThanRun(string option, double? intervalMs, int steps, double dtMs) =>
-        $"{option} {ValidationErrors.Text(intervalMs ?? 0)} ms is longer than the run, {ValidationErrors.Text(StepTime.Ms(steps, dtMs))} ms";
+    /// <summary>What the user asked to be recorded, with the neurons and the interval of state variables where they do not say them.</summary>
+    public static IReadOnlyList<string> Record(RunOptions options, NetworkDescription network) =>
+        [.. options.Record.Select(text => ProbeText.IsState(text, network) ? OfState(text, options, network) : text)];
 
-    private static int? Given(string option, double? intervalMs, double dtMs, ValidationErrors errors) =>
-        intervalMs is double given ? errors.Steps(option, given, dtMs, atLeast: 1) : null;
+    /// <summary>What every run that writes results records.</summary>
+    public static IReadOnlyList<string> Usual(RunOptions options) => !Writes(options) ? []
+        : options.KeepsConnectivity ? [ProbeText.Rates, ProbeText.Rewiring, ProbeText.Synapses, $"{ProbeText.Connectivity}:at=ends"]
+        : [ProbeText.Rates, ProbeText.Rewiring];
 
-    private static int UsualStateSteps(int steps, double dtMs) => dtMs > 0
-        ? (int)Math.Clamp(Math.Floor((UsualStateIntervalMs / dtMs) + 1e-6), 1, Math.Max(1, steps))
-        : 1;
+    private static bool Writes(RunOptions options) => options.OutputDirectory is not null || options.IsDetached;
+
+    private static string OfState(string text, RunOptions options, NetworkDescription network)
+    {
+        string[] parts = text.Split(':');
+        bool Has(string option) => parts.Skip(1).Any(part => part.StartsWith(option + '=', StringComparison.Ordinal));
+        string neurons = Has("neurons") || Has("reduce") ? "" : $":neurons=first-{Math.Min(options.RecordedNeurons, SizeOf(parts[0], network))}";
+        bool hasTimes = new[] { "every-ms", "every-steps", "at-ms", "at" }.Any(Has);
+        string interval = hasTimes || options.StateIntervalMs is not double intervalMs ? "" : $":every-ms={ValidationErrors.Text(intervalMs)}";
+        return text + neurons + interval;
+    }
+
+    private static int SizeOf(string variable, NetworkDescription network) => network.Populations
+        .Where(population => variable.StartsWith(population.Name + '.', StringComparison.Ordinal))
+        .MaxBy(population => population.Name.Length)!.Size;
+
+    private static int? CheckInterval(string option, double? intervalMs, string what, int steps, double dtMs, ValidationErrors errors)
+    {
+        if (intervalMs is not double given)
+        {
+            return null;
+        }
+
+        int interval = errors.Steps(option, given, dtMs, atLeast: 1);
+        if (interval > steps && steps > 0)
+        {
+            errors.Add($"{option} {ValidationErrors.Text(given)} ms is longer than the run, "
+                + $"{ValidationErrors.Text(StepTime.Ms(steps, dtMs))} ms: nothing would be {what}");
+        }
+
+        return interval;
+    }
 }

@@ -1,43 +1,45 @@
 using SnnCluster.Engine.Partitions;
-using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Running;
 
 /// <summary>
 /// What a run takes of the memory of the process that was asked for it, at its peak: partitions, where they are here, and
-/// the samples that are held by whoever collects and writes them. What a sample takes is said by
+/// the samples of connectivity that are held by whoever collects and writes them. What a sample takes is said by
 /// <see cref="MemoryEstimate.SampleBytes"/> alone, and how many of them are held at a time by this class alone.
 /// </summary>
 internal static class RunMemory
 {
     /// <summary>Bytes of a run in this process.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="sampling">What is sampled, and when.</param>
+    /// <param name="observation">The network, and what is observed of it.</param>
     /// <param name="partitions">How many partitions there are.</param>
     /// <param name="usesActors">Whether partitions are actors.</param>
-    public static double OfProcess(NetworkDescription network, SamplingPlan sampling, int partitions, bool usesActors)
+    public static double OfProcess(ObservationPlan observation, int partitions, bool usesActors)
     {
-        PartitionPlan plan = PartitionPlan.Even(network, partitions);
+        PartitionPlan plan = PartitionPlan.Even(observation.Network, partitions);
         double held = Enumerable.Range(0, partitions)
-            .Sum(p => MemoryEstimate.PartitionBytes(network, plan[p], sampling, reports: usesActors));
-        return MemoryEstimate.RuntimeBytes + held
-            + (Samples(sampling, usesActors) * WholeSample(network));
+            .Sum(p => MemoryEstimate.PartitionBytes(observation.Network, plan[p], observation, reports: usesActors));
+        return MemoryEstimate.RuntimeBytes + held + Samples(observation, usesActors);
     }
 
     /// <summary>Bytes of the process that follows a run on a cluster.</summary>
-    public static double OfClient(NetworkDescription network, SamplingPlan sampling) =>
-        MemoryEstimate.RuntimeBytes + (Samples(sampling, usesActors: true) * WholeSample(network));
+    public static double OfClient(ObservationPlan observation) => MemoryEstimate.RuntimeBytes + Samples(observation, usesActors: true);
 
-    // The first is kept for the analysis; the last, or the one that is just being written, is counted at its partition. With
-    // actors it is put together of parts, and so is there twice. Where there are samples in between, the one before has
-    // to be found by the collector first, and room that it has given back may be too small for the next; as measured.
-    private static int Samples(SamplingPlan sampling, bool usesActors)
+    // The one that is just being written is counted at its partition. With actors it is put together of parts, and so is there twice.
+    // Where there are samples in between, the one before has to be found by the collector first, and room that it has given back may
+    // be too small for the next; as measured. Synapses that never change are kept until the end.
+    private static double Samples(ObservationPlan observation, bool usesActors)
     {
-        int between = usesActors ? 3 : 2;
-        return (usesActors ? 2 : 1) + (sampling.SampleSteps > 0 ? between : 0);
-    }
+        ProbeSchedule[] schedules = [.. observation.Probes.OfType<ConnectivityProbe>().Select(probe => probe.When)];
+        if (schedules.Length == 0)
+        {
+            return 0;
+        }
 
-    private static double WholeSample(NetworkDescription network) =>
-        MemoryEstimate.SampleBytes(network, PartitionPlan.Even(network, 1)[0]);
+        NetworkDescription network = observation.Network;
+        double whole = MemoryEstimate.SampleBytes(network, PartitionPlan.Even(network, 1)[0]);
+        int between = schedules.All(when => when is ProbeSchedule.AtEnds) ? 1 : usesActors ? 3 : 2;
+        return ((usesActors ? 1 : 0) + between) * whole;
+    }
 }

@@ -2,7 +2,7 @@ using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Partitions;
-using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Networks;
 
@@ -11,12 +11,6 @@ namespace SnnCluster.Experiments.Running;
 /// <summary>Everything that a run needs to know, checked: nothing has been written or started yet.</summary>
 internal sealed record RunPlan
 {
-    /// <summary>The word for all spikes after --record.</summary>
-    public const string Spikes = "spikes";
-
-    /// <summary>The word for synapses at every sample after --record.</summary>
-    public const string Connectivity = "connectivity";
-
     public required Experiment Experiment { get; init; }
 
     public required RunOptions Options { get; init; }
@@ -37,28 +31,25 @@ internal sealed record RunPlan
     /// <summary>The folder of results, from when it is taken; null where nothing is written.</summary>
     public OutputFolder? Output { get; init; }
 
-    /// <summary>What is sampled of the network while it runs, and when.</summary>
-    public required SamplingPlan Sampling { get; init; }
+    /// <summary>What is asked for, as <see cref="Specification"/> tells a cluster.</summary>
+    public required RunSpecification Request { get; init; }
 
-    public bool RecordsConnectivity => Options.Record.Contains(Connectivity);
+    /// <summary>What is observed of the network while it runs, and when.</summary>
+    public required ObservationPlan Observation { get; init; }
 
     public double DurationMs => TimeMs(Steps);
 
     /// <summary>About how much memory it takes of this process [bytes].</summary>
     public double EstimatedBytes => Options.Cluster is null
-        ? RunMemory.OfProcess(Network, Sampling with { CheckpointSteps = CheckpointSteps }, PartitionsHere, UsesActors)
-        : RunMemory.OfClient(Network, Sampling);
+        ? RunMemory.OfProcess(Observation, PartitionsHere, UsesActors)
+        : RunMemory.OfClient(Observation);
 
     /// <summary>Whether partitions are actors.</summary>
     public bool UsesActors =>
         Options.Cluster is not null || Options.Partitions > 1 || Options.Shares.Count > 1 || Options.ForcesActors
         || CheckpointDirectory is not null;
 
-    private int CheckpointSteps => Options.CheckpointEveryMs is double every
-        ? StepCount.Of(Math.Min(every, DurationMs), Settings.DtMs)
-        : 0;
-
-    private int PartitionsHere => Math.Max(1, Math.Max(Options.Partitions, Options.Shares.Count));
+    private int PartitionsHere => PartitionsOf(Options);
 
     /// <summary>The folder of checkpoints; null where there are none.</summary>
     public string? CheckpointDirectory => Options.CheckpointEveryMs is null && !Options.Resumes
@@ -80,8 +71,8 @@ internal sealed record RunPlan
     /// <summary>
     /// Time between two samples [ms], the mean where they differ by a step; null where only the start and the end are sampled.
     /// </summary>
-    public double? SampleIntervalMs => Sampling.SampleSteps > 0
-        ? StepTime.Ms(Sampling.SampleSteps, Settings.DtMs / Sampling.SamplesTogether)
+    public double? SampleIntervalMs => Request.SampleSteps > 0
+        ? StepTime.Ms(Request.SampleSteps, Settings.DtMs / Request.SamplesTogether)
         : null;
 
     /// <summary>The time after so many steps [ms].</summary>
@@ -95,7 +86,7 @@ internal sealed record RunPlan
         double durationMs = options.DurationMs ?? experiment.DefaultDurationMs;
         errors.Above("--dt-ms", dtMs, 0);
         int steps = errors.Steps("--duration-ms", durationMs, dtMs, atLeast: 1);
-        SamplingPlan sampling = RunIntervals.Check(options, steps, dtMs, errors);
+        SampleTimes samples = RunIntervals.Samples(options, steps, dtMs, errors);
         if (options.Partitions < 0)
         {
             errors.Add($"--partitions is {options.Partitions}: must be at least 1");
@@ -120,7 +111,8 @@ internal sealed record RunPlan
         NetworkDescription network = experiment.Describe(settings);
         IReadOnlyList<string> notes = network.Validate();
         CheckPartitions(network, options.Partitions);
-        IReadOnlyList<StateChoice> states = FindStates(options, network, errors);
+        RunSpecification request = RequestOf(experiment, options, settings, network, steps, samples);
+        ObservationPlan observation = RunChecks.Check(request, network, experiment.Probes(network, settings), errors);
         errors.ThrowIfAny();
         var plan = new RunPlan
         {
@@ -130,7 +122,8 @@ internal sealed record RunPlan
             Network = network,
             Notes = notes,
             Steps = steps,
-            Sampling = sampling with { States = states },
+            Request = request,
+            Observation = observation,
         };
         plan.CheckMemory(errors);
         errors.ThrowIfAny();
@@ -152,57 +145,57 @@ internal sealed record RunPlan
         errors.ThrowIfAny();
         SubmittedNote note = SubmittedNote.Of(run);
         NetworkDescription network = NetworkReferences.Describe(experiment, run.Network);
-        RunChecks.Check(run, network, errors);
+        ExperimentSettings settings = NetworkReferences.Settings(experiment, run.Network);
+        ObservationPlan observation = RunChecks.Check(run, network, experiment.Probes(network, settings), errors);
         errors.ThrowIfAny();
         return new RunPlan
         {
             Experiment = experiment,
             Options = options with
             {
-                Record = note.Record,
-                KeepsConnectivity = run.SamplesConnectivity,
+                Record = run.Record,
                 CommandLine = note.CommandLine ?? options.CommandLine,
             },
             Began = note.Date ?? DateTimeOffset.UtcNow,
-            Settings = new ExperimentSettings(
-                run.Network.DtMs, run.Network.Seed, ParameterBinding.Bind(experiment.Parameters, run.Network.Parameters)),
+            Settings = settings,
             Network = network,
             Notes = network.Validate(),
             Steps = run.Steps,
-            Sampling = RunSampling.Of(run),
+            Request = run,
+            Observation = observation,
         };
     }
 
     /// <summary>The run as a cluster is asked for it.</summary>
-    public RunSpecification Specification() => new()
+    public RunSpecification Specification() => Request with
     {
         Network = NetworkReferences.Of(Experiment, Options.Set, Settings.DtMs, Settings.Seed),
-        Steps = Steps,
-        Partitions = Options.Cluster is null ? PartitionsHere : Options.Partitions,
-        Device = Options.Device,
-        Transport = Options.Transport,
-        Shares = Options.Shares,
-        SampleSteps = Sampling.SampleSteps,
-        SamplesTogether = Sampling.SamplesTogether,
-        SamplesConnectivity = Sampling.SamplesConnectivity,
-        StateSteps = Sampling.StateSteps,
-        States =
-        [
-            .. Sampling.States.Select(state => new StateRecording
-            {
-                Population = state.Population,
-                Variable = state.Variable,
-                Neurons = state.Neurons,
-            }),
-        ],
-        RecordsSpikes = Sampling.RecordsSpikes,
-        ClientNote = new SubmittedNote(Options.Record, Options.CommandLine, Began).ToJson(),
-        CheckpointSteps = CheckpointSteps,
-        CheckpointFolder = CheckpointDirectory ?? "",
-        KeptCheckpoints = Options.KeptCheckpoints,
-        CheckpointReplicas = Options.CheckpointReplicas,
+        ClientNote = new SubmittedNote(Options.CommandLine, Began).ToJson(),
         ReplacesCheckpoints = Options.CheckpointReplicas > 1 && Options.CheckpointDirectory is null && Output is { Replaces: true },
     };
+
+    private static RunSpecification RequestOf(
+        Experiment experiment, RunOptions options, ExperimentSettings settings, NetworkDescription network, int steps, SampleTimes samples) => new()
+    {
+        Network = new NetworkReference { Experiment = experiment.Name, DtMs = settings.DtMs, Seed = settings.Seed },
+        Steps = steps,
+        Partitions = options.Cluster is null ? PartitionsOf(options) : options.Partitions,
+        Device = options.Device,
+        Transport = options.Transport,
+        Shares = options.Shares,
+        SampleSteps = samples.Steps,
+        SamplesTogether = samples.Together,
+        Record = RunIntervals.Record(options, network),
+        Usual = RunIntervals.Usual(options),
+        CheckpointSteps = options.CheckpointEveryMs is double every
+            ? StepCount.Of(Math.Min(every, StepTime.Ms(steps, settings.DtMs)), settings.DtMs)
+            : 0,
+        CheckpointFolder = options.CheckpointEveryMs is null ? "" : RunCheckpointFolder.Of(options),
+        KeptCheckpoints = options.KeptCheckpoints,
+        CheckpointReplicas = options.CheckpointReplicas,
+    };
+
+    private static int PartitionsOf(RunOptions options) => Math.Max(1, Math.Max(options.Partitions, options.Shares.Count));
 
     // On a cluster its coordinator does this, for its nodes.
     private void CheckMemory(ValidationErrors errors)
@@ -234,38 +227,11 @@ internal sealed record RunPlan
             errors.Add($"--record is '{string.Join(',', options.Record)}': needs --out DIR to write to");
         }
 
-        if (options.Record.Contains(Connectivity) && !options.KeepsConnectivity)
+        if (options.Record.Any(text => ProbeText.Asks(text, ProbeText.Connectivity)) && !options.KeepsConnectivity)
         {
-            errors.Add($"--record has '{Connectivity}', and --no-connectivity leaves it out: give one of them");
+            errors.Add($"--record has '{ProbeText.Connectivity}', and --no-connectivity leaves it out: give one of them");
         }
 
         errors.AtLeast("--record-neurons", options.RecordedNeurons, 1);
-    }
-
-    private static List<StateChoice> FindStates(
-        RunOptions options, NetworkDescription network, ValidationErrors errors)
-    {
-        var states = new List<StateChoice>();
-        var known = new List<string> { Spikes, Connectivity };
-        for (int p = 0; p < network.Populations.Count; p++)
-        {
-            IReadOnlyList<string> variables = StateVariables.Of(network, p);
-            for (int v = 0; v < variables.Count; v++)
-            {
-                string name = $"{network.Populations[p].Name}.{variables[v]}";
-                known.Add(name);
-                if (options.Record.Contains(name))
-                {
-                    states.Add(new StateChoice(p, v, Math.Min(options.RecordedNeurons, network.Populations[p].Size)));
-                }
-            }
-        }
-
-        foreach (string unknown in options.Record.Except(known))
-        {
-            errors.Add($"--record is '{unknown}': must be one of {string.Join(", ", known)}{NearestName.Hint(unknown, known)}");
-        }
-
-        return states;
     }
 }

@@ -17,16 +17,14 @@ internal static class RunSummaries
         IReadOnlyDictionary<string, JsonNode> additional)
     {
         NetworkDescription network = plan.Network;
-        NetworkSample last = collector.Last;
-        Dictionary<string, Synapse[]> start = collector.ConnectivityOf(collector.First);
-        Dictionary<string, Synapse[]> end = collector.ConnectivityOf(last);
-        double simulatedMs = plan.TimeMs(last.Step);
+        NetworkCounts last = collector.End;
+        double simulatedMs = plan.TimeMs(collector.LastStep);
         return new RunSummary
         {
             Experiment = plan.Experiment.Name,
             Parameters = plan.Settings.Values,
             Seed = plan.Settings.Seed,
-            Complete = last.Step == plan.Steps && facts.Lost.Count == 0,
+            Complete = collector.LastStep == plan.Steps && facts.Lost.Count == 0,
             Lost = [.. facts.Lost.Select(lost => new LostTime(plan.TimeMs(lost.AfterStep), plan.TimeMs(lost.BeforeStep)))],
             Notes = plan.Notes,
             DtMs = network.DtMs,
@@ -39,9 +37,9 @@ internal static class RunSummaries
             Projections = [.. network.Projections.Select(projection => new ProjectionSummary(
                 projection.Name, projection.Source, projection.Target, StepCount.Of(projection.DelayMs, network.DtMs)))],
             Neurons = network.Populations.Sum(population => (long)population.Size),
-            Synapses = network.Projections.ToDictionary(
-                projection => projection.Name,
-                projection => new SynapseCounts(start[projection.Name].Length, end[projection.Name].Length)),
+            Synapses = network.Projections.Select((projection, p) => (projection.Name, p)).ToDictionary(
+                pair => pair.Name,
+                pair => new SynapseCounts(collector.Start.Synapses[pair.p], last.Synapses[pair.p])),
             Rewiring = Rewiring(network, last),
             SimulatedMs = simulatedMs,
             BuildSeconds = facts.BuildSeconds,
@@ -54,7 +52,7 @@ internal static class RunSummaries
             MeanRateHz = network.Populations.Select((population, index) => (population, index)).ToDictionary(
                 pair => pair.population.Name,
                 pair => simulatedMs > 0
-                    ? last.SpikeCounts[pair.index] / (double)pair.population.Size / (simulatedMs / 1000)
+                    ? last.Spikes[pair.index] / (double)pair.population.Size / (simulatedMs / 1000)
                     : 0),
             PeakMemoryBytes = facts.PeakMemoryBytes,
             Digest = facts.Digest,
@@ -72,7 +70,7 @@ internal static class RunSummaries
         };
     }
 
-    private static Dictionary<string, RewiringTotals> Rewiring(NetworkDescription network, NetworkSample last)
+    private static Dictionary<string, RewiringTotals> Rewiring(NetworkDescription network, NetworkCounts last)
     {
         var totals = new Dictionary<string, RewiringTotals>();
         for (int p = 0; p < network.Projections.Count; p++)

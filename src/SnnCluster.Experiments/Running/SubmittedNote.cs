@@ -5,24 +5,20 @@ using SnnCluster.Cluster.Wire.Contracts;
 namespace SnnCluster.Experiments.Running;
 
 /// <summary>What a cluster need not understand of a run, but whoever fetches its results must.</summary>
-/// <param name="Record">What was asked to be recorded, as after --record.</param>
 /// <param name="CommandLine">The command line that asked for the run; null where it is not known.</param>
 /// <param name="Date">When it was asked for; null where that is not known.</param>
-internal sealed record SubmittedNote(
-    IReadOnlyList<string> Record, string? CommandLine = null, DateTimeOffset? Date = null)
+internal sealed record SubmittedNote(string? CommandLine = null, DateTimeOffset? Date = null)
 {
     /// <summary>The note of a run; an empty one where it has none that is readable.</summary>
     public static SubmittedNote Of(RunSpecification run)
     {
         try
         {
-            return JsonSerializer.Deserialize(run.ClientNote, SubmittedNoteJson.Default.SubmittedNote) is { Record: not null } note
-                ? note with { Record = [.. note.Record.Where(item => item is not null)] }
-                : new SubmittedNote([]);
+            return JsonSerializer.Deserialize(run.ClientNote, SubmittedNoteJson.Default.SubmittedNote) ?? new SubmittedNote();
         }
         catch (JsonException)
         {
-            return new SubmittedNote([]);
+            return new SubmittedNote();
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Experiments.Analysis;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
@@ -67,27 +67,36 @@ public sealed class TopographicMapExperiment : Experiment
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, JsonNode> Analyze(
-        NetworkDescription network,
-        IReadOnlyDictionary<string, Synapse[]> start,
-        IReadOnlyDictionary<string, Synapse[]> end)
+    public override IReadOnlyList<Probe> Probes(NetworkDescription network, ExperimentSettings settings)
     {
-        GridGeometry grid = network.Populations[network.IndexOfPopulation(Target)].Grid!.Value;
-        return new Dictionary<string, JsonNode>
+        var atEnds = new ProbeSchedule.AtEnds();
+        return
+        [
+            new MapQualityProbe { Projection = FeedForward, When = atEnds },
+            .. network.Projections.Select(projection => new WeightProbe { Projection = projection.Name, When = atEnds }),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, JsonNode> Analyze(NetworkDescription network, RunObservations observations) =>
+        new Dictionary<string, JsonNode>
         {
             ["mapQuality"] = new JsonObject
             {
-                ["initial"] = MapQuality.Measure(start[FeedForward], grid).ToJson(),
-                ["final"] = MapQuality.Measure(end[FeedForward], grid).ToJson(),
+                ["initial"] = MapQuality.ToJson(name => observations.First(MapQualityProbe.Prefix + name, FeedForward)),
+                ["final"] = MapQuality.ToJson(name => observations.Last(MapQualityProbe.Prefix + name, FeedForward)),
             },
-            ["meanWeight"] = new JsonObject { ["initial"] = MeanWeights(start), ["final"] = MeanWeights(end) },
+            ["meanWeight"] = new JsonObject
+            {
+                ["initial"] = MeanWeights(network, projection => observations.First("mean-weight", projection)),
+                ["final"] = MeanWeights(network, projection => observations.Last("mean-weight", projection)),
+            },
         };
-    }
 
-    private static JsonObject MeanWeights(IReadOnlyDictionary<string, Synapse[]> connectivity) =>
-        new(connectivity.Select(projection => KeyValuePair.Create(
-            projection.Key,
-            (JsonNode?)(projection.Value.Length == 0 ? null : projection.Value.Average(synapse => synapse.Weight)))));
+    private static JsonObject MeanWeights(NetworkDescription network, Func<string, double> meanWeight) =>
+        new(network.Projections.Select(projection => KeyValuePair.Create(
+            projection.Name,
+            meanWeight(projection.Name) is double mean && double.IsFinite(mean) ? (JsonNode?)mean : null)));
 
     private static PopulationDescription Sources(ExperimentSettings settings, GridGeometry grid)
     {

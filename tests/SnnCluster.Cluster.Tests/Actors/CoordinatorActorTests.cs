@@ -36,7 +36,7 @@ public sealed class CoordinatorActorTests : TestKit
         for (int part = 0; part < 3; part++)
         {
             _coordinator.Tell(
-                new ReportPart { RunId = run, Partition = 0, Step = part, Kind = ReportKind.Spikes, Data = [7] }, _node);
+                new ReportPart { RunId = run, Partition = 0, Step = part, Kind = ReportKind.List, Data = [7] }, _node);
             await _node.ExpectMsgAsync(new ReportTaken { Parts = 1 }, Patience);
         }
 

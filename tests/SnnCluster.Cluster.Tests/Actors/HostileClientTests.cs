@@ -1,3 +1,4 @@
+using SnnCluster.Cluster.Runs;
 using Akka.Actor;
 using SnnCluster.Cluster.Actors;
 using SnnCluster.Cluster.Hosting;
@@ -57,10 +58,10 @@ public sealed class HostileClientTests
 
         using var cancellation = new CancellationTokenSource();
         var follower = new Follower(cancellation);
-        RunOutcome outcome = await client.FollowAsync(run, networks.Create, follower, cancellation.Token).WaitAsync(Limit);
+        RunOutcome outcome = await client.FollowAsync(run, asked => RunChecks.Observe(asked, networks), follower, cancellation.Token).WaitAsync(Limit);
         Assert.Equal(TestNetworks.DigestOf("delay-10", follower.Last), outcome.Digest);
         string next = (await client.SubmitAsync(TestNetworks.Run("delay-10", 100))).RunId;
-        RunOutcome second = await client.FollowAsync(next, networks.Create, new Follower(null), default).WaitAsync(Limit);
+        RunOutcome second = await client.FollowAsync(next, asked => RunChecks.Observe(asked, networks), new Follower(null), default).WaitAsync(Limit);
         Assert.Equal(TestNetworks.DigestOf("delay-10", 100), second.Digest);
         Assert.Empty(second.Recoveries);
     }

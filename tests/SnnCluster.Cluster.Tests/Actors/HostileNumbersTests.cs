@@ -124,8 +124,7 @@ public sealed class HostileNumbersTests : IAsyncLifetime
         Partitions = 1,
         Shares = [1.0],
         SampleSteps = 10,
-        StateSteps = 10,
-        States = [new StateRecording { Population = 1, Variable = 0, Neurons = 10 }],
+        Record = ["target.V:neurons=first-10:every-steps=10", "spikes", "synapses"],
     };
 
     private string Submit(int steps)

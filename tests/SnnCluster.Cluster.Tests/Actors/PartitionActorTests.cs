@@ -1,3 +1,4 @@
+using SnnCluster.Engine.Recording;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -6,7 +7,7 @@ using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Partitions;
-using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Tests.Actors;
@@ -94,7 +95,7 @@ public sealed class PartitionActorTests : TestKit
             Slices = All,
             Device = device,
             Exchange = new FrameExchange(new ExchangeLayout(1, ExchangeSchedule.Of(description), [0], [All]), 0),
-            Sampling = new SamplingPlan(),
+            Observation = ObservationPlan.Nothing(description),
             Progress = new PartitionProgress(),
         }, _coordinator));
     }

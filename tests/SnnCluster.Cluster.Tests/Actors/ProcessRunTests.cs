@@ -1,3 +1,4 @@
+using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Recording;
@@ -91,7 +92,7 @@ public sealed class ProcessRunTests
 
     private async Task<RunOutcome> Run(
         RunClient client, RunSpecification run, Follower follower, CancellationToken cancellation) => await client.FollowAsync(
-            (await client.SubmitAsync(run)).RunId, _networks.Create, follower, cancellation);
+            (await client.SubmitAsync(run)).RunId, asked => RunChecks.Observe(asked, _networks), follower, cancellation);
 
     private sealed class Follower : IRunFollower
     {

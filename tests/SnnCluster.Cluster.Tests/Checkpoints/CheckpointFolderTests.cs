@@ -183,7 +183,7 @@ public sealed class CheckpointFolderTests : IDisposable
 
         // Two in a segment.
         static ReportPart Part(int step) =>
-            new() { RunId = "run", Partition = 0, Step = step, Kind = ReportKind.Spikes, Data = new byte[150_000] };
+            new() { RunId = "run", Partition = 0, Step = step, Kind = ReportKind.List, Data = new byte[150_000] };
 
         static ReportPart Attempt(int step) => new()
         {

@@ -52,7 +52,7 @@ public sealed class CheckpointJsonTests
         JsonObject specification = json["specification"]!.AsObject();
         Assert.True(json.Remove("recoveries") && json.Remove("costs"));
         Assert.True(specification.Remove("checkpointReplicas") && specification.Remove("keptCheckpoints")
-            && specification.Remove("device") && specification.Remove("states"));
+            && specification.Remove("device") && specification.Remove("record") && specification.Remove("usual"));
         Assert.Equal(Write(Manifest), Write(Read(Bytes(json))));
     }
 

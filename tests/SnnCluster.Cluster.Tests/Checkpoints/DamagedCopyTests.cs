@@ -124,7 +124,7 @@ public sealed class DamagedCopyTests : IDisposable
         string part = CheckpointNames.Part(10, claim.Epoch, "r1", 0);
         store.Storage.Write(part, stream => stream.Write(Snapshot.Value));
         using var log = new RunLog(number => store.Storage.Create(CheckpointNames.Reports(claim.Epoch, number)), long.MaxValue);
-        log.Add(new ReportPart { RunId = "r1", Partition = 0, Step = 5, Kind = ReportKind.Spikes, Data = [.. Enumerable.Range(0, 99).Select(i => (byte)i)] });
+        log.Add(new ReportPart { RunId = "r1", Partition = 0, Step = 5, Kind = ReportKind.List, Data = [.. Enumerable.Range(0, 99).Select(i => (byte)i)] });
         IReadOnlyList<SegmentMark> marks = log.Mark();
         log.Flush(marks);
         CheckpointManifest manifest = CheckpointFolderTests.Manifest(claim.Epoch, 10);

@@ -1,3 +1,4 @@
+using SnnCluster.Engine.Probes;
 using CsCheck;
 using SnnCluster.Cluster.Placement;
 using SnnCluster.Cluster.Wire.Contracts;
@@ -26,7 +27,7 @@ public sealed class RunPlannerTests
             int largest = network.Populations.Max(population => population.Size);
             shares = shares[..Math.Min(shares.Length, largest)];
             RunPlacement plan = RunPlanner.Plan(
-                network,
+                ObservationPlan.Nothing(network),
                 Specification(shares.Length) with { Shares = byShare ? shares : [] },
                 [Node("a", Host(Plenty)), Node("b", Host(Plenty), Host(Plenty))]);
             Assert.Equal(shares.Length, plan.Partitions.Count);
@@ -62,7 +63,7 @@ public sealed class RunPlannerTests
         {
             NodeReport[] nodes =
                 [.. devices.Select((count, n) => Node($"n{n}", [.. Enumerable.Repeat(Host(Plenty), count)]))];
-            RunPlacement plan = RunPlanner.Plan(Map, Specification(partitions), nodes);
+            RunPlacement plan = RunPlanner.Plan(ObservationPlan.Nothing(Map), Specification(partitions), nodes);
             int[] nodeOf = [.. plan.Partitions.Select(partition => partition.Node)];
             Assert.Equal(nodeOf.Order(), nodeOf);
             Assert.Equal(Enumerable.Range(0, plan.Nodes.Count), nodeOf.Distinct());
@@ -83,8 +84,8 @@ public sealed class RunPlannerTests
     public void As_many_partitions_as_devices_or_shares_where_no_number_is_given()
     {
         NodeReport[] nodes = [Node("a", Host(Plenty), Host(Plenty)), Node("b", Host(Plenty))];
-        Assert.Equal(3, RunPlanner.Plan(Map, Specification(0), nodes).Partitions.Count);
-        Assert.Equal(2, RunPlanner.Plan(Map, Specification(0) with { Shares = [1, 2] }, nodes).Partitions.Count);
+        Assert.Equal(3, RunPlanner.Plan(ObservationPlan.Nothing(Map), Specification(0), nodes).Partitions.Count);
+        Assert.Equal(2, RunPlanner.Plan(ObservationPlan.Nothing(Map), Specification(0) with { Shares = [1, 2] }, nodes).Partitions.Count);
         AssertRefused(Specification(3) with { Shares = [1, 2] }, nodes, "--shares has 2 values: must have one for each of the 3");
         AssertRefused(Specification(400), nodes, "partitions is 400: must be from 1 to 399");
     }
@@ -92,14 +93,14 @@ public sealed class RunPlannerTests
     [Fact]
     public void Too_little_memory_names_the_partition_and_how_much()
     {
-        double each = RunPlanner.Plan(Map, Specification(2), [Node("a", Host(Plenty))]).Partitions[1].MemoryBytes;
+        double each = RunPlanner.Plan(ObservationPlan.Nothing(Map), Specification(2), [Node("a", Host(Plenty))]).Partitions[1].MemoryBytes;
         string text = (each / (1 << 30)).ToString("N2", System.Globalization.CultureInfo.InvariantCulture);
 
         // Both are on one machine, whose memory is enough for one and a half.
         NodeReport first = Node("a", Host((long)(1.5 * each))) with { Machine = "m" };
         NodeReport second = Node("b", Host((long)(1.5 * each))) with { Machine = "m" };
         AssertRefused(Specification(2), [first, second], $"partition 1 needs about {text} GiB on host of node b:1");
-        Assert.Equal(2, RunPlanner.Plan(Map, Specification(2), [first, second with { Machine = "o" }]).Nodes.Count);
+        Assert.Equal(2, RunPlanner.Plan(ObservationPlan.Nothing(Map), Specification(2), [first, second with { Machine = "o" }]).Nodes.Count);
     }
 
     [Fact]
@@ -113,8 +114,8 @@ public sealed class RunPlannerTests
         NodeReport[] nodes = [Node("a", Host(Plenty))];
         Assert.Equal(
             ["feed-forward has about 2500000000 synapses in one partition: must be at most 2147483591, so that they can be read; use more partitions"],
-            Assert.Throws<InvalidDescriptionException>(() => RunPlanner.Plan(network, Specification(1), nodes)).Findings);
-        Assert.Equal(2, RunPlanner.Plan(network, Specification(2), nodes).Partitions.Count);
+            Assert.Throws<InvalidDescriptionException>(() => RunPlanner.Plan(ObservationPlan.Nothing(network), Specification(1), nodes)).Findings);
+        Assert.Equal(2, RunPlanner.Plan(ObservationPlan.Nothing(network), Specification(2), nodes).Partitions.Count);
     }
 
     [Fact]
@@ -143,7 +144,7 @@ public sealed class RunPlannerTests
             Projections = [],
         };
         DeviceOffer[] offers = [.. devices.Split(',').Select(name => Gpu(name, name.Split(':')[0]))];
-        RunPlacement plan = RunPlanner.Plan(network, Specification(4), [Node("a", offers), Node("b", offers)]);
+        RunPlacement plan = RunPlanner.Plan(ObservationPlan.Nothing(network), Specification(4), [Node("a", offers), Node("b", offers)]);
         Assert.All(plan.Partitions, partition => Assert.Equal(expected, partition.Device));
     }
 
@@ -169,6 +170,6 @@ public sealed class RunPlannerTests
 
     private static void AssertRefused(RunSpecification specification, NodeReport[] nodes, string reason) => Assert.Contains(
         reason,
-        string.Join("\n", Assert.Throws<InvalidDescriptionException>(() => RunPlanner.Plan(Map, specification, nodes)).Findings),
+        string.Join("\n", Assert.Throws<InvalidDescriptionException>(() => RunPlanner.Plan(ObservationPlan.Nothing(Map), specification, nodes)).Findings),
         StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Protocol;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
@@ -20,12 +21,7 @@ internal sealed class CoordinatorCluster
     public CoordinatorCluster(int nodes = 2, int keptRuns = 8, int losses = 0, long largestMessage = long.MaxValue)
     {
         Protocol = new CoordinatorProtocol(
-            reference => reference.Experiment switch
-            {
-                "unknown" => throw new InvalidDescriptionException("there is no experiment 'unknown'"),
-                "broken" => throw new DivideByZeroException("in its own code"),
-                _ => Network,
-            },
+            new Networks(),
             () => $"r{++_runs}",
             new RecoveryOptions { MostLossesInVain = losses },
             Clock,
@@ -127,5 +123,17 @@ internal sealed class CoordinatorCluster
         {
             Tell(message(i));
         }
+    }
+
+    private sealed class Networks : INetworkSource
+    {
+        public IReadOnlyDictionary<string, string> Models { get; } = new Dictionary<string, string>();
+
+        public NetworkDescription Create(NetworkReference reference) => reference.Experiment switch
+        {
+            "unknown" => throw new InvalidDescriptionException("there is no experiment 'unknown'"),
+            "broken" => throw new DivideByZeroException("in its own code"),
+            _ => Network,
+        };
     }
 }

@@ -243,11 +243,11 @@ public sealed class CoordinatorRunTests
         {
             Specification = submit.Specification with
             {
-                States = [new StateRecording { Population = 0, Variable = 40, Neurons = 1 }],
+                Record = ["source.Voltage"],
             },
         });
         Assert.StartsWith(
-            "variable of recorded state 0, of source, is 40: must be from 0 to ",
+            "--record is 'source.Voltage': must be one of spikes, rates, ",
             Assert.Single(Assert.IsType<RequestRefused>(Assert.Single(cluster.Answers)).Findings),
             StringComparison.Ordinal);
     }

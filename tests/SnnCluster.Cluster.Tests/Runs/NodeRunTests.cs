@@ -134,12 +134,15 @@ public sealed class NodeRunTests
 
     public static TheoryData<string, string> Specifications => new()
     {
-        { "population -1", "population of recorded state 1 is -1: must be from 0 to 1" },
-        { "population 2", "population of recorded state 1 is 2: must be from 0 to 1" },
-        { "variable 40", "variable of recorded state 1, of target, is 40: must be from 0 to " },
-        { "variable 100000", "variable of recorded state 1, of target, is 100000: must be from 0 to " },
-        { "no neurons", "number of neurons of recorded state 1, of target, is 0: must be from 1 to 399" },
-        { "too many neurons", "number of neurons of recorded state 1, of target, is 400: must be from 1 to 399" },
+        { "goal.V", "--record is 'goal.V': must be one of " },
+        { "target.Vm", "--record is 'target.Vm': must be one of " },
+        { "target.V:neurons=first-0", "state variable target.V selects 0 neurons from 0 on: target has those from 0 to 398" },
+        { "target.V:neurons=first-400", "state variable target.V selects 400 neurons from 0 on: target has those from 0 to 398" },
+        { "target.V:neurons=7-2147483647", "state variable target.V selects 2147483641 neurons from 7 on: target has those from 0 to 398" },
+        { "target.V:every-steps=1000000", "state variable target.V interval " },
+        { "target.correlation:bin-ms=0.05", "--record target.correlation:bin-ms=0.05 bin-ms 0.05 ms is below dt 0.1 ms" },
+        { "spikes:from-ms=1e9", "spikes begin of its window 1000000000 ms is more than 2147483647 steps of dt 0.1 ms" },
+        { "feed-forward.weights:lower=0:upper=1:bins=1000000", "weights of feed-forward number of bins of its histogram is 1000000: must be from 1 to 65536" },
         { "more samples than steps", "number of intervals that samples take together is 11: must be from 1 to 10" },
         { "no folder", "checkpoints are to be written, and the run names no folder for them" },
     };
@@ -149,23 +152,13 @@ public sealed class NodeRunTests
     public void What_the_network_does_not_have_ends_the_attempt(string change, string finding)
     {
         PrepareRun right = Preparation();
-        var first = new StateRecording { Population = 0, Variable = 0, Neurons = 1 };
-        RunSpecification With(int population, int variable, int neurons) => right.Specification with
-        {
-            States = [first, new StateRecording { Population = population, Variable = variable, Neurons = neurons }],
-        };
         PrepareRun wrong = right with
         {
             Specification = change switch
             {
-                "population -1" => With(-1, 0, 1),
-                "population 2" => With(2, 0, 1),
-                "variable 40" => With(1, 40, 1),
-                "variable 100000" => With(1, 100_000, 1),
-                "no neurons" => With(1, 0, 0),
-                "too many neurons" => With(1, 0, 400),
                 "no folder" => right.Specification with { CheckpointSteps = 10 },
-                _ => right.Specification with { SampleSteps = 10, SamplesTogether = 11 },
+                "more samples than steps" => right.Specification with { SampleSteps = 10, SamplesTogether = 11 },
+                _ => right.Specification with { Record = [change] },
             },
         };
         var host = new Host();

@@ -3,7 +3,9 @@ using SnnCluster.Cluster.Tests.Exchange;
 using SnnCluster.Engine;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.DigestProbe;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Tests.Shared;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Tests.Runs;
@@ -60,20 +62,20 @@ public sealed class PartitionWorkerTests
     }
 
     [Fact]
-    public void Spikes_are_recorded_once_each_in_order()
+    public void Spikes_are_recorded_once_each()
     {
         NetworkDescription network = SmallMap.Named("delay-1").Describe();
+        ObservationPlan plan = ObservationLog.Plan(network, 300, SampleTimes.None, "spikes");
         using var device = new HostDevice();
-        using Simulation simulation = Simulation.Create(network, device, recordSpikes: true);
+        using Simulation simulation = Simulation.Create(network, device, observation: plan);
         simulation.Run(300);
-        using var cluster = new WorkerCluster(network, [0, 1], new ShuffledNetwork(1), seed: 1, recordsSpikes: true);
+        string[] one = ObservationLog.Of(plan, [simulation.Sample(300)])[0];
+        using var cluster = new WorkerCluster(network, [0, 1], new ShuffledNetwork(1), seed: 1, plan);
         cluster.Run(150);
         cluster.Run(300);
-        RecordedSpike[] all = [.. cluster.Workers.SelectMany(worker => worker.Spikes!.Spikes.ToArray())];
-        Assert.Equal(
-            simulation.Spikes!.Spikes.ToArray(),
-            all.OrderBy(spike => spike.Step).ThenBy(spike => spike.Population).ThenBy(spike => spike.Neuron));
-        Assert.NotEmpty(all);
+        ProbeReport all = ProbeReport.Merge(cluster.Workers.Select(worker => worker.Probes.Report(300)[0]));
+        Assert.Equal(one, ObservationLog.Of(plan, [new NetworkSample { Step = 300, Probes = [all] }])[0]);
+        Assert.NotEmpty(one);
     }
 
     [Fact]

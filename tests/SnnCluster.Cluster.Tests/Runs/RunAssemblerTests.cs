@@ -6,6 +6,7 @@ using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.DigestProbe;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
 using SnnCluster.Tests.Shared;
@@ -20,21 +21,13 @@ public sealed class RunAssemblerTests
 
     private static readonly NetworkDescription Network = SmallMap.Named("small-populations").Describe();
 
-    private static readonly SamplingPlan Sampling = new()
-    {
-        SampleSteps = Half,
-        StateSteps = Half,
-        States = [new StateChoice(1, 0, 250), new StateChoice(0, 0, 3)],
-        RecordsSpikes = true,
-    };
+    private static readonly string[] Recorded =
+    [
+        "rates", "rewiring", "synapses", "spikes", "target.V:neurons=first-250:every-steps=50", "target.rate-histogram:bin-ms=0.7", "target.cv-isi",
+        "target.correlation:bin-ms=2:at=samples:neurons=first-60", "connectivity",
+    ];
 
-    private static readonly RunSpecification Specification = new()
-    {
-        Network = new NetworkReference { Experiment = "map", DtMs = 0.1, Seed = 1 },
-        Steps = Last,
-        States = [.. Sampling.States.Select(state =>
-            new StateRecording { Population = state.Population, Variable = state.Variable, Neurons = state.Neurons })],
-    };
+    private static readonly ObservationPlan Observation = PlanOf(Half, Recorded);
 
     [Theory]
     [InlineData(1, 1)]
@@ -66,12 +59,12 @@ public sealed class RunAssemblerTests
     }
 
     [Fact]
-    public void Connectivity_that_is_left_out_comes_at_the_start_and_the_end()
+    public void Connectivity_may_come_at_the_start_and_the_end_alone()
     {
-        SamplingPlan sampling = Sampling with { SamplesConnectivity = false };
-        using WorkerCluster cluster = Cluster(partitions: 2);
-        PartitionReporter[] reporters = Reporters(cluster, sampling);
-        RunAssembler assembler = Assembler(partitions: 2);
+        ObservationPlan plan = PlanOf(Half, [.. Recorded[..^1], "connectivity:at=ends"]);
+        using WorkerCluster cluster = Cluster(partitions: 2, plan);
+        PartitionReporter[] reporters = Reporters(cluster, plan);
+        RunAssembler assembler = Assembler(partitions: 2, plan);
         Queue<ReportPart>[] parts = [.. reporters.Select(_ => new Queue<ReportPart>())];
         foreach (int step in new[] { 0, Half, Last })
         {
@@ -83,9 +76,9 @@ public sealed class RunAssemblerTests
         }
 
         List<NetworkSample> samples = AddAll(assembler, parts, new Random(1));
-        AssertAsOne(samples, [0, Half, Last], assembler.Digest, sampling);
+        AssertAsOne(samples, [0, Half, Last], assembler.Digest, plan);
         Assert.Equal([true, false, true], samples.Select(sample => sample.Synapses.Count > 0));
-        Assert.All(samples, sample => Assert.NotEmpty(sample.SpikeCounts));
+        Assert.Equal([true, false, true], samples.Select(sample => sample.Counts is not null));
         Assert.DoesNotContain(null, samples[0].Synapses);
 
         // The last five projections never change.
@@ -155,10 +148,10 @@ public sealed class RunAssemblerTests
     {
         const int Partitions = 3;
         const int Interval = 25;
-        SamplingPlan sampling = Sampling with { SampleSteps = Interval, StateSteps = Interval };
+        ObservationPlan plan = PlanOf(Interval, Recorded);
         int[] steps = [.. Enumerable.Range(0, (Last / Interval) + 1).Select(stop => stop * Interval)];
-        using WorkerCluster cluster = Cluster(Partitions);
-        PartitionReporter[] reporters = Reporters(cluster, sampling);
+        using WorkerCluster cluster = Cluster(Partitions, plan);
+        PartitionReporter[] reporters = Reporters(cluster, plan);
         Queue<ReportPart>[] parts = [.. reporters.Select(_ => new Queue<ReportPart>())];
         foreach (int step in steps)
         {
@@ -169,7 +162,7 @@ public sealed class RunAssemblerTests
             }
         }
 
-        IReadOnlyList<NetworkSample> expected = SamplesOfOne(steps, sampling);
+        IReadOnlyList<NetworkSample> expected = SamplesOfOne(steps, plan);
         var random = new Random(3);
         int losses = 0;
         for (int trial = 0; trial < 60; trial++)
@@ -179,7 +172,7 @@ public sealed class RunAssemblerTests
             // The end cannot be lost: an attempt goes on behind the last checkpoint.
             int end = Array.FindIndex(log, part => part.Step == Last);
             int[] cuts = [.. Enumerable.Range(0, 4).Select(_ => random.Next(end + 1)).Order()];
-            RunAssembler assembler = Assembler(Partitions);
+            RunAssembler assembler = Assembler(Partitions, plan);
             var told = new List<NetworkSample>();
             for (int i = 0; i < log.Length; i++)
             {
@@ -197,7 +190,7 @@ public sealed class RunAssemblerTests
 
             told.Add(assembler.End!);
             Assert.Equal(told.Select(sample => sample.Step).Order(), told.Select(sample => sample.Step));
-            Assert.All(told, sample => AssertSame(expected[sample.Step / Interval], sample));
+            Assert.All(told, sample => AssertSame(plan, expected[sample.Step / Interval], sample));
             IEnumerable<int> missing = steps.Except(told.Select(sample => sample.Step));
             losses += missing.Count();
             Assert.All(missing, step => Assert.Contains(
@@ -234,24 +227,25 @@ public sealed class RunAssemblerTests
     [InlineData(ReportKind.Synapses, 7, "reports of projection number 7: there are 7")]
     [InlineData(ReportKind.Synapses, -1, "reports of projection number -1: there are 7")]
     [InlineData(ReportKind.Hashes, 4, "reports of population number 4: there are 4")]
-    [InlineData(ReportKind.States, int.MaxValue, "reports of recorded variable number 2147483647: there are 2")]
+    [InlineData(ReportKind.List, int.MaxValue, "reports of probe number 2147483647: there are 28")]
+    [InlineData(ReportKind.Sums, 28, "reports of probe number 28: there are 28")]
     public void A_part_about_what_the_network_has_not_is_refused(ReportKind kind, int index, string finding) => Assert.Equal(
         $"partition 1 of run r {finding}",
         Assert.Throws<ClusterException>(() => Assembler(partitions: 2).Add(
             new ReportPart { RunId = "r", Partition = 1, Step = 0, Kind = kind, Index = index, Data = new byte[4] })).Message);
 
-    private static WorkerCluster Cluster(int partitions) =>
-        new(Network, new int[partitions], new ShuffledNetwork(1), seed: 1, recordsSpikes: true);
+    private static ObservationPlan PlanOf(int interval, params string[] texts) =>
+        ObservationLog.Plan(Network, Last, new SampleTimes(interval), texts);
 
-    private static PartitionReporter[] Reporters(WorkerCluster cluster, SamplingPlan? sampling = null) =>
-    [
-        .. cluster.Workers.Select((_, p) =>
-            new PartitionReporter("r", p, Network, sampling ?? Sampling, cluster.Exchanges[0], 0.5)),
-    ];
+    private static WorkerCluster Cluster(int partitions, ObservationPlan? plan = null) =>
+        new(Network, new int[partitions], new ShuffledNetwork(1), seed: 1, plan ?? Observation);
 
-    private static RunAssembler Assembler(int partitions)
+    private static PartitionReporter[] Reporters(WorkerCluster cluster, ObservationPlan? plan = null) =>
+        [.. cluster.Workers.Select((_, p) => new PartitionReporter("r", p, plan ?? Observation, cluster.Exchanges[0], 0.5))];
+
+    private static RunAssembler Assembler(int partitions, ObservationPlan? plan = null)
     {
-        var assembler = new RunAssembler(Specification, Network.Populations.Count, Network.Projections.Count);
+        var assembler = new RunAssembler(plan ?? Observation);
         assembler.Add(Attempt(partitions));
         return assembler;
     }
@@ -294,9 +288,10 @@ public sealed class RunAssemblerTests
             var final = (PartitionFinal)ContractNumbers.Filled(typeof(PartitionFinal));
             return new TheoryData<string, byte[]>
             {
-                { "3 counts of spikes: there are 2", ContractBytes.Of(new StopCounts { SpikeCounts = [1, 2, 3] }) },
-                { "1 counts of spikes: there are 2", ContractBytes.Of(new StopCounts { SpikeCounts = [1] }) },
-                { "3 counts of rewiring: there are 2", ContractBytes.Of(new StopCounts { Rewiring = [null, null, rewiring] }) },
+                { "3 counts of spikes: there are 4", ContractBytes.Of(new StopCounts { SpikeCounts = [1, 2, 3] }) },
+                { "1 counts of spikes: there are 4", ContractBytes.Of(new StopCounts { SpikeCounts = [1] }) },
+                { "3 counts of rewiring: there are 7", ContractBytes.Of(new StopCounts { Rewiring = [null, null, rewiring] }) },
+                { "1 counts of synapses: there are 7", ContractBytes.Of(new StopCounts { SynapseCounts = [1] }) },
                 { "1 times of phases: there are 5", ContractBytes.Of(final) },
             };
         }
@@ -307,7 +302,7 @@ public sealed class RunAssemblerTests
     [MemberData(nameof(WrongLists))]
     public void A_list_of_another_length_is_refused(string finding, byte[] data)
     {
-        var assembler = new RunAssembler(Specification, populations: 2, projections: 2);
+        var assembler = new RunAssembler(Observation);
         assembler.Add(Attempt(partitions: 1));
         var part = new ReportPart
         {
@@ -324,13 +319,13 @@ public sealed class RunAssemblerTests
     [Fact]
     public void Partitions_that_report_lists_of_different_lengths_are_refused()
     {
-        var assembler = new RunAssembler(Specification, populations: 2, projections: 2);
+        var assembler = new RunAssembler(Observation);
         assembler.Add(Attempt(partitions: 2));
         ReportPart Part(int partition, ReportKind kind, byte[] data) =>
             new() { RunId = "r", Partition = partition, Step = 0, Kind = kind, Data = data };
         ReportPart Counts(int partition, params long[] formed) => Part(partition, ReportKind.Counts, ContractBytes.Of(new StopCounts
         {
-            Rewiring = [null, new RewiringContract { Attempts = 1, Formed = formed, Eliminated = [], HasDistances = false }],
+            Rewiring = [new RewiringContract { Attempts = 1, Formed = formed, Eliminated = [], HasDistances = false }, .. new RewiringContract?[6]],
         }));
         assembler.Add(Counts(0, 1, 2));
         assembler.Add(Counts(1, 1));
@@ -360,37 +355,56 @@ public sealed class RunAssemblerTests
     }
 
     private static void AssertAsOne(
-        List<NetworkSample> samples, int[] steps, string? digest, SamplingPlan? sampling = null)
+        List<NetworkSample> samples, int[] steps, string? digest, ObservationPlan? plan = null)
     {
         Assert.Equal(steps, samples.Select(sample => sample.Step));
-        IReadOnlyList<NetworkSample> expected = SamplesOfOne(steps, sampling ?? Sampling, digest);
-        Assert.All(samples.Zip(expected), pair => AssertSame(pair.Second, pair.First));
+        IReadOnlyList<NetworkSample> expected = SamplesOfOne(steps, plan ?? Observation, digest);
+        Assert.All(samples.Zip(expected), pair => AssertSame(plan ?? Observation, pair.Second, pair.First));
+        Assert.Equal(ObservationLog.Of(plan ?? Observation, expected), ObservationLog.Of(plan ?? Observation, samples));
     }
 
     // What one partition alone would have given.
-    private static List<NetworkSample> SamplesOfOne(int[] steps, SamplingPlan sampling, string? digest = null)
+    private static List<NetworkSample> SamplesOfOne(int[] steps, ObservationPlan plan, string? digest = null)
     {
         using var device = new HostDevice();
-        using Simulation simulation = Simulation.Create(Network, device, recordSpikes: true);
+        using Simulation simulation = Simulation.Create(Network, device, observation: plan);
         var samples = new List<NetworkSample>();
         foreach (int step in steps)
         {
             simulation.Run(step - simulation.Step);
-            samples.Add(simulation.Sample(sampling, steps[^1]));
+            samples.Add(simulation.Sample(steps[^1]));
         }
 
         Assert.Equal(simulation.Digest(), digest ?? simulation.Digest());
         return samples;
     }
 
-    private static void AssertSame(NetworkSample one, NetworkSample sample)
+    // Sums and lists depend on the cut; what readers make of them does not. Some need earlier samples for that.
+    private static void AssertSame(ObservationPlan plan, NetworkSample one, NetworkSample sample)
     {
         Assert.Equal(one.IsLast, sample.IsLast);
-        Assert.Equal(one.SpikeCounts, sample.SpikeCounts);
         Assert.Equal(one.Synapses, sample.Synapses);
-        Assert.Equal(one.States, sample.States);
-        Assert.Equal(one.Spikes.ToArray(), sample.Spikes.ToArray());
-        Assert.Equal(one.Rewiring.Select(Text), sample.Rewiring.Select(Text));
+        Assert.Equal(one.Counts?.Spikes, sample.Counts?.Spikes);
+        Assert.Equal(one.Counts?.Synapses, sample.Counts?.Synapses);
+        Assert.Equal(one.Counts?.Rewiring.Select(Text), sample.Counts?.Rewiring.Select(Text));
+        for (int p = 0; p < plan.Probes.Count; p++)
+        {
+            if (plan.Probes[p] is RateProbe or RewiringProbe)
+            {
+                Assert.Equal(one.Probes[p].Sums, sample.Probes[p].Sums);
+            }
+            else if (plan.Probes[p] is not (RateHistogramProbe or CorrelationProbe))
+            {
+                Assert.Equal(LinesOf(plan, p, one), LinesOf(plan, p, sample));
+            }
+        }
+    }
+
+    private static List<string> LinesOf(ObservationPlan plan, int probe, NetworkSample sample)
+    {
+        var log = new ObservationLog();
+        plan.Probes[probe].Read(plan.Network, plan.Times[probe]).Take(new ProbeStop(sample.Step, true, false), sample.Probes[probe], log);
+        return log.Lines;
     }
 
     private static string? Text(RewiringSample? sample) => sample is null

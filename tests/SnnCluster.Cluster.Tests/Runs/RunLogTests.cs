@@ -17,7 +17,7 @@ public sealed class RunLogTests
             sizes.Add(part % 3 == 0 ? ReportPart.MaxBytes : random.Next(50_000));
             byte[] data = new byte[sizes[part]];
             Array.Fill(data, (byte)part);
-            log.Add(new ReportPart { RunId = "r", Partition = 1, Step = part, Kind = ReportKind.Spikes, Index = 2, Data = data });
+            log.Add(new ReportPart { RunId = "r", Partition = 1, Step = part, Kind = ReportKind.List, Index = 2, Data = data });
 
             // Reading in between does not disturb writing.
             Assert.Equal(part, Assert.Single(log.Read(part)).Step);

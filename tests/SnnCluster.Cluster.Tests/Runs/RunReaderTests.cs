@@ -6,8 +6,9 @@ using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.DigestProbe;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
-using SnnCluster.Model.Networks;
+using SnnCluster.Tests.Shared;
 
 namespace SnnCluster.Cluster.Tests.Runs;
 
@@ -47,7 +48,10 @@ public sealed class RunReaderTests : IRunFollower
     private readonly List<NetworkSample> _samples = [];
     private int _placed;
 
-    public RunReaderTests() => _reader = new RunReader("r", _ => SmallMap.Named("small-populations").Describe(), this);
+    private readonly ObservationPlan _plan =
+        ObservationLog.Plan(SmallMap.Named("small-populations").Describe(), Step, SampleTimes.None, "connectivity", "synapses", "spikes");
+
+    public RunReaderTests() => _reader = new RunReader("r", _ => _plan, this);
 
     // Whoever is told begins to write, and a checkpoint that a partition cannot read may be the last one.
     [Theory]
@@ -76,10 +80,9 @@ public sealed class RunReaderTests : IRunFollower
     [Fact]
     public void Where_the_reports_of_the_start_are_lost_it_is_computed_again()
     {
-        NetworkDescription network = SmallMap.Named("small-populations").Describe();
-        using var cluster = new WorkerCluster(network, [0], new ShuffledNetwork(1), seed: 1);
+        using var cluster = new WorkerCluster(_plan.Network, [0], new ShuffledNetwork(1), seed: 1, _plan);
         cluster.Run(Step);
-        PartitionReporter reporter = new("r", 0, network, RunSampling.Of(Page.Specification!), cluster.Exchanges[0], 0.5);
+        PartitionReporter reporter = new("r", 0, _plan, cluster.Exchanges[0], 0.5);
         ReportPart attempt = new()
         {
             RunId = "r",
@@ -94,9 +97,12 @@ public sealed class RunReaderTests : IRunFollower
         Assert.True(_reader.Take(page with { Log = "", Parts = parts }));
 
         using var device = new HostDevice();
-        using Simulation simulation = Simulation.Create(network, device);
+        using Simulation simulation = Simulation.Create(_plan.Network, device, observation: _plan);
         Assert.Equal([0, Step], _samples.Select(sample => sample.Step));
-        Assert.Equal(simulation.Sample(RunSampling.Of(Page.Specification!), Step).Synapses, _samples[0].Synapses);
+        NetworkSample start = simulation.Sample(Step);
+        Assert.Equal(start.Synapses, _samples[0].Synapses);
+        Assert.Equal(ObservationLog.Of(_plan, [start])[0], ObservationLog.Of(_plan, [_samples[0]])[0]);
+        Assert.True(_samples[1].FollowsLoss);
         Assert.Equal([new LostReports(0, Step)], _reader.Outcome(page).Lost);
     }
 

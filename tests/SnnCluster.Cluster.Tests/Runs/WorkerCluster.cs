@@ -3,6 +3,7 @@ using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Tests.Exchange;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
 
@@ -22,9 +23,9 @@ internal sealed class WorkerCluster : IDisposable
     /// <param name="nodeOfPartition">The node of each partition.</param>
     /// <param name="between">Connects the nodes.</param>
     /// <param name="seed">Of the order in which workers go on.</param>
-    /// <param name="recordsSpikes">Whether workers keep spikes.</param>
+    /// <param name="observation">What workers observe; nothing where null.</param>
     public WorkerCluster(
-        NetworkDescription network, int[] nodeOfPartition, ShuffledNetwork between, int seed, bool recordsSpikes = false)
+        NetworkDescription network, int[] nodeOfPartition, ShuffledNetwork between, int seed, ObservationPlan? observation = null)
     {
         _network = network;
         _random = new Random(seed);
@@ -36,7 +37,7 @@ internal sealed class WorkerCluster : IDisposable
         Workers =
         [
             .. nodeOfPartition.Select((node, p) => new PartitionWorker(
-                p, _device.CreatePartition(network, cut[p]), Exchanges[node], recordsSpikes)),
+                p, _device.CreatePartition(network, cut[p]), Exchanges[node], observation ?? ObservationPlan.Nothing(network))),
         ];
     }
 

@@ -1,3 +1,4 @@
+using SnnCluster.Cluster.Runs;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -51,7 +52,7 @@ public sealed partial class TokenLogTests
         await using RunClient client = await RunClients.OfClusterAsync(second.Address);
         RunSpecification run = TestNetworks.Run("delay-10", 200, partitions: 2) with { Transport = "direct" };
         string name = (await client.SubmitAsync(run)).RunId;
-        RunOutcome outcome = await client.FollowAsync(name, new TestNetworks().Create, new Silent(), limit.Token);
+        RunOutcome outcome = await client.FollowAsync(name, asked => RunChecks.Observe(asked, new TestNetworks()), new Silent(), limit.Token);
         Assert.Equal(TestNetworks.DigestOf("delay-10", 200), outcome.Digest);
 
         byte[][] tokens = [.. TappedMailbox.Invitations.Select(invitation => invitation.Token)];

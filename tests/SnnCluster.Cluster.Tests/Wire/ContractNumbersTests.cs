@@ -47,13 +47,13 @@ public sealed class ContractNumbersTests() : TestKit(TestSystems.Create("numbers
         var serializer = new WireSerializer((ExtendedActorSystem)Sys);
         RunSpecification run = TestNetworks.Run("delay-10", 100) with
         {
-            States = [new StateRecording { Population = 0, Variable = -1, Neurons = 1 }],
+            KeptCheckpoints = 0,
         };
         var submit = new SubmitRun { ProtocolVersion = WireProtocol.Version, Specification = run };
         SerializationException exception = Assert.Throws<SerializationException>(
             () => serializer.FromBinary(serializer.ToBinary(submit), "submit"));
         Assert.Equal(
-            "Message \"submit\" is refused: its Specification.States[0].Variable is -1: must be 0 to 2147483647",
+            "Message \"submit\" is refused: its Specification.KeptCheckpoints is 0: must be 1 to 2147483647",
             exception.Message);
     }
 

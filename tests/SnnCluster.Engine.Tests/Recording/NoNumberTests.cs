@@ -1,5 +1,4 @@
 using SnnCluster.Engine.Devices;
-using SnnCluster.Engine.Recording;
 using SnnCluster.Engine.Tests.Networks;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
@@ -20,7 +19,7 @@ public sealed class NoNumberTests
         simulation.Run(150);
         Action[] looks =
         [
-            () => simulation.Sample(new SamplingPlan(), lastStep: 300),
+            () => simulation.Sample(lastStep: 300),
             () => simulation.Digest(),
             () => simulation.Capture(),
         ];

@@ -65,10 +65,10 @@ public sealed class DamagedSnapshotTests : IDisposable
     public void Another_version_is_refused_by_both_numbers()
     {
         byte[] bytes = [.. Good];
-        bytes[8] = 2;
+        bytes[8] = 3;
         string message = AssertRefused(bytes).Message;
-        Assert.Contains("version 2", message);
         Assert.Contains("version 3", message);
+        Assert.Contains("version 4", message);
     }
 
     [Fact]

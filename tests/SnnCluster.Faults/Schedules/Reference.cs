@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
+using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine;
 using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Tests.Shared;
 
 namespace SnnCluster.Faults.Schedules;
 
@@ -29,31 +33,46 @@ internal static class Reference
         (run.Network.Experiment, run.CheckpointSteps),
         _ => new Lazy<IReadOnlyList<string>>(() => ScheduleRunner.Undisturbed(run))).Value;
 
-    /// <summary>A fingerprint of a sample, but for whether it is the last.</summary>
-    public static string Fingerprint(NetworkSample sample)
+    /// <summary>A fingerprint of a sample, but for whether it is the last and how the network was cut.</summary>
+    public static string Fingerprint(RunSpecification run, NetworkSample sample)
     {
+        ObservationPlan plan = RunChecks.Observe(run, new TinyNetworks());
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, [sample.Step]);
-        Add<long>(hash, [.. sample.SpikeCounts]);
-        foreach (RewiringSample? rewiring in sample.Rewiring)
-        {
-            Add(hash, [rewiring?.Attempts ?? -1]);
-            Add<long>(hash, [.. rewiring?.FormedByDistance ?? []]);
-            Add<long>(hash, [.. rewiring?.EliminatedByDistance ?? []]);
-        }
-
         foreach (Synapse[]? synapses in sample.Synapses)
         {
             Add<Synapse>(hash, synapses);
         }
 
-        foreach (float[] states in sample.States)
+        for (int p = 0; p < plan.Probes.Count; p++)
         {
-            Add<float>(hash, states);
+            hash.AppendData(Encoding.UTF8.GetBytes(TextOf(plan, p, sample)));
         }
 
-        Add(hash, sample.Spikes.Span);
         return $"{sample.Step}:{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8))}";
+    }
+
+    // What the reader makes of it, where that needs no earlier samples; else counts, and counts by bin and what they are of.
+    private static string TextOf(ObservationPlan plan, int probe, NetworkSample sample)
+    {
+        if (plan.Probes[probe] is RateProbe or RewiringProbe)
+        {
+            return string.Join(';', sample.Probes[probe].Sums);
+        }
+
+        if (plan.Probes[probe] is not (RateHistogramProbe or CorrelationProbe))
+        {
+            var log = new ObservationLog();
+            plan.Probes[probe].Read(plan.Network, plan.Times[probe]).Take(
+                new ProbeStop(sample.Step, IsDue: true, IsLast: false), sample.Probes[probe], log);
+            return string.Join(';', log.Lines);
+        }
+
+        bool isCount = plan.Probes[probe] is RateHistogramProbe;
+        return string.Join(';', sample.Probes[probe].List.ToArray().Chunk(2)
+            .GroupBy(pair => isCount ? (pair[0], 0) : (pair[0], pair[1]))
+            .OrderBy(same => same.Key)
+            .Select(same => $"{same.Key} {(isCount ? same.Sum(pair => pair[1]) : same.Count())}"));
     }
 
     private static void Add<T>(IncrementalHash hash, ReadOnlySpan<T> items)

@@ -77,7 +77,7 @@ internal static class ScheduleRunner
             DevicesPerNode = 1,
             Run = run with { Partitions = 1, CheckpointReplicas = 1, ReplacesCheckpoints = false },
         };
-        return [.. Quietly(schedule, Submission(schedule), null, out _).Samples.Select(Reference.Fingerprint)];
+        return [.. Quietly(schedule, Submission(schedule), null, out _).Samples.Select(sample => Reference.Fingerprint(run, sample))];
     }
 
     // The disks after another run of the same size, which finished there.
@@ -244,7 +244,7 @@ internal static class ScheduleRunner
             .. Reference.SamplesOf(run).Where(sample => int.Parse(sample.Split(':')[0], CultureInfo.InvariantCulture) is var step
                 && !lost.Any(time => step > time.AfterStep && step < time.BeforeStep)),
         ];
-        string[] samples = [.. client.Samples.Select(Reference.Fingerprint)];
+        string[] samples = [.. client.Samples.Select(sample => Reference.Fingerprint(run, sample))];
         if (wasCancelled)
         {
             // The last is where it was ended; what came before is as it would have been.

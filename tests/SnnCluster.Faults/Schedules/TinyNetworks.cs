@@ -35,9 +35,11 @@ internal sealed class TinyNetworks : INetworkSource
         Network = new NetworkReference { Experiment = network, DtMs = DtMs, Seed = 1 },
         Steps = Steps,
         SampleSteps = 50,
-        StateSteps = 20,
-        States = [new StateRecording { Population = 1, Variable = 0, Neurons = 30 }],
-        RecordsSpikes = true,
+        Record =
+        [
+            "spikes", "rates", "rewiring", "synapses", "connectivity", "target.V:neurons=first-30:every-steps=20", "source.rate-histogram:bin-ms=0.7",
+            "target.cv-isi", "target.correlation:bin-ms=2:at=samples",
+        ],
         CheckpointSteps = checkpointSteps,
         CheckpointFolder = checkpointSteps > 0 ? Schedule.Folder : "",
     };

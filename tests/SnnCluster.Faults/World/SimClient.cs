@@ -1,4 +1,5 @@
 using SnnCluster.Cluster.Hosting;
+using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Recording;
@@ -76,7 +77,7 @@ internal sealed class SimClient : SimActor, IRunFollower
         {
             case RunSubmitted submitted when _reader is null:
                 RunId = submitted.RunId;
-                _reader = new RunReader(RunId, _world.Networks.Create, this);
+                _reader = new RunReader(RunId, run => RunChecks.Observe(run, _world.Networks), this);
                 Next();
                 break;
             case RunPage page when _reader is not null:

@@ -17,7 +17,7 @@ internal sealed class SimCoordinator : SimActor, ICoordinatorHost
     {
         World = world;
         Protocol = new CoordinatorProtocol(
-            world.Networks.Create, world.NewRunId, world.Settings.Recovery, world.Scheduler, world.Settings.KeptRuns);
+            world.Networks, world.NewRunId, world.Settings.Recovery, world.Scheduler, world.Settings.KeptRuns);
         Desk = new CoordinatorDesk(Protocol, this);
         process.Every(250_000, Desk.Tick);
         process.Every(500_000, Desk.AnswerAll);

@@ -65,7 +65,7 @@ internal static class CheckpointSamples
         var log = new RunLog(stream);
         for (int part = 0; part < 3; part++)
         {
-            log.Add(new ReportPart { RunId = "r", Partition = part, Step = Step, Kind = ReportKind.Spikes, Data = new byte[40] });
+            log.Add(new ReportPart { RunId = "r", Partition = part, Step = Step, Kind = ReportKind.List, Data = new byte[40] });
         }
 
         return stream.ToArray();

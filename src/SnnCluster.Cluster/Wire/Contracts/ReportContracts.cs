@@ -11,11 +11,11 @@ public enum ReportKind
     /// <summary>Synapses of one projection, 20 bytes each; ordered by (source, target, k) over all parts together.</summary>
     Synapses,
 
-    /// <summary>Values of one recorded state variable, 4 bytes each.</summary>
-    States,
+    /// <summary>Sums of one probe, 8 bytes each, which partitions add up.</summary>
+    Sums,
 
-    /// <summary>Spikes, 12 bytes each, in the order of (step, population, neuron) over all parts together.</summary>
-    Spikes,
+    /// <summary>The list of one probe, 4 bytes each.</summary>
+    List,
 
     /// <summary>Hashes of the neurons of one population, 32 bytes each.</summary>
     Hashes,
@@ -78,7 +78,7 @@ public sealed record ReportPart : IWireMessage
     [Key(3)]
     public required ReportKind Kind { get; init; }
 
-    /// <summary>Number of the projection, population or recorded variable.</summary>
+    /// <summary>Number of the projection, population or probe.</summary>
     [Key(4)]
     public int Index { get; init; }
 
@@ -106,11 +106,11 @@ public sealed record ReportTaken : IWireMessage
 [MessagePackObject]
 public sealed record StopCounts
 {
-    /// <summary>Spikes of its neurons, by population; empty where rates are not sampled at this stop.</summary>
+    /// <summary>Spikes of its neurons, by population; empty but at the start and the end of the run.</summary>
     [Key(0)]
     public IReadOnlyList<long> SpikeCounts { get; init; } = [];
 
-    /// <summary>What rewiring did, by projection; null for those whose wiring is fixed.</summary>
+    /// <summary>What rewiring did, by projection, null for those whose wiring is fixed; empty but at the start and the end.</summary>
     [Key(1)]
     public IReadOnlyList<RewiringContract?> Rewiring { get; init; } = [];
 
@@ -125,6 +125,10 @@ public sealed record StopCounts
     /// <summary>Numbers of the projections whose synapses are as they were at the start.</summary>
     [Key(4)]
     public IReadOnlyList<int> Unchanged { get; init; } = [];
+
+    /// <summary>Synapses that it has, by projection; empty but at the start and the end of the run.</summary>
+    [Key(5)]
+    public IReadOnlyList<long> SynapseCounts { get; init; } = [];
 }
 
 /// <summary>What rewiring did in one projection of one partition.</summary>

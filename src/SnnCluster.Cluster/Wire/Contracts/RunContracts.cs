@@ -32,23 +32,6 @@ public sealed record NetworkReference : IWireMessage
     public required ulong Seed { get; init; }
 }
 
-/// <summary>A state variable to record.</summary>
-[MessagePackObject]
-public sealed record StateRecording
-{
-    /// <summary>Number of the population.</summary>
-    [Key(0)]
-    public required int Population { get; init; }
-
-    /// <summary>Number of the variable.</summary>
-    [Key(1)]
-    public required int Variable { get; init; }
-
-    /// <summary>How many neurons, from the first.</summary>
-    [Key(2)]
-    public required int Neurons { get; init; }
-}
-
 /// <summary>A run as a client asks for it.</summary>
 [WireContract("run", MessageSender.Nobody)]
 [MessagePackObject]
@@ -83,61 +66,52 @@ public sealed record RunSpecification : IWireMessage
     public IReadOnlyList<double> Shares { get; init; } = [];
 
     /// <summary>
-    /// Steps that <see cref="SamplesTogether"/> intervals between samples of rates, rewiring and connectivity take; 0: only at
+    /// Steps that <see cref="SamplesTogether"/> intervals between samples take; 0: only at
     /// the start and the end.
     /// </summary>
     [Key(6)]
     public int SampleSteps { get; init; }
 
-    /// <summary>Steps between two values of the recorded state variables.</summary>
+    /// <summary>What is observed, besides what the experiment asks for itself, as <see cref="Engine.Probes.ProbeText"/> reads it.</summary>
     [Key(7)]
-    [WireRange(1)]
-    public int StateSteps { get; init; } = 1;
-
-    /// <summary>State variables to record.</summary>
-    [Key(8)]
-    public IReadOnlyList<StateRecording> States { get; init; } = [];
-
-    /// <summary>Whether all spikes are recorded.</summary>
-    [Key(9)]
-    public bool RecordsSpikes { get; init; }
+    public IReadOnlyList<string> Record { get; init; } = [];
 
     /// <summary>The client's parameters of the run, which the cluster keeps for whoever fetches the results, as JSON.</summary>
-    [Key(10)]
+    [Key(8)]
     public string ClientNote { get; init; } = "";
 
     /// <summary>Steps between two checkpoints; 0: none are written.</summary>
-    [Key(11)]
+    [Key(9)]
     public int CheckpointSteps { get; init; }
 
     /// <summary>The folder of checkpoints, by the name that all nodes know it by; empty: there is none.</summary>
-    [Key(12)]
+    [Key(10)]
     public string CheckpointFolder { get; init; } = "";
 
     /// <summary>How many of the last checkpoints are kept, at least 1.</summary>
-    [Key(13)]
+    [Key(11)]
     [WireRange(1)]
     public int KeptCheckpoints { get; init; } = 3;
 
     /// <summary>
     /// On how many nodes all of a checkpoint lies. With 1 all nodes see one folder; with more, it is on each node's own disk.
     /// </summary>
-    [Key(14)]
+    [Key(12)]
     [WireRange(1)]
     public int CheckpointReplicas { get; init; } = 1;
 
     /// <summary>Whether checkpoints in the folder are those of a run that this one replaces: they are removed at its start.</summary>
-    [Key(15)]
+    [Key(13)]
     public bool ReplacesCheckpoints { get; init; }
 
     /// <summary>How many intervals <see cref="SampleSteps"/> are together.</summary>
-    [Key(16)]
+    [Key(14)]
     [WireRange(1)]
     public int SamplesTogether { get; init; } = 1;
 
-    /// <summary>Whether connectivity is sampled between the start and the end.</summary>
-    [Key(17)]
-    public bool SamplesConnectivity { get; init; } = true;
+    /// <summary>What is observed like <see cref="Record"/>, but for what that asks for in another way.</summary>
+    [Key(15)]
+    public IReadOnlyList<string> Usual { get; init; } = [];
 }
 
 /// <summary>A slice of a population.</summary>

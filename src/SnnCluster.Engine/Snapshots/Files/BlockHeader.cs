@@ -16,6 +16,7 @@ internal enum BlockKind : byte
     Synapses = 8,
     Counts = 9,
     End = 10,
+    Observed = 11,
 }
 
 /// <summary>What stands before the content of each block; docs/snapshot-format.md has it byte by byte.</summary>

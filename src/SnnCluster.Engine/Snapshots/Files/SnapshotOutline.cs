@@ -11,7 +11,7 @@ namespace SnnCluster.Engine.Snapshots.Files;
 internal readonly record struct SnapshotColumn(BlockKind Kind, int Index, int Part, long Entries, int EntryLength);
 
 /// <summary>A population in an outline; of each history it has the number of fields.</summary>
-internal sealed record PopulationOutline(int Size, Slice Slice, int States, int[] Histories, long[] Inputs, long Spikes);
+internal sealed record PopulationOutline(int Size, Slice Slice, int States, int[] Histories, long[] Inputs, long Spikes, int Observed);
 
 /// <summary>A projection in an outline.</summary>
 internal sealed record ProjectionOutline(
@@ -53,7 +53,8 @@ internal sealed record SnapshotOutline(
                 one.States.Count,
                 [.. one.Histories.Select(history => history.State.Count)],
                 [.. one.Inputs.Select(input => (long)input.Sums.Length)],
-                one.Spikes.Steps.Length)),
+                one.Spikes.Steps.Length,
+                one.Observed.Count)),
         ],
         [
             .. snapshot.Projections.Select(one => new ProjectionOutline(
@@ -90,6 +91,10 @@ internal sealed record SnapshotOutline(
             }
 
             yield return new SnapshotColumn(BlockKind.Spikes, p, 0, one.Spikes, 8);
+            for (int c = 0; c < one.Observed; c++)
+            {
+                yield return new SnapshotColumn(BlockKind.Observed, p, c, one.Slice.Count, 8);
+            }
         }
 
         for (int p = 0; p < Projections.Count; p++)
@@ -123,6 +128,7 @@ internal sealed record SnapshotOutline(
             writer.Write(one.Inputs.Length);
             Array.ForEach(one.Inputs, writer.Write);
             writer.Write(one.Spikes);
+            writer.Write(one.Observed);
         }
 
         writer.Write(Projections.Count);
@@ -187,7 +193,8 @@ internal sealed record SnapshotOutline(
 
             long spikes = UpTo(
                 $"spikes of {name} under way", reader.ReadInt64(), (long)slice.Count * (one.Plan.LongestDelaySteps - 1));
-            populations.Add(new PopulationOutline(size, slice, states, histories, inputs, spikes));
+            int observed = Expect($"columns of probes of {name}", reader.ReadInt32(), one.ObservedColumns);
+            populations.Add(new PopulationOutline(size, slice, states, histories, inputs, spikes, observed));
         }
 
         Expect("projections", reader.ReadInt32(), network.Projections.Length);

@@ -46,7 +46,7 @@ internal sealed class SnapshotReader(SnapshotAssembly assembly, IReadOnlyList<Sl
     private void Add(SnapshotOutline outline, BlockHeader header, ReadOnlySpan<byte> content)
     {
         int n = header.Entries;
-        if (header.Kind >= BlockKind.SourceEvents)
+        if (header.Kind is BlockKind.SourceEvents or BlockKind.Synapses or BlockKind.Counts)
         {
             AddProjection(outline, header, content);
             return;
@@ -55,7 +55,7 @@ internal sealed class SnapshotReader(SnapshotAssembly assembly, IReadOnlyList<Sl
         PopulationAssembly to = assembly.Populations[header.Index];
         Slice part = outline.Populations[header.Index].Slice;
         int begin = part.Begin + (int)header.First;
-        var integers = new int[header.Kind is BlockKind.State or BlockKind.SpikeCounts ? 0 : n];
+        var integers = new int[header.Kind is BlockKind.State or BlockKind.SpikeCounts or BlockKind.Observed ? 0 : n];
         var floats = new float[header.Kind is BlockKind.State or BlockKind.History ? n : 0];
         switch (header.Kind)
         {
@@ -67,6 +67,11 @@ internal sealed class SnapshotReader(SnapshotAssembly assembly, IReadOnlyList<Sl
                 var counts = new long[n];
                 BytePlanes.Read(ref content, counts);
                 to.AddSpikeCounts(begin, counts);
+                break;
+            case BlockKind.Observed:
+                var values = new long[n];
+                BytePlanes.Read(ref content, values);
+                to.AddObserved(header.Part, begin, values);
                 break;
             case BlockKind.History:
                 BytePlanes.Read(ref content, integers);

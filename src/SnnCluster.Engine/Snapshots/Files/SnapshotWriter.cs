@@ -63,7 +63,7 @@ internal sealed class SnapshotWriter(Stream stream, PartitionSnapshot snapshot) 
     // Encodes entries; returns the range of ids in them.
     private Slice Fill(Span<byte> to, SnapshotColumn column, int first, int count)
     {
-        if (column.Kind >= BlockKind.SourceEvents)
+        if (column.Kind is BlockKind.SourceEvents or BlockKind.Synapses or BlockKind.Counts)
         {
             return FillProjection(to, column.Kind, snapshot.Projections[column.Index], first, count);
         }
@@ -77,6 +77,9 @@ internal sealed class SnapshotWriter(Stream stream, PartitionSnapshot snapshot) 
                 return new Slice(begin, begin + count);
             case BlockKind.SpikeCounts:
                 BytePlanes.Write(ref to, one.SpikeCounts.AsSpan(first, count));
+                return new Slice(begin, begin + count);
+            case BlockKind.Observed:
+                BytePlanes.Write(ref to, one.Observed[column.Part].AsSpan(first, count));
                 return new Slice(begin, begin + count);
             case BlockKind.History:
                 BytePlanes.Write(ref to, one.Histories[column.Part].Last.AsSpan(first, count));

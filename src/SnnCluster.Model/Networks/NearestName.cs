@@ -1,4 +1,4 @@
-namespace SnnCluster.Experiments;
+namespace SnnCluster.Model.Networks;
 
 /// <summary>Finds what a user probably meant by a name that is not there.</summary>
 public static class NearestName
