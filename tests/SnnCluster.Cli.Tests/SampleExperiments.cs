@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SnnCluster.Experiments;
 using SnnCluster.Model.Connectivity;
+using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Plasticity;
@@ -139,12 +140,12 @@ public sealed class DivergingExperiment : TinyExperiment
                 Name = "target",
                 Size = 8,
                 Model = new IzhikevichDescription(),
-                Stimulus = new Inhibition(),
             },
         ],
+        Inputs = [new Inhibition { Name = "inhibition", Population = "target" }],
     };
 
-    private sealed class Inhibition : Stimulus
+    private sealed record Inhibition : Stimulus
     {
         public override double PeriodMs => 10;
 

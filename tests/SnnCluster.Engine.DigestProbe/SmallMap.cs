@@ -1,5 +1,6 @@
 using SnnCluster.Engine.Devices;
 using SnnCluster.Model.Connectivity;
+using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Plasticity;
@@ -89,11 +90,12 @@ public sealed class SmallMap
     {
         DtMs = DtMs,
         Seed = seed,
+        Inputs = [new Stripes { Name = "stripes", Population = "source" }],
         Populations =
         [
             new PopulationDescription
             {
-                Name = "source", Size = Grid.Size, Grid = Grid, Model = new PoissonDescription(), Stimulus = new Stripes(),
+                Name = "source", Size = Grid.Size, Grid = Grid, Model = new PoissonDescription(),
             },
             new PopulationDescription
             {
@@ -182,7 +184,7 @@ public sealed class SmallMap
         };
 
     /// <summary>A stripe of high rate that moves every 20 ms.</summary>
-    private sealed class Stripes : Stimulus
+    private sealed record Stripes : Stimulus
     {
         public override double PeriodMs => 20;
 

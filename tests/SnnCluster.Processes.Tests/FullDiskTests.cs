@@ -30,7 +30,7 @@ public sealed class FullDiskTests
     }
 
     [SkippableTheory]
-    [InlineData(160, "reports cannot be kept: .*cannot grow: a limit on the size of files")]
+    [InlineData(200, "reports cannot be kept: .*cannot grow: a limit on the size of files")]
     [InlineData(300, "cannot grow: a limit on the size of files|(?i)file too large")]
     public async Task With_a_limit_on_the_size_of_files_one_error_says_so_and_without_it_the_run_goes_on(int blocks, string error)
     {

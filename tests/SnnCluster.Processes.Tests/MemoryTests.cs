@@ -30,6 +30,9 @@ public sealed class MemoryTests : IDisposable
     [SkippableTheory]
     [InlineData("one partition", "")]
     [InlineData("two partitions as actors", "--partitions 2")]
+    [InlineData(
+        "probes without connectivity",
+        "--out OUT --no-connectivity --record synapses:at=ends,target.V:reduce=statistics,target.rate-histogram,target.cv-isi,spikes")]
     [InlineData("samples and checkpoints", "--out OUT --sample-interval-ms 1 --checkpoint-every-ms 1")]
     public async Task The_estimate_is_what_a_run_holds_at_its_peak(string what, string arguments)
     {
@@ -42,6 +45,8 @@ public sealed class MemoryTests : IDisposable
             Device = "host",
             Set = Wide,
             Partitions = more.Contains("2") ? 2 : 0,
+            KeepsConnectivity = !more.Contains("--no-connectivity"),
+            Record = more.Contains("--record") ? more[Array.IndexOf(more, "--record") + 1].Split(',') : [],
             OutputDirectory = more.Contains("--out") ? Path.Combine(_folder, "run") : null,
             SampleIntervalMs = more.Contains("--sample-interval-ms") ? 1 : null,
             CheckpointEveryMs = more.Contains("--checkpoint-every-ms") ? 1 : null,

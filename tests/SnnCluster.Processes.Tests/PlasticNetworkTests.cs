@@ -8,13 +8,16 @@ namespace SnnCluster.Processes.Tests;
 
 /// <summary>
 /// A network with short-term plasticity, triplets, inhibitory plasticity, dopamine, rewiring and noise at once, from an assembly that the nodes
-/// are given: in three processes of which one dies, it comes to what it comes to in one process, however it is cut there.
+/// are given: in three processes of which one dies, it comes to what it comes to in one process, however it is cut there, and so does all that
+/// probes say of it.
 /// </summary>
 [Collection(WaitingTests.Name)]
 public sealed class PlasticNetworkTests : IDisposable
 {
     private static readonly string Assembly = typeof(PlasticNetworkTests).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "PlasticNetwork").Value!;
+
+    private static readonly string[] Observed = [RunFiles.TimeSeries, RunFiles.Histograms, RunFiles.Spikes, RunFiles.States, RunFiles.Rewiring];
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, Command> _workers = [];
@@ -37,7 +40,7 @@ public sealed class PlasticNetworkTests : IDisposable
         foreach (string partitions in new[] { "2", "3", "5" })
         {
             Assert.Equal(digest, (await Run("--partitions", partitions, "--checkpoint-every-ms", "333", "--out", _folder[partitions])).Digest());
-            Assert.True(File.Exists(Path.Combine(_folder[partitions], RunFiles.States)));
+            AssertSameFiles(_folder[partitions]);
         }
 
         File.WriteAllText(_folder["node.hocon"], FaultyWorkers.Settings);
@@ -55,12 +58,18 @@ public sealed class PlasticNetworkTests : IDisposable
         JsonElement recovery = summary.GetProperty("recoveries").EnumerateArray().First();
         Assert.True(recovery.GetProperty("resumedAtStep").GetInt32() > 0, $"{recovery}");
         Assert.Equal(digest, outcome.Digest());
+        AssertSameFiles(folder);
     }
+
+    private void AssertSameFiles(string folder) => Assert.All(
+        Observed, file => Assert.Equal(File.ReadAllBytes(Path.Combine(_folder["1"], file)), File.ReadAllBytes(Path.Combine(folder, file))));
 
     private static string[] Arguments(params string[] options) =>
     [
-        "run", $"{Assembly}:PlasticNetworkExperiment", "--duration-ms", "1000", "--record", "spikes,excitatory.noise.Process",
-        "--sample-interval-ms", "250", "--json", .. options,
+        "run", $"{Assembly}:PlasticNetworkExperiment", "--duration-ms", "1000", "--sample-interval-ms", "250", "--record",
+        "spikes,excitatory.noise.Process,excitatory.V:reduce=histogram:lower=-70:upper=-50:bins=20:every-ms=40,excitatory.rate-histogram:bin-ms=5,"
+            + "excitatory.cv-isi:from-ms=100,inhibitory.cv-isi:every-ms=90,excitatory.correlation:bin-ms=3,plastic.weights:lower=0:upper=1:bins=25,"
+            + "modulated.degrees:every-ms=70,rewiring:every-ms=35", "--json", .. options,
     ];
 
     private static Task<Outcome> Run(params string[] options) => Command.Run(Arguments(options));

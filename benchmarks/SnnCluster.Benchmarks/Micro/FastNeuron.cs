@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Model.Connectivity;
+using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Plasticity;
@@ -37,9 +38,9 @@ public class FastNeuron
                     Size = 10_000,
                     Model = slow,
                     Receptors = [new ReceptorDescription("input", new DeltaDescription())],
-                    Stimulus = new Rates(FastTargets),
                 },
             ],
+            Inputs = [new Rates(FastTargets) { Name = "rates", Population = Partitions.Target }],
             Projections =
             [
                 new ProjectionDescription
@@ -74,7 +75,7 @@ public class FastNeuron
     }
 
     // Once, at the start.
-    private sealed class Rates(int fastTargets) : Stimulus
+    private sealed record Rates(int FastTargets) : Stimulus
     {
         public override double PeriodMs => 1e8;
 
@@ -84,7 +85,7 @@ public class FastNeuron
         {
             for (int i = 0; i < values.Length; i++)
             {
-                values[i] = (float)PoissonDescription.RatePerStep(firstNeuron + i < fastTargets ? 1000 : 5, 0.1);
+                values[i] = (float)PoissonDescription.RatePerStep(firstNeuron + i < FastTargets ? 1000 : 5, 0.1);
             }
         }
     }

@@ -19,6 +19,7 @@ internal static class DryRunTables
                 ["transport"] = placement.Transport,
                 ["nodes"] = new JsonArray([.. placement.Nodes.Select(node => (JsonNode)node)]),
                 ["partitions"] = new JsonArray([.. placement.Partitions.Select((partition, index) => Describe(partition, index, placement))]),
+                ["processMemoryBytes"] = Math.Round(run.MemoryBytes),
                 ["receptors"] = new JsonArray([.. run.Inputs.Select(Describe)]),
                 ["notes"] = new JsonArray([.. run.Notes.Select(note => (JsonNode)note)]),
             }));
@@ -42,7 +43,8 @@ internal static class DryRunTables
 
         Consoles.Output(context).Write(table);
         context.Output.WriteLine(
-            $"Memory: {Numbers.Bytes((long)placement.Partitions.Sum(partition => partition.MemoryBytes))} in all. "
+            $"Memory: {Numbers.Bytes((long)placement.Partitions.Sum(partition => partition.MemoryBytes))} in all partitions, "
+            + $"{Numbers.Bytes((long)run.MemoryBytes)} at the peak of this process. "
             + $"Spikes go by: {placement.Transport}.");
         WriteInputs(context, run.Inputs);
     }

@@ -66,7 +66,8 @@ internal static class ModulateKernel
 internal sealed class GpuModulator : IDisposable
 {
     private readonly ModulatorPlan? _plan;
-    private readonly GpuSpikeQueue? _queue;
+    private readonly GpuSpikeQueue[] _queues;
+    private readonly RewardCounter? _reward;
     private readonly GpuArray<ModulatorEvent> _events;
     private readonly GpuArray<int> _count;
     private readonly GpuDecays _decay;
@@ -77,16 +78,17 @@ internal sealed class GpuModulator : IDisposable
 
     /// <param name="runtime">Where.</param>
     /// <param name="plan">The modulator; null stands for none, which has no events.</param>
-    /// <param name="queue">Spikes of the population that releases it.</param>
-    public GpuModulator(GpuRuntime runtime, ModulatorPlan? plan, GpuSpikeQueue? queue)
+    /// <param name="queueOf">Gives the spikes of a population.</param>
+    public GpuModulator(GpuRuntime runtime, ModulatorPlan? plan, Func<int, GpuSpikeQueue> queueOf)
     {
         _plan = plan;
-        _queue = queue;
+        _reward = plan?.CreateCounter();
+        _queues = plan is null ? [] : [.. (_reward?.Populations ?? [plan.Source]).Select(queueOf)];
         _events = runtime.Allocate<ModulatorEvent>(plan is null ? 1 : ModulatorPlan.MostEvents);
         _count = runtime.Allocate<int>(1);
         _decay = new GpuDecays(runtime, plan is null ? [[0f]] : [plan.Decay]);
         _take = runtime.Load<ModulateArguments>("modulate", ModulateKernel.Take);
-        Restore(ModulatorSnapshot.None);
+        Restore(ModulatorSnapshot.None(_reward?.Populations.Length ?? 0));
     }
 
     public ModulatorView View => new() { Events = _events.View, Count = _count.View };
@@ -99,12 +101,16 @@ internal sealed class GpuModulator : IDisposable
     {
         _steps++;
         int spikeStep = eventStep - _plan!.DelaySteps + 1;
-        if (spikeStep >= 0)
+        if (spikeStep >= 0 && _reward is not null)
+        {
+            TakeReward(eventStep, spikeStep);
+        }
+        else if (spikeStep >= 0)
         {
             _take.OverElements(1, new ModulateArguments
             {
                 Modulator = View,
-                Spikes = _queue!.Count(spikeStep),
+                Spikes = _queues[0].Count(spikeStep),
                 Decay = _decay.View,
                 AmountPerSpike = _plan.AmountPerSpike,
                 Step = eventStep,
@@ -119,7 +125,7 @@ internal sealed class GpuModulator : IDisposable
     public ModulatorSnapshot Capture()
     {
         ModulatorEvent last = _events.Download(_count.Download(0, 1)[0] - 1, 1)[0];
-        return new ModulatorSnapshot(last.Step, last.Level);
+        return new ModulatorSnapshot(last.Step, last.Level, _reward is null ? [] : _reward.Counts.ToArray());
     }
 
     public void Restore(ModulatorSnapshot from)
@@ -127,6 +133,26 @@ internal sealed class GpuModulator : IDisposable
         _events.Upload([new ModulatorEvent { Step = from.LastStep, Level = from.Level }]);
         _count.Upload([1]);
         _steps = 0;
+        _reward?.Restore(from.Counted);
+    }
+
+    // A reward is code of the host: it waits for the spikes of every step.
+    private void TakeReward(int eventStep, int spikeStep)
+    {
+        for (int i = 0; i < _queues.Length; i++)
+        {
+            _reward!.Add(i, _queues[i].Download(spikeStep));
+        }
+
+        float amount = _reward!.EndStep(spikeStep);
+        if (amount != 0)
+        {
+            int count = _count.Download(0, 1)[0];
+            ModulatorEvent last = _events.Download(count - 1, 1)[0];
+            uint steps = Math.Min((uint)(eventStep - last.Step), (uint)(_plan!.Decay.Length - 1));
+            _events.Upload([new ModulatorEvent { Step = eventStep, Amount = amount, Level = (last.Level * _plan.Decay[steps]) + amount }], count);
+            _count.Upload([count + 1]);
+        }
     }
 
     public void Dispose()

@@ -56,11 +56,11 @@ internal sealed class GpuPartition : IPartition
 
         _faults = new GpuFaults(runtime, network, slices);
         _populations = [.. network.Populations.Select((_, index) => CreatePopulation(network, index))];
-        _noModulator = new GpuModulator(runtime, null, null);
+        _noModulator = new GpuModulator(runtime, null, _ => throw new InvalidOperationException("no modulator has no spikes"));
         _modulators =
         [
             .. ModulatorPlan.CreateAll(network).Select(
-                plan => new GpuModulator(runtime, plan, _populations[plan.Source].Parts.Queue)),
+                plan => new GpuModulator(runtime, plan, population => _populations[population].Parts.Queue)),
         ];
         _projections = [.. _plans.Select(plan => CreateProjection(network, plan, from))];
         _rewiring = [.. _projections.Select(projection => CreateRewiring(network, projection))];
@@ -334,7 +334,8 @@ internal sealed class GpuPartition : IPartition
             new GpuSpikeQueue(_runtime, _populationPlans[index].LongestDelaySteps + 1, population.Size),
             _faults,
             _populationPlans[index].StateVariables,
-            [.. _populationPlans[index].Inputs.Select(input => GpuInput.Create(_runtime, input, Slices[index], receptors))]);
+            [.. _populationPlans[index].Inputs.Select(input => GpuInput.Create(_runtime, input, Slices[index], receptors))],
+            StimulusPresenter.CreateAll(network, index, Slices[index]));
         return (GpuPopulation)types.Instantiate(typeof(GpuPopulation<,,,,>), parts);
     }
 

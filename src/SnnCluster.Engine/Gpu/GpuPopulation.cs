@@ -22,6 +22,7 @@ namespace SnnCluster.Engine.Gpu;
 /// <param name="Faults">Where its kernels note that a neuron cannot go on.</param>
 /// <param name="StateVariables">Names of its state variables, those of its inputs last.</param>
 /// <param name="Inputs">Input of its neurons that comes from no synapse.</param>
+/// <param name="Stimuli">What sets state of its neurons from outside.</param>
 internal sealed record GpuPopulationParts(
     GpuRuntime Runtime,
     int Index,
@@ -34,12 +35,12 @@ internal sealed record GpuPopulationParts(
     GpuSpikeQueue Queue,
     GpuFaults Faults,
     IReadOnlyList<string> StateVariables,
-    GpuInput[] Inputs);
+    GpuInput[] Inputs,
+    StimulusPresenter[] Stimuli);
 
 /// <summary>A partition's neurons of one population on a device.</summary>
 internal abstract class GpuPopulation : IStateWriter, IDisposable
 {
-    private readonly StimulusPresenter? _stimulus;
     private readonly List<int> _received = [];
     private int[] _spikes = [];
     private int _spikesStep = -1;
@@ -50,7 +51,6 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
         Parts = parts;
         SpikeCounts = parts.Runtime.Allocate<long>(parts.Slice.Count);
         OwnVariables = Model.Networks.StateVariables.Of(parts.Description).Count;
-        _stimulus = StimulusPresenter.Create(parts.Description, parts.DtMs, parts.Seed, parts.Slice);
     }
 
     public GpuPopulationParts Parts { get; }
@@ -64,7 +64,11 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
 
     public void Step(int step)
     {
-        _stimulus?.Present(step, this);
+        foreach (StimulusPresenter stimulus in Parts.Stimuli)
+        {
+            stimulus.Present(step, this);
+        }
+
         Parts.Queue.Begin(step);
         foreach (GpuInput input in Parts.Inputs)
         {

@@ -23,16 +23,20 @@ internal struct ModulatorEvent
 internal sealed unsafe class HostModulator : IDisposable
 {
     private readonly ModulatorPlan _plan;
-    private readonly SpikeQueue _queue;
+    private readonly RewardCounter? _reward;
+    private readonly SpikeQueue[] _queues;
     private readonly NativeArray<ModulatorEvent> _events = new(ModulatorPlan.MostEvents);
     private readonly float[] _decay;
 
-    public HostModulator(ModulatorPlan plan, SpikeQueue queue)
+    /// <param name="plan">The modulator.</param>
+    /// <param name="queueOf">Gives the spikes of a population.</param>
+    public HostModulator(ModulatorPlan plan, Func<int, SpikeQueue> queueOf)
     {
         _plan = plan;
-        _queue = queue;
+        _reward = plan.CreateCounter();
+        _queues = [.. (_reward?.Populations ?? [plan.Source]).Select(queueOf)];
         _decay = plan.Decay;
-        Restore(ModulatorSnapshot.None);
+        Restore(ModulatorSnapshot.None(_reward?.Populations.Length ?? 0));
     }
 
     public int Index => _plan.Index;
@@ -48,11 +52,17 @@ internal sealed unsafe class HostModulator : IDisposable
     /// <summary>Takes the event of a step, if there is one.</summary>
     public void Deliver(int eventStep)
     {
-        int spikes = _queue.At(eventStep - _plan.DelaySteps + 1).Length;
-        if (spikes > 0)
+        int spikeStep = eventStep - _plan.DelaySteps + 1;
+        if (spikeStep < 0)
+        {
+            return;
+        }
+
+        int spikes = _reward is null ? _queues[0].At(spikeStep).Length : 0;
+        float amount = _reward is null ? _plan.AmountOf(spikes) : RewardOf(spikeStep);
+        if (spikes > 0 || amount != 0)
         {
             ModulatorEvent last = _events[Count - 1];
-            float amount = _plan.AmountOf(spikes);
             uint steps = Math.Min((uint)(eventStep - last.Step), (uint)(_decay.Length - 1));
             _events[Count++] = new ModulatorEvent
             {
@@ -71,13 +81,24 @@ internal sealed unsafe class HostModulator : IDisposable
     }
 
     /// <summary>What a partition whose rows are all up to date needs to go on.</summary>
-    public ModulatorSnapshot Capture() => new(_events[Count - 1].Step, _events[Count - 1].Level);
+    public ModulatorSnapshot Capture() => new(_events[Count - 1].Step, _events[Count - 1].Level, _reward is null ? [] : _reward.Counts.ToArray());
 
     public void Restore(ModulatorSnapshot from)
     {
         _events[0] = new ModulatorEvent { Step = from.LastStep, Level = from.Level };
         Count = 1;
+        _reward?.Restore(from.Counted);
     }
 
     public void Dispose() => _events.Dispose();
+
+    private float RewardOf(int spikeStep)
+    {
+        for (int i = 0; i < _queues.Length; i++)
+        {
+            _reward!.Add(i, _queues[i].At(spikeStep));
+        }
+
+        return _reward!.EndStep(spikeStep);
+    }
 }

@@ -45,7 +45,7 @@ internal sealed class HostPartition : IPartition
         _modulators =
         [
             .. ModulatorPlan.CreateAll(network).Select(
-                plan => new HostModulator(plan, _populations[plan.Source].Parts.Queue)),
+                plan => new HostModulator(plan, population => _populations[population].Parts.Queue)),
         ];
         _projections = [.. _plans.Select(plan => CreateProjection(network, plan, from))];
         _rewiring = [.. _projections.Select(projection => CreateRewiring(network, projection))];
@@ -281,7 +281,8 @@ internal sealed class HostPartition : IPartition
             index, population, slice, network.Seed, network.DtMs, receptors, histories,
             new SpikeQueue(plan.LongestDelaySteps + 1, population.Size),
             plan.StateVariables,
-            [.. plan.Inputs.Select(input => HostInput.Create(input, slice, receptors[input.Receptor], lane))]);
+            [.. plan.Inputs.Select(input => HostInput.Create(input, slice, receptors[input.Receptor], lane))],
+            StimulusPresenter.CreateAll(network, index, slice));
         return (HostPopulation)PopulationTypes.Create(population, lane, network.DtMs)
             .Instantiate(typeof(HostPopulation<,,,,>), parts);
     }

@@ -22,6 +22,7 @@ namespace SnnCluster.Engine.Host;
 /// <param name="Queue">Where its spikes wait for their delay to pass.</param>
 /// <param name="StateVariables">Names of its state variables, those of its inputs last.</param>
 /// <param name="Inputs">Input of its neurons that comes from no synapse.</param>
+/// <param name="Stimuli">What sets state of its neurons from outside.</param>
 internal sealed record HostPopulationParts(
     int Index,
     PopulationDescription Description,
@@ -32,13 +33,13 @@ internal sealed record HostPopulationParts(
     TargetHistory[] Histories,
     SpikeQueue Queue,
     IReadOnlyList<string> StateVariables,
-    HostInput[] Inputs);
+    HostInput[] Inputs,
+    StimulusPresenter[] Stimuli);
 
 /// <summary>A partition's neurons of one population.</summary>
 internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
 {
     private readonly NativeArray<long> _spikeCounts;
-    private readonly StimulusPresenter? _stimulus;
     private readonly int _own;
     private int _spikesInStep;
 
@@ -47,7 +48,6 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
         Parts = parts;
         _spikeCounts = new NativeArray<long>(parts.Slice.Count);
         _own = Model.Networks.StateVariables.Of(parts.Description).Count;
-        _stimulus = StimulusPresenter.Create(parts.Description, parts.DtMs, parts.Seed, parts.Slice);
         HotMethods.Prepare(GetType());
     }
 
@@ -62,7 +62,11 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Step(int step)
     {
-        _stimulus?.Present(step, this);
+        foreach (StimulusPresenter stimulus in Parts.Stimuli)
+        {
+            stimulus.Present(step, this);
+        }
+
         foreach (HostInput input in Parts.Inputs)
         {
             input.Add(step);

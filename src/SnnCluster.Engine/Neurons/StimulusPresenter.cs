@@ -1,4 +1,6 @@
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Model.Arithmetic;
+using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Engine.Neurons;
@@ -6,51 +8,80 @@ namespace SnnCluster.Engine.Neurons;
 /// <summary>Where a stimulus sets state variables.</summary>
 internal interface IStateWriter
 {
+    /// <summary>Reads one state variable of all of a partition's neurons of a population.</summary>
+    void ReadState(int variable, Span<float> values, int first = 0);
+
     /// <summary>Sets one state variable of all of a partition's neurons of a population.</summary>
     void WriteState(int variable, ReadOnlySpan<float> values);
 }
 
-/// <summary>Presents a population's stimulus to a partition's neurons.</summary>
+/// <summary>Presents a stimulus to a partition's neurons.</summary>
 internal sealed class StimulusPresenter
 {
     private readonly PopulationDescription _population;
-    private readonly StimulusSchedule _schedule;
+    private readonly Stimulus _stimulus;
     private readonly ulong _seed;
     private readonly Slice _slice;
+    private readonly int _period;
+    private readonly int[] _variables;
+    private readonly byte[]? _mask;
     private readonly float[] _values;
+    private readonly float[] _others;
 
-    private StimulusPresenter(PopulationDescription population, StimulusSchedule schedule, ulong seed, Slice slice)
+    private StimulusPresenter(NetworkDescription network, int input, Slice slice)
     {
-        _population = population;
-        _schedule = schedule;
-        _seed = seed;
+        _stimulus = (Stimulus)network.Inputs[input];
+        _population = network.Populations[network.IndexOfPopulation(_stimulus.Population)];
+        _seed = network.Seed;
         _slice = slice;
+        _period = StepCount.Of(_stimulus.PeriodMs, network.DtMs);
+        List<string> fields = [.. StateVariables.Of(_population)];
+        _variables = [.. _stimulus.Fields.Select(field => fields.IndexOf(field))];
+        _mask = InputPlan.MaskOf(network, input, slice);
         _values = new float[slice.Count];
+        _others = new float[_mask is null ? 0 : slice.Count];
     }
 
-    public static StimulusPresenter? Create(PopulationDescription population, double dtMs, ulong seed, Slice slice) =>
-        StimulusSchedule.Create(population, dtMs) is StimulusSchedule schedule
-            ? new StimulusPresenter(population, schedule, seed, slice)
-            : null;
+    /// <summary>Those of a population.</summary>
+    public static StimulusPresenter[] CreateAll(NetworkDescription network, int population, Slice slice) =>
+    [
+        .. Enumerable.Range(0, network.Inputs.Count)
+            .Where(i => network.Inputs[i] is Stimulus stimulus && stimulus.Population == network.Populations[population].Name)
+            .Select(i => new StimulusPresenter(network, i, slice)),
+    ];
 
     /// <exception cref="SimulationException">The model refuses a value.</exception>
     public void Present(int step, IStateWriter state)
     {
-        if (!_schedule.IsDue(step, out int presentation))
+        if (step % _period != 0)
         {
             return;
         }
 
-        for (int field = 0; field < _schedule.Variables.Length; field++)
+        for (int field = 0; field < _variables.Length; field++)
         {
-            _schedule.Stimulus.Present(presentation, _seed, field, _slice.Begin, _values);
-            string name = _schedule.Stimulus.Fields[field];
+            _stimulus.Present(step / _period, _seed, field, _slice.Begin, _values);
+            if (_mask is not null)
+            {
+                KeepOthers(_variables[field], state);
+            }
+
+            string name = _stimulus.Fields[field];
             if (_population.Model.FindRefused(name, _values) is (int index, string rule))
             {
                 throw StateFault.Stimulus(_population, name, _slice.Begin + index, _values[index], step, rule);
             }
 
-            state.WriteState(_schedule.Variables[field], _values);
+            state.WriteState(_variables[field], _values);
+        }
+    }
+
+    private void KeepOthers(int variable, IStateWriter state)
+    {
+        state.ReadState(variable, _others);
+        for (int i = 0; i < _values.Length; i++)
+        {
+            _values[i] = _mask![i] != 0 ? _values[i] : _others[i];
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class InputPlan
     {
         _network = network;
         _index = index;
-        Description = network.Inputs[index];
+        Description = (ReceptorInputDescription)network.Inputs[index];
         Population = network.IndexOfPopulation(Description.Population);
         Receptor = Description.Receptor is string name
             ? network.Populations[Population].Receptors.ToList().FindIndex(receptor => receptor.Name == name)
@@ -25,7 +25,7 @@ internal sealed class InputPlan
         Fields = Description is InputModelDescription model ? StateLayout.FieldNames(model.ModelType) : [];
     }
 
-    public InputDescription Description { get; }
+    public ReceptorInputDescription Description { get; }
 
     /// <summary>Length of a step [ms].</summary>
     public double DtMs => _network.DtMs;
@@ -49,19 +49,23 @@ internal sealed class InputPlan
     public bool IsDense => Description is not ListedSpikes && Description.Neurons is NeuronSelection.All;
 
     public static InputPlan[] CreateAll(NetworkDescription network) =>
-        [.. network.Inputs.Select((_, index) => new InputPlan(network, index))];
+        [.. Enumerable.Range(0, network.Inputs.Count).Where(index => network.Inputs[index] is ReceptorInputDescription).Select(index => new InputPlan(network, index))];
 
     /// <summary>1 for each neuron of a slice that gets it, else 0; null where all do.</summary>
-    public byte[]? MaskOf(Slice slice)
+    public byte[]? MaskOf(Slice slice) => MaskOf(_network, _index, slice);
+
+    /// <summary>The same of any input of a network.</summary>
+    public static byte[]? MaskOf(NetworkDescription network, int index, Slice slice)
     {
-        if (Description.Neurons is NeuronSelection.All)
+        InputDescription input = network.Inputs[index];
+        if (input.Neurons is NeuronSelection.All)
         {
             return null;
         }
 
         var mask = new byte[slice.Count];
-        RandomKey key = RandomKey.For(_network.Seed, RandomPurpose.Selection, _index);
-        foreach (int id in Description.Neurons.Ids(_network.Populations[Population], key))
+        RandomKey key = RandomKey.For(network.Seed, RandomPurpose.Selection, index);
+        foreach (int id in input.Neurons.Ids(network.Populations[network.IndexOfPopulation(input.Population)], key))
         {
             if (slice.Contains(id))
             {

@@ -9,11 +9,14 @@ internal sealed class ModulatorPlan
     /// <summary>Events that are kept between two sweeps, and the one before them.</summary>
     public const int MostEvents = 1 << 12;
 
+    private readonly NetworkDescription _network;
+
     private ModulatorPlan(NetworkDescription network, int index)
     {
         ModulatorDescription description = network.Modulators[index];
         Index = index;
-        Source = network.IndexOfPopulation(description.Source);
+        Source = description.Source is string source ? network.IndexOfPopulation(source) : -1;
+        _network = network;
         DelaySteps = StepCount.Of(description.DelayMs, network.DtMs);
         Decay = DecayTable.Create(description.TimeConstantMs, network.DtMs);
         AmountPerSpike = (float)description.AmountPerSpike;
@@ -21,7 +24,7 @@ internal sealed class ModulatorPlan
 
     public int Index { get; }
 
-    /// <summary>Number of the population that releases it.</summary>
+    /// <summary>Number of the population that releases it; -1 where a reward does.</summary>
     public int Source { get; }
 
     /// <summary>Delay of its effect [steps].</summary>
@@ -35,6 +38,9 @@ internal sealed class ModulatorPlan
 
     public static ModulatorPlan[] CreateAll(NetworkDescription network) =>
         [.. network.Modulators.Select((_, index) => new ModulatorPlan(network, index))];
+
+    /// <summary>What counts for the reward that releases it; null where a population does.</summary>
+    public RewardCounter? CreateCounter() => Source < 0 ? new RewardCounter(_network, Index) : null;
 
     /// <summary>By how much so many spikes raise the level.</summary>
     public float AmountOf(int spikes) => spikes * AmountPerSpike;

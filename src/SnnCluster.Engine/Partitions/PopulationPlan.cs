@@ -12,7 +12,8 @@ internal sealed class PopulationPlan
         ProjectionPlan[] onto = [.. plans.Where(plan => plan.Target == index)];
         LongestDelaySteps = plans.Where(plan => plan.Source == index).Select(plan => plan.DelaySteps)
             .Concat(onto.Select(plan => plan.BackPropagationSteps + 1))
-            .Concat(network.Modulators.Where(modulator => modulator.Source == Description.Name)
+            .Concat(network.Modulators.Where(modulator => modulator.Source == Description.Name
+                    || modulator.Reward?.Counted.Any(counted => counted.Population == Description.Name) == true)
                 .Select(modulator => StepCount.Of(modulator.DelayMs, network.DtMs)))
             .Append(1).Max();
         InputSlots =

@@ -7,6 +7,7 @@ public sealed class ProbeReaders
 {
     private readonly ObservationPlan _plan;
     private readonly ProbeReader[] _readers;
+    private readonly OrderedObservations _ordered = new();
     private int _taken = -1;
 
     /// <param name="plan">What is observed.</param>
@@ -34,10 +35,11 @@ public sealed class ProbeReaders
             {
                 bool isDue = times.IsDue(sample.Step, sample.IsLast ? sample.Step : int.MaxValue);
                 _readers[i].Take(
-                    new ProbeStop(sample.Step, isDue, sample.IsLast) { FollowsLoss = sample.FollowsLoss }, sample.Probes[i], observations);
+                    new ProbeStop(sample.Step, isDue, sample.IsLast) { FollowsLoss = sample.FollowsLoss }, sample.Probes[i], _ordered);
             }
         }
 
         _taken = sample.Step;
+        _ordered.GiveTo(observations);
     }
 }

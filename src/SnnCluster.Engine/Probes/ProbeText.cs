@@ -91,6 +91,11 @@ public sealed class ProbeText
         .. StatesOf(network),
     ];
 
+    /// <summary>As many steps as fit into a time, at least one.</summary>
+    /// <param name="timeMs">The time [ms].</param>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    public static int StepsOf(double timeMs, double dtMs) => (int)Math.Clamp(Math.Floor((timeMs / dtMs) + 1e-6), 1, int.MaxValue);
+
     private static IEnumerable<string> StatesOf(NetworkDescription network) => network.Populations.SelectMany(
         (population, p) => StateVariables.Of(network, p).Select(variable => $"{population.Name}.{variable}"));
 
@@ -157,7 +162,7 @@ public sealed class ProbeText
     {
         if (StateVariables.Of(_network, _network.IndexOfPopulation(population)).Contains(what))
         {
-            ProbeSchedule when = When(new ProbeSchedule.Every(StepTime.Ms(StepsOf(1), _network.DtMs)), ["neurons", "reduce", .. BinOptions]);
+            ProbeSchedule when = When(new ProbeSchedule.Every(StepTime.Ms(StepsOf(1, _network.DtMs), _network.DtMs)), ["neurons", "reduce", .. BinOptions]);
             return Option("reduce") switch
             {
                 null when BinOptions.Any(_options.ContainsKey) => Refuse("has bins of a histogram: they need reduce=histogram"),
@@ -285,10 +290,7 @@ public sealed class ProbeText
 
     private int BinSteps(double usualMs) => Number("bin-ms") is double binMs
         ? Math.Max(1, _errors.Steps($"--record {_text} bin-ms", binMs, _network.DtMs, atLeast: 1))
-        : StepsOf(usualMs);
-
-    // As many steps as fit, at least one.
-    private int StepsOf(double usualMs) => (int)Math.Max(1, Math.Floor((usualMs / _network.DtMs) + 1e-6));
+        : StepsOf(usualMs, _network.DtMs);
 
     private string? Option(string name) => _options.GetValueOrDefault(name);
 

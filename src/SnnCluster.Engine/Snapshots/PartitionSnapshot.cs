@@ -50,8 +50,14 @@ public sealed class PartitionSnapshot
 /// <summary>A modulator. All synapses are brought up to date, so its last event is all that is needed.</summary>
 /// <param name="LastStep">Step of its last event; -2^30 before the first.</param>
 /// <param name="Level">Its level just after.</param>
-public readonly record struct ModulatorSnapshot(int LastStep, float Level)
+/// <param name="Counted">Spikes that its reward has counted in the period that is on; none where it has no reward.</param>
+public sealed record ModulatorSnapshot(int LastStep, float Level, IReadOnlyList<long> Counted)
 {
     /// <summary>A modulator without an event.</summary>
-    public static ModulatorSnapshot None => new(Host.SpikeHistory.Never, 0f);
+    /// <param name="counted">How many counts its reward has.</param>
+    public static ModulatorSnapshot None(int counted) => new(Host.SpikeHistory.Never, 0f, new long[counted]);
+
+    /// <summary>Whether another partition has the same.</summary>
+    public bool IsAs(ModulatorSnapshot other) =>
+        LastStep == other.LastStep && Level.Equals(other.Level) && Counted.SequenceEqual(other.Counted);
 }

@@ -38,6 +38,9 @@ internal sealed class SnapshotAssembly
     /// <summary>Number of modulators.</summary>
     public int Modulators => _network.Modulators.Count;
 
+    /// <summary>How many counts the reward of a modulator has.</summary>
+    public int CountsOf(int modulator) => _network.Modulators[modulator].Reward?.Counted.Count ?? 0;
+
     /// <summary>Announces a partition's snapshot: all of them come before any of their content.</summary>
     public void AddPart(
         string deviceKind,
@@ -63,13 +66,19 @@ internal sealed class SnapshotAssembly
             throw new SnapshotFormatException($"device kind '{deviceKind}' where other parts are of '{_deviceKind}'");
         }
 
-        if (modulators.Count != _network.Modulators.Count || (_parts.Count > 0 && !modulators.SequenceEqual(_modulators)))
+        if (modulators.Count != _network.Modulators.Count || (_parts.Count > 0 && modulators.Zip(_modulators).Any(pair => !pair.First.IsAs(pair.Second))))
         {
             throw new SnapshotFormatException("modulators that are not those of the network, or of other parts");
         }
 
-        foreach (ModulatorSnapshot modulator in modulators)
+        for (int m = 0; m < modulators.Count; m++)
         {
+            ModulatorSnapshot modulator = modulators[m];
+            if (modulator.Counted.Count != CountsOf(m) || modulator.Counted.Any(count => count < 0))
+            {
+                throw new SnapshotFormatException($"a reward that has counted {string.Join(", ", modulator.Counted)}: must be {CountsOf(m)} numbers from 0 on");
+            }
+
             if (!float.IsFinite(modulator.Level)
                 || (modulator.LastStep != Host.SpikeHistory.Never && (modulator.LastStep < 0 || modulator.LastStep >= step)))
             {

@@ -54,7 +54,7 @@ public static class ExperimentRunner
     public static DryRun Plan(Experiment experiment, RunOptions options)
     {
         RunPlan plan = RunPlan.Create(experiment, options);
-        return new DryRun(ActorExecution.Plan(plan), ReceptorInput.Of(plan.Network), plan.Notes);
+        return new DryRun(ActorExecution.Plan(plan), ReceptorInput.Of(plan.Network), plan.EstimatedBytes, plan.Notes);
     }
 
     /// <summary>About how much memory a run takes of this process at its peak [bytes]; nothing is started.</summary>

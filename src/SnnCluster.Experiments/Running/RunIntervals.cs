@@ -9,6 +9,8 @@ namespace SnnCluster.Experiments.Running;
 /// </summary>
 internal static class RunIntervals
 {
+    private const double UsualStateIntervalMs = 1;
+
     /// <summary>When a run is sampled; findings go to <paramref name="errors"/>.</summary>
     /// <param name="options">What the user said.</param>
     /// <param name="steps">Steps of the run; 0 where its duration was refused.</param>
@@ -26,8 +28,11 @@ internal static class RunIntervals
     }
 
     /// <summary>What the user asked to be recorded, with the neurons and the interval of state variables where they do not say them.</summary>
-    public static IReadOnlyList<string> Record(RunOptions options, NetworkDescription network) =>
-        [.. options.Record.Select(text => ProbeText.IsState(text, network) ? OfState(text, options, network) : text)];
+    /// <param name="options">What the user said.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="steps">Steps of the run.</param>
+    public static IReadOnlyList<string> Record(RunOptions options, NetworkDescription network, int steps) =>
+        [.. options.Record.Select(text => ProbeText.IsState(text, network) ? OfState(text, options, network, steps) : text)];
 
     /// <summary>What every run that writes results records.</summary>
     public static IReadOnlyList<string> Usual(RunOptions options) => !Writes(options) ? []
@@ -36,13 +41,15 @@ internal static class RunIntervals
 
     private static bool Writes(RunOptions options) => options.OutputDirectory is not null || options.IsDetached;
 
-    private static string OfState(string text, RunOptions options, NetworkDescription network)
+    private static string OfState(string text, RunOptions options, NetworkDescription network, int steps)
     {
         string[] parts = text.Split(':');
         bool Has(string option) => parts.Skip(1).Any(part => part.StartsWith(option + '=', StringComparison.Ordinal));
         string neurons = Has("neurons") || Has("reduce") ? "" : $":neurons=first-{Math.Min(options.RecordedNeurons, SizeOf(parts[0], network))}";
         bool hasTimes = new[] { "every-ms", "every-steps", "at-ms", "at" }.Any(Has);
-        string interval = hasTimes || options.StateIntervalMs is not double intervalMs ? "" : $":every-ms={ValidationErrors.Text(intervalMs)}";
+        string interval = hasTimes ? ""
+            : options.StateIntervalMs is double intervalMs ? $":every-ms={ValidationErrors.Text(intervalMs)}"
+            : $":every-steps={Math.Min(steps, ProbeText.StepsOf(UsualStateIntervalMs, network.DtMs))}";
         return text + neurons + interval;
     }
 

@@ -185,7 +185,7 @@ internal sealed record RunPlan
         Shares = options.Shares,
         SampleSteps = samples.Steps,
         SamplesTogether = samples.Together,
-        Record = RunIntervals.Record(options, network),
+        Record = RunIntervals.Record(options, network, steps),
         Usual = RunIntervals.Usual(options),
         CheckpointSteps = options.CheckpointEveryMs is double every
             ? StepCount.Of(Math.Min(every, StepTime.Ms(steps, settings.DtMs)), settings.DtMs)

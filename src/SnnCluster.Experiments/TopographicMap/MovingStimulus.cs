@@ -1,4 +1,5 @@
 using SnnCluster.Model.Arithmetic;
+using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Random;
@@ -10,7 +11,7 @@ namespace SnnCluster.Experiments.TopographicMap;
 /// repeats over the whole grid; rates fall off from it as a Gaussian of the periodic distance on the tile. The reference
 /// implementation has all sources draw their next spike anew, since its own was drawn under the old rate; ours holds for any.
 /// </summary>
-internal sealed class MovingStimulus : Stimulus
+internal sealed record MovingStimulus : Stimulus
 {
     /// <summary>Side of the tile.</summary>
     public const int Tile = 16;
@@ -38,8 +39,8 @@ internal sealed class MovingStimulus : Stimulus
 
     public override IReadOnlyList<string> Fields => FieldNames;
 
-    public override void Validate(string name, double dtMs, ValidationErrors errors) =>
-        errors.Rate($"{name} rate at the stimulus, base-rate-hz + peak-rate-hz [Hz],", _largestRateHz, dtMs);
+    public override void Validate(string name, PopulationDescription population, double dtMs, ValidationErrors errors) =>
+        errors.Rate($"{population.Name} rate at the stimulus, base-rate-hz + peak-rate-hz [Hz],", _largestRateHz, dtMs);
 
     public override void Present(int presentation, ulong seed, int field, int firstNeuron, Span<float> values)
     {

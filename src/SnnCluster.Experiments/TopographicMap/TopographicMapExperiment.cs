@@ -63,6 +63,7 @@ public sealed class TopographicMapExperiment : Experiment
                 Projection(settings, FeedForward, Source, delayMs, P.FeedForwardProbability, P.FeedForwardSigma),
                 Projection(settings, Lateral, Target, delayMs, P.LateralProbability, P.LateralSigma),
             ],
+            Inputs = settings.Flag(P.UncorrelatedInput) ? [] : [Stimulus(settings, grid)],
         };
     }
 
@@ -107,16 +108,21 @@ public sealed class TopographicMapExperiment : Experiment
             Size = grid.Size,
             Grid = grid,
             Model = new PoissonDescription { RateHz = uncorrelated ? settings.Number(P.UncorrelatedRate) : 0 },
-            Stimulus = uncorrelated ? null : new MovingStimulus(
-                grid,
-                settings.Number(P.StimulusPeriod),
-                settings.Number(P.BaseRate),
-                settings.Number(P.PeakRate),
-                settings.Number(P.StimulusSigma),
-                settings.DtMs,
-                settings.Flag(P.ReferenceQuirks)),
         };
     }
+
+    private static MovingStimulus Stimulus(ExperimentSettings settings, GridGeometry grid) => new(
+        grid,
+        settings.Number(P.StimulusPeriod),
+        settings.Number(P.BaseRate),
+        settings.Number(P.PeakRate),
+        settings.Number(P.StimulusSigma),
+        settings.DtMs,
+        settings.Flag(P.ReferenceQuirks))
+    {
+        Name = "stimulus",
+        Population = Source,
+    };
 
     private static PopulationDescription Targets(ExperimentSettings settings, GridGeometry grid) => new()
     {

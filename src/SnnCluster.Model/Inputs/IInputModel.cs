@@ -42,7 +42,7 @@ public interface IInputTables
 public readonly record struct InputTableRow(int Step, float Value);
 
 /// <summary>What a user writes to choose an input model and its parameters.</summary>
-public abstract record InputModelDescription : InputDescription
+public abstract record InputModelDescription : ReceptorInputDescription
 {
     /// <summary>The open generic struct that implements <see cref="IInputModel{T, TConstants}"/>.</summary>
     public abstract Type ModelType { get; }

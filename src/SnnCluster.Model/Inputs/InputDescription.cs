@@ -2,10 +2,7 @@ using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Model.Inputs;
 
-/// <summary>
-/// Input that neurons of a population get by themselves, without synapses: what a receptor gets in each step, in its unit. Input of
-/// a step acts in the update of that step.
-/// </summary>
+/// <summary>What acts on neurons of a population from outside of the network: input to a receptor, or a stimulus that sets state.</summary>
 public abstract record InputDescription
 {
     /// <summary>Name, unique among the network's inputs.</summary>
@@ -14,19 +11,8 @@ public abstract record InputDescription
     /// <summary>Name of the population that gets it.</summary>
     public required string Population { get; init; }
 
-    /// <summary>Name of the receptor; the population's first by default.</summary>
-    public string? Receptor { get; init; }
-
     /// <summary>The neurons that get it; all by default.</summary>
     public NeuronSelection Neurons { get; init; } = new NeuronSelection.All();
-
-    /// <summary>The largest absolute value that a neuron can get in a step.</summary>
-    /// <param name="dtMs">Length of a step [ms].</param>
-    public abstract double BoundOf(double dtMs);
-
-    /// <summary>The smallest absolute value that must not be lost in the sums of the receptor; 0 where any may.</summary>
-    /// <param name="dtMs">Length of a step [ms].</param>
-    public virtual double UnitOf(double dtMs) => 0;
 
     /// <summary>Adds an error for every parameter out of range.</summary>
     /// <param name="name">What messages call it.</param>
@@ -44,30 +30,55 @@ public abstract record InputDescription
             return;
         }
 
-        if (target.Receptors.All(receptor => receptor.Name != (Receptor ?? receptor.Name)) || target.Receptors.Count == 0)
+        Neurons.Validate(name, target, errors);
+        Check(name, target, network.DtMs, errors);
+        if (network.DtMs > 0)
         {
-            errors.Add($"{name} goes to receptor '{Receptor ?? "(first)"}' of {target.Name}, which has "
-                + (target.Receptors.Count == 0 ? "none" : string.Join(", ", target.Receptors.Select(receptor => receptor.Name))));
+            Validate(name, target, network.DtMs, errors);
+        }
+    }
+
+    // What the kind of input asks for, whatever its parameters. There are no kinds but ours.
+    private protected abstract void Check(string name, PopulationDescription population, double dtMs, ValidationErrors errors);
+}
+
+/// <summary>
+/// Input that neurons of a population get by themselves, without synapses: what a receptor gets in each step, in its unit. Input of
+/// a step acts in the update of that step.
+/// </summary>
+public abstract record ReceptorInputDescription : InputDescription
+{
+    /// <summary>Name of the receptor; the population's first by default.</summary>
+    public string? Receptor { get; init; }
+
+    /// <summary>The largest absolute value that a neuron can get in a step.</summary>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    public abstract double BoundOf(double dtMs);
+
+    /// <summary>The smallest absolute value that must not be lost in the sums of the receptor; 0 where any may.</summary>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    public virtual double UnitOf(double dtMs) => 0;
+
+    private protected override void Check(string name, PopulationDescription population, double dtMs, ValidationErrors errors)
+    {
+        if (population.Receptors.All(receptor => receptor.Name != (Receptor ?? receptor.Name)) || population.Receptors.Count == 0)
+        {
+            errors.Add($"{name} goes to receptor '{Receptor ?? "(first)"}' of {population.Name}, which has "
+                + (population.Receptors.Count == 0 ? "none" : string.Join(", ", population.Receptors.Select(receptor => receptor.Name))));
         }
 
-        Neurons.Validate(name, target, errors);
         if (this is not (InputModelDescription or PoissonDrive or ListedSpikes))
         {
             errors.Add($"{name} is of type {GetType().Name}: must be an {nameof(InputModelDescription)}");
         }
-        else if (network.DtMs > 0)
-        {
-            int before = errors.Messages.Count;
-            Validate(name, target, network.DtMs, errors);
-            if (errors.Messages.Count == before)
-            {
-                errors.AtLeast($"{name} bound", BoundOf(network.DtMs), 0);
-            }
-        }
 
-        if (this is InputModelDescription && target.Receptors.Any(receptor => receptor.Name == Name))
+        if (this is InputModelDescription && population.Receptors.Any(receptor => receptor.Name == Name))
         {
-            errors.Add($"{name} has the name of a receptor of {target.Name}: state variables of both would have the same names");
+            errors.Add($"{name} has the name of a receptor of {population.Name}: state variables of both would have the same names");
         }
     }
+
+    /// <summary>Adds an error where its bound is none, once its parameters were found to be in range.</summary>
+    internal void CheckBound(NetworkDescription network, ValidationErrors errors) =>
+        errors.AtLeast($"input {Name} bound", BoundOf(network.DtMs), 0);
 }

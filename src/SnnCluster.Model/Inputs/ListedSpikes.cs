@@ -7,7 +7,7 @@ namespace SnnCluster.Model.Inputs;
 /// Events of neurons at given times; onto a <see cref="Neurons.ParrotDescription"/> a source of listed spikes. An event at time t acts in the update
 /// of step t/dt, so that a parrot spikes in that step.
 /// </summary>
-public sealed record ListedSpikes : InputDescription
+public sealed record ListedSpikes : ReceptorInputDescription
 {
     /// <summary>Ids of the neurons, one for each event.</summary>
     public required IReadOnlyList<int> Ids { get; init; }

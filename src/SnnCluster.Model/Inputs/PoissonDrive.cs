@@ -9,7 +9,7 @@ namespace SnnCluster.Model.Inputs;
 /// costs no synapses.
 /// </summary>
 /// <remarks>An event of a step acts in the update of that step.</remarks>
-public sealed record PoissonDrive : InputDescription
+public sealed record PoissonDrive : ReceptorInputDescription
 {
     /// <summary>Events per second that a neuron gets in all, at least 0: the rate of a source times the number of sources.</summary>
     public required double RateHz { get; init; }

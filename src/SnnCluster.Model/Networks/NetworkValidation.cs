@@ -42,6 +42,12 @@ internal static class NetworkValidation
             input.Validate(network, errors);
         }
 
+        CheckStimuli(network, errors);
+        foreach (ReceptorInputDescription input in network.Inputs.OfType<ReceptorInputDescription>().TakeWhile(_ => errors.Messages.Count == 0))
+        {
+            input.CheckBound(network, errors);
+        }
+
         if (errors.Messages.Count == 0)
         {
             ReceptorInput.Validate(network, errors);
@@ -82,7 +88,7 @@ internal static class NetworkValidation
                 errors.Add($"{name} {field} at the start goes by distance: only values of synapses can");
             }
 
-            foreach (string field in population.Model.InitialState(dtMs).Keys.Concat(population.Stimulus?.Fields ?? []))
+            foreach (string field in population.Model.InitialState(dtMs).Keys)
             {
                 if (!fields.Contains(field))
                 {
@@ -103,11 +109,14 @@ internal static class NetworkValidation
 
             StateLayout.Validate($"{name} {receptor.Name}", receptor.Model.ModelType, errors);
         }
+    }
 
-        if (population.Stimulus is Stimulus stimulus)
+    private static void CheckStimuli(NetworkDescription network, ValidationErrors errors)
+    {
+        foreach (var twice in network.Inputs.OfType<Stimulus>().SelectMany(stimulus => stimulus.Fields.Select(field => (stimulus, field)))
+            .GroupBy(one => (one.stimulus.Population, one.field)).Where(same => same.Count() > 1))
         {
-            errors.Steps($"stimulus period of {name}", stimulus.PeriodMs, dtMs, atLeast: 1);
-            stimulus.Validate(name, dtMs, errors);
+            errors.Add($"inputs {string.Join(", ", twice.Select(one => one.stimulus.Name))} all set {twice.Key.field} of {twice.Key.Population}: only one can");
         }
     }
 

@@ -24,9 +24,6 @@ public sealed record PopulationDescription
     /// <summary>What turns the spikes that arrive into input, by the name that projections use. None by default.</summary>
     public IReadOnlyList<ReceptorDescription> Receptors { get; init; } = [];
 
-    /// <summary>What sets state from outside while the network runs. None by default.</summary>
-    public Stimulus? Stimulus { get; init; }
-
     /// <summary>The constants of one of its receptors, which depend on the neurons' membrane.</summary>
     /// <param name="receptor">One of <see cref="Receptors"/>.</param>
     /// <param name="dtMs">Length of a step [ms].</param>
@@ -38,32 +35,3 @@ public sealed record PopulationDescription
 /// <param name="Name">Name, unique in its population.</param>
 /// <param name="Model">Model and parameters.</param>
 public sealed record ReceptorDescription(string Name, PostsynapticDescription Model);
-
-/// <summary>
-/// Sets state variables of neurons from outside, once every period, before the neurons advance. It is called for
-/// each partition with that partition's neurons, so what it sets must depend on its arguments alone.
-/// </summary>
-public abstract class Stimulus
-{
-    /// <summary>Time between two presentations [ms], a whole number of steps.</summary>
-    public abstract double PeriodMs { get; }
-
-    /// <summary>Names of the model's fields that are set.</summary>
-    public abstract IReadOnlyList<string> Fields { get; }
-
-    /// <summary>Adds an error for every parameter out of range, and notes, such as on rates. Nothing by default.</summary>
-    /// <param name="name">What to call the population in messages.</param>
-    /// <param name="dtMs">Length of a step [ms].</param>
-    /// <param name="errors">Where to add them.</param>
-    public virtual void Validate(string name, double dtMs, ValidationErrors errors)
-    {
-    }
-
-    /// <summary>Gives the values of one presentation.</summary>
-    /// <param name="presentation">Its number, from 0.</param>
-    /// <param name="seed">The run's seed.</param>
-    /// <param name="field">Index into <see cref="Fields"/>.</param>
-    /// <param name="firstNeuron">Id of the first neuron to set.</param>
-    /// <param name="values">One value per neuron, to be filled.</param>
-    public abstract void Present(int presentation, ulong seed, int field, int firstNeuron, Span<float> values);
-}

@@ -21,7 +21,7 @@ public sealed record ReceptorInput(string Population, string Receptor, double Bo
     {
         var bounds = network.Projections
             .Select(projection => (projection.Target, Receptor: ReceptorOf(network, projection), Bound: BoundOf(network, projection)))
-            .Concat(network.Inputs.Select(input => (
+            .Concat(network.Inputs.OfType<ReceptorInputDescription>().Select(input => (
                 Target: input.Population,
                 Receptor: ReceptorOf(network, input.Population, input.Receptor),
                 Bound: input.BoundOf(network.DtMs))))
@@ -60,7 +60,7 @@ public sealed record ReceptorInput(string Population, string Receptor, double Bo
                 projection.Name, projection.LargestNewWeight, inputs[(projection.Target, ReceptorOf(network, projection))], "in-degree", errors);
         }
 
-        foreach (InputDescription input in network.Inputs)
+        foreach (ReceptorInputDescription input in network.Inputs.OfType<ReceptorInputDescription>())
         {
             Validate(
                 $"input {input.Name}",

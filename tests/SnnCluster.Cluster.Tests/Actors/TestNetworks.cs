@@ -3,6 +3,7 @@ using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.DigestProbe;
+using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Tests.Actors;
@@ -41,19 +42,13 @@ internal sealed class TestNetworks : INetworkSource
                 throw new NotSupportedException("not today");
             case Broken:
                 NetworkDescription network = SmallMap.Named("delay-10").Describe();
-                return network with
-                {
-                    Populations =
-                    [
-                        network.Populations[0] with { Stimulus = new BrokenStimulus() }, .. network.Populations.Skip(1),
-                    ],
-                };
+                return network with { Inputs = [new BrokenStimulus { Name = "broken", Population = network.Populations[0].Name }] };
             default:
                 return SmallMap.Named(reference.Experiment).Describe(reference.Seed);
         }
     }
 
-    private sealed class BrokenStimulus : Stimulus
+    private sealed record BrokenStimulus : Stimulus
     {
         public override double PeriodMs => 20;
 

@@ -30,6 +30,7 @@ internal static class TinyNetworks
         ["own rules"] = OwnRules(),
         ["short-term plasticity, triplets, inhibition and dopamine"] = Plasticity,
         ["pairings and rewards"] = Pairings,
+        ["a reward for what the network did"] = Rewarded,
     };
 
     /// <summary>Several synapse models at once, with state of synapses, a modulator, delays of all kinds and rewiring.</summary>
@@ -120,12 +121,41 @@ internal static class TinyNetworks
         Modulators = [Dopamine with { Source = "source", AmountPerSpike = 0.01 }],
     };
 
+    /// <summary>Plasticity that waits for a reward, which counts what some of the targets did; a stimulus that sets some of the sources.</summary>
+    public static NetworkDescription Rewarded => Pairings with
+    {
+        Seed = 23,
+        Inputs =
+        [
+            new Rates { Name = "rates", Population = "source", Neurons = new NeuronSelection.Every(3, 1) },
+        ],
+        Modulators =
+        [
+            Dopamine with
+            {
+                Source = null,
+                Reward = new LinearReward
+                {
+                    PeriodMs = 0.7,
+                    Counted =
+                    [
+                        new CountedSpikes("target") { Neurons = new NeuronSelection.Range(3, 20) }, new CountedSpikes("source"),
+                        new CountedSpikes("target") { Neurons = new NeuronSelection.Random(9) },
+                    ],
+                    AmountPerSpike = [0.3, -0.01, 0.1],
+                    Baseline = 0.05,
+                },
+            },
+        ],
+    };
+
     /// <summary>Sources that follow a stimulus, targets with plastic, rewired synapses from them and from each other.</summary>
     public static NetworkDescription Map(int delaySteps = 1) => new()
     {
         DtMs = 0.1,
         Seed = 7,
-        Populations = [Sources(stimulus: true), Targets("excitation")],
+        Populations = [Sources(), Targets("excitation")],
+        Inputs = [new Rates { Name = "rates", Population = "source" }],
         Projections =
         [
             Plastic("feed-forward", "source", delaySteps) with { Rewiring = Attempts(60) },
@@ -384,13 +414,12 @@ internal static class TinyNetworks
     private static PairAttemptsDescription Any(long attempts) =>
         Attempts(attempts) with { FormationSigma = double.PositiveInfinity };
 
-    private static PopulationDescription Sources(bool stimulus = false) => new()
+    private static PopulationDescription Sources() => new()
     {
         Name = "source",
         Size = Grid.Size,
         Grid = Grid,
         Model = new PoissonDescription { RateHz = 300 },
-        Stimulus = stimulus ? new Rates() : null,
     };
 
     private static PopulationDescription Targets(params string[] receptors) => Targets(0.8, receptors);
@@ -431,7 +460,7 @@ internal static class TinyNetworks
     };
 
     // Moves the rates about every 5 ms, and starts the sources' countdowns again.
-    private sealed class Rates : Stimulus
+    private sealed record Rates : Stimulus
     {
         public override double PeriodMs => 5;
 

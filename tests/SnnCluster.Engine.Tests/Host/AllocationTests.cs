@@ -52,11 +52,7 @@ public sealed class AllocationTests
                 FormationSigma = double.PositiveInfinity,
             },
         });
-        NetworkDescription unstimulated = network with
-        {
-            Populations = [.. network.Populations.Select(population => population with { Stimulus = null })],
-        };
-        using Simulation simulation = TinyNetwork.Simulate(unstimulated);
+        using Simulation simulation = TinyNetwork.Simulate(network with { Inputs = [] });
         simulation.Run(10);
         long before = simulation.SynapseCount(0);
         Assert.Equal(0, AllocatedBy(() => simulation.Run(400)));

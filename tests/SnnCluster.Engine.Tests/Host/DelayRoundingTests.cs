@@ -67,12 +67,10 @@ public sealed class DelayRoundingTests
         DtMs = DtMs,
         Populations =
         [
-            TinyNetwork.Scripted(TinyNetwork.Source, new SpikeTable(1).Add(0, 0)) with
-            {
-                Stimulus = new ScriptedSpikes(new SpikeTable(1).Add(0, 0), DtMs),
-            },
-            TinyNetwork.Scripted(TinyNetwork.Target, SpikeTable.Silent(targets)) with { Stimulus = null },
+            TinyNetwork.Scripted(TinyNetwork.Source, SpikeTable.Silent(1)),
+            TinyNetwork.Scripted(TinyNetwork.Target, SpikeTable.Silent(targets)),
         ],
+        Inputs = [TinyNetwork.Script(TinyNetwork.Source, new SpikeTable(1).Add(0, 0), DtMs)],
         Projections =
         [
             TinyNetwork.Projection(new AllToAll()) with { DelayMs = DtMs, DendriticDelayMs = dendritic },

@@ -111,11 +111,12 @@ public sealed class PoissonDriveTests
         })];
     }
 
-    private static NetworkDescription Network(double connected, params PoissonDrive[] drives) => TinyNetwork.Of(
-        SpikeTable.Random(5, 40, seed: 3),
-        SpikeTable.Silent(Neurons),
-        TinyNetwork.Projection(new FixedProbability(connected), weight: 0.5)) with
+    private static NetworkDescription Network(double connected, params PoissonDrive[] drives)
     {
-        Inputs = drives,
-    };
+        NetworkDescription network = TinyNetwork.Of(
+            SpikeTable.Random(5, 40, seed: 3),
+            SpikeTable.Silent(Neurons),
+            TinyNetwork.Projection(new FixedProbability(connected), weight: 0.5));
+        return network with { Inputs = [.. drives, .. network.Inputs] };
+    }
 }

@@ -67,6 +67,7 @@ internal static class FaultyNetworks
                     Receptors = receptors,
                 },
             ],
+            Inputs = [TinyNetwork.Script(TinyNetwork.Source, spikes)],
             Projections = projections,
         };
 }

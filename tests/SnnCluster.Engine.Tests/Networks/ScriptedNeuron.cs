@@ -1,5 +1,5 @@
 using SnnCluster.Model.Lanes;
-using SnnCluster.Model.Networks;
+using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Neurons;
 
 namespace SnnCluster.Engine.Tests.Networks;
@@ -36,9 +36,9 @@ public sealed record ScriptedNeuronDescription : NeuronModelDescription<NoConsta
 }
 
 /// <summary>Makes scripted neurons spike as a table says.</summary>
-public sealed class ScriptedSpikes(SpikeTable table, double dtMs) : Stimulus
+public sealed record ScriptedSpikes(SpikeTable Table, double StepMs) : Stimulus
 {
-    public override double PeriodMs => dtMs;
+    public override double PeriodMs => StepMs;
 
     public override IReadOnlyList<string> Fields => [nameof(ScriptedNeuron<ScalarLane>.Fire)];
 
@@ -46,7 +46,7 @@ public sealed class ScriptedSpikes(SpikeTable table, double dtMs) : Stimulus
     {
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = table.Spikes(presentation, firstNeuron + i) ? 1f : 0f;
+            values[i] = Table.Spikes(presentation, firstNeuron + i) ? 1f : 0f;
         }
     }
 }

@@ -22,8 +22,11 @@ internal static class TinyNetwork
         Size = spikes.Neurons,
         Model = new ScriptedNeuronDescription(),
         Receptors = [new ReceptorDescription("delta", new DeltaDescription())],
-        Stimulus = new ScriptedSpikes(spikes, DtMs),
     };
+
+    /// <summary>What makes scripted neurons spike.</summary>
+    public static ScriptedSpikes Script(string population, SpikeTable spikes, double dtMs = DtMs) =>
+        new(spikes, dtMs) { Name = $"script of {population}", Population = population };
 
     public static ProjectionDescription Projection(ConnectivityDescription connectivity, double weight = 1) => new()
     {
@@ -41,6 +44,7 @@ internal static class TinyNetwork
         {
             DtMs = DtMs,
             Populations = [Scripted(Source, source), Scripted(Target, target)],
+            Inputs = [Script(Source, source), Script(Target, target)],
             Projections = projections,
         };
 

@@ -72,9 +72,15 @@ internal sealed record ReferenceCase(
             Populations =
             [
                 neuron,
-                Source("excitatory", ExcitatoryMs.Select(Arrival)),
-                Source("inhibitory", InhibitoryMs.Select(Arrival)),
-                Source("current", Enumerable.Range(Steps(50), Steps(150))),
+                Source("excitatory"),
+                Source("inhibitory"),
+                Source("current"),
+            ],
+            Inputs =
+            [
+                Spikes("excitatory", ExcitatoryMs.Select(Arrival)),
+                Spikes("inhibitory", InhibitoryMs.Select(Arrival)),
+                Spikes("current", Enumerable.Range(Steps(50), Steps(150))),
             ],
             Projections =
             [
@@ -90,7 +96,9 @@ internal sealed record ReferenceCase(
     /// <summary>The step in whose update a spike of a time is to act.</summary>
     private int Arrival(double ms) => Steps((Steps(ms) * DtMs) + 1) - (ActsOnArrival ? 1 : 0);
 
-    private PopulationDescription Source(string name, IEnumerable<int> acting)
+    private static PopulationDescription Source(string name) => new() { Name = name, Size = 1, Model = new ScriptedNeuronDescription() };
+
+    private ScriptedSpikes Spikes(string source, IEnumerable<int> acting)
     {
         var table = new SpikeTable(1);
         foreach (int step in acting)
@@ -98,13 +106,7 @@ internal sealed record ReferenceCase(
             table.Add(step - 1, 0);
         }
 
-        return new PopulationDescription
-        {
-            Name = name,
-            Size = 1,
-            Model = new ScriptedNeuronDescription(),
-            Stimulus = new ScriptedSpikes(table, DtMs),
-        };
+        return TinyNetwork.Script(source, table, DtMs);
     }
 
     private ProjectionDescription Projection(string source, double weight) => new()

@@ -53,6 +53,7 @@ public sealed class LazyStdpTests
         {
             DtMs = TinyNetwork.DtMs,
             Populations = [TinyNetwork.Scripted("population", spikes)],
+            Inputs = [TinyNetwork.Script("population", spikes)],
             Projections =
             [
                 TinyNetwork.Projection(new AllToAll()) with
@@ -72,6 +73,7 @@ public sealed class LazyStdpTests
         {
             DtMs = TinyNetwork.DtMs,
             Populations = [TinyNetwork.Scripted("population", spikes)],
+            Inputs = [TinyNetwork.Script("population", spikes)],
             Projections =
             [
                 TinyNetwork.Projection(new AllToAll()) with

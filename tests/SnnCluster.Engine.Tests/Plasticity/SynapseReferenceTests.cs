@@ -183,9 +183,15 @@ public class SynapseReferenceTests(ITestOutputHelper output)
             DtMs = DtMs,
             Populations =
             [
-                Scripted(TinyNetwork.Source, source),
-                Scripted(TinyNetwork.Target, Spikes("spikes_post")),
-                Scripted("dopamine", Spikes("spikes_dopamine")),
+                TinyNetwork.Scripted(TinyNetwork.Source, source),
+                TinyNetwork.Scripted(TinyNetwork.Target, Spikes("spikes_post")),
+                TinyNetwork.Scripted("dopamine", Spikes("spikes_dopamine")),
+            ],
+            Inputs =
+            [
+                TinyNetwork.Script(TinyNetwork.Source, source, DtMs),
+                TinyNetwork.Script(TinyNetwork.Target, Spikes("spikes_post"), DtMs),
+                TinyNetwork.Script("dopamine", Spikes("spikes_dopamine"), DtMs),
             ],
             Projections =
             [
@@ -220,9 +226,6 @@ public class SynapseReferenceTests(ITestOutputHelper output)
 
         return weights;
     }
-
-    private static PopulationDescription Scripted(string name, SpikeTable spikes) =>
-        TinyNetwork.Scripted(name, spikes) with { Stimulus = new ScriptedSpikes(spikes, DtMs) };
 
     private sealed record Protocol(SynapseDescription Synapse, double Weight, double DelayMs = 1, bool PhantomPre = false)
     {

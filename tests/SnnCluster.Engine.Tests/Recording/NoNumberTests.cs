@@ -1,5 +1,6 @@
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Tests.Networks;
+using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
 
@@ -39,7 +40,7 @@ public sealed class NoNumberTests
     public void Infinite_state_goes_on()
     {
         // A neuron that a stimulus has put infinitely far below its threshold stays there.
-        NetworkDescription silenced = Single(new LifDescription(), new Setting("V", -70, float.NegativeInfinity));
+        NetworkDescription silenced = Single(new LifDescription(), new Setting("V", -70, float.NegativeInfinity) { Name = "setting", Population = "sources" });
         using Simulation simulation = Simulation.Create(silenced, new HostDevice());
         simulation.Run(2000);
         Assert.Equal(0, simulation.SpikeCount(0));
@@ -52,7 +53,7 @@ public sealed class NoNumberTests
     [InlineData(float.NaN, "NaN")]
     public void A_stimulus_must_not_ask_for_more_than_a_spike_per_step(float rate, string text)
     {
-        NetworkDescription network = Single(new PoissonDescription(), new Setting("RatePerStep", 0, rate));
+        NetworkDescription network = Single(new PoissonDescription(), new Setting("RatePerStep", 0, rate) { Name = "setting", Population = "sources" });
         using Simulation simulation = Simulation.Create(network, new HostDevice());
         simulation.Run(10);
         var error = Assert.Throws<SimulationException>(() => simulation.Run(1));
@@ -65,20 +66,21 @@ public sealed class NoNumberTests
     private static NetworkDescription Single(NeuronModelDescription model, Stimulus stimulus) => new()
     {
         DtMs = 1,
-        Populations = [new PopulationDescription { Name = "sources", Size = 3, Model = model, Stimulus = stimulus }],
+        Populations = [new PopulationDescription { Name = "sources", Size = 3, Model = model }],
+        Inputs = [stimulus],
     };
 
     /// <summary>Sets a state variable of all neurons to one value, and of the last to another at the second presentation.</summary>
-    private sealed class Setting(string name, float others, float value) : Stimulus
+    private sealed record Setting(string Field, float Others, float Value) : Stimulus
     {
         public override double PeriodMs => 10;
 
-        public override IReadOnlyList<string> Fields => [name];
+        public override IReadOnlyList<string> Fields => [Field];
 
         public override void Present(int presentation, ulong seed, int field, int firstNeuron, Span<float> values)
         {
-            values.Fill(others);
-            values[^1] = presentation == 1 ? value : others;
+            values.Fill(Others);
+            values[^1] = presentation == 1 ? Value : Others;
         }
     }
 }

@@ -53,7 +53,8 @@ public sealed class StateTests
     {
         NetworkDescription network = Network with
         {
-            Populations = [TinyNetwork.Scripted("small", new SpikeTable(2).Add(0, 1)), Network.Populations[1]],
+            Populations = [TinyNetwork.Scripted("small", SpikeTable.Silent(2)), Network.Populations[1]],
+            Inputs = [TinyNetwork.Script("small", new SpikeTable(2).Add(0, 1))],
         };
         using Simulation simulation = TinyNetwork.Simulate(network, partitions: 9);
         simulation.Run(1);

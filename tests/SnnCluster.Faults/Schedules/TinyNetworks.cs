@@ -1,6 +1,7 @@
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Model.Connectivity;
+using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Plasticity;
@@ -51,11 +52,12 @@ internal sealed class TinyNetworks : INetworkSource
         {
             DtMs = DtMs,
             Seed = reference.Seed,
+            Inputs = [new Stripes { Name = "stripes", Population = "source" }],
             Populations =
             [
                 new PopulationDescription
                 {
-                    Name = "source", Size = Grid.Size, Grid = Grid, Model = new PoissonDescription(), Stimulus = new Stripes(),
+                    Name = "source", Size = Grid.Size, Grid = Grid, Model = new PoissonDescription(),
                 },
                 new PopulationDescription
                 {
@@ -83,7 +85,7 @@ internal sealed class TinyNetworks : INetworkSource
     };
 
     /// <summary>A stripe of high rate that moves every 4 ms.</summary>
-    private sealed class Stripes : Stimulus
+    private sealed record Stripes : Stimulus
     {
         public override double PeriodMs => 4;
 

@@ -1,5 +1,6 @@
 using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Connectivity;
+using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Plasticity;
@@ -190,10 +191,20 @@ public class NetworkDescriptionTests
     [Fact]
     public void A_stimulus_needs_a_period_of_whole_steps_and_fields_of_the_model() => Assert.Equal(
         [
-            "source sets the field 'V': model poisson has Remaining, Rounding, RatePerStep",
-            "stimulus period of source 0.25 ms is not a multiple of dt 0.1 ms",
+            "input some period 0.25 ms is not a multiple of dt 0.1 ms",
+            "input some sets the field 'V': model poisson has Remaining, Rounding, RatePerStep",
         ],
-        FindingsOf(Source with { Stimulus = new SomeStimulus(0.25, "RatePerStep", "V") }));
+        Findings(new NetworkDescription { DtMs = 0.1, Populations = [Source], Inputs = [Some(0.25, "RatePerStep", "V")] }));
+
+    [Fact]
+    public void A_field_may_have_one_stimulus() => Assert.Equal(
+        ["inputs some, other all set RatePerStep of source: only one can"],
+        Findings(new NetworkDescription
+        {
+            DtMs = 0.1,
+            Populations = [Source],
+            Inputs = [Some(0.2, "RatePerStep"), Some(0.1, "RatePerStep", "Remaining") with { Name = "other" }],
+        }));
 
     [Fact]
     public void Initial_values_must_be_of_fields_of_the_model() => Assert.Equal(
@@ -419,11 +430,13 @@ public class NetworkDescriptionTests
         public override NoConstants Constants(double dtMs) => default;
     }
 
-    private sealed class SomeStimulus(double periodMs, params string[] fields) : Stimulus
-    {
-        public override double PeriodMs => periodMs;
+    private static SomeStimulus Some(double periodMs, params string[] fields) => new(periodMs, fields) { Name = "some", Population = "source" };
 
-        public override IReadOnlyList<string> Fields => fields;
+    private sealed record SomeStimulus(double Period, string[] Set) : Stimulus
+    {
+        public override double PeriodMs => Period;
+
+        public override IReadOnlyList<string> Fields => Set;
 
         public override void Present(int presentation, ulong seed, int field, int firstNeuron, Span<float> values) =>
             throw new NotSupportedException("validation presents nothing");

@@ -149,6 +149,11 @@ internal sealed record SnapshotOutline(
         {
             writer.Write(one.LastStep);
             writer.Write(one.Level);
+            writer.Write(one.Counted.Count);
+            foreach (long count in one.Counted)
+            {
+                writer.Write(count);
+            }
         }
 
         writer.Flush();
@@ -221,7 +226,14 @@ internal sealed record SnapshotOutline(
         var modulators = new ModulatorSnapshot[Expect("modulators", reader.ReadInt32(), network.Modulators)];
         for (int m = 0; m < modulators.Length; m++)
         {
-            modulators[m] = new ModulatorSnapshot(reader.ReadInt32(), reader.ReadSingle());
+            (int lastStep, float level) = (reader.ReadInt32(), reader.ReadSingle());
+            var counted = new long[Expect("counts of a reward", reader.ReadInt32(), network.CountsOf(m))];
+            for (int i = 0; i < counted.Length; i++)
+            {
+                counted[i] = reader.ReadInt64();
+            }
+
+            modulators[m] = new ModulatorSnapshot(lastStep, level, counted);
         }
 
         Expect("bytes after the outline", (int)(bytes.Length - reader.BaseStream.Position), 0);
