@@ -368,7 +368,7 @@ internal sealed class GpuPartition : IPartition
     private GpuHistory CreateHistory(ProjectionPlan plan, Slice slice, int poolLists) => (GpuHistory)Generics.Create(
         typeof(GpuHistory<,,,>), plan.Layout.Types, [plan.Model, _runtime, plan, slice, poolLists]);
 
-    private static GpuRewiring? CreateRewiring(NetworkDescription network, GpuProjection projection)
+    private GpuRewiring? CreateRewiring(NetworkDescription network, GpuProjection projection)
     {
         if (projection.Parts.Plan.Description.Rewiring is not RewiringDescription description)
         {
@@ -379,7 +379,9 @@ internal sealed class GpuPartition : IPartition
         if (description.Candidates is not CandidateSource.RandomPairs)
         {
             return (GpuRewiring)Generics.Create(
-                typeof(GpuSweepRewiring<>), [rule.GetType()], [rule, projection, network.Seed]);
+                typeof(GpuSweepRewiring<>),
+                [rule.GetType()],
+                [rule, projection, network.Seed, _populations[projection.Parts.Plan.Target]]);
         }
 
         DeviceTypes.Check(projection.Parts.Plan.Description.Name, rule.GetType());

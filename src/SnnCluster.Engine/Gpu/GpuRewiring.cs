@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SnnCluster.Engine.Neurons;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Engine.Rewiring;
@@ -175,21 +176,23 @@ internal sealed class GpuPairRewiring<TModel, TSynapse, TSource, TTarget, TRule>
 /// Rewiring by a pass over all synapses: the host decides, as it does on a partition of its own. Such rules rank the
 /// synapses of each target and are rare next to steps (once per epoch, say), so copying the synapses costs little.
 /// </summary>
-internal sealed class GpuSweepRewiring<TRule>(TRule rule, GpuProjection projection, ulong seed)
+internal sealed class GpuSweepRewiring<TRule>(TRule rule, GpuProjection projection, ulong seed, IStateReader population)
     : GpuRewiring(projection, seed)
     where TRule : unmanaged, ISweepRewiringRule
 {
     private readonly SweepPlanner<TRule> _planner = new(rule, projection.Parts.Plan.Sweep, seed);
+    private readonly TargetStates _states = new(projection.Parts.Plan, projection.Parts.Targets.Count, population);
 
     protected override void Collect(int update, int step)
     {
         Synapse[] synapses = Projection.ReadSynapses(step - 1);
         Counts.Attempts += synapses.Length;
+        _states.Read();
         ILookup<int, Synapse> byTarget = synapses.ToLookup(synapse => synapse.Target);
         for (int target = Targets.Begin; target < Targets.End; target++)
         {
             (int, float)[] incoming = [.. byTarget[target].Select(synapse => (synapse.Source, synapse.Weight))];
-            _planner.Plan(target, update, incoming);
+            _planner.Plan(target, update, incoming, _states[target - Targets.Begin]);
             foreach (int source in _planner.Eliminated)
             {
                 Eliminate(source, target);

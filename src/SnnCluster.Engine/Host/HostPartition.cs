@@ -326,12 +326,13 @@ internal sealed class HostPartition : IPartition
         }
 
         IRewiringRule rule = description.CreateRule();
-        Type kind = description.Candidates is CandidateSource.RandomPairs
-            ? typeof(HostPairRewiring<>)
-            : typeof(HostSweepRewiring<>);
-        return (HostRewiring)Generics.Create(
-            kind,
-            [rule.GetType()],
-            [rule, projection, Slices[projection.Parts.Plan.Target], network.Seed, network.DtMs]);
+        Slice targets = Slices[projection.Parts.Plan.Target];
+        return description.Candidates is CandidateSource.RandomPairs
+            ? (HostRewiring)Generics.Create(
+                typeof(HostPairRewiring<>), [rule.GetType()], [rule, projection, targets, network.Seed, network.DtMs])
+            : (HostRewiring)Generics.Create(
+                typeof(HostSweepRewiring<>),
+                [rule.GetType()],
+                [rule, projection, targets, network.Seed, network.DtMs, _populations[projection.Parts.Plan.Target]]);
     }
 }

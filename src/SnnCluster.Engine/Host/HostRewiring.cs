@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Memory;
+using SnnCluster.Engine.Neurons;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Engine.Rewiring;
@@ -147,25 +148,29 @@ internal sealed unsafe class HostSweepRewiring<TRule> : HostRewiring
     private readonly SweepPlanner<TRule> _planner;
     private readonly Slice _targets;
     private readonly int[] _ends;
+    private readonly TargetStates _states;
     private (int Source, float Weight)[] _synapses = [];
 
-    public HostSweepRewiring(TRule rule, HostProjection projection, Slice targets, ulong seed, double dtMs)
+    public HostSweepRewiring(
+        TRule rule, HostProjection projection, Slice targets, ulong seed, double dtMs, IStateReader population)
         : base(projection, seed, dtMs)
     {
         _planner = new SweepPlanner<TRule>(rule, Plan.Sweep, seed);
         _targets = targets;
         _ends = new int[targets.Count + 1];
+        _states = new TargetStates(Plan, targets.Count, population);
     }
 
     public override void Update(int update, int step)
     {
         GatherByTarget(step - 1);
+        _states.Read();
         Counts.Attempts += Rows.Count;
         for (int target = 0; target < _targets.Count; target++)
         {
             int global = _targets.Begin + target;
             int first = target == 0 ? 0 : _ends[target - 1];
-            _planner.Plan(global, update, _synapses.AsSpan(first, _ends[target] - first));
+            _planner.Plan(global, update, _synapses.AsSpan(first, _ends[target] - first), _states[target]);
             foreach (int source in _planner.Eliminated)
             {
                 Eliminate(source, global, Rows.Find(source, target));

@@ -6,11 +6,8 @@ using SnnCluster.Model.Networks;
 namespace SnnCluster.Engine.Neurons;
 
 /// <summary>Where a stimulus sets state variables.</summary>
-internal interface IStateWriter
+internal interface IStateWriter : IStateReader
 {
-    /// <summary>Reads one state variable of all of a partition's neurons of a population.</summary>
-    void ReadState(int variable, Span<float> values, int first = 0);
-
     /// <summary>Sets one state variable of all of a partition's neurons of a population.</summary>
     void WriteState(int variable, ReadOnlySpan<float> values);
 }

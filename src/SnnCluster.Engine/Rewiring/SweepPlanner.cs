@@ -26,8 +26,9 @@ internal sealed class SweepPlanner<TRule>(TRule rule, SweepScope scope, ulong se
     private readonly RandomKey _candidateKey = RandomKey.For(seed, RandomPurpose.RewiringSweep, (2 * scope.Index) + 1);
     private readonly HashSet<int> _taken = [];
 
-    // The in-degree that vacancies are filled up to; null where as many come as went.
+    // The in-degree that vacancies are filled up to, at most where the rule says how many; null where as many come as went.
     private readonly int? _inDegree = (scope.Candidates as CandidateSource.Vacancies)?.InDegree;
+    private readonly IVacancyRewiringRule? _vacancies = rule as IVacancyRewiringRule;
 
     /// <summary>Sources whose synapse goes.</summary>
     public List<int> Eliminated { get; } = [];
@@ -39,7 +40,8 @@ internal sealed class SweepPlanner<TRule>(TRule rule, SweepScope scope, ulong se
     /// <param name="target">Global id.</param>
     /// <param name="update">Number of the update.</param>
     /// <param name="synapses">Its synapses' sources and weights; gets sorted by absolute weight.</param>
-    public void Plan(int target, int update, Span<(int Source, float Weight)> synapses)
+    /// <param name="state">The target's state variable that the rule sees; 0 where it sees none.</param>
+    public void Plan(int target, int update, Span<(int Source, float Weight)> synapses, float state = 0)
     {
         Eliminated.Clear();
         Formed.Clear();
@@ -51,14 +53,15 @@ internal sealed class SweepPlanner<TRule>(TRule rule, SweepScope scope, ulong se
             (int source, float weight) = synapses[rank];
             _taken.Add(source);
             var synapse = new RankedSynapse(
-                new NeuronPair(source, target, scope.Grid), weight, rank, synapses.Length);
+                new NeuronPair(source, target, scope.Grid), weight, rank, synapses.Length, state);
             if (rule.ShouldEliminate(in synapse, Draw.Uniform(_synapseKey.Generate((uint)target, (uint)update, (uint)source).A)))
             {
                 Eliminated.Add(source);
             }
         }
 
-        int wanted = _inDegree is int inDegree ? inDegree - (synapses.Length - Eliminated.Count) : Eliminated.Count;
+        int? room = _vacancies is null ? _inDegree : Math.Min(_inDegree!.Value, _vacancies.RoomOf(new TargetNeuron(target, synapses.Length, state)));
+        int wanted = room is int inDegree ? inDegree - (synapses.Length - Eliminated.Count) : Eliminated.Count;
         if (scope.ForbidsAutapses)
         {
             _taken.Add(target);

@@ -190,7 +190,7 @@ internal static class NetworkValidation
 
         if (projection.Rewiring is RewiringDescription rewiring)
         {
-            RuleTypes.Validate(name, rewiring, errors);
+            RuleTypes.Validate(name, rewiring, StateVariables.Of(network, network.IndexOfPopulation(projection.Target)), errors);
             errors.Steps($"rewiring interval of {name}", rewiring.IntervalMs, network.DtMs, atLeast: 1);
             if (rewiring.NeedsGrid && context.Grid is null)
             {

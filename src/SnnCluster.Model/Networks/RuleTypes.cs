@@ -104,7 +104,7 @@ internal static class RuleTypes
     }
 
     /// <summary>Adds an error for everything that is wrong with a rewiring rule.</summary>
-    public static void Validate(string name, RewiringDescription rewiring, ValidationErrors errors)
+    public static void Validate(string name, RewiringDescription rewiring, IReadOnlyList<string> targetVariables, ValidationErrors errors)
     {
         if (Accepts(errors, () => rewiring.Validate(name, errors)))
         {
@@ -118,6 +118,24 @@ internal static class RuleTypes
             else if (rewiring.Candidates is not CandidateSource.RandomPairs && rule is not ISweepRewiringRule)
             {
                 errors.Add($"{type}{nameof(ISweepRewiringRule)}: its candidates must be random pairs");
+            }
+
+            if (rule is IVacancyRewiringRule && rewiring.Candidates is not CandidateSource.Vacancies)
+            {
+                errors.Add($"rewiring rule of {name} says how many synapses there is room for: its candidates must be vacancies");
+            }
+
+            if (rewiring.TargetVariable is string variable)
+            {
+                if (!targetVariables.Contains(variable))
+                {
+                    errors.Add($"rewiring rule of {name} sees the state variable '{variable}' of targets{NearestName.Hint(variable, targetVariables)}");
+                }
+
+                if (rewiring.Candidates is CandidateSource.RandomPairs)
+                {
+                    errors.Add($"rewiring rule of {name} sees the state variable '{variable}' of targets: only sweeps can, not random pairs");
+                }
             }
         }
     }

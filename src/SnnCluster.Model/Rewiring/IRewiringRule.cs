@@ -29,11 +29,22 @@ public readonly record struct ExistingSynapse(NeuronPair Pair, float Weight);
 /// Its place among its target's synapses of the projection, sorted by absolute weight from 0 (ties by source).
 /// </param>
 /// <param name="InDegree">Number of its target's synapses of the projection.</param>
-public readonly record struct RankedSynapse(NeuronPair Pair, float Weight, int Rank, int InDegree);
+/// <param name="TargetState">
+/// The target's state variable that <see cref="RewiringDescription.TargetVariable"/> names, after the step of the update; 0 where none is named.
+/// </param>
+public readonly record struct RankedSynapse(NeuronPair Pair, float Weight, int Rank, int InDegree, float TargetState = 0);
+
+/// <summary>A target neuron, for a rule that says how many synapses it has room for.</summary>
+/// <param name="Target">Global id.</param>
+/// <param name="InDegree">Number of its synapses of the projection before the update.</param>
+/// <param name="State">
+/// Its state variable that <see cref="RewiringDescription.TargetVariable"/> names, after the step of the update; 0 where none is named.
+/// </param>
+public readonly record struct TargetNeuron(int Target, int InDegree, float State);
 
 /// <summary>
 /// Which candidates become synapses, and with which weight. A rule is an unmanaged struct that holds its constants, and
-/// implements <see cref="IPairRewiringRule"/>, <see cref="ISweepRewiringRule"/>, or both, as its candidates need: where
+/// implements <see cref="IPairRewiringRule"/>, <see cref="ISweepRewiringRule"/> or <see cref="IVacancyRewiringRule"/>, as its candidates need: where
 /// they come from is the <see cref="RewiringDescription.Candidates"/> of its description. The engine owns rows,
 /// duplicates and random streams; the rule sees only values and must decide on those alone.
 /// </summary>
@@ -70,6 +81,20 @@ public interface ISweepRewiringRule : IRewiringRule
     bool ShouldEliminate(in RankedSynapse synapse, float uniform);
 }
 
+/// <summary>
+/// A sweep rule that says itself for how many synapses each target has room, by the target's state: its candidates are
+/// <see cref="CandidateSource.Vacancies"/>.
+/// </summary>
+public interface IVacancyRewiringRule : ISweepRewiringRule
+{
+    /// <summary>
+    /// The number of synapses of the projection at which a target has no vacancy; what is above
+    /// <see cref="CandidateSource.Vacancies.InDegree"/> acts as that.
+    /// </summary>
+    /// <param name="target">The target.</param>
+    int RoomOf(in TargetNeuron target);
+}
+
 /// <summary>Where a rewiring rule's candidates come from: one of the kinds below.</summary>
 public abstract record CandidateSource
 {
@@ -100,7 +125,9 @@ public abstract record CandidateSource
     /// In each update every synapse is asked <see cref="ISweepRewiringRule.ShouldEliminate"/>; then each target draws as many
     /// candidates from the absent sources (none that it lost in this update) as it has vacancies. Costs O(synapses).
     /// </summary>
-    /// <param name="InDegree">Synapses of the projection at which a target has no vacancy, at least 0.</param>
+    /// <param name="InDegree">
+    /// Synapses of the projection at which a target has no vacancy, at least 0; the most where an <see cref="IVacancyRewiringRule"/> says how many.
+    /// </param>
     public sealed record Vacancies(int InDegree) : CandidateSource;
 }
 
@@ -113,6 +140,12 @@ public abstract record RewiringDescription
     /// <summary>Where candidates come from.</summary>
     public abstract CandidateSource Candidates { get; }
 
+    /// <summary>
+    /// Name of a state variable of the target population (its model's, or "receptor.Field") that the rule sees; none where null, the default.
+    /// For sweeps: an attempt on a random pair costs less than a look at a neuron.
+    /// </summary>
+    public virtual string? TargetVariable => null;
+
     /// <summary>The largest absolute weight that <see cref="IRewiringRule.NewWeight"/> gives.</summary>
     public abstract double NewWeightBound { get; }
 
@@ -121,7 +154,7 @@ public abstract record RewiringDescription
 
     /// <summary>
     /// The rule: an unmanaged struct that implements what <see cref="Candidates"/> need, <see cref="IPairRewiringRule"/> or
-    /// <see cref="ISweepRewiringRule"/>.
+    /// <see cref="ISweepRewiringRule"/>, which <see cref="IVacancyRewiringRule"/> is.
     /// </summary>
     public abstract IRewiringRule CreateRule();
 

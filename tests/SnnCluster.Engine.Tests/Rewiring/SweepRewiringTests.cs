@@ -4,6 +4,7 @@ using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Rewiring;
+using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Engine.Tests.Rewiring;
 
@@ -117,6 +118,39 @@ public sealed class SweepRewiringTests
         Assert.Equal(filled, simulation.Pairs());
     }
 
+    /// <summary>Targets have room for as many synapses as their potential is above rest, and lose all of those when it is not.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_rule_may_go_by_the_state_of_the_target(int partitions)
+    {
+        NetworkDescription network = TinyNetwork.Silent(Sources, Targets, TinyNetwork.Projection(new FixedInDegree(2)) with
+        {
+            Rewiring = new ByPotentialDescription(9),
+        });
+        var population = new PopulationDescription
+        {
+            Name = TinyNetwork.Target,
+            Size = Targets,
+            Model = new LifDescription { InitialPotentialMv = new InitialValue.Uniform(-75, -55), MembraneTimeConstantMs = 1000, RestingPotentialMv = -70 },
+            Receptors = [new ReceptorDescription("delta", new DeltaDescription())],
+        };
+        network = network with { Populations = [network.Populations[0], population], Inputs = [] };
+        using Simulation simulation = TinyNetwork.Simulate(network, partitions);
+        simulation.Run(1);
+        var potentials = new float[Targets];
+        simulation.ReadState(1, 0, potentials);
+        var pairs = simulation.Pairs();
+        for (int target = 0; target < Targets; target++)
+        {
+            int room = ByPotential.Room(potentials[target]);
+            Assert.Equal(room == 0 ? 0 : Math.Max(2, Math.Min(room, 9)), pairs.Count(pair => pair.Target == target));
+        }
+
+        Assert.Contains(potentials, potential => ByPotential.Room(potential) == 0);
+        Assert.Contains(potentials, potential => ByPotential.Room(potential) > 9);
+    }
+
     [Fact]
     public void Sweeps_form_no_forbidden_autapses()
     {
@@ -183,6 +217,30 @@ public sealed class SweepRewiringTests
         public bool ShouldForm(in NeuronPair pair, float uniform) => true;
 
         public float NewWeight(in NeuronPair pair) => Weight;
+    }
+
+    private readonly record struct ByPotential(float Weight) : IVacancyRewiringRule
+    {
+        public static int Room(float potential) => (int)MathF.Max(0, potential + 70);
+
+        public int RoomOf(in TargetNeuron target) => Room(target.State);
+
+        public bool ShouldEliminate(in RankedSynapse synapse, float uniform) => Room(synapse.TargetState) == 0;
+
+        public bool ShouldForm(in NeuronPair pair, float uniform) => true;
+
+        public float NewWeight(in NeuronPair pair) => Weight;
+    }
+
+    private sealed record ByPotentialDescription(int Most) : RewiringDescription
+    {
+        public override CandidateSource Candidates => new CandidateSource.Vacancies(Most);
+
+        public override string? TargetVariable => "V";
+
+        public override double NewWeightBound => 1;
+
+        public override IRewiringRule CreateRule() => new ByPotential(1);
     }
 
     private sealed record FillUpDescription(int InDegree) : RewiringDescription

@@ -378,6 +378,37 @@ public class NetworkDescriptionTests
             }));
     }
 
+    [Fact]
+    public void A_rule_sees_a_state_variable_that_the_targets_have_and_only_in_sweeps()
+    {
+        Assert.Empty(FindingsOf(Projection with { Rewiring = new OddRewiring(default(Set), new CandidateSource.ReplaceEliminated(), "V") }));
+        Assert.StartsWith(
+            "rewiring rule of p sees the state variable 'Vm' of targets; ",
+            Assert.Single(FindingsOf(Projection with { Rewiring = new OddRewiring(default(Set), new CandidateSource.ReplaceEliminated(), "Vm") })),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            ["rewiring rule of p sees the state variable 'V' of targets: only sweeps can, not random pairs"],
+            FindingsOf(Projection with { Rewiring = new OddRewiring(default(PairAttempts), new CandidateSource.RandomPairs(1), "V") }));
+    }
+
+    [Fact]
+    public void A_modulator_has_a_source_or_a_reward_of_its_network()
+    {
+        NetworkDescription With(ModulatorDescription modulator) => Network with { Modulators = [modulator] };
+        var none = new ModulatorDescription { Name = "m", DelayMs = 1 };
+        string population = Network.Populations[0].Name;
+        Assert.Equal(["modulator m is released by nothing: must have one of source and reward"], Findings(With(none)));
+        var reward = new LinearReward { PeriodMs = 0.25, Counted = [new CountedSpikes("nobody"), new CountedSpikes(population)], AmountPerSpike = [1] };
+        Assert.Equal(
+            [
+                "modulator m is released by a population and a reward: must have one of source and reward",
+                "reward of modulator m period 0.25 ms is not a multiple of dt 0.1 ms",
+                $"reward of modulator m counts spikes of 'nobody': must be a population of the network; there are {string.Join(", ", Network.Populations.Select(one => one.Name))}",
+                "reward of modulator m has 1 amounts per spike: must have one for each of the 2 that it counts",
+            ],
+            Findings(With(none with { Source = population, Reward = reward })));
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData((1L << 30) + 1)]
@@ -442,9 +473,11 @@ public class NetworkDescriptionTests
             throw new NotSupportedException("validation presents nothing");
     }
 
-    private sealed record OddRewiring(IRewiringRule Rule, CandidateSource From) : RewiringDescription
+    private sealed record OddRewiring(IRewiringRule Rule, CandidateSource From, string? Variable = null) : RewiringDescription
     {
         public override CandidateSource Candidates => From;
+
+        public override string? TargetVariable => Variable;
 
         public override double NewWeightBound => 0;
 
