@@ -50,6 +50,12 @@ internal sealed class ObservationLog : IObservations
         return Plan(network, probes, steps, samples);
     }
 
+    /// <summary>A sample whose synapses are there although the network goes on.</summary>
+    public static NetworkSample Held(NetworkSample sample) => sample with
+    {
+        Synapses = [.. sample.Synapses.Select(stream => stream is null ? null : new SynapseStream([[stream.ToArray()]]))],
+    };
+
     /// <summary>What the samples of a run say, by sample.</summary>
     public static List<string[]> Of(ObservationPlan plan, IEnumerable<NetworkSample> samples)
     {

@@ -201,11 +201,6 @@ public sealed class Simulation : IDisposable
 
         IReadOnlyList<ProbeReport>[] reports = [.. _probes.Select(probes => probes.Report(lastStep))];
         bool readsConnectivity = _plan.ReadsConnectivity(Step, lastStep);
-        if (readsConnectivity)
-        {
-            LargeArrays.Release(Projections.Sum(SynapseCount) * Synapse.Bytes);
-        }
-
         return new NetworkSample
         {
             Step = Step,
@@ -213,7 +208,7 @@ public sealed class Simulation : IDisposable
             Counts = isEnd ? Counts() : null,
             Probes = [.. Enumerable.Range(0, _plan.Probes.Count).Select(i => ProbeReport.Merge(reports.Select(one => one[i])))],
             Synapses = readsConnectivity
-                ? [.. Projections.Select(p => Step == 0 || Network.Projections[p].Changes ? ReadSynapses(p) : null)]
+                ? [.. Projections.Select(p => _plan.ReadsSynapses(p, Step) ? SynapsesOf(p) : null)]
                 : [],
         };
     }
@@ -293,6 +288,8 @@ public sealed class Simulation : IDisposable
             partition.CheckState();
         }
     }
+
+    private SynapseStream SynapsesOf(int projection) => new([.. _partitions.Select(partition => partition.SynapsesInOrder(projection))]);
 
     private IEnumerable<int> Projections => Enumerable.Range(0, Network.Projections.Count);
 

@@ -11,7 +11,7 @@ public interface IRunFollower
 
     /// <summary>
     /// Everything that was recorded at one time; the first is the start, the last the end. Where reports are lost, some
-    /// between are missing.
+    /// between are missing. Its synapses are valid during the call.
     /// </summary>
     void OnSample(NetworkSample sample);
 

@@ -19,7 +19,7 @@ internal sealed class RunReader(
     string runId, Func<RunSpecification, ObservationPlan> observe, IRunFollower follower)
 {
     private RunAssembler? _assembler;
-    private Func<NetworkSample>? _start;
+    private Action? _tellStart;
     private string _log = "";
     private long _read;
 
@@ -70,7 +70,7 @@ internal sealed class RunReader(
 
             ObservationPlan observation = observe(page.Specification!);
             _assembler = new RunAssembler(observation);
-            _start = () => StartOf(observation, page.Specification!.Steps);
+            _tellStart = () => TellStart(observation, page.Specification!.Steps);
             follower.OnPlaced(page.Specification!, placement);
         }
 
@@ -106,19 +106,20 @@ internal sealed class RunReader(
     // The start, which alone has the synapses that never change, is the same whenever the network is built.
     private void Tell(NetworkSample sample)
     {
-        if (_start is not null && sample.Step > 0)
+        if (sample.Step > 0)
         {
-            follower.OnSample(_start());
+            _tellStart?.Invoke();
         }
 
-        _start = null;
+        _tellStart = null;
         follower.OnSample(sample);
     }
 
-    private static NetworkSample StartOf(ObservationPlan observation, int steps)
+    // Its synapses are read from the network, which is there as long as the follower reads.
+    private void TellStart(ObservationPlan observation, int steps)
     {
         using var device = new HostDevice();
         using Simulation simulation = Simulation.Create(observation.Network, device, observation: observation);
-        return simulation.Sample(steps);
+        follower.OnSample(simulation.Sample(steps));
     }
 }

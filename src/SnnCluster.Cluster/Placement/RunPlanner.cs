@@ -54,7 +54,7 @@ public static class RunPlanner
                 Slices = [.. cut[p].Select(slice => new SliceContract { Begin = slice.Begin, End = slice.End })],
                 Neurons = cut[p].Sum(slice => (long)slice.Count),
                 ExpectedSynapses = MemoryEstimate.PartitionSynapses(network, cut[p]),
-                MemoryBytes = MemoryEstimate.PartitionBytes(network, cut[p], observation, reports: true),
+                MemoryBytes = MemoryEstimate.PartitionBytes(network, cut[p], observation),
                 CostShare = costs[p] / costs.Sum(),
             }),
         ];

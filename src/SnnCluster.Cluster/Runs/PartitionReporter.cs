@@ -39,25 +39,17 @@ internal sealed class PartitionReporter(
         }
 
         IReadOnlyList<ProbeReport> probes = worker.Probes.Report(lastStep);
-        if (readsConnectivity)
-        {
-            LargeArrays.Release(Projections.Sum(partition.SynapseCount) * Synapse.Bytes);
-        }
-
         yield return Part(step, ReportKind.Counts, 0, ContractBytes.Of(new StopCounts
         {
             SpikeCounts = isEnd ? [.. Enumerable.Range(0, _network.Populations.Count).Select(p => SpikeCount(partition, p))] : [],
             SynapseCounts = isEnd ? [.. Projections.Select(partition.SynapseCount)] : [],
             Rewiring = isEnd ? [.. Projections.Select(p => Rewiring(partition, p))] : [],
             HasSynapses = readsConnectivity,
-            Unchanged = readsConnectivity ? [.. Projections.Where(p => !IsSampled(p, step))] : [],
+            Unchanged = readsConnectivity ? [.. Projections.Where(p => !plan.ReadsSynapses(p, step))] : [],
             IsLast = step == lastStep,
         }));
-        IEnumerable<ReportPart> content =
-        [
-            .. readsConnectivity ? Synapses(partition, step) : [],
-            .. probes.SelectMany((probe, i) => Probe(step, i, probe)),
-        ];
+        IEnumerable<ReportPart> content = (readsConnectivity ? Synapses(partition, step) : [])
+            .Concat(probes.SelectMany((probe, i) => Probe(step, i, probe)));
         foreach (ReportPart part in content)
         {
             yield return part;
@@ -106,12 +98,9 @@ internal sealed class PartitionReporter(
 
     private IEnumerable<int> Projections => Enumerable.Range(0, _network.Projections.Count);
 
-    // All at the start, and afterwards those that change.
-    private bool IsSampled(int projection, int step) => step == 0 || _network.Projections[projection].Changes;
-
     private IEnumerable<ReportPart> Synapses(IPartition partition, int step) => Projections
-        .Where(p => IsSampled(p, step))
-        .SelectMany(p => Split<Synapse>(step, ReportKind.Synapses, p, partition.ReadSynapses(p)));
+        .Where(p => plan.ReadsSynapses(p, step))
+        .SelectMany(p => partition.SynapsesInOrder(p).SelectMany(some => Split(step, ReportKind.Synapses, p, some)));
 
     private IEnumerable<ReportPart> Probe(int step, int probe, ProbeReport report) =>
     [

@@ -28,6 +28,9 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
     private PartitionReporter? _reporter;
     private int _partsInFlight;
     private long _partsMade;
+    private long _bytesWaiting;
+    private IEnumerator<ReportPart>? _report;
+    private Action? _afterReport;
     private int _target;
     private int _reported = -1;
     private int _lastStep = int.MaxValue;
@@ -56,16 +59,14 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
         setup.Progress.Set(_worker.Step, _worker.LoopSeconds);
         if (start is null)
         {
-            Report();
+            Report(IsReady);
         }
         else
         {
             // What was recorded up to here was reported by the attempt that wrote the checkpoint.
             _reported = start.Step;
+            IsReady();
         }
-
-        State = PartitionState.Ready;
-        host.ToNode(new PartitionBuilt(setup.Index));
     });
 
     /// <summary>Lets it run up to a step.</summary>
@@ -102,7 +103,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
     /// <summary>Runs a slice of time, where it runs.</summary>
     public void Continue() => Guarded(() =>
     {
-        if (State != PartitionState.Running || _parts.Count > PartsWaiting || _checkpoints.Blocks || _endsWhenWritten)
+        if (State != PartitionState.Running || _report is not null || _parts.Count > PartsWaiting || _checkpoints.Blocks || _endsWhenWritten)
         {
             return;
         }
@@ -122,7 +123,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
             AtStop(worker);
         }
 
-        if (State == PartitionState.Running && !_checkpoints.Blocks)
+        if (State == PartitionState.Running && !_checkpoints.Blocks && _report is null)
         {
             host.ContinueSoon();
         }
@@ -138,6 +139,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
 
         _partsInFlight -= parts;
         SendParts();
+        MakeParts();
         ContinueWhereItRuns();
     });
 
@@ -160,6 +162,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
 
     public void Dispose()
     {
+        _report?.Dispose();
         _worker?.Dispose();
         _device?.Dispose();
     }
@@ -181,7 +184,11 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
             return;
         }
 
-        Report();
+        Report(() => AfterStop(worker));
+    }
+
+    private void AfterStop(PartitionWorker worker)
+    {
         if (worker.Step != _lastStep && setup.Observation.ChecksAt(worker.Step)
             && _checkpoints.Capture(worker) is Func<PartWritten> write)
         {
@@ -194,13 +201,37 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
         }
     }
 
-    private void Report()
+    private void IsReady()
+    {
+        State = PartitionState.Ready;
+        host.ToNode(new PartitionBuilt(setup.Index));
+    }
+
+    // A report of all synapses may be larger than memory: it is made as fast as it is taken, while the partition stands still.
+    private void Report(Action then)
     {
         _reported = _worker!.Step;
-        foreach (ReportPart part in _reporter!.Report(_worker, _lastStep))
+        _report = _reporter!.Report(_worker, _lastStep).GetEnumerator();
+        _afterReport = then;
+        MakeParts();
+    }
+
+    private void MakeParts()
+    {
+        while (_report is not null && _bytesWaiting < setup.ReportBytesAhead)
         {
-            _parts.Enqueue(part with { Number = ++_partsMade });
-            SendParts();
+            if (_report.MoveNext())
+            {
+                _bytesWaiting += _report.Current.Data.Length;
+                _parts.Enqueue(_report.Current with { Number = ++_partsMade });
+                SendParts();
+            }
+            else
+            {
+                _report.Dispose();
+                _report = null;
+                _afterReport!();
+            }
         }
     }
 
@@ -209,6 +240,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
         while (_partsInFlight < PartsInFlight && _parts.TryDequeue(out ReportPart? part))
         {
             _partsInFlight++;
+            _bytesWaiting -= part.Data.Length;
             host.ToCoordinator(part);
         }
     }

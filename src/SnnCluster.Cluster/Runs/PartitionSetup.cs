@@ -35,6 +35,9 @@ internal sealed record PartitionSetup
     /// <summary>The folder of checkpoints; null where there is none.</summary>
     public ICheckpointStorage? Storage { get; init; }
 
+    /// <summary>How many bytes of reports wait for the coordinator before it makes no more of them, and stands still.</summary>
+    public int ReportBytesAhead { get; init; } = 8 << 20;
+
     /// <summary>
     /// How long it steps before it looks at its messages: long enough that one costs nothing beside it, short enough that
     /// a request is heard at once. With none it steps a little, and never waits.

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
-using SnnCluster.Engine;
 using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
 
@@ -246,7 +245,6 @@ internal sealed class RunAssembler(ObservationPlan observation)
         public NetworkSample ToSample(int step, bool isLast)
         {
             StopCounts first = Counts[0]!;
-            LargeArrays.Release(Synapses.Sum(parts => parts.Sum(one => one.Sum(part => (long)part.Length))));
             return new NetworkSample
             {
                 Step = step,
@@ -257,7 +255,7 @@ internal sealed class RunAssembler(ObservationPlan observation)
                     [.. Enumerable.Range(0, first.Rewiring.Count).Select(Rewiring)]),
                 Probes = [.. Enumerable.Range(0, Sums.Length).Select(Report)],
                 Synapses = first.HasSynapses
-                    ? [.. Synapses.Select((parts, p) => first.Unchanged.Contains(p) ? null : Sorted(parts))]
+                    ? [.. Synapses.Select((parts, p) => first.Unchanged.Contains(p) ? null : StreamOf(parts))]
                     : [],
             };
         }
@@ -286,16 +284,8 @@ internal sealed class RunAssembler(ObservationPlan observation)
             return joined;
         }
 
-        private static Synapse[] Sorted(List<byte[]>[] byPartition)
-        {
-            Synapse[] all = Join<Synapse>(byPartition);
-            if (byPartition.Length > 1)
-            {
-                all.AsSpan().Sort(static (a, b) => (a.Source, a.Target, a.K).CompareTo((b.Source, b.Target, b.K)));
-            }
-
-            return all;
-        }
+        private static SynapseStream StreamOf(List<byte[]>[] byPartition) =>
+            new([.. byPartition.Select(parts => parts.Select(part => (ReadOnlyMemory<Synapse>)MemoryMarshal.Cast<byte, Synapse>(part).ToArray()))]);
 
         private ProbeReport Report(int probe)
         {

@@ -170,6 +170,8 @@ internal sealed class HostPartition : IPartition
 
     public Synapse[] ReadSynapses(int projection) => _projections[projection].ReadSynapses(_deliveredThrough);
 
+    public IEnumerable<ReadOnlyMemory<Synapse>> SynapsesInOrder(int projection) => _projections[projection].SynapsesInOrder(_deliveredThrough);
+
     public ISynapsesByTarget ReadByTarget(int projection, Slice targets) =>
         new HostSynapsesByTarget(_projections[projection], targets.Count, _deliveredThrough);
 

@@ -91,13 +91,32 @@ internal abstract unsafe class HostProjection : IDisposable
         int n = 0;
         for (int source = 0; source < Rows.RowCount; source++)
         {
-            Span<Synapse> row = synapses.AsSpan(n, Rows.Header(source)->Count);
-            ReadRow(source, 0, row, through);
-            row.Sort(static (a, b) => (a.Target, a.K).CompareTo((b.Target, b.K)));
-            n += row.Length;
+            n += ReadSortedRow(source, synapses.AsSpan(n), through);
         }
 
         return synapses;
+    }
+
+    /// <summary>The same, some rows at a time.</summary>
+    public IEnumerable<ReadOnlyMemory<Synapse>> SynapsesInOrder(int through)
+    {
+        Sweep(through);
+        var some = new Synapse[VisitedAtOnce];
+        int n = 0;
+        for (int source = 0; source < Rows.RowCount; source++)
+        {
+            int length = RowLength(source);
+            if (n + length > some.Length)
+            {
+                yield return some.AsMemory(0, n);
+                n = 0;
+                some = length > some.Length ? new Synapse[length] : some;
+            }
+
+            n += ReadSortedRow(source, some.AsSpan(n), through);
+        }
+
+        yield return some.AsMemory(0, n);
     }
 
     /// <summary>Shows all synapses, some at a time, as they lie.</summary>
@@ -173,6 +192,16 @@ internal abstract unsafe class HostProjection : IDisposable
     protected abstract void DeliverSpikes(ReadOnlySpan<int> sources, int eventStep);
 
     protected void ThrowOutOfBounds(float weight) => throw Parts.Plan.WeightOutOfBounds(weight);
+
+    private int RowLength(int source) => Rows.Header(source)->Count;
+
+    private int ReadSortedRow(int source, Span<Synapse> synapses, int through)
+    {
+        Span<Synapse> row = synapses[..RowLength(source)];
+        ReadRow(source, 0, row, through);
+        row.Sort(static (a, b) => (a.Target, a.K).CompareTo((b.Target, b.K)));
+        return row.Length;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ReadRow(int source, int first, Span<Synapse> synapses, int through)

@@ -106,6 +106,10 @@ public interface IPartition : IDisposable
     ISynapsesByTarget ReadByTarget(int projection, Slice targets) =>
         new CopiedSynapsesByTarget(ReadSynapses(projection), targets);
 
+    /// <summary>The same, some at a time; what was given last is valid until the next is asked for. By default all at once.</summary>
+    /// <param name="projection">Number of the projection.</param>
+    IEnumerable<ReadOnlyMemory<Synapse>> SynapsesInOrder(int projection) => [ReadSynapses(projection)];
+
     /// <summary>
     /// Shows its synapses of a projection, some at a time and in no order, with weights up to date; no copy of all is made where the
     /// device can do without.

@@ -49,9 +49,8 @@ public static class MemoryEstimate
     /// <param name="network">The network.</param>
     /// <param name="slices">The partition's slice of each population.</param>
     /// <param name="observation">What is observed of it while it runs.</param>
-    /// <param name="reports">Whether it sends what is read to a coordinator, instead of giving it to whoever asks.</param>
     public static double PartitionBytes(
-        NetworkDescription network, IReadOnlyList<Slice> slices, ObservationPlan observation, bool reports)
+        NetworkDescription network, IReadOnlyList<Slice> slices, ObservationPlan observation)
     {
         ProjectionPlan[] plans = ProjectionPlan.CreateAll(network);
         double held = PopulationPlan.CreateAll(network, plans).Select((plan, p) => NeuronBytes(plan, slices[p].Count)).Sum();
@@ -65,16 +64,14 @@ public static class MemoryEstimate
             others = Math.Max(others, rows.ComesAndGoes);
         }
 
-        // What is sent lies there twice: as it was read, and in the parts that wait for the coordinator.
-        double samples = observation.HasConnectivity ? (reports ? 2 : 1) * SampleBytes(network, slices) : 0;
         double share = slices.Sum(slice => (double)slice.Count) / network.Populations.Sum(population => (double)population.Size);
         double probes = share * observation.Probes.Sum(probe => probe.Bytes(network));
-        return held + probes + SnapshotsBytes(network, plans, slices, observation) + Math.Max(others, samples + digest);
+        return held + probes + SnapshotsBytes(network, plans, slices, observation) + Math.Max(others, digest);
     }
 
-    /// <summary>Bytes of a sample, which has the synapses of all projections; what it has besides does not matter.</summary>
+    /// <summary>Bytes of all synapses as reports have them, for who holds them.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="slices">The slice of each population that is sampled.</param>
+    /// <param name="slices">The slice of each population.</param>
     public static double SampleBytes(NetworkDescription network, IReadOnlyList<Slice> slices) =>
         GarbageFactor * Synapse.Bytes * PartitionSynapses(network, slices);
 

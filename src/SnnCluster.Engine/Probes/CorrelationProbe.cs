@@ -88,40 +88,27 @@ public sealed record CorrelationProbe : Probe
         // Sums over whole bins of the products of counts; all are whole numbers.
         private readonly long[,] _products = new long[neurons, neurons];
         private readonly long[] _sums = new long[neurons];
-        private readonly SortedDictionary<int, Dictionary<int, int>> _open = [];
+        private readonly OpenBins<Dictionary<int, int>> _open = new(binSteps, times);
         private long _bins;
-        private int _next;
 
         public override void Take(ProbeStop stop, ProbeReport report, IObservations observations)
         {
             Require(report.Sums.Length == 0 && report.List.Length % 2 == 0, "a list of spikes that is none");
-            if (stop.FollowsLoss)
-            {
-                // Of bins that began before, only a part may be known.
-                _open.Clear();
-                _next = Math.Max(_next, BinsBefore(stop.Step + binSteps - 1));
-            }
-
-            int last = (Math.Min(stop.Step, times.Until) - 1 - times.From) / binSteps;
+            _open.Begin(stop);
             for (int i = 0; i < report.List.Length; i += 2)
             {
                 (int bin, int place) = (report.List[i], report.List[i + 1]);
-                Require(bin >= 0 && bin <= last && (uint)place < (uint)neurons, $"a spike of neuron {place} in bin {bin} after {stop.Step} steps");
-                if (bin >= _next)
+                Require(_open.CanHave(bin, stop) && (uint)place < (uint)neurons, $"a spike of neuron {place} in bin {bin} after {stop.Step} steps");
+                if (_open.Of(bin) is Dictionary<int, int> counts)
                 {
-                    Dictionary<int, int> counts = _open.TryGetValue(bin, out Dictionary<int, int>? there) ? there : _open[bin] = [];
                     counts[place] = counts.GetValueOrDefault(place) + 1;
                 }
             }
 
-            int whole = BinsBefore(Math.Min(stop.Step, times.Until));
-            for (; _next < whole; _next++)
+            foreach ((_, Dictionary<int, int>? counts) in _open.TakeWhole(stop))
             {
                 _bins++;
-                if (_open.Remove(_next, out Dictionary<int, int>? counts))
-                {
-                    AddBin(counts);
-                }
+                AddBin(counts ?? []);
             }
 
             if (stop.IsDue && stop.Step > times.From)
@@ -166,7 +153,5 @@ public sealed record CorrelationProbe : Probe
 
         // Times the square of the number of bins, which falls out of the coefficient.
         private double Covariance(int a, int b) => (double)(((Int128)_products[a, b] * _bins) - ((Int128)_sums[a] * _sums[b]));
-
-        private int BinsBefore(int step) => Math.Max(0, step - times.From) / binSteps;
     }
 }

@@ -106,6 +106,15 @@ public sealed class ObservationPlan
     public bool ReadsConnectivity(int step, int lastStep) =>
         Enumerable.Range(0, Probes.Count).Any(i => Probes[i] is ConnectivityProbe && Times[i].IsDue(step, lastStep));
 
+    /// <summary>
+    /// Whether synapses of a projection are read after so many steps, where all synapses are: those that never change are read the first time.
+    /// </summary>
+    public bool ReadsSynapses(int projection, int step) => Network.Projections[projection].Changes
+        || Enumerable.Range(0, Probes.Count).Any(i => Probes[i] is ConnectivityProbe && IsFirst(Times[i], step));
+
+    /// <summary>Whether a probe's first look is after so many steps.</summary>
+    internal static bool IsFirst(ProbeTimes times, int step) => times.IsDue(0) ? step == 0 : times.Next(0) == step;
+
     /// <summary>Whether a checkpoint is due after so many steps, where the run does not end there.</summary>
     public bool ChecksAt(int step) => CheckpointSteps > 0 && step > 0 && step % CheckpointSteps == 0;
 

@@ -119,7 +119,7 @@ public sealed class PartitionProbes
     {
         int projection = _observers[probe].Projection;
         return projection >= 0
-            && (_plan.Network.Projections[projection].Changes || step == 0 || (_plan.Times[probe].Next(-1) == step && !_plan.Times[probe].IsDue(0)));
+            && (_plan.Network.Projections[projection].Changes || ObservationPlan.IsFirst(_plan.Times[probe], step));
     }
 
     private void ShowSynapses(int projection, ProbeObserver[] observers)

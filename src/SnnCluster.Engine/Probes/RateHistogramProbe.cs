@@ -90,39 +90,32 @@ public sealed record RateHistogramProbe : Probe
 
     private sealed class Reader(string population, int neurons, double dtMs, int binSteps, ProbeTimes times) : ProbeReader
     {
-        private readonly SortedDictionary<int, long> _open = [];
-        private int _next;
+        private readonly OpenBins<Count> _bins = new(binSteps, times);
 
         public override void Take(ProbeStop stop, ProbeReport report, IObservations observations)
         {
             Require(report.Sums.Length == 0 && report.List.Length % 2 == 0, "a list of bins that is none");
-            if (stop.FollowsLoss)
-            {
-                // Of bins that began before, only a part may be known.
-                _open.Clear();
-                _next = Math.Max(_next, BinsBefore(stop.Step + binSteps - 1));
-            }
-
-            int last = (Math.Min(stop.Step, times.Until) - 1 - times.From) / binSteps;
+            _bins.Begin(stop);
             for (int i = 0; i < report.List.Length; i += 2)
             {
                 (int bin, int count) = (report.List[i], report.List[i + 1]);
-                Require(bin >= 0 && bin <= last && count > 0, $"{count} spikes in bin {bin} after {stop.Step} steps");
-                if (bin >= _next)
+                Require(_bins.CanHave(bin, stop) && count > 0, $"{count} spikes in bin {bin} after {stop.Step} steps");
+                if (_bins.Of(bin) is Count open)
                 {
-                    _open[bin] = _open.GetValueOrDefault(bin) + count;
+                    open.Spikes += count;
                 }
             }
 
-            int whole = BinsBefore(Math.Min(stop.Step, times.Until));
-            for (; _next < whole; _next++)
+            double seconds = StepTime.Ms(binSteps, dtMs) / 1000;
+            foreach ((int step, Count? count) in _bins.TakeWhole(stop))
             {
-                _open.Remove(_next, out long count);
-                double seconds = StepTime.Ms(binSteps, dtMs) / 1000;
-                observations.Value("rate-histogram-hz", population, times.From + ((_next + 1) * binSteps), count / (double)neurons / seconds);
+                observations.Value("rate-histogram-hz", population, step, (count?.Spikes ?? 0) / (double)neurons / seconds);
             }
         }
 
-        private int BinsBefore(int step) => Math.Max(0, step - times.From) / binSteps;
+        private sealed class Count
+        {
+            public long Spikes { get; set; }
+        }
     }
 }

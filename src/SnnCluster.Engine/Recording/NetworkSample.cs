@@ -24,10 +24,10 @@ public sealed record NetworkSample
     public IReadOnlyList<ProbeReport> Probes { get; init; } = [];
 
     /// <summary>
-    /// Synapses in the order of (source, target, k), by projection, null for those that are as they were at the start
-    /// because they never change; empty where connectivity is not observed at this time.
+    /// Synapses by projection, null for those that are as they were the first time because they never change; empty where connectivity
+    /// is not observed at this time.
     /// </summary>
-    public IReadOnlyList<Synapse[]?> Synapses { get; init; } = [];
+    public IReadOnlyList<SynapseStream?> Synapses { get; init; } = [];
 }
 
 /// <summary>What is counted whether there are probes or not.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using SnnCluster.Cluster.Wire.Contracts;
-using SnnCluster.Engine;
 using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Model.Networks;
@@ -119,8 +118,6 @@ public static class ExperimentRunner
         FigureFiles figures = FigureFiles.None;
         if (collector.Writes)
         {
-            // Figures are drawn from the files: what they take comes in the place of the samples, not on top of them.
-            LargeArrays.Release(collector.Forget());
             figures = plan.Options.DrawsFigures ? RunReport.Write(plan.Output!.Path, summary) : figures;
             collector.Complete(summary);
             if (summary.Complete)

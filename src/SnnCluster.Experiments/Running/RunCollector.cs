@@ -12,7 +12,6 @@ internal sealed class RunCollector(RunPlan plan) : IObservations, IDisposable
     private NetworkCounts? _start;
     private NetworkSample? _last;
     private RunRecorder? _recorder;
-    private Synapse[]?[] _fixed = [];
     private double _atEndsSeconds;
 
     /// <summary>Whether something is written.</summary>
@@ -50,13 +49,12 @@ internal sealed class RunCollector(RunPlan plan) : IObservations, IDisposable
         {
             _start = sample.Counts;
             _recorder = plan.Output is null ? null : new RunRecorder(plan);
-            _fixed = [.. sample.Synapses.Select((synapses, p) => plan.Network.Projections[p].Changes ? null : synapses)];
         }
 
         _readers.Take(sample, this);
         if (sample.Synapses.Count > 0)
         {
-            _recorder?.Connectivity(sample, p => sample.Synapses[p] ?? (p < _fixed.Length ? _fixed[p] : null) ?? []);
+            _recorder?.Connectivity(sample);
         }
 
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
@@ -90,14 +88,6 @@ internal sealed class RunCollector(RunPlan plan) : IObservations, IDisposable
 
     public void Rewired(int projection, int step, long formed, long eliminated, int distance) =>
         _recorder?.Rewired(projection, step, formed, eliminated, distance);
-
-    /// <summary>Lets go of synapses; gives about how much memory they took [bytes].</summary>
-    public long Forget()
-    {
-        long synapses = _fixed.Sum(projection => (long)(projection?.Length ?? 0));
-        _fixed = [];
-        return synapses * Synapse.Bytes;
-    }
 
     /// <summary>Writes what is known at the end, but for the summary.</summary>
     public void Complete()

@@ -19,27 +19,25 @@ internal static class RunMemory
     {
         PartitionPlan plan = PartitionPlan.Even(observation.Network, partitions);
         double held = Enumerable.Range(0, partitions)
-            .Sum(p => MemoryEstimate.PartitionBytes(observation.Network, plan[p], observation, reports: usesActors));
+            .Sum(p => MemoryEstimate.PartitionBytes(observation.Network, plan[p], observation));
         return MemoryEstimate.RuntimeBytes + held + Samples(observation, usesActors);
     }
 
     /// <summary>Bytes of the process that follows a run on a cluster.</summary>
     public static double OfClient(ObservationPlan observation) => MemoryEstimate.RuntimeBytes + Samples(observation, usesActors: true);
 
-    // The one that is just being written is counted at its partition. With actors it is put together of parts, and so is there twice.
-    // Where there are samples in between, the one before has to be found by the collector first, and room that it has given back may
-    // be too small for the next; as measured. Synapses that never change are kept until the end.
+    // With actors whoever follows a run holds the parts of a sample until it is whole; where there are several, the one before has to be found by
+    // the collector first. What a single thread reads goes straight to the file.
     private static double Samples(ObservationPlan observation, bool usesActors)
     {
         ProbeSchedule[] schedules = [.. observation.Probes.OfType<ConnectivityProbe>().Select(probe => probe.When)];
-        if (schedules.Length == 0)
+        if (schedules.Length == 0 || !usesActors)
         {
             return 0;
         }
 
         NetworkDescription network = observation.Network;
         double whole = MemoryEstimate.SampleBytes(network, PartitionPlan.Even(network, 1)[0]);
-        int between = schedules.All(when => when is ProbeSchedule.AtEnds) ? 1 : usesActors ? 3 : 2;
-        return ((usesActors ? 1 : 0) + between) * whole;
+        return (schedules.All(when => when is ProbeSchedule.AtEnds) ? 1 : 2) * whole;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class RunRecorder : IObservations, IDisposable
     private readonly TableWriter<StateRow>? _states;
     private readonly IReadOnlyList<string>[] _variables;
     private TableWriter<HistogramBin>? _histograms;
-    private bool _hasStart;
+    private string? _firstConnectivity;
 
     /// <summary>Begins the files of a run.</summary>
     public RunRecorder(RunPlan plan)
@@ -50,26 +50,41 @@ internal sealed class RunRecorder : IObservations, IDisposable
     public void Rewired(int projection, int step, long formed, long eliminated, int distance) => _rewiring.Append(new RewiringCount(
         _plan.Network.Projections[projection].Name, _plan.TimeMs(step), formed, eliminated, distance));
 
-    /// <summary>Writes all synapses at a time.</summary>
-    /// <param name="sample">The time.</param>
-    /// <param name="synapses">Gives the synapses of a projection.</param>
-    public void Connectivity(NetworkSample sample, Func<int, Synapse[]> synapses)
+    /// <summary>Writes all synapses at a time; of those that never change, what was written the first time.</summary>
+    public void Connectivity(NetworkSample sample)
     {
-        if (sample.IsLast && _hasStart && !_plan.Network.Projections.Any(projection => projection.Changes))
-        {
-            RunFiles.Copy(_directory, RunFiles.ConnectivityStart, RunFiles.ConnectivityEnd);
-            return;
-        }
-
-        _hasStart |= sample.Step == 0;
         string name = sample.Step == 0 ? RunFiles.ConnectivityStart
             : sample.IsLast ? RunFiles.ConnectivityEnd
             : RunFiles.ConnectivityAt(_plan.TimeMs(sample.Step), _plan.Settings.DtMs, _plan.DurationMs);
-        ConnectivityFile.Write(
-            _directory,
-            name,
-            _plan.Network.Projections.Select((projection, p) => KeyValuePair.Create(projection.Name, synapses(p))),
-            _plan.Settings.DtMs);
+        if (_firstConnectivity is string first && sample.Synapses.All(synapses => synapses is null))
+        {
+            RunFiles.Copy(_directory, first, name);
+            return;
+        }
+
+        using TableWriter<ProjectionSynapse> writer = ConnectivityFile.Create(_directory, name, _plan.Settings.DtMs);
+        for (int p = 0; p < sample.Synapses.Count; p++)
+        {
+            string projection = _plan.Network.Projections[p].Name;
+            if (sample.Synapses[p] is SynapseStream stream)
+            {
+                foreach (ReadOnlyMemory<Synapse> some in stream.Blocks())
+                {
+                    foreach (ref readonly Synapse synapse in some.Span)
+                    {
+                        writer.Append(new ProjectionSynapse(projection, synapse));
+                    }
+                }
+            }
+            else if (_firstConnectivity is not null)
+            {
+                writer.Append(ConnectivityFile.ReadGroups(_directory, _firstConnectivity).SelectMany(rows => rows)
+                    .Where(row => row.Projection == projection));
+            }
+        }
+
+        writer.Complete();
+        _firstConnectivity ??= name;
     }
 
     /// <summary>Writes what is known at the end, but for the summary.</summary>

@@ -100,7 +100,7 @@ public sealed class RunReaderTests : IRunFollower
         using Simulation simulation = Simulation.Create(_plan.Network, device, observation: _plan);
         Assert.Equal([0, Step], _samples.Select(sample => sample.Step));
         NetworkSample start = simulation.Sample(Step);
-        Assert.Equal(start.Synapses, _samples[0].Synapses);
+        Assert.Equal(start.Synapses.Select(stream => stream!.ToArray()), _samples[0].Synapses.Select(stream => stream!.ToArray()));
         Assert.Equal(ObservationLog.Of(_plan, [start])[0], ObservationLog.Of(_plan, [_samples[0]])[0]);
         Assert.True(_samples[1].FollowsLoss);
         Assert.Equal([new LostReports(0, Step)], _reader.Outcome(page).Lost);
@@ -108,7 +108,7 @@ public sealed class RunReaderTests : IRunFollower
 
     void IRunFollower.OnPlaced(RunSpecification specification, RunPlacement placement) => _placed++;
 
-    void IRunFollower.OnSample(NetworkSample sample) => _samples.Add(sample);
+    void IRunFollower.OnSample(NetworkSample sample) => _samples.Add(ObservationLog.Held(sample));
 
     void IRunFollower.OnProgress(RunPage page)
     {

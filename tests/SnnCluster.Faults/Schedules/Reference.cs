@@ -39,9 +39,9 @@ internal static class Reference
         ObservationPlan plan = RunChecks.Observe(run, new TinyNetworks());
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, [sample.Step]);
-        foreach (Synapse[]? synapses in sample.Synapses)
+        foreach (SynapseStream? synapses in sample.Synapses)
         {
-            Add<Synapse>(hash, synapses);
+            Add<Synapse>(hash, synapses?.ToArray());
         }
 
         for (int p = 0; p < plan.Probes.Count; p++)

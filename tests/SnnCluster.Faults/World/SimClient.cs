@@ -4,6 +4,7 @@ using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Faults.Schedules;
+using SnnCluster.Tests.Shared;
 
 namespace SnnCluster.Faults.World;
 
@@ -97,7 +98,7 @@ internal sealed class SimClient : SimActor, IRunFollower
     {
     }
 
-    public void OnSample(NetworkSample sample) => Samples.Add(sample);
+    public void OnSample(NetworkSample sample) => Samples.Add(ObservationLog.Held(sample));
 
     public void OnProgress(RunPage page) => LastState = page.State;
 

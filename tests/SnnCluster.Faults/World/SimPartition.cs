@@ -21,7 +21,9 @@ internal sealed class SimPartition : SimActor, IPartitionHost
         _parent = parent;
         _coordinator = coordinator;
         _progress = setup.Progress;
-        _run = new PartitionRun(setup with { SliceOfTime = TimeSpan.Zero }, this);
+
+        // Reports are made part by part, as those of large networks are.
+        _run = new PartitionRun(setup with { SliceOfTime = TimeSpan.Zero, ReportBytesAhead = 1000 }, this);
         Process!.After(World.Schedule.BuildTime(Scheduler), () =>
         {
             if (!IsStopped)
