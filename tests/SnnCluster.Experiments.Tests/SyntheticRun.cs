@@ -1,13 +1,13 @@
-using SnnCluster.Tests.Shared;
-using SnnCluster.Model.Synapses;
-using SnnCluster.Model.Neurons;
-using SnnCluster.Model.Connectivity;
-using SnnCluster.Engine.Probes;
 using System.Text.Json.Nodes;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Results;
+using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
+using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Random;
+using SnnCluster.Model.Synapses;
+using SnnCluster.Tests.Shared;
 
 namespace SnnCluster.Experiments.Tests;
 
@@ -129,7 +129,12 @@ internal static class SyntheticRun
 
     private static ProjectionDescription Projection(string name, string source) => new()
     {
-        Name = name, Source = source, Target = "target", Connectivity = new OneToOne(), Weight = 0.1, DelayMs = 1,
+        Name = name,
+        Source = source,
+        Target = "target",
+        Connectivity = new OneToOne(),
+        Weight = 0.1,
+        DelayMs = 1,
     };
 
     private static IEnumerable<TimeSeriesPoint> TimeSeries(GridGeometry grid)

@@ -175,25 +175,28 @@ internal sealed record RunPlan
     };
 
     private static RunSpecification RequestOf(
-        Experiment experiment, RunOptions options, ExperimentSettings settings, NetworkDescription network, int steps, SampleTimes samples) => new()
+        Experiment experiment, RunOptions options, ExperimentSettings settings, NetworkDescription network, int steps, SampleTimes samples)
     {
-        Network = new NetworkReference { Experiment = experiment.Name, DtMs = settings.DtMs, Seed = settings.Seed },
-        Steps = steps,
-        Partitions = options.Cluster is null ? PartitionsOf(options) : options.Partitions,
-        Device = options.Device,
-        Transport = options.Transport,
-        Shares = options.Shares,
-        SampleSteps = samples.Steps,
-        SamplesTogether = samples.Together,
-        Record = RunIntervals.Record(options, network, steps),
-        Usual = RunIntervals.Usual(options),
-        CheckpointSteps = options.CheckpointEveryMs is double every
-            ? StepCount.Of(Math.Min(every, StepTime.Ms(steps, settings.DtMs)), settings.DtMs)
-            : 0,
-        CheckpointFolder = options.CheckpointEveryMs is null ? "" : RunCheckpointFolder.Of(options),
-        KeptCheckpoints = options.KeptCheckpoints,
-        CheckpointReplicas = options.CheckpointReplicas,
-    };
+        return new RunSpecification
+        {
+            Network = new NetworkReference { Experiment = experiment.Name, DtMs = settings.DtMs, Seed = settings.Seed },
+            Steps = steps,
+            Partitions = options.Cluster is null ? PartitionsOf(options) : options.Partitions,
+            Device = options.Device,
+            Transport = options.Transport,
+            Shares = options.Shares,
+            SampleSteps = samples.Steps,
+            SamplesTogether = samples.Together,
+            Record = RunIntervals.Record(options, network, steps),
+            Usual = RunIntervals.Usual(options),
+            CheckpointSteps = options.CheckpointEveryMs is double every
+                ? StepCount.Of(Math.Min(every, StepTime.Ms(steps, settings.DtMs)), settings.DtMs)
+                : 0,
+            CheckpointFolder = options.CheckpointEveryMs is null ? "" : RunCheckpointFolder.Of(options),
+            KeptCheckpoints = options.KeptCheckpoints,
+            CheckpointReplicas = options.CheckpointReplicas,
+        };
+    }
 
     private static int PartitionsOf(RunOptions options) => Math.Max(1, Math.Max(options.Partitions, options.Shares.Count));
 

@@ -1,7 +1,7 @@
-using SnnCluster.Cluster.Runs;
 using Akka.Actor;
 using SnnCluster.Cluster.Actors;
 using SnnCluster.Cluster.Hosting;
+using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Tests.Wire;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;

@@ -1,4 +1,3 @@
-using SnnCluster.Engine.Recording;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -8,6 +7,7 @@ using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Probes;
+using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Tests.Actors;

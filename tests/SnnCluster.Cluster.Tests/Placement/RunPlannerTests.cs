@@ -1,8 +1,8 @@
-using SnnCluster.Engine.Probes;
 using CsCheck;
 using SnnCluster.Cluster.Placement;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.DigestProbe;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
 

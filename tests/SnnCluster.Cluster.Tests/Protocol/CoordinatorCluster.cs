@@ -1,5 +1,5 @@
-using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Protocol;
+using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.DigestProbe;

@@ -5,8 +5,8 @@ using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.DigestProbe;
 using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
-using SnnCluster.Tests.Shared;
 using SnnCluster.Model.Networks;
+using SnnCluster.Tests.Shared;
 
 namespace SnnCluster.Cluster.Tests.Runs;
 

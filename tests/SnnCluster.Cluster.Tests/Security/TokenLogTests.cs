@@ -1,4 +1,3 @@
-using SnnCluster.Cluster.Runs;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -8,6 +7,7 @@ using Akka.Dispatch;
 using Akka.Dispatch.MessageQueues;
 using Akka.Event;
 using SnnCluster.Cluster.Hosting;
+using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Tests.Actors;
 using SnnCluster.Cluster.Transport;
 using SnnCluster.Cluster.Wire.Contracts;

@@ -1,5 +1,5 @@
-using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Inputs;
+using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Neurons;
 
 namespace SnnCluster.Engine.Tests.Networks;
