@@ -222,6 +222,10 @@ public sealed class Simulation : IDisposable
         return NetworkDigest.Compute(_partitions, [.. _plans.Select(plan => plan.Target)]);
     }
 
+    /// <summary>The digest of all that it goes on from; <see cref="Recording.FullDigest"/> says of what. Takes a snapshot.</summary>
+    /// <exception cref="SimulationException">A state variable of a neuron is not a number.</exception>
+    public string FullDigest() => Recording.FullDigest.Compute(Network, [.. _partitions.Select(partition => partition.Capture())]);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -98,6 +98,11 @@ internal sealed class RunArguments : IParameterArguments
         "--no-connectivity",
         "Write no synapses to --out and look at none; default: synapses at the start and at the end, and statistics of them at every sample.");
 
+    public Option<string> Digest { get; } = NewOption.Value(
+        "--digest",
+        "WORD",
+        "What digests are made of at the end: network (neurons and synapses) or full (also one of all that the network goes on from: spikes and input under way, traces; takes a snapshot); default: network.");
+
     public Option<string> CheckpointEveryMs { get; } = NewOption.Value(
         "--checkpoint-every-ms",
         "NUMBER",
@@ -173,6 +178,7 @@ internal sealed class RunArguments : IParameterArguments
         RecordIntervalMs,
         SampleIntervalMs,
         NoConnectivity,
+        Digest,
         CheckpointEveryMs,
         CheckpointFolder,
         CheckpointReplicas,

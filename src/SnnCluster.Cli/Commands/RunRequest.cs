@@ -36,6 +36,7 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
             RecordedNeurons = OptionText.Count(parsed, arguments.RecordNeurons, errors) ?? defaults.RecordedNeurons,
             StateIntervalMs = OptionText.TimeMs(parsed, arguments.RecordIntervalMs, errors),
             KeepsConnectivity = !parsed.GetValue(arguments.NoConnectivity),
+            HasFullDigest = ClusterText.OneOf(parsed, arguments.Digest, ["network", "full"], errors) == "full",
             SampleIntervalMs = OptionText.TimeMs(parsed, arguments.SampleIntervalMs, errors),
             Set = ParameterTexts.Of(arguments, parsed, experiment, stepMs, errors),
             CheckpointEveryMs = OptionText.TimeMs(parsed, arguments.CheckpointEveryMs, errors),

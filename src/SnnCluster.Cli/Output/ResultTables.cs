@@ -44,6 +44,11 @@ internal static class ResultTables
 
         // Past the console, which would break what is to be copied at the width of a line.
         context.Output.WriteLine($"Digest {summary.Digest}");
+        if (summary.FullDigest is not null)
+        {
+            context.Output.WriteLine($"Full digest {summary.FullDigest}");
+        }
+
         if (outputDirectory is not null)
         {
             FileListing.Write(context.Output, outputDirectory);

@@ -31,6 +31,9 @@ public sealed record RunOutcome(
     /// <summary>Of which times what was recorded is lost, in order.</summary>
     public IReadOnlyList<LostReports> Lost { get; init; } = [];
 
+    /// <summary>The digest of all that the network goes on from; null where it was not asked for.</summary>
+    public string? FullDigest { get; init; }
+
     /// <summary>Losses that it went on after, oldest first.</summary>
     public IReadOnlyList<RecoveryRecord> Recoveries { get; init; } = [];
 

@@ -101,6 +101,7 @@ internal sealed class RunReader(
         Checkpoints = last.Checkpoints,
         Notes = last.Notes,
         Lost = _assembler.Lost,
+        FullDigest = _assembler.FullDigest,
     };
 
     // The start, which alone has the synapses that never change, is the same whenever the network is built.

@@ -80,6 +80,7 @@ internal sealed class NodeRun(
                 Device = run.Placement.Partitions[index].Device,
                 Exchange = _exchange,
                 Observation = observation,
+                HasFullDigest = run.Specification.HasFullDigest,
                 Progress = _progress[index],
                 Checkpoints = run.Checkpoints,
                 Storage = storage,

@@ -7,13 +7,14 @@ using SnnCluster.Engine;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Runs;
 
 /// <summary>Makes the report of a partition at a stop, in parts that fit into messages.</summary>
 internal sealed class PartitionReporter(
-    string runId, int index, ObservationPlan plan, FrameExchange exchange, double buildSeconds)
+    string runId, int index, ObservationPlan plan, bool hasFullDigest, FrameExchange exchange, double buildSeconds)
 {
     private readonly NetworkDescription _network = plan.Network;
     private readonly int[] _targetOfProjection =
@@ -68,6 +69,11 @@ internal sealed class PartitionReporter(
                 }
             }
 
+            foreach (ReportPart part in hasFullDigest ? FullHashes(partition, step) : [])
+            {
+                yield return part;
+            }
+
             yield return Part(step, ReportKind.Final, 0, ContractBytes.Of(Final(worker) with
             {
                 RecordingSeconds = _recordingSeconds + Stopwatch.GetElapsedTime(began).TotalSeconds,
@@ -101,6 +107,15 @@ internal sealed class PartitionReporter(
     private IEnumerable<ReportPart> Synapses(IPartition partition, int step) => Projections
         .Where(p => plan.ReadsSynapses(p, step))
         .SelectMany(p => partition.SynapsesInOrder(p).SelectMany(some => Split(step, ReportKind.Synapses, p, some)));
+
+    private IEnumerable<ReportPart> FullHashes(IPartition partition, int step)
+    {
+        PartitionSnapshot snapshot = partition.Capture();
+        IEnumerable<ReportPart> ofNeurons = Enumerable.Range(0, _network.Populations.Count).SelectMany(p =>
+            FullDigest.HashNeurons(_network, snapshot, p).SelectMany(hashes => Split<byte>(step, ReportKind.FullHashes, p, hashes)));
+        return index > 0 ? ofNeurons : ofNeurons.Append(
+            Part(step, ReportKind.FullHashes, _network.Populations.Count, FullDigest.HashModulators(snapshot)));
+    }
 
     private IEnumerable<ReportPart> Probe(int step, int probe, ProbeReport report) =>
     [

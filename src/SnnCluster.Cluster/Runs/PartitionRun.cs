@@ -54,6 +54,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
             setup.RunId,
             setup.Index,
             setup.Observation,
+            setup.HasFullDigest,
             setup.Exchange,
             Stopwatch.GetElapsedTime(began).TotalSeconds);
         setup.Progress.Set(_worker.Step, _worker.LoopSeconds);

@@ -26,6 +26,9 @@ internal sealed record PartitionSetup
     /// <summary>What is observed.</summary>
     public required ObservationPlan Observation { get; init; }
 
+    /// <summary>Whether it makes hashes for the full digest at the end.</summary>
+    public bool HasFullDigest { get; init; }
+
     /// <summary>Is told how far it has come.</summary>
     public required PartitionProgress Progress { get; init; }
 

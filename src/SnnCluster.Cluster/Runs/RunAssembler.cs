@@ -35,6 +35,9 @@ internal sealed class RunAssembler(ObservationPlan observation)
     /// <summary>The digest of neurons and synapses at the end; null before the end.</summary>
     public string? Digest { get; private set; }
 
+    /// <summary>The digest of all that the network goes on from; null before the end, or where it was not asked for.</summary>
+    public string? FullDigest { get; private set; }
+
     /// <summary>Between which samples reports were lost, in order.</summary>
     public IReadOnlyList<LostReports> Lost => _lost;
 
@@ -95,6 +98,9 @@ internal sealed class RunAssembler(ObservationPlan observation)
             case ReportKind.Hashes:
                 ListOf(stop.Hashes, part, "population").Add(part.Data);
                 break;
+            case ReportKind.FullHashes:
+                ListOf(stop.FullHashes, part, "population").Add(part.Data);
+                break;
             case ReportKind.Final:
                 _finals[part.Partition] = FinalOf(part);
                 break;
@@ -115,7 +121,8 @@ internal sealed class RunAssembler(ObservationPlan observation)
         stop.RequireAlike(part);
         if (isLast)
         {
-            Digest = NetworkDigest.Combine(stop.Hashes.SelectMany(byPartition => byPartition.SelectMany(parts => parts)));
+            Digest = Combine(stop.Hashes);
+            FullDigest = stop.FullHashes.Any(population => population.Any(parts => parts.Count > 0)) ? Combine(stop.FullHashes) : null;
         }
 
         // A stop that was sampled before, by an attempt that was lost or before the run was ended there, is known but for
@@ -149,6 +156,9 @@ internal sealed class RunAssembler(ObservationPlan observation)
         _sampledThrough = Math.Max(_sampledThrough, part.Step);
         return isKnown ? null : sample;
     }
+
+    private static string Combine(List<byte[]>[][] hashes) =>
+        NetworkDigest.Combine(hashes.SelectMany(byPartition => byPartition.SelectMany(parts => parts)));
 
     // Of a stop that was reported before, only what a probe says because the run ends there: what it had gathered is known.
     private ProbeReport NotKnown(ProbeReport report, int probe, int step)
@@ -208,13 +218,15 @@ internal sealed class RunAssembler(ObservationPlan observation)
 
         public List<byte[]>[][] Hashes { get; } = NewLists(populations, partitions);
 
+        public List<byte[]>[][] FullHashes { get; } = NewLists(populations + 1, partitions);
+
         public bool[] Ended { get; } = new bool[partitions];
 
         /// <summary>Forgets what a partition has reported, but for its probes, which say everything once.</summary>
         public void Restart(int partition)
         {
             Ended[partition] = false;
-            foreach (List<byte[]>[] lists in Synapses.Concat(Hashes))
+            foreach (List<byte[]>[] lists in Synapses.Concat(Hashes).Concat(FullHashes))
             {
                 lists[partition].Clear();
             }
@@ -285,7 +297,19 @@ internal sealed class RunAssembler(ObservationPlan observation)
         }
 
         private static SynapseStream StreamOf(List<byte[]>[] byPartition) =>
-            new([.. byPartition.Select(parts => parts.Select(part => (ReadOnlyMemory<Synapse>)MemoryMarshal.Cast<byte, Synapse>(part).ToArray()))]);
+            new([.. byPartition.Select(SynapsesOf)]);
+
+        private static IEnumerable<ReadOnlyMemory<Synapse>> SynapsesOf(List<byte[]> parts)
+        {
+            Synapse[] some = [];
+            foreach (byte[] part in parts)
+            {
+                int count = part.Length / Synapse.Bytes;
+                some = some.Length < count ? new Synapse[count] : some;
+                MemoryMarshal.Cast<byte, Synapse>(part).CopyTo(some);
+                yield return some.AsMemory(0, count);
+            }
+        }
 
         private ProbeReport Report(int probe)
         {

@@ -96,6 +96,9 @@ public sealed record RunSummary
     /// <summary>Digest of neurons and synapses at the end, "sha256:" and 64 hexadecimal digits.</summary>
     public required string Digest { get; init; }
 
+    /// <summary>Digest of all that the network goes on from; null where it was not asked for.</summary>
+    public string? FullDigest { get; init; }
+
     /// <summary>How the partitions worked together; null where a single thread ran the network.</summary>
     public ClusterSummary? Cluster { get; init; }
 

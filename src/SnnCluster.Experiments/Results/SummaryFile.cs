@@ -96,10 +96,15 @@ public static class SummaryFile
 
         foreach ((string key, JsonNode value) in summary.Additional)
         {
-            if (key is HashKey or DigestKey or ClusterKey or RecoveriesKey or LostKey or CheckpointsKey || !root.TryAdd(key, SummaryValues.Finite(value)))
+            if (key is HashKey or DigestKey or FullDigestKey or ClusterKey or RecoveriesKey or LostKey or CheckpointsKey || !root.TryAdd(key, SummaryValues.Finite(value)))
             {
                 throw new ArgumentException($"'{key}' is a key of every summary and cannot be added to it", nameof(summary));
             }
+        }
+
+        if (summary.FullDigest is not null)
+        {
+            root[FullDigestKey] = summary.FullDigest;
         }
 
         root[DigestKey] = summary.Digest;
@@ -167,6 +172,7 @@ public static class SummaryFile
             MeanRateHz = Get<Dictionary<string, double>>("meanRateHz"),
             PeakMemoryBytes = Get<long>("peakMemoryBytes"),
             Digest = Get<string>(DigestKey),
+            FullDigest = root.ContainsKey(FullDigestKey) ? Get<string>(FullDigestKey) : null,
             Cluster = root.ContainsKey(ClusterKey) ? Get<ClusterSummary>(ClusterKey) : null,
             Recoveries = root.ContainsKey(RecoveriesKey) ? Get<RecoverySummary[]>(RecoveriesKey) : [],
             Lost = root.ContainsKey(LostKey) ? Get<LostTime[]>(LostKey) : [],
@@ -203,6 +209,7 @@ public static class SummaryFile
     private const string SampleIntervalKey = "sampleIntervalMs";
     private const string RecordingKey = "recordingSeconds";
     private const string DigestKey = "digest";
+    private const string FullDigestKey = "fullDigest";
     private const string ClusterKey = "cluster";
     private const string RecoveriesKey = "recoveries";
     private const string LostKey = "lostTimes";

@@ -41,6 +41,7 @@ internal static class ActorExecution
                 .GroupBy(pair => pair.Node)
                 .Sum(node => node.Max(pair => pair.PeakMemoryBytes)),
             Digest = outcome.Digest,
+            FullDigest = outcome.FullDigest,
             Notes = [.. notes, .. outcome.Notes],
             Recoveries = outcome.Recoveries,
             Lost = outcome.Lost,
@@ -117,7 +118,17 @@ internal static class ActorExecution
         {
         }
 
-        public void OnSample(NetworkSample sample) => collector.Take(sample);
+        public void OnSample(NetworkSample sample)
+        {
+            try
+            {
+                collector.Take(sample);
+            }
+            catch (InvalidDataException exception)
+            {
+                throw new ClusterException($"what is reported of the run cannot be: {exception.Message}");
+            }
+        }
 
         public void OnProgress(RunPage page) => progress?.Report(new RunProgress(
             page.State switch

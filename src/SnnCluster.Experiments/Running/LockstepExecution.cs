@@ -31,6 +31,7 @@ internal static class LockstepExecution
             SynapticEvents = simulation.SynapticEvents,
             PeakMemoryBytes = process.PeakWorkingSet64,
             Digest = simulation.Digest(),
+            FullDigest = plan.Request.HasFullDigest ? simulation.FullDigest() : null,
             Notes = plan.DeviceNotes,
         };
     }

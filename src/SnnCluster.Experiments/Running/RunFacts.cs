@@ -26,6 +26,9 @@ internal sealed record RunFacts
 
     public required string Digest { get; init; }
 
+    /// <summary>The digest of all that the network goes on from; null where it was not asked for.</summary>
+    public string? FullDigest { get; init; }
+
     /// <summary>What a person should know, such as which device was picked and why.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -80,6 +80,12 @@ public sealed record RunOptions
     /// </summary>
     public bool KeepsConnectivity { get; init; } = true;
 
+    /// <summary>
+    /// Whether a second digest is made at the end, of all that the network goes on from: spikes and input under way, traces, state of synapses. It takes
+    /// a snapshot. False by default.
+    /// </summary>
+    public bool HasFullDigest { get; init; }
+
     /// <summary>Whether figures are drawn; true by default. They can be drawn later, from the files (<see cref="Figures.RunReport"/>).</summary>
     public bool DrawsFigures { get; init; } = true;
 

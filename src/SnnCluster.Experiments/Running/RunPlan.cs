@@ -189,6 +189,7 @@ internal sealed record RunPlan
             SamplesTogether = samples.Together,
             Record = RunIntervals.Record(options, network, steps),
             Usual = RunIntervals.Usual(options),
+            HasFullDigest = options.HasFullDigest,
             CheckpointSteps = options.CheckpointEveryMs is double every
                 ? StepCount.Of(Math.Min(every, StepTime.Ms(steps, settings.DtMs)), settings.DtMs)
                 : 0,

@@ -56,6 +56,7 @@ internal static class RunSummaries
                     : 0),
             PeakMemoryBytes = facts.PeakMemoryBytes,
             Digest = facts.Digest,
+            FullDigest = facts.FullDigest,
             Cluster = facts.Cluster,
             Recoveries = [.. facts.Recoveries.Select(recovery => new RecoverySummary(
                 DateTimeOffset.FromUnixTimeMilliseconds(recovery.TimeMs).UtcDateTime,

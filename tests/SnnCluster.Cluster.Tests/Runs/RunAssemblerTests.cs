@@ -55,6 +55,10 @@ public sealed class RunAssemblerTests
         RunAssembler assembler = Assembler(partitions);
         List<NetworkSample> samples = AddAll(assembler, parts, new Random(seed));
         AssertAsOne(samples, [0, Half, Last], assembler.Digest);
+        using var device = new HostDevice();
+        using Simulation one = Simulation.Create(Network, device);
+        one.Run(Last);
+        Assert.Equal(one.FullDigest(), assembler.FullDigest);
         Assert.All(assembler.Finals, final => Assert.Equal("host", final!.Device));
     }
 
@@ -241,7 +245,7 @@ public sealed class RunAssemblerTests
         new(Network, new int[partitions], new ShuffledNetwork(1), seed: 1, plan ?? Observation);
 
     private static PartitionReporter[] Reporters(WorkerCluster cluster, ObservationPlan? plan = null) =>
-        [.. cluster.Workers.Select((_, p) => new PartitionReporter("r", p, plan ?? Observation, cluster.Exchanges[0], 0.5))];
+        [.. cluster.Workers.Select((_, p) => new PartitionReporter("r", p, plan ?? Observation, hasFullDigest: true, cluster.Exchanges[0], 0.5))];
 
     private static RunAssembler Assembler(int partitions, ObservationPlan? plan = null)
     {

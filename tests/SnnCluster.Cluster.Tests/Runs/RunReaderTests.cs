@@ -82,7 +82,7 @@ public sealed class RunReaderTests : IRunFollower
     {
         using var cluster = new WorkerCluster(_plan.Network, [0], new ShuffledNetwork(1), seed: 1, _plan);
         cluster.Run(Step);
-        PartitionReporter reporter = new("r", 0, _plan, cluster.Exchanges[0], 0.5);
+        PartitionReporter reporter = new("r", 0, _plan, hasFullDigest: false, cluster.Exchanges[0], 0.5);
         ReportPart attempt = new()
         {
             RunId = "r",

@@ -6,7 +6,7 @@ using SnnCluster.Model.Networks;
 namespace SnnCluster.Engine.Tests.Snapshots;
 
 /// <summary>All that a run leaves behind from a step on.</summary>
-public sealed record Continuation(string Digest, string SpikeCounts, string Rewiring, string LaterSpikes, long Events)
+public sealed record Continuation(string Digest, string FullDigest, string SpikeCounts, string Rewiring, string LaterSpikes, long Events)
 {
     /// <summary>A run that nothing disturbs.</summary>
     public static Continuation Undisturbed(
@@ -45,6 +45,7 @@ public sealed record Continuation(string Digest, string SpikeCounts, string Rewi
         string digest = simulation.Digest();
         return new Continuation(
             digest,
+            simulation.FullDigest(),
             string.Join(' ', simulation.Network.Populations.Select((_, p) => simulation.SpikeCount(p))),
             string.Join(" | ", simulation.Network.Projections.Select((_, p) => Text(simulation, p))),
             string.Join(' ', spikes),

@@ -35,6 +35,11 @@ public enum ReportKind
     /// The <see cref="AttemptStart"/> of the attempt that is on, of the coordinator: parts that came before are lost.
     /// </summary>
     Gap,
+
+    /// <summary>
+    /// Hashes of the neurons of one population for the full digest, 32 bytes each; as those of a population more, that of the modulators.
+    /// </summary>
+    FullHashes,
 }
 
 /// <summary>An attempt at a run begins: what stops before it was not complete is reported again.</summary>
@@ -58,8 +63,11 @@ public sealed record AttemptStart
 [MessagePackObject]
 public sealed record ReportPart : IWireMessage
 {
-    /// <summary>The most bytes of <see cref="Data"/>; bulk data shares a connection with heartbeats.</summary>
-    public const int MaxBytes = 192 * 1024;
+    /// <summary>
+    /// The most bytes of <see cref="Data"/>: bulk data shares a connection with heartbeats, and the collector finds arrays of less than 85,000 bytes at
+    /// once.
+    /// </summary>
+    public const int MaxBytes = 80 * 1024;
 
     /// <summary>The run.</summary>
     [Key(0)]

@@ -112,6 +112,10 @@ public sealed record RunSpecification : IWireMessage
     /// <summary>What is observed like <see cref="Record"/>, but for what that asks for in another way.</summary>
     [Key(15)]
     public IReadOnlyList<string> Usual { get; init; } = [];
+
+    /// <summary>Whether a digest of all that the network goes on from is made at the end, too.</summary>
+    [Key(16)]
+    public bool HasFullDigest { get; init; }
 }
 
 /// <summary>A slice of a population.</summary>
