@@ -36,7 +36,7 @@ internal sealed class ObservationLog : IObservations
         NetworkDescription network, IReadOnlyList<Probe> probes, int steps, SampleTimes? samples = null, int checkpointSteps = 0)
     {
         var errors = new ValidationErrors();
-        ObservationPlan plan = ObservationPlan.Create(network, probes, [], steps, samples ?? SampleTimes.Evenly(steps), checkpointSteps, errors);
+        ObservationPlan plan = ObservationPlan.Create(network, probes, [], [], steps, samples ?? SampleTimes.Evenly(steps), checkpointSteps, errors);
         errors.ThrowIfAny();
         return plan;
     }

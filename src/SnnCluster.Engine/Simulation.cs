@@ -82,6 +82,7 @@ public sealed class Simulation : IDisposable
         ObservationPlan? observation = null)
     {
         network.Validate();
+        bool hasProbes = observation is not null;
         observation ??= ObservationPlan.Nothing(network);
         PartitionPlan plan = PartitionPlan.Even(network, partitions);
         long start = Stopwatch.GetTimestamp();
@@ -91,7 +92,7 @@ public sealed class Simulation : IDisposable
         {
             for (int p = 0; p < plan.Count; p++)
             {
-                PartitionSnapshot? part = from is null ? null : SnapshotCut.For(network, plan[p], p == 0, from, observation.NeuronColumns);
+                PartitionSnapshot? part = from is null ? null : SnapshotCut.For(network, plan[p], p == 0, from, hasProbes ? observation.NeuronColumns : null);
                 built.Add(device.CreatePartition(network, plan[p], part));
                 probes.Add(new PartitionProbes(observation, built[p], part));
             }
@@ -200,16 +201,13 @@ public sealed class Simulation : IDisposable
         }
 
         IReadOnlyList<ProbeReport>[] reports = [.. _probes.Select(probes => probes.Report(lastStep))];
-        bool readsConnectivity = _plan.ReadsConnectivity(Step, lastStep);
         return new NetworkSample
         {
             Step = Step,
             IsLast = Step == lastStep,
             Counts = isEnd ? Counts() : null,
             Probes = [.. Enumerable.Range(0, _plan.Probes.Count).Select(i => ProbeReport.Merge(reports.Select(one => one[i])))],
-            Synapses = readsConnectivity
-                ? [.. Projections.Select(p => _plan.ReadsSynapses(p, Step) ? SynapsesOf(p) : null)]
-                : [],
+            Synapses = _probes[0].ReadsAll ? [.. Projections.Select(p => _probes[0].Reads(p) ? SynapsesOf(p) : null)] : [],
         };
     }
 

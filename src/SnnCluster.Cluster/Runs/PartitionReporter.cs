@@ -22,7 +22,7 @@ internal sealed class PartitionReporter(
 
     private double _recordingSeconds;
 
-    /// <summary>Everything that is to be recorded of a partition now; spikes are taken away.</summary>
+    /// <summary>Everything that is to be recorded of a partition now; what probes have gathered is taken away.</summary>
     /// <param name="worker">The partition.</param>
     /// <param name="lastStep">The step after which the run ends.</param>
     /// <exception cref="SimulationException">A state variable of a neuron is not a number.</exception>
@@ -32,7 +32,6 @@ internal sealed class PartitionReporter(
         IPartition partition = worker.Partition;
         int step = worker.Step;
         bool isEnd = step == 0 || step == lastStep;
-        bool readsConnectivity = plan.ReadsConnectivity(step, lastStep);
         partition.Deliver();
         if (isEnd)
         {
@@ -45,11 +44,11 @@ internal sealed class PartitionReporter(
             SpikeCounts = isEnd ? [.. Enumerable.Range(0, _network.Populations.Count).Select(p => SpikeCount(partition, p))] : [],
             SynapseCounts = isEnd ? [.. Projections.Select(partition.SynapseCount)] : [],
             Rewiring = isEnd ? [.. Projections.Select(p => Rewiring(partition, p))] : [],
-            HasSynapses = readsConnectivity,
-            Unchanged = readsConnectivity ? [.. Projections.Where(p => !plan.ReadsSynapses(p, step))] : [],
+            HasSynapses = worker.Probes.ReadsAll,
+            Unchanged = worker.Probes.ReadsAll ? [.. Projections.Where(p => !worker.Probes.Reads(p))] : [],
             IsLast = step == lastStep,
         }));
-        IEnumerable<ReportPart> content = (readsConnectivity ? Synapses(partition, step) : [])
+        IEnumerable<ReportPart> content = (worker.Probes.ReadsAll ? Synapses(worker, step) : [])
             .Concat(probes.SelectMany((probe, i) => Probe(step, i, probe)));
         foreach (ReportPart part in content)
         {
@@ -104,9 +103,9 @@ internal sealed class PartitionReporter(
 
     private IEnumerable<int> Projections => Enumerable.Range(0, _network.Projections.Count);
 
-    private IEnumerable<ReportPart> Synapses(IPartition partition, int step) => Projections
-        .Where(p => plan.ReadsSynapses(p, step))
-        .SelectMany(p => partition.SynapsesInOrder(p).SelectMany(some => Split(step, ReportKind.Synapses, p, some)));
+    private IEnumerable<ReportPart> Synapses(PartitionWorker worker, int step) => Projections
+        .Where(worker.Probes.Reads)
+        .SelectMany(p => worker.Partition.SynapsesInOrder(p).SelectMany(some => Split(step, ReportKind.Synapses, p, some)));
 
     private IEnumerable<ReportPart> FullHashes(IPartition partition, int step)
     {
@@ -118,10 +117,7 @@ internal sealed class PartitionReporter(
     }
 
     private IEnumerable<ReportPart> Probe(int step, int probe, ProbeReport report) =>
-    [
-        .. Split<long>(step, ReportKind.Sums, probe, report.Sums),
-        .. Split(step, ReportKind.List, probe, report.ListMemory),
-    ];
+        Split<long>(step, ReportKind.Sums, probe, report.Sums).Concat(Split(step, ReportKind.List, probe, report.ListMemory));
 
     private PartitionFinal Final(PartitionWorker worker)
     {

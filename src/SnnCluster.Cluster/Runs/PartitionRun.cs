@@ -185,12 +185,19 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
             return;
         }
 
-        Report(() => AfterStop(worker));
+        bool isEnd = worker.Step == _lastStep;
+        Report(() => AfterStop(worker, isEnd));
     }
 
-    private void AfterStop(PartitionWorker worker)
+    private void AfterStop(PartitionWorker worker, bool isEnd)
     {
-        if (worker.Step != _lastStep && setup.Observation.ChecksAt(worker.Step)
+        // While its report was taken, the run may have turned out to end here: then it reports once more.
+        if (!isEnd && worker.Step == _lastStep)
+        {
+            return;
+        }
+
+        if (!isEnd && setup.Observation.ChecksAt(worker.Step)
             && _checkpoints.Capture(worker) is Func<PartWritten> write)
         {
             host.Write(write);
@@ -198,7 +205,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
 
         if (worker.Step == _target)
         {
-            State = worker.Step == _lastStep ? PartitionState.Finished : PartitionState.Paused;
+            State = isEnd ? PartitionState.Finished : PartitionState.Paused;
         }
     }
 

@@ -68,6 +68,12 @@ internal sealed class RunAssembler(ObservationPlan observation)
             return null;
         }
 
+        if (part.Step < 0 || part.Step > observation.Steps || part.Data.Length % SizeOf(part.Kind) != 0)
+        {
+            throw new ClusterException(
+                $"partition {part.Partition} of run {part.RunId} reports {part.Data.Length} bytes of {part.Kind} after {part.Step} steps: that cannot be");
+        }
+
         if (!_stops.TryGetValue(part.Step, out Stop? stop))
         {
             // A report begins with its counts: of what comes without them, the beginning is lost.
@@ -157,6 +163,14 @@ internal sealed class RunAssembler(ObservationPlan observation)
         return isKnown ? null : sample;
     }
 
+    private static int SizeOf(ReportKind kind) => kind switch
+    {
+        ReportKind.Synapses => Synapse.Bytes,
+        ReportKind.Sums => sizeof(long),
+        ReportKind.List => sizeof(int),
+        _ => 1,
+    };
+
     private static string Combine(List<byte[]>[][] hashes) =>
         NetworkDigest.Combine(hashes.SelectMany(byPartition => byPartition.SelectMany(parts => parts)));
 
@@ -243,14 +257,22 @@ internal sealed class RunAssembler(ObservationPlan observation)
                     && counts.SynapseCounts.Count == first.SynapseCounts.Count
                     && counts.Rewiring.Count == first.Rewiring.Count
                     && Enumerable.Range(0, first.Rewiring.Count).All(p =>
-                        BinsOf(counts.Rewiring[p]) is not (int, int) bins || bins == BinsOf(Counts, p))
-                    && Sums.All(partitions => partitions.Select(parts => parts.Sum(one => (long)one.Length)).Where(bytes => bytes > 0)
-                        .Distinct().Count() <= 1);
+                        BinsOf(counts.Rewiring[p]) is not (int, int) bins || bins == BinsOf(Counts, p));
                 if (!isAlike)
                 {
-                    throw new ClusterException(
-                        $"partitions of run {part.RunId} report different numbers of counts after {part.Step} steps");
+                    throw Different(part, "counts");
                 }
+            }
+
+            if (Sums.Any(byPartition => byPartition.Select(parts => parts.Sum(one => (long)one.Length)).Where(bytes => bytes > 0).Distinct().Count() > 1))
+            {
+                throw Different(part, "sums of a probe");
+            }
+
+            bool isWhole = first.SpikeCounts.Count == populations && first.SynapseCounts.Count == projections && first.Rewiring.Count == projections;
+            if (!isWhole && (part.Step == 0 || first.IsLast || first.SpikeCounts.Count + first.SynapseCounts.Count + first.Rewiring.Count > 0))
+            {
+                throw new ClusterException($"partitions of run {part.RunId} do not report all counts after {part.Step} steps");
             }
         }
 
@@ -271,6 +293,9 @@ internal sealed class RunAssembler(ObservationPlan observation)
                     : [],
             };
         }
+
+        private static ClusterException Different(ReportPart part, string what) =>
+            new($"partitions of run {part.RunId} report different numbers of {what} after {part.Step} steps");
 
         private static List<byte[]>[][] NewLists(int count, int partitions) =>
         [

@@ -11,6 +11,7 @@ namespace SnnCluster.Cluster.Runs;
 public static class RunChecks
 {
     private const int MostRecordings = 10_000;
+    private const int MostFindings = 20;
 
     /// <summary>Adds an error for everything that the network cannot give.</summary>
     /// <param name="run">What is asked for.</param>
@@ -35,7 +36,8 @@ public static class RunChecks
 
         return ObservationPlan.Create(
             network,
-            [.. Parse(run.Record, network, errors), .. own],
+            Parse(run.Record, network, errors),
+            own,
             Parse(run.Usual, network, errors),
             run.Steps,
             new SampleTimes(run.SampleSteps, run.SamplesTogether),
@@ -55,5 +57,5 @@ public static class RunChecks
     }
 
     private static List<Probe> Parse(IReadOnlyList<string> texts, NetworkDescription network, ValidationErrors errors) =>
-        [.. texts.SelectMany(text => ProbeText.Parse(text, network, errors))];
+        [.. texts.TakeWhile(_ => errors.Messages.Count < MostFindings).SelectMany(text => ProbeText.Parse(text, network, errors))];
 }

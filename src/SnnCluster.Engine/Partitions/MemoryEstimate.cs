@@ -65,7 +65,7 @@ public static class MemoryEstimate
         }
 
         double share = slices.Sum(slice => (double)slice.Count) / network.Populations.Sum(population => (double)population.Size);
-        double probes = share * observation.Probes.Sum(probe => probe.Bytes(network));
+        double probes = observation.Probes.Sum(probe => probe.Bytes(network, share));
         return held + probes + SnapshotsBytes(network, plans, slices, observation) + Math.Max(others, digest);
     }
 

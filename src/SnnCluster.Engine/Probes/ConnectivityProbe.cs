@@ -13,6 +13,9 @@ public sealed record ConnectivityProbe : Probe
     public override string Label => "connectivity";
 
     /// <inheritdoc/>
+    public override bool IsInstantaneous => true;
+
+    /// <inheritdoc/>
     public override void Validate(NetworkDescription network, ValidationErrors errors)
     {
     }

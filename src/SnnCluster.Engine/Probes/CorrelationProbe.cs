@@ -26,7 +26,10 @@ public sealed record CorrelationProbe : Probe
     public override string Label => $"correlation of {Population}";
 
     /// <inheritdoc/>
-    public override int ReportSteps(NetworkDescription network) => StepLists.ReportSteps;
+    public override int ReportSteps(NetworkDescription network, ProbeTimes times) => StepLists.ReportSteps;
+
+    /// <inheritdoc/>
+    public override int LeastSteps => BinSteps;
 
     /// <inheritdoc/>
     public override void Validate(NetworkDescription network, ValidationErrors errors)
@@ -36,7 +39,8 @@ public sealed record CorrelationProbe : Probe
         CheckSelection(network, Population, Neurons ?? new NeuronSelection.All(), errors);
         if (errors.Messages.Count == before)
         {
-            errors.Within($"{Label} number of neurons", IdsOf(network).Length, 2, MostNeurons);
+            PopulationDescription population = network.Populations[network.IndexOfPopulation(Population)];
+            errors.Within($"{Label} number of neurons", (Neurons ?? Usual(population)).CountIn(population), 2, MostNeurons);
         }
     }
 
@@ -55,8 +59,10 @@ public sealed record CorrelationProbe : Probe
     /// <inheritdoc/>
     public override ProbeReader Read(NetworkDescription network, ProbeTimes times) => new Reader(Population, IdsOf(network).Length, BinSteps, times);
 
-    private int[] IdsOf(NetworkDescription network) => IdsOf(network, Population, Neurons
-        ?? new NeuronSelection.Random(Math.Min(100, network.Populations[network.IndexOfPopulation(Population)].Size)));
+    private static NeuronSelection Usual(PopulationDescription population) => new NeuronSelection.Random(Math.Min(100, population.Size));
+
+    private int[] IdsOf(NetworkDescription network) => IdsOf(
+        network, Population, Neurons ?? Usual(network.Populations[network.IndexOfPopulation(Population)]));
 
     // Pairs of a bin and a neuron's place in the selection, one for each spike.
     private sealed class Observer(int population, Dictionary<int, int> places, int binSteps, int from) : ProbeObserver
@@ -133,13 +139,14 @@ public sealed record CorrelationProbe : Probe
 
         private (double Mean, long Pairs) Correlation()
         {
+            double[] variance = [.. Enumerable.Range(0, neurons).Select(neuron => Covariance(neuron, neuron))];
             double sum = 0;
             long pairs = 0;
             for (int a = 0; a < neurons; a++)
             {
                 for (int b = a + 1; b < neurons; b++)
                 {
-                    double variances = Covariance(a, a) * Covariance(b, b);
+                    double variances = variance[a] * variance[b];
                     if (variances > 0)
                     {
                         sum += Covariance(a, b) / Math.Sqrt(variances);

@@ -27,8 +27,8 @@ public sealed record IsiProbe : Probe
     public override (int Population, int Columns)? NeuronState(NetworkDescription network) => (network.IndexOfPopulation(Population), Columns);
 
     /// <inheritdoc/>
-    public override double Bytes(NetworkDescription network) =>
-        (double)Columns * sizeof(long) * network.Populations[network.IndexOfPopulation(Population)].Size;
+    public override double Bytes(NetworkDescription network, double share) =>
+        share * Columns * sizeof(long) * network.Populations[network.IndexOfPopulation(Population)].Size;
 
     /// <inheritdoc/>
     public override void Validate(NetworkDescription network, ValidationErrors errors) => CheckSelection(network, Population, Neurons, errors);

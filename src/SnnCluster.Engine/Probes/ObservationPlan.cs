@@ -7,13 +7,15 @@ public sealed class ObservationPlan
 {
     private const int MostProbes = 10_000;
 
-    private ObservationPlan(NetworkDescription network, IReadOnlyList<Probe> probes, IReadOnlyList<ProbeTimes> times, int checkpointSteps)
+    private ObservationPlan(
+        NetworkDescription network, IReadOnlyList<Probe> probes, IReadOnlyList<ProbeTimes> times, int steps, int checkpointSteps)
     {
         Network = network;
         Probes = probes;
         Times = times;
+        Steps = steps;
         CheckpointSteps = checkpointSteps;
-        ReportSteps = probes.Select(probe => probe.ReportSteps(network)).Append(int.MaxValue).Min();
+        ReportSteps = probes.Select((probe, i) => probe.ReportSteps(network, times[i])).Append(int.MaxValue).Min();
     }
 
     /// <summary>The network.</summary>
@@ -31,8 +33,8 @@ public sealed class ObservationPlan
     /// <summary>After how many steps at most reports are taken.</summary>
     public int ReportSteps { get; }
 
-    /// <summary>Whether all synapses are brought to one place at any time.</summary>
-    public bool HasConnectivity => Probes.Any(probe => probe is ConnectivityProbe);
+    /// <summary>Steps of the run; the largest number where nothing is observed.</summary>
+    public int Steps { get; }
 
     /// <summary>How many numbers probes keep for each neuron, by population.</summary>
     public int[] NeuronColumns =>
@@ -42,12 +44,13 @@ public sealed class ObservationPlan
     ];
 
     /// <summary>A plan without probes.</summary>
-    public static ObservationPlan Nothing(NetworkDescription network, int checkpointSteps = 0) => new(network, [], [], checkpointSteps);
+    public static ObservationPlan Nothing(NetworkDescription network, int checkpointSteps = 0) => new(network, [], [], int.MaxValue, checkpointSteps);
 
     /// <summary>Checks probes, and makes a plan of them; where something is wrong, the plan is of no use.</summary>
     /// <param name="network">The network, which is valid.</param>
-    /// <param name="asked">What was asked for: each quantity in one way, besides at the ends of the run.</param>
-    /// <param name="usual">What is observed besides, but for what <paramref name="asked"/> observes between the ends of the run.</param>
+    /// <param name="asked">What was asked for: each quantity in one way.</param>
+    /// <param name="own">What the experiment observes itself.</param>
+    /// <param name="usual">What is observed besides, but for what <paramref name="asked"/> observes in another way.</param>
     /// <param name="steps">Steps of the run, at least 1.</param>
     /// <param name="samples">When the run is sampled.</param>
     /// <param name="checkpointSteps">Steps between two checkpoints; 0: there are none.</param>
@@ -55,6 +58,7 @@ public sealed class ObservationPlan
     public static ObservationPlan Create(
         NetworkDescription network,
         IReadOnlyList<Probe> asked,
+        IReadOnlyList<Probe> own,
         IReadOnlyList<Probe> usual,
         int steps,
         SampleTimes samples,
@@ -62,24 +66,42 @@ public sealed class ObservationPlan
         ValidationErrors errors)
     {
         int before = errors.Messages.Count;
-        ILookup<string, Probe> between = asked.Distinct().Where(probe => probe.When is not ProbeSchedule.AtEnds).ToLookup(probe => probe.Label);
-        Probe[] all = [.. asked.Distinct(), .. usual.Except(asked).Where(probe => !between.Contains(probe.Label))];
-        foreach (IGrouping<string, Probe> twice in between.Where(same => same.Count() > 1))
+        ILookup<string, Probe> byLabel = asked.Distinct().ToLookup(probe => probe.Label);
+        foreach (IGrouping<string, Probe> twice in byLabel.Where(same => same.Skip(1).Any(probe => !probe.IsAs(same.First()))))
         {
             errors.Add($"{twice.Key}: recorded in {twice.Count()} ways at once, give one of them");
         }
 
-        // What is looked at at samples is looked at at the ends.
-        Probe[] kept = [.. all.Where(probe => probe.When is not ProbeSchedule.AtEnds || !all.Contains(probe with { When = new ProbeSchedule.AtSamples() }))];
-        errors.Within("number of probes", kept.Length, 0, MostProbes);
-        var times = new List<ProbeTimes>();
-        foreach (Probe probe in kept)
+        if (asked.OfType<SpikeProbe>().Any(probe => probe.Population is null) && asked.OfType<SpikeProbe>().Any(probe => probe.Population is not null))
         {
-            probe.Validate(network, errors);
-            times.Add(probe.When.ToSteps(probe.Label, network.DtMs, steps, samples, errors));
+            errors.Add("spikes: recorded of all populations and of one, give one of them");
         }
 
-        return errors.Messages.Count > before ? Nothing(network, checkpointSteps) : new ObservationPlan(network, kept, times, checkpointSteps);
+        errors.Within("number of probes", byLabel.Count, 0, MostProbes);
+        Probe[] all = [.. own.Concat(byLabel.SelectMany(same => same)).Concat(usual.Where(probe => byLabel[probe.Label].All(probe.IsAs))).Distinct()];
+
+        // What is looked at at samples is looked at at the ends.
+        Probe[] kept =
+        [
+            .. all.Where(probe => probe.When is not ProbeSchedule.AtEnds
+                || !all.Any(other => other.When == new ProbeSchedule.AtSamples { FromMs = probe.When.FromMs, UntilMs = probe.When.UntilMs } && probe.IsAs(other))),
+        ];
+        var times = new List<ProbeTimes>();
+        foreach (Probe probe in kept.TakeWhile(_ => errors.Messages.Count == before))
+        {
+            probe.Validate(network, errors);
+            ProbeTimes ofProbe = probe.When.ToSteps(probe.Label, network.DtMs, steps, samples, errors);
+            if (errors.Messages.Count == before && Math.Min(ofProbe.Until, steps) - ofProbe.From < probe.LeastSteps)
+            {
+                errors.Add($"{probe.Label}: its window is shorter than a bin, so nothing would be recorded");
+            }
+
+            times.Add(ofProbe);
+        }
+
+        return errors.Messages.Count > before
+            ? Nothing(network, checkpointSteps)
+            : new ObservationPlan(network, kept, times, steps, checkpointSteps);
     }
 
     /// <summary>The step at which something is to be reported next, not beyond the last step.</summary>
@@ -101,19 +123,6 @@ public sealed class ObservationPlan
         next = CheckpointSteps > 0 ? Math.Min(next, Next(step, CheckpointSteps)) : next;
         return ReportSteps < int.MaxValue ? Math.Min(next, Next(step, ReportSteps)) : next;
     }
-
-    /// <summary>Whether all synapses are read after so many steps.</summary>
-    public bool ReadsConnectivity(int step, int lastStep) =>
-        Enumerable.Range(0, Probes.Count).Any(i => Probes[i] is ConnectivityProbe && Times[i].IsDue(step, lastStep));
-
-    /// <summary>
-    /// Whether synapses of a projection are read after so many steps, where all synapses are: those that never change are read the first time.
-    /// </summary>
-    public bool ReadsSynapses(int projection, int step) => Network.Projections[projection].Changes
-        || Enumerable.Range(0, Probes.Count).Any(i => Probes[i] is ConnectivityProbe && IsFirst(Times[i], step));
-
-    /// <summary>Whether a probe's first look is after so many steps.</summary>
-    internal static bool IsFirst(ProbeTimes times, int step) => times.IsDue(0) ? step == 0 : times.Next(0) == step;
 
     /// <summary>Whether a checkpoint is due after so many steps, where the run does not end there.</summary>
     public bool ChecksAt(int step) => CheckpointSteps > 0 && step > 0 && step % CheckpointSteps == 0;

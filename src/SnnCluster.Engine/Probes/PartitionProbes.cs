@@ -13,7 +13,9 @@ public sealed class PartitionProbes
     private readonly ProbeObserver[] _observers;
     private readonly int[] _watchers;
     private readonly bool[] _hasSpoken;
+    private readonly bool[] _hasRead;
     private int _reported = -1;
+    private int _readAllAt = -1;
 
     /// <param name="plan">What is observed.</param>
     /// <param name="partition">The partition.</param>
@@ -25,6 +27,7 @@ public sealed class PartitionProbes
         _observers = [.. plan.Probes.Select((probe, i) => probe.Observe(plan.Network, plan.Times[i]))];
         _watchers = [.. Enumerable.Range(0, _observers.Length).Where(i => _observers[i].WatchesSteps)];
         _hasSpoken = new bool[_observers.Length];
+        _hasRead = new bool[_observers.Length];
         var next = new int[plan.Network.Populations.Count];
         for (int i = 0; i < _observers.Length; i++)
         {
@@ -78,18 +81,22 @@ public sealed class PartitionProbes
             _partition.CheckState();
         }
 
-        foreach (IGrouping<int, int> together in Enumerable.Range(0, due.Length)
-            .Where(i => due[i] && !_hasSpoken[i] && ReadsSynapsesAt(i, step)).GroupBy(i => _observers[i].Projection))
+        bool[] shown = [.. Enumerable.Range(0, due.Length).Select(i => due[i] && !_hasSpoken[i] && LooksAtSynapses(i))];
+        foreach (IGrouping<int, int> together in Enumerable.Range(0, due.Length).Where(i => shown[i]).GroupBy(i => _observers[i].Projection))
         {
             ShowSynapses(together.Key, [.. together.Select(i => _observers[i])]);
         }
+
+        ReadsAll = Enumerable.Range(0, due.Length).Any(i => due[i] && _plan.Probes[i] is ConnectivityProbe);
+        _readAllAt = ReadsAll && _readAllAt < 0 ? step : _readAllAt;
 
         var reports = new ProbeReport[_observers.Length];
         for (int i = 0; i < reports.Length; i++)
         {
             reports[i] = new ProbeReport();
-            if (!_hasSpoken[i] && (_observers[i].Projection < 0 || (due[i] && ReadsSynapsesAt(i, step))))
+            if (!_hasSpoken[i] && (_observers[i].Projection < 0 || _observers[i].WatchesSteps || shown[i]))
             {
+                _hasRead[i] |= shown[i];
                 _observers[i].Report(_partition, new ProbeStop(step, due[i], step == lastStep), reports[i]);
                 _hasSpoken[i] = !reports[i].IsEmpty;
             }
@@ -97,6 +104,12 @@ public sealed class PartitionProbes
 
         return reports;
     }
+
+    /// <summary>Whether all synapses are to be read at the stop that was reported last.</summary>
+    public bool ReadsAll { get; private set; }
+
+    /// <summary>Whether those of a projection are to be read then, too: those that never change are read the first time.</summary>
+    public bool Reads(int projection) => ReadsAll && (_plan.Network.Projections[projection].Changes || _readAllAt == _reported);
 
     /// <summary>A snapshot of the partition with what probes keep for each neuron.</summary>
     public PartitionSnapshot Capture()
@@ -114,13 +127,9 @@ public sealed class PartitionProbes
         return snapshot;
     }
 
-    // Synapses that never change are read once, the first time.
-    private bool ReadsSynapsesAt(int probe, int step)
-    {
-        int projection = _observers[probe].Projection;
-        return projection >= 0
-            && (_plan.Network.Projections[projection].Changes || ObservationPlan.IsFirst(_plan.Times[probe], step));
-    }
+    // Synapses that never change are looked at once, the first time.
+    private bool LooksAtSynapses(int probe) => _observers[probe].Projection is >= 0 and int projection
+        && (_plan.Network.Projections[projection].Changes || !_hasRead[probe]);
 
     private void ShowSynapses(int projection, ProbeObserver[] observers)
     {

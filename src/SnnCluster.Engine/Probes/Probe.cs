@@ -24,15 +24,28 @@ public abstract record Probe
     /// it is due.
     /// </summary>
     /// <param name="network">The network.</param>
-    public virtual int ReportSteps(NetworkDescription network) => int.MaxValue;
+    /// <param name="times">When it is due.</param>
+    public virtual int ReportSteps(NetworkDescription network, ProbeTimes times) => int.MaxValue;
+
+    /// <summary>The fewest steps that its window must have; 1 by default.</summary>
+    public virtual int LeastSteps => 1;
+
+    /// <summary>
+    /// Whether what it says at a time does not depend on its schedule: it may then be observed at several times at once. False by default.
+    /// </summary>
+    public virtual bool IsInstantaneous => false;
+
+    /// <summary>Whether another probe says the same, at other times.</summary>
+    public bool IsAs(Probe other) => Equals(other) || (IsInstantaneous && Equals(other with { When = When }));
 
     /// <summary>The population of which it keeps numbers for each neuron, and how many of them; none by default.</summary>
     /// <param name="network">The network.</param>
     public virtual (int Population, int Columns)? NeuronState(NetworkDescription network) => null;
 
-    /// <summary>About how much memory it takes of a partition that holds all neurons [bytes], beside its reports.</summary>
+    /// <summary>About how much memory it takes of a partition, with its reports [bytes].</summary>
     /// <param name="network">The network.</param>
-    public virtual double Bytes(NetworkDescription network) => 0;
+    /// <param name="share">The partition's share of the network, 0 to 1.</param>
+    public virtual double Bytes(NetworkDescription network, double share) => 0;
 
     /// <summary>Adds what does not fit the network.</summary>
     /// <param name="network">The network, which is valid.</param>
@@ -147,7 +160,10 @@ public abstract class ProbeObserver
     {
     }
 
-    /// <summary>Reports what was gathered since the last stop, and what there is now where it is due.</summary>
+    /// <summary>
+    /// Reports what was gathered since the last stop, and what there is now where it is due. One that looks at a projection and watches no steps is
+    /// called only when it was shown synapses.
+    /// </summary>
     /// <param name="partition">The partition, between two steps.</param>
     /// <param name="stop">The time.</param>
     /// <param name="report">Takes it; empty before.</param>

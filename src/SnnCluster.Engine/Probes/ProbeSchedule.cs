@@ -5,10 +5,13 @@ namespace SnnCluster.Engine.Probes;
 /// <summary>When a probe looks, or ends the intervals that it counts in.</summary>
 public abstract record ProbeSchedule
 {
-    /// <summary>At the start, at the run's samples (which divide it evenly unless the user says otherwise) and at the end.</summary>
+    /// <summary>
+    /// At the run's samples (which divide it evenly unless the user says otherwise), and at the begin and at the end of the window, which are those of
+    /// the run by default.
+    /// </summary>
     public sealed record AtSamples : ProbeSchedule;
 
-    /// <summary>At the start and at the end of the run.</summary>
+    /// <summary>At the begin and at the end of the window, which are those of the run by default.</summary>
     public sealed record AtEnds : ProbeSchedule;
 
     /// <summary>Every so often, counted from the begin of the window.</summary>
@@ -68,6 +71,10 @@ public abstract record ProbeSchedule
                     {
                         errors.Add($"{probe} time {ValidationErrors.Text(at.TimesMs[i])} ms: must lie within {run}");
                     }
+                    else if (times[i] < from || times[i] > until)
+                    {
+                        errors.Add($"{probe} time {ValidationErrors.Text(at.TimesMs[i])} ms: must lie within its window");
+                    }
                     else if (i > 0 && times[i] <= times[i - 1])
                     {
                         errors.Add($"{probe} times {ValidationErrors.Text(at.TimesMs[i - 1])} and {ValidationErrors.Text(at.TimesMs[i])} ms: must rise");
@@ -107,8 +114,21 @@ public sealed class ProbeTimes
     /// <summary>The first step that is observed no more; the largest number where the window is open.</summary>
     public int Until { get; }
 
-    /// <summary>Whether it is due after so many steps, whenever the run ends.</summary>
-    public bool IsDue(int step) => IsInWindow(step) && ((_hasEnds && step == 0) || (step > 0 && Next(step - 1) == step) || (step == 0 && _times is [0, ..]));
+    /// <summary>The fewest steps between two times, about.</summary>
+    public int LeastInterval => _times.Length > 1 ? _times.Skip(1).Zip(_times, (later, earlier) => later - earlier).Min()
+        : _samples.Steps > 0 ? Math.Max(1, _samples.Steps / _samples.Together)
+        : int.MaxValue;
+
+    /// <summary>Whether it is due after so many steps, whenever the run ends; where it looks at the ends, at those of its window.</summary>
+    public bool IsDue(int step) => IsInWindow(step)
+        && ((_hasEnds && (step == From || step == Until)) || (step > 0 && Next(step - 1) == step) || (step == 0 && _times is [0, ..]));
+
+    /// <summary>
+    /// Whether what is counted from one time to the next is reported after so many steps: when it is due, and at the begin and, but for single times,
+    /// the end of its window or of the run.
+    /// </summary>
+    public bool EndsInterval(int step, bool isLast) => IsDue(step) || step == From
+        || (_times.Length == 0 && (step == Until || (isLast && IsInWindow(step))));
 
     /// <summary>Whether it is due after so many steps of a run that ends after <paramref name="lastStep"/>.</summary>
     public bool IsDue(int step, int lastStep) => IsDue(step) || (_hasEnds && step == lastStep && IsInWindow(step));

@@ -23,7 +23,10 @@ public sealed record RateHistogramProbe : Probe
     public override string Label => $"rate histogram of {Population}";
 
     /// <inheritdoc/>
-    public override int ReportSteps(NetworkDescription network) => StepLists.ReportSteps;
+    public override int ReportSteps(NetworkDescription network, ProbeTimes times) => StepLists.ReportSteps;
+
+    /// <inheritdoc/>
+    public override int LeastSteps => BinSteps;
 
     /// <inheritdoc/>
     public override void Validate(NetworkDescription network, ValidationErrors errors)
@@ -38,7 +41,7 @@ public sealed record RateHistogramProbe : Probe
 
     /// <inheritdoc/>
     public override ProbeReader Read(NetworkDescription network, ProbeTimes times) => new Reader(
-        Population, IdsOf(network, Population, Neurons).Length, network.DtMs, BinSteps, times);
+        Population, Neurons.CountIn(network.Populations[network.IndexOfPopulation(Population)]), network.DtMs, BinSteps, times);
 
     // Pairs of a bin and the spikes in it since the last report.
     private sealed class Observer(int population, bool[]? mask, int binSteps, int from) : ProbeObserver

@@ -28,13 +28,13 @@ public sealed record RateProbe : Probe
 
     /// <inheritdoc/>
     public override ProbeReader Read(NetworkDescription network, ProbeTimes times) => new Reader(
-        Population, IdsOf(network, Population, Neurons).Length, network.DtMs);
+        Population, Neurons.CountIn(network.Populations[network.IndexOfPopulation(Population)]), network.DtMs);
 
     private sealed class Observer(int population, int[]? ids, ProbeTimes times) : ProbeObserver
     {
         public override void Report(IPartition partition, ProbeStop stop, ProbeReport report)
         {
-            if (!stop.IsDue && stop.Step != times.From && stop.Step != times.Until && !(stop.IsLast && stop.Step < times.Until))
+            if (!times.EndsInterval(stop.Step, stop.IsLast))
             {
                 return;
             }

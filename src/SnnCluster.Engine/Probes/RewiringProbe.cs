@@ -14,6 +14,9 @@ public sealed record RewiringProbe : SynapseProbe
     public override string Label => $"rewiring of {Projection}";
 
     /// <inheritdoc/>
+    public override bool IsInstantaneous => false;
+
+    /// <inheritdoc/>
     public override void Validate(NetworkDescription network, ValidationErrors errors)
     {
         if (HasProjection(network, Projection, errors) && Of(network).Description.Rewiring is null)
@@ -36,7 +39,7 @@ public sealed record RewiringProbe : SynapseProbe
     {
         public override void Report(IPartition partition, ProbeStop stop, ProbeReport report)
         {
-            if ((stop.IsDue || stop.Step == times.From) && partition.Rewiring(projection) is RewiringCounts counts)
+            if (times.EndsInterval(stop.Step, stop.IsLast) && partition.Rewiring(projection) is RewiringCounts counts)
             {
                 report.AddSums([.. counts.FormedByDistance, .. counts.EliminatedByDistance]);
             }

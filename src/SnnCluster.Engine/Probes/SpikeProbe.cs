@@ -7,6 +7,9 @@ namespace SnnCluster.Engine.Probes;
 /// <summary>Every spike: of a population or of all, of all neurons or of some.</summary>
 public sealed record SpikeProbe : Probe
 {
+    // Share of neurons that spike in a step: 100 Hz at a step of 0.1 ms.
+    private const double LikelySpikes = 0.01;
+
     /// <summary>Name of the population; all where null, the default.</summary>
     public string? Population { get; init; }
 
@@ -17,7 +20,11 @@ public sealed record SpikeProbe : Probe
     public override string Label => Population is null ? "spikes" : $"spikes of {Population}";
 
     /// <inheritdoc/>
-    public override int ReportSteps(NetworkDescription network) => StepLists.ReportSteps;
+    public override int ReportSteps(NetworkDescription network, ProbeTimes times) => StepLists.StepsOf(
+        LikelySpikes * PopulationsOf(network).Sum(population => (double)network.Populations[population].Size));
+
+    /// <inheritdoc/>
+    public override double Bytes(NetworkDescription network, double share) => 2.0 * sizeof(int) * StepLists.NumbersAtOnce;
 
     /// <inheritdoc/>
     public override void Validate(NetworkDescription network, ValidationErrors errors)
@@ -122,4 +129,10 @@ internal static class StepLists
 {
     /// <summary>A list is taken away before it has grown large.</summary>
     public const int ReportSteps = 10_000;
+
+    /// <summary>Numbers that a partition keeps in a list before it is taken away, about.</summary>
+    public const int NumbersAtOnce = 1 << 22;
+
+    /// <summary>After how many steps a list that grows by so many numbers a step is taken away.</summary>
+    public static int StepsOf(double numbersPerStep) => (int)Math.Clamp(NumbersAtOnce / Math.Max(numbersPerStep, 1e-9), 1, ReportSteps);
 }

@@ -8,9 +8,6 @@ namespace SnnCluster.Engine.Probes;
 /// <summary>State variables of neurons, like a multimeter: after the last step before each time, every value of the neurons selected.</summary>
 public sealed record StateProbe : Probe
 {
-    // Values that a partition keeps before they are taken away.
-    private const int ValuesAtOnce = 1 << 20;
-
     /// <summary>Name of the population.</summary>
     public required string Population { get; init; }
 
@@ -24,15 +21,11 @@ public sealed record StateProbe : Probe
     public override string Label => $"state variable {string.Join(", ", Variables.Select(variable => $"{Population}.{variable}"))}";
 
     /// <inheritdoc/>
-    public override int ReportSteps(NetworkDescription network)
-    {
-        double values = (double)IdsOf(network, Population, Neurons).Length * Variables.Count;
-        int every = When is ProbeSchedule.Every regular ? Model.Arithmetic.StepCount.Of(regular.IntervalMs, network.DtMs) : 1;
-        return (int)Math.Clamp(ValuesAtOnce / values * every, 1, StepLists.ReportSteps);
-    }
+    public override int ReportSteps(NetworkDescription network, ProbeTimes times) => StepLists.StepsOf(
+        (double)Neurons.CountIn(network.Populations[network.IndexOfPopulation(Population)]) * Variables.Count / times.LeastInterval);
 
     /// <inheritdoc/>
-    public override double Bytes(NetworkDescription network) => 2.0 * sizeof(float) * ValuesAtOnce;
+    public override double Bytes(NetworkDescription network, double share) => 2.0 * sizeof(float) * StepLists.NumbersAtOnce;
 
     /// <inheritdoc/>
     public override void Validate(NetworkDescription network, ValidationErrors errors)
@@ -48,6 +41,10 @@ public sealed record StateProbe : Probe
         }
 
         errors.AtLeast($"{Label} number of variables", Variables.Count, 1);
+        if (When is ProbeSchedule.AtEnds || When is ProbeSchedule.At { TimesMs: [0, ..] })
+        {
+            errors.Add($"{Label}: values are those after a step, at samples, at intervals or at times above 0");
+        }
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,9 @@ public sealed record StateStatisticsProbe : Probe
     public override string Label => $"statistics of {Population}.{Variable}";
 
     /// <inheritdoc/>
+    public override bool IsInstantaneous => true;
+
+    /// <inheritdoc/>
     public override void Validate(NetworkDescription network, ValidationErrors errors)
     {
         CheckSelection(network, Population, Neurons, errors);

@@ -41,6 +41,9 @@ public abstract record SynapseProbe : Probe
     public required string Projection { get; init; }
 
     /// <inheritdoc/>
+    public override bool IsInstantaneous => true;
+
+    /// <inheritdoc/>
     public override void Validate(NetworkDescription network, ValidationErrors errors) => HasProjection(network, Projection, errors);
 
     /// <summary>Its number and its description.</summary>

@@ -60,7 +60,7 @@ internal sealed class SweepPlanner<TRule>(TRule rule, SweepScope scope, ulong se
             }
         }
 
-        int? room = _vacancies is null ? _inDegree : Math.Min(_inDegree!.Value, _vacancies.RoomOf(new TargetNeuron(target, synapses.Length, state)));
+        int? room = _vacancies is null ? _inDegree : Math.Clamp(_vacancies.RoomOf(new TargetNeuron(target, synapses.Length, state)), 0, _inDegree!.Value);
         int wanted = room is int inDegree ? inDegree - (synapses.Length - Eliminated.Count) : Eliminated.Count;
         if (scope.ForbidsAutapses)
         {

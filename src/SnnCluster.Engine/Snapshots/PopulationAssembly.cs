@@ -14,9 +14,10 @@ internal sealed class PopulationAssembly
     private readonly List<(int Step, int Neuron, long Sum)>[] _inputs;
     private readonly List<(int Step, int Neuron)> _spikes = [];
 
-    public PopulationAssembly(PopulationPlan plan, Slice slice, int observedColumns)
+    public PopulationAssembly(PopulationPlan plan, Slice slice, int? observedColumns)
     {
-        _observed = [.. Enumerable.Range(0, observedColumns).Select(_ => new long[slice.Count])];
+        ObservedColumns = observedColumns;
+        _observed = [.. Enumerable.Range(0, observedColumns ?? 0).Select(_ => new long[slice.Count])];
         Plan = plan;
         Variables = plan.StateVariables.Count;
         _slice = slice;
@@ -35,8 +36,8 @@ internal sealed class PopulationAssembly
     /// <summary>Number of state variables.</summary>
     public int Variables { get; }
 
-    /// <summary>Number of columns that probes keep.</summary>
-    public int ObservedColumns => _observed.Length;
+    /// <summary>Number of columns that probes keep; null where what snapshots have of them is left out.</summary>
+    public int? ObservedColumns { get; }
 
     /// <summary>The step that comes next.</summary>
     public int Step { get; set; }
@@ -54,7 +55,13 @@ internal sealed class PopulationAssembly
         CopyOverlap(counts, first, _spikeCounts);
     }
 
-    public void AddObserved(int column, int first, ReadOnlySpan<long> values) => CopyOverlap(values, first, _observed[column]);
+    public void AddObserved(int column, int first, ReadOnlySpan<long> values)
+    {
+        if (ObservedColumns is not null)
+        {
+            CopyOverlap(values, first, _observed[column]);
+        }
+    }
 
     public void AddHistory(int history, int first, ReadOnlySpan<int> last, IReadOnlyList<float[]> state)
     {

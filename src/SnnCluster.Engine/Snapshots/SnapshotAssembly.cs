@@ -18,15 +18,15 @@ internal sealed class SnapshotAssembly
     /// <param name="network">The network.</param>
     /// <param name="slices">The slices of the new partition.</param>
     /// <param name="isFirst">Whether it takes over all counts.</param>
-    /// <param name="observedColumns">How many columns probes keep, by population.</param>
-    public SnapshotAssembly(NetworkDescription network, IReadOnlyList<Slice> slices, bool isFirst, IReadOnlyList<int> observedColumns)
+    /// <param name="observedColumns">How many columns probes keep, by population; null to leave them out.</param>
+    public SnapshotAssembly(NetworkDescription network, IReadOnlyList<Slice> slices, bool isFirst, IReadOnlyList<int>? observedColumns)
     {
         _network = network;
         _slices = slices;
         ProjectionPlan[] plans = ProjectionPlan.CreateAll(network);
         Populations =
         [
-            .. PopulationPlan.CreateAll(network, plans).Select((plan, p) => new PopulationAssembly(plan, slices[p], observedColumns[p])),
+            .. PopulationPlan.CreateAll(network, plans).Select((plan, p) => new PopulationAssembly(plan, slices[p], observedColumns?[p])),
         ];
         Projections = [.. plans.Select(plan => new ProjectionAssembly(plan, slices[plan.Target], isFirst))];
     }

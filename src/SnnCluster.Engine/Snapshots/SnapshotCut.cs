@@ -17,7 +17,7 @@ public static class SnapshotCut
     /// begin at 0.
     /// </param>
     /// <param name="parts">Snapshots of all partitions of a cut at the same step, in any order.</param>
-    /// <param name="observedColumns">How many columns probes keep, by population; none where null.</param>
+    /// <param name="observedColumns">How many columns probes keep, by population; null to leave out what they kept.</param>
     /// <exception cref="SnapshotFormatException">The snapshots are not such a cut of such a network.</exception>
     public static PartitionSnapshot For(
         NetworkDescription network,
@@ -26,7 +26,7 @@ public static class SnapshotCut
         IReadOnlyList<PartitionSnapshot> parts,
         IReadOnlyList<int>? observedColumns = null)
     {
-        var assembly = new SnapshotAssembly(network, slices, isFirst, observedColumns ?? new int[network.Populations.Count]);
+        var assembly = new SnapshotAssembly(network, slices, isFirst, observedColumns);
         foreach (PartitionSnapshot part in parts)
         {
             assembly.AddPart(
@@ -69,7 +69,7 @@ public static class SnapshotCut
 
         Require(part.SpikeCounts.Length == slice.Count, "spike counts do not fit their slice");
         to.AddSpikeCounts(slice.Begin, part.SpikeCounts);
-        Require(part.Observed.Count == to.ObservedColumns, "a population has other columns of probes");
+        Require(part.Observed.Count == (to.ObservedColumns ?? part.Observed.Count), "a population has other columns of probes");
         for (int column = 0; column < part.Observed.Count; column++)
         {
             Require(part.Observed[column].Length == slice.Count, "a column of a probe does not fit its slice");

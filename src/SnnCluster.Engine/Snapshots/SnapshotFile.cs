@@ -35,7 +35,7 @@ public static class SnapshotFile
     /// <param name="isFirst">Whether it is the first of its cut and takes over all counts.</param>
     /// <param name="files">The files of all partitions.</param>
     /// <param name="open">Opens a file as a stream that can seek; null: files of this machine, by their paths.</param>
-    /// <param name="observedColumns">How many columns probes keep, by population; none where null.</param>
+    /// <param name="observedColumns">How many columns probes keep, by population; null to leave out what they kept.</param>
     /// <exception cref="IOException">A file is not there or cannot be read.</exception>
     /// <exception cref="SnapshotFormatException">A file is not what it should be, or all are not a cut of the network.</exception>
     public static PartitionSnapshot Load(
@@ -47,7 +47,7 @@ public static class SnapshotFile
         IReadOnlyList<int>? observedColumns = null)
     {
         open ??= File.OpenRead;
-        var assembly = new SnapshotAssembly(network, slices, isFirst, observedColumns ?? new int[network.Populations.Count]);
+        var assembly = new SnapshotAssembly(network, slices, isFirst, observedColumns);
         var reader = new SnapshotReader(assembly, slices, isFirst);
         var scans = new List<SnapshotScan>();
         try

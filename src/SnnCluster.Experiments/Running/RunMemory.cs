@@ -26,18 +26,19 @@ internal static class RunMemory
     /// <summary>Bytes of the process that follows a run on a cluster.</summary>
     public static double OfClient(ObservationPlan observation) => MemoryEstimate.RuntimeBytes + Samples(observation, usesActors: true);
 
-    // With actors whoever follows a run holds the parts of a sample until it is whole; where there are several, the one before has to be found by
-    // the collector first. What a single thread reads goes straight to the file.
+    // With actors whoever follows a run holds the parts of a sample until it is whole; where there are several, those before have to be found by
+    // the collector first, as measured. What a single thread reads goes straight to the file.
     private static double Samples(ObservationPlan observation, bool usesActors)
     {
-        ProbeSchedule[] schedules = [.. observation.Probes.OfType<ConnectivityProbe>().Select(probe => probe.When)];
-        if (schedules.Length == 0 || !usesActors)
+        if (!usesActors)
         {
             return 0;
         }
 
         NetworkDescription network = observation.Network;
-        double whole = MemoryEstimate.SampleBytes(network, PartitionPlan.Even(network, 1)[0]);
-        return (schedules.All(when => when is ProbeSchedule.AtEnds) ? 1 : 2) * whole;
+        double probes = observation.Probes.Sum(probe => probe.Bytes(network, 1));
+        ProbeSchedule[] schedules = [.. observation.Probes.OfType<ConnectivityProbe>().Select(probe => probe.When)];
+        double whole = schedules.Length == 0 ? 0 : MemoryEstimate.SampleBytes(network, PartitionPlan.Even(network, 1)[0]);
+        return probes + ((schedules.All(when => when is ProbeSchedule.AtEnds) ? 1 : 3) * whole);
     }
 }

@@ -23,6 +23,9 @@ public abstract record NeuronSelection
         public override IEnumerable<int> Ids(PopulationDescription population, RandomKey key) => Enumerable.Range(First, Count);
 
         /// <inheritdoc/>
+        public override int CountIn(PopulationDescription population) => Count;
+
+        /// <inheritdoc/>
         public override void Validate(string name, PopulationDescription population, ValidationErrors errors)
         {
             if (First < 0 || Count < 1 || First > population.Size - Count)
@@ -37,6 +40,9 @@ public abstract record NeuronSelection
     /// <param name="First">The first id, one of the population.</param>
     public sealed record Every(int N, int First = 0) : NeuronSelection
     {
+        /// <inheritdoc/>
+        public override int CountIn(PopulationDescription population) => 1 + ((population.Size - 1 - First) / N);
+
         /// <inheritdoc/>
         public override IEnumerable<int> Ids(PopulationDescription population, RandomKey key)
         {
@@ -60,6 +66,9 @@ public abstract record NeuronSelection
     {
         /// <inheritdoc/>
         public override IEnumerable<int> Ids(PopulationDescription population, RandomKey key) => Neurons.Order();
+
+        /// <inheritdoc/>
+        public override int CountIn(PopulationDescription population) => Neurons.Count;
 
         /// <inheritdoc/>
         public override void Validate(string name, PopulationDescription population, ValidationErrors errors)
@@ -86,6 +95,9 @@ public abstract record NeuronSelection
     public sealed record Random(int Count) : NeuronSelection
     {
         /// <inheritdoc/>
+        public override int CountIn(PopulationDescription population) => Count;
+
+        /// <inheritdoc/>
         public override IEnumerable<int> Ids(PopulationDescription population, RandomKey key)
         {
             RandomStream random = key.Stream(0, 0);
@@ -106,6 +118,9 @@ public abstract record NeuronSelection
     /// <param name="Height">Rows, at least 1.</param>
     public sealed record Box(int X, int Y, int Width, int Height) : NeuronSelection
     {
+        /// <inheritdoc/>
+        public override int CountIn(PopulationDescription population) => Width * Height;
+
         /// <inheritdoc/>
         public override IEnumerable<int> Ids(PopulationDescription population, RandomKey key) =>
             from y in Enumerable.Range(Y, Height)
@@ -130,6 +145,9 @@ public abstract record NeuronSelection
     public sealed record Disc(int X, int Y, double Radius) : NeuronSelection
     {
         /// <inheritdoc/>
+        public override int CountIn(PopulationDescription population) => Ids(population, default).Count();
+
+        /// <inheritdoc/>
         public override IEnumerable<int> Ids(PopulationDescription population, RandomKey key)
         {
             GridGeometry grid = population.Grid!.Value;
@@ -152,6 +170,9 @@ public abstract record NeuronSelection
     /// <param name="population">The population, which the selection fits.</param>
     /// <param name="key">For selections that are drawn.</param>
     public abstract IEnumerable<int> Ids(PopulationDescription population, RandomKey key);
+
+    /// <summary>How many neurons it selects of a population that it fits.</summary>
+    public virtual int CountIn(PopulationDescription population) => population.Size;
 
     /// <summary>Adds an error where the selection is empty or reaches beyond the population.</summary>
     public virtual void Validate(string name, PopulationDescription population, ValidationErrors errors)

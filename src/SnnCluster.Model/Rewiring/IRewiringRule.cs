@@ -141,7 +141,7 @@ public abstract record RewiringDescription
     public abstract CandidateSource Candidates { get; }
 
     /// <summary>
-    /// Name of a state variable of the target population (its model's, or "receptor.Field") that the rule sees; none where null, the default.
+    /// Name of a state variable of the target population (its model's, "receptor.Field" or "input.Field") that the rule sees; none where null, the default.
     /// For sweeps: an attempt on a random pair costs less than a look at a neuron.
     /// </summary>
     public virtual string? TargetVariable => null;

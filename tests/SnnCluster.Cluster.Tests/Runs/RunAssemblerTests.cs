@@ -236,7 +236,19 @@ public sealed class RunAssemblerTests
     public void A_part_about_what_the_network_has_not_is_refused(ReportKind kind, int index, string finding) => Assert.Equal(
         $"partition 1 of run r {finding}",
         Assert.Throws<ClusterException>(() => Assembler(partitions: 2).Add(
-            new ReportPart { RunId = "r", Partition = 1, Step = 0, Kind = kind, Index = index, Data = new byte[4] })).Message);
+            new ReportPart { RunId = "r", Partition = 1, Step = 0, Kind = kind, Index = index, Data = new byte[40] })).Message);
+
+    [Theory]
+    [InlineData(ReportKind.Synapses, 0, 30)]
+    [InlineData(ReportKind.Sums, 0, 12)]
+    [InlineData(ReportKind.List, 0, 5)]
+    [InlineData(ReportKind.List, Last + 1, 4)]
+    [InlineData(ReportKind.List, int.MaxValue, 4)]
+    [InlineData(ReportKind.List, -1, 4)]
+    public void A_part_that_cannot_be_is_refused(ReportKind kind, int step, int bytes) => Assert.Equal(
+        $"partition 1 of run r reports {bytes} bytes of {kind} after {step} steps: that cannot be",
+        Assert.Throws<ClusterException>(() => Assembler(partitions: 2).Add(
+            new ReportPart { RunId = "r", Partition = 1, Step = step, Kind = kind, Data = new byte[bytes] })).Message);
 
     private static ObservationPlan PlanOf(int interval, params string[] texts) =>
         ObservationLog.Plan(Network, Last, new SampleTimes(interval), texts);

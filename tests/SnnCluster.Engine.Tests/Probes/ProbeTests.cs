@@ -143,6 +143,25 @@ public class ProbeTests
         Assert.Equal(expected, ObservationLog.Of(plan, [simulation.Sample(simulation.Step)])[0]);
     }
 
+    /// <summary>What is looked at at the ends is looked at at those of the window, also where nothing ever changes.</summary>
+    [Theory]
+    [InlineData("target.correlation:bin-ms=2:until-ms=30", "correlation of target", 300)]
+    [InlineData("target.cv-isi:at=ends:from-ms=10:until-ms=50", "cv-isi of target", 100, 500)]
+    [InlineData("feed-forward.weights:at=ends:from-ms=10:until-ms=20", "mean-weight of feed-forward", 100, 200)]
+    [InlineData("to-adaptive.weights:at=ends:from-ms=10", "mean-weight of to-adaptive", 100, 600)]
+    [InlineData("to-adaptive.weights:at-ms=20+30:from-ms=10", "mean-weight of to-adaptive", 200, 300)]
+    [InlineData("target.rate:at-ms=10+20", "rate-hz of target", 100, 200)]
+    [InlineData("target.rate:every-ms=25", "rate-hz of target", 250, 500, 600)]
+    [InlineData("target.rate:at=ends:from-ms=5", "rate-hz of target", 600)]
+    public void Windows_and_times_say_when_there_are_values(string text, string quantity, params int[] steps)
+    {
+        ObservationPlan plan = ObservationLog.Plan(Network, Steps, SampleTimes.None, text);
+        (List<string[]> lines, _, _) = Run(2, plan);
+        Assert.Equal(
+            steps.Select(step => $"{quantity} at {step}"),
+            lines.SelectMany(line => line).Where(line => line.StartsWith(quantity + " at", StringComparison.Ordinal)).Select(line => line.Split(':')[0]));
+    }
+
     [Theory]
     [InlineData("target.Vm", "--record is 'target.Vm': must be one of *; did you mean 'target.V'?")]
     [InlineData("spikes:from-ms=70", "spikes window from 70 to 60 ms: must lie within the run, 60 ms")]
@@ -160,11 +179,15 @@ public class ProbeTests
     [InlineData("target.V:every-ms=1:at-ms=2", "--record target.V:every-ms=1:at-ms=2 has more than one of every-ms, every-steps, at-ms and at: give one of them")]
     [InlineData("target.correlation:neurons=first-1", "correlation of target number of neurons is 1: must be from 2 to 2000")]
     [InlineData("feed-forward.weights:bins=3", "--record feed-forward.weights:bins=3 asks for a histogram: needs lower, upper and bins")]
+    [InlineData("target.V:at=ends", "state variable target.V: values are those after a step, at samples, at intervals or at times above 0")]
+    [InlineData("target.V:at-ms=0+1", "state variable target.V: values are those after a step, at samples, at intervals or at times above 0")]
+    [InlineData("target.rate:at-ms=5+20:from-ms=10", "rate of target time 5 ms: must lie within its window")]
+    [InlineData("target.rate-histogram:bin-ms=20:from-ms=50", "rate histogram of target: its window is shorter than a bin, so nothing would be recorded")]
     [InlineData("other0.distance", "--record is 'other0.distance': must be one of *")]
     public void What_cannot_be_observed_is_refused_with_the_reason(string text, string finding)
     {
         var errors = new ValidationErrors();
-        ObservationPlan.Create(Network, [.. ProbeText.Parse(text, Network, errors)], [], Steps, SampleTimes.None, 0, errors);
+        ObservationPlan.Create(Network, [.. ProbeText.Parse(text, Network, errors)], [], [], Steps, SampleTimes.None, 0, errors);
         string found = Assert.Single(errors.Messages);
         string[] ends = finding.Split('*');
         Assert.StartsWith(ends[0], found, StringComparison.Ordinal);
@@ -177,11 +200,18 @@ public class ProbeTests
         var errors = new ValidationErrors();
         IReadOnlyList<Probe> Parse(params string[] texts) => [.. texts.SelectMany(text => ProbeText.Parse(text, Network, errors))];
         ObservationPlan plan = ObservationPlan.Create(
-            Network, [.. Parse("target.rate:every-ms=3"), new WeightProbe { Projection = "feed-forward", When = new ProbeSchedule.AtEnds() }], Parse("rates", "synapses"), Steps, new SampleTimes(100), 0, errors);
+            Network,
+            Parse("target.rate:every-ms=3"),
+            [new WeightProbe { Projection = "feed-forward", When = new ProbeSchedule.AtEnds() }],
+            Parse("rates", "synapses"),
+            Steps,
+            new SampleTimes(100),
+            0,
+            errors);
         Assert.Empty(errors.Messages);
         Assert.Single(plan.Probes.OfType<RateProbe>(), probe => probe.Population == "target");
         Assert.Single(plan.Probes.OfType<WeightProbe>(), probe => probe.Projection == "feed-forward");
-        ObservationPlan.Create(Network, Parse("target.rate:every-ms=3", "target.rate"), [], Steps, new SampleTimes(100), 0, errors);
+        ObservationPlan.Create(Network, Parse("target.rate:every-ms=3", "target.rate"), [], [], Steps, new SampleTimes(100), 0, errors);
         Assert.Equal("rate of target: recorded in 2 ways at once, give one of them", Assert.Single(errors.Messages));
     }
 

@@ -130,7 +130,7 @@ public sealed record StopCounts
     [Key(3)]
     public bool IsLast { get; init; }
 
-    /// <summary>Numbers of the projections whose synapses are as they were at the start.</summary>
+    /// <summary>Numbers of the projections whose synapses are as they were when they were read the first time.</summary>
     [Key(4)]
     public IReadOnlyList<int> Unchanged { get; init; } = [];
 

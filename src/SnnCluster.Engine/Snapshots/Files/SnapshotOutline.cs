@@ -41,6 +41,8 @@ internal sealed record SnapshotOutline(
     IReadOnlyList<ProjectionOutline> Projections,
     IReadOnlyList<ModulatorSnapshot> Modulators)
 {
+    private const int MostColumns = 1 << 16;
+
     public Slice[] Slices => [.. Populations.Select(population => population.Slice)];
 
     public static SnapshotOutline Of(PartitionSnapshot snapshot) => new(
@@ -198,7 +200,10 @@ internal sealed record SnapshotOutline(
 
             long spikes = UpTo(
                 $"spikes of {name} under way", reader.ReadInt64(), (long)slice.Count * (one.Plan.LongestDelaySteps - 1));
-            int observed = Expect($"columns of probes of {name}", reader.ReadInt32(), one.ObservedColumns);
+            int found = reader.ReadInt32();
+            int observed = one.ObservedColumns is int columns
+                ? Expect($"columns of probes of {name}", found, columns)
+                : (int)UpTo($"columns of probes of {name}", found, MostColumns);
             populations.Add(new PopulationOutline(size, slice, states, histories, inputs, spikes, observed));
         }
 
