@@ -317,6 +317,7 @@ internal sealed class HostPartition : IPartition
             room, plan.LargestDendriticSteps > 0, plan.Description.Connectivity.MakesMultapses, plan.Layout);
         synapses.ForEach((in NewSynapse one, ReadOnlySpan<float> state) =>
             rows.Add(one.Source, one.Target, one.Weight, one.Delay, one.K, state, one.LastEvent));
+        rows.SortByDelay();
         return rows;
     }
 

@@ -191,11 +191,11 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
 
             if (pointers.HasDelays)
             {
-                DeliverDelayed(row, eventStep, scale, in source, in pointers);
+                DeliverDelayed(row, eventStep, scale, in source, ref pointers);
             }
             else
             {
-                DeliverRow(row, eventStep, scale, slot, in source, ref pointers);
+                DeliverRun(row, 0, row->Count, eventStep, scale, slot, in source, ref pointers);
             }
 
             if (!IsStatic)
@@ -209,15 +209,59 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
         SynapticEvents += events;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void DeliverRow(
-        RowHeader* row, int eventStep, float scale, InputSlot slot, in TSource source, ref Pointers pointers)
+    // Rows begin in the order of their delays, so that a slot of the ring takes many synapses at once; rewiring mixes them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void DeliverDelayed(RowHeader* row, int eventStep, float scale, in TSource source, ref Pointers pointers)
     {
         int count = row->Count;
-        int touchedCount = slot.TouchedCount;
-        if (touchedCount + count > slot.TouchedCapacity)
+        if (count == 0)
         {
-            slot.Reserve(count);
+            return;
+        }
+
+        long first = (long)row->FirstBlock * SynapseRows.Block;
+        byte* delays = pointers.Delays + first;
+        int* targets = pointers.Targets + first;
+        int begin = 0;
+        int end = EndOfRun(delays, 0, count);
+        InputSlot slot = Parts.Receptor.Slot(eventStep + 1 + delays[0]);
+        while (begin < count)
+        {
+            // What the next run adds to is on its way while this one is added.
+            int nextEnd = EndOfRun(delays, end, count);
+            InputSlot next = end < count ? Parts.Receptor.Slot(eventStep + 1 + delays[end]) : slot;
+            long* sums = next.Sums;
+            for (int i = end; i < nextEnd; i++)
+            {
+                Prefetch.Line(sums + targets[i]);
+            }
+
+            pointers.Take(slot);
+            DeliverRun(row, begin, end, eventStep, scale, slot, in source, ref pointers);
+            (begin, end, slot) = (end, nextEnd, next);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int EndOfRun(byte* delays, int begin, int count)
+    {
+        int end = begin + 1;
+        while (end < count && delays[end] == delays[begin])
+        {
+            end++;
+        }
+
+        return Math.Min(end, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void DeliverRun(
+        RowHeader* row, int begin, int end, int eventStep, float scale, InputSlot slot, in TSource source, ref Pointers pointers)
+    {
+        int touchedCount = slot.TouchedCount;
+        if (touchedCount + (end - begin) > slot.TouchedCapacity)
+        {
+            slot.Reserve(end - begin);
             pointers.Touched = slot.Touched;
         }
 
@@ -226,7 +270,7 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
         long first = (long)row->FirstBlock * SynapseRows.Block;
         int* targets = pointers.Targets + first;
         float* weights = pointers.Weights + first;
-        for (int i = 0; i < count; i++)
+        for (int i = begin; i < end; i++)
         {
             int target = targets[i];
             float delivered = weights[i];
@@ -242,28 +286,6 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
         }
 
         slot.TouchedCount = touchedCount;
-    }
-
-    // Per-synapse delays scatter a row over the slots of the ring: rarer, so it is written for clarity.
-    private void DeliverDelayed(RowHeader* row, int eventStep, float scale, in TSource source, in Pointers pointers)
-    {
-        long first = (long)row->FirstBlock * SynapseRows.Block;
-        for (long i = first; i < first + row->Count; i++)
-        {
-            int target = Rows.Targets[i];
-            float delivered = Rows.Weights[i];
-            if (!IsStatic)
-            {
-                delivered = SourceEvent(row, Rows.Weights + i, target, eventStep, in source, in pointers);
-            }
-
-            InputSlot slot = Parts.Receptor.Slot(eventStep + 1 + Rows.Delays[i]);
-            slot.Reserve(1);
-            slot.Touched[slot.TouchedCount] = target;
-            long input = FixedPoint.FromWeight(delivered, scale);
-            slot.TouchedCount += slot.Sums[target] == 0 && input != 0 ? 1 : 0;
-            slot.Sums[target] += input;
-        }
     }
 
     // Applies what came before a source event to a synapse, and then the event; returns what is delivered.
@@ -346,7 +368,7 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
             }
         }
 
-        if (s + TargetsAhead < sources.Length)
+        if ((SeesTarget || !pointers.HasDelays) && s + TargetsAhead < sources.Length)
         {
             RowHeader* row = pointers.Row(sources[s + TargetsAhead]);
             int* targets = pointers.Targets + ((long)row->FirstBlock * SynapseRows.Block);
@@ -368,12 +390,20 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
         public readonly int* Targets = projection.Rows.Targets;
         public readonly float* Weights = projection.Rows.Weights;
         public readonly TSynapse* States = HasState ? (TSynapse*)projection.Rows.States : null;
+        public readonly byte* Delays = projection.Rows.Delays;
         public readonly bool HasDelays = projection.Rows.HasDelays;
-        public readonly long* Sums = slot.Sums;
+        public long* Sums = slot.Sums;
         public int* Touched = slot.Touched;
         public readonly byte* Records = SeesTarget ? projection._history!.Records : null;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly RowHeader* Row(int source) => (RowHeader*)(Headers + ((long)source * HeaderBytes));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Take(InputSlot slot)
+        {
+            Sums = slot.Sums;
+            Touched = slot.Touched;
+        }
     }
 }

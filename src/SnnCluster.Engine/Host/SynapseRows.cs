@@ -242,6 +242,56 @@ internal sealed unsafe class SynapseRows : IDisposable
         _signatures[source] = signature;
     }
 
+    /// <summary>
+    /// Puts the synapses of each row in the order of their delays, those of one delay as they were, so that delivery goes through the slots of the ring one by one.
+    /// </summary>
+    public void SortByDelay()
+    {
+        if (_delays is null)
+        {
+            return;
+        }
+
+        int longest = 0;
+        for (int source = 0; source < RowCount; source++)
+        {
+            longest = Math.Max(longest, Header(source)->Count);
+        }
+
+        using var scratch = new NativeArray<byte>((long)longest * Math.Max(sizeof(float) * Math.Max(1, _fields), sizeof(int)));
+        var places = new int[longest];
+        Span<int> next = stackalloc int[byte.MaxValue + 2];
+        for (int source = 0; source < RowCount; source++)
+        {
+            int count = Header(source)->Count;
+            long first = First(source);
+            byte* delays = Delays + first;
+            next.Clear();
+            for (int i = 0; i < count; i++)
+            {
+                next[delays[i] + 1]++;
+            }
+
+            for (int delay = 1; delay < next.Length; delay++)
+            {
+                next[delay] += next[delay - 1];
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                places[i] = next[delays[i]]++;
+            }
+
+            ReadOnlySpan<int> order = places.AsSpan(0, count);
+            Permute(_targets, first, order, scratch);
+            Permute(_weights, first, order, scratch);
+            Permute(_delays, first, order, scratch);
+            Permute(_multiplicity, first, order, scratch);
+            Permute(_states, first * _fields, order, scratch, _fields);
+            Permute(_lastEvents, first, order, scratch);
+        }
+    }
+
     /// <summary>Copies all synapses to columns of their length, row by row.</summary>
     public void CopyTo(SynapseColumns columns, int targetBegin)
     {
@@ -359,6 +409,27 @@ internal sealed unsafe class SynapseRows : IDisposable
         }
 
         NativeArray<T>.Release(old);
+    }
+
+    private static void Permute<T>(NativeArray<T>? array, long first, ReadOnlySpan<int> places, NativeArray<byte> scratch, int fields = 1)
+        where T : unmanaged
+    {
+        if (array is null)
+        {
+            return;
+        }
+
+        var to = (T*)scratch.Pointer;
+        T* from = array.Pointer + first;
+        for (int i = 0; i < places.Length; i++)
+        {
+            for (int field = 0; field < fields; field++)
+            {
+                to[(places[i] * fields) + field] = from[(i * fields) + field];
+            }
+        }
+
+        Copy(to, from, places.Length * fields);
     }
 
     private static void Move<T>(NativeArray<T>? array, long from, long to, int count)

@@ -72,7 +72,8 @@ internal sealed unsafe class NativeArray<T> : IDisposable
     private void Allocate(long length)
     {
         nuint bytes = (nuint)(Math.Max(length, 1) * sizeof(T));
-        _pointer = (T*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        _pointer = (T*)NativeMemory.AlignedAlloc(bytes, HugePages.AlignmentOf(bytes, Alignment));
+        HugePages.Advise(_pointer, bytes);
         NativeMemory.Clear(_pointer, bytes);
         Length = length;
     }
