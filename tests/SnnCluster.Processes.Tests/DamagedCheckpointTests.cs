@@ -58,7 +58,14 @@ public sealed class DamagedCheckpointTests
         string file = Manifest(Newest(run));
         JsonObject fields = JsonNode.Parse(File.ReadAllText(file))!["checkpoint"]!.DeepClone().AsObject();
         fields["schema"] = 2;
-        fields["reports"] = fields["reports"]![0]!.DeepClone();
+
+        // All reports were one file then.
+        (string Path, int Bytes)[] segments =
+        [
+            .. fields["reports"]!.AsArray().Select(segment => (Path.Combine(run.Checkpoints, (string)segment!["file"]!), (int)segment["bytes"]!)),
+        ];
+        File.WriteAllBytes(segments[0].Path, [.. segments.SelectMany(segment => File.ReadAllBytes(segment.Path).Take(segment.Bytes))]);
+        fields["reports"] = new JsonObject { ["file"] = Path.GetFileName(segments[0].Path), ["bytes"] = segments.Sum(segment => segment.Bytes) };
         File.WriteAllText(file, fields.ToJsonString());
         var options = new RunOptions { OutputDirectory = run.Folder, DrawsFigures = false };
         RunResult result = await Task.Run(() => ExperimentRunner.Resume(
