@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using SnnCluster.Cli.Commands;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli;
@@ -21,7 +22,11 @@ internal static class ParseFindings
 
         var findings = new List<string>();
         AddUnknownOptions(parsed, command, findings);
-        if (findings.Count == 0)
+        if (findings.Count > 0 && command is ExperimentCommand named)
+        {
+            findings.InsertRange(0, named.Findings);
+        }
+        else if (findings.Count == 0)
         {
             AddArguments(parsed, findings);
         }

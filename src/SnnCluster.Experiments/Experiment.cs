@@ -25,6 +25,9 @@ public abstract class Experiment
     /// <summary>Length of a step unless the user says otherwise [ms].</summary>
     public virtual double DefaultDtMs => 0.1;
 
+    /// <summary>The parameter that says how large its network is; null, the default: studies cannot vary its size.</summary>
+    public virtual NetworkSize? Size => null;
+
     /// <summary>The network for a set of parameters.</summary>
     /// <exception cref="InvalidDescriptionException">The parameters do not fit together.</exception>
     public abstract NetworkDescription Describe(ExperimentSettings settings);
@@ -39,6 +42,20 @@ public abstract class Experiment
     /// <param name="network">The network.</param>
     /// <param name="settings">The parameters that it was described with.</param>
     public virtual IReadOnlyList<Probe> Probes(NetworkDescription network, ExperimentSettings settings) => [];
+
+    /// <summary>
+    /// What its summaries say of the spikes of its populations; null, the default: mean rates alone, of the whole run. Runs that are too short for it say nothing.
+    /// </summary>
+    /// <param name="settings">The parameters of the network.</param>
+    public virtual ActivityDescription? Activity(ExperimentSettings settings) => null;
+
+    /// <summary>What independent simulators or publications give for a network of these parameters, to show beside its own. None by default.</summary>
+    /// <param name="settings">The parameters of the network.</param>
+    public virtual IReadOnlyList<ReferenceValue> References(ExperimentSettings settings) => [];
+
+    /// <summary>All that is observed without being asked for.</summary>
+    internal IReadOnlyList<Probe> AllProbes(NetworkDescription network, ExperimentSettings settings) =>
+        [.. Probes(network, settings), .. Activity(settings)?.Probes(network) ?? []];
 
     /// <summary>Results of its own, which the summary and the table of the run show. None by default.</summary>
     /// <param name="network">The network.</param>
@@ -91,4 +108,7 @@ public sealed class ExperimentSettings
 
     /// <summary>The value of a parameter that is true or false.</summary>
     public bool Flag(string name) => (bool)_values[name];
+
+    /// <summary>The value of a parameter that is one of some words.</summary>
+    public string Word(string name) => (string)_values[name];
 }

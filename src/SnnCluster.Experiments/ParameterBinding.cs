@@ -30,20 +30,26 @@ public static class ParameterBinding
     /// <param name="texts">Text by name.</param>
     /// <param name="errors">Takes what is wrong; parameters whose text was refused keep their default.</param>
     /// <param name="label">What messages call a parameter that was given; "--set NAME" by default.</param>
+    /// <param name="dtMs">Length of a step [ms], for times that must be whole steps; where null, they are not compared with it.</param>
     public static IReadOnlyDictionary<string, object> Bind(
         IReadOnlyList<Parameter> parameters,
         IReadOnlyDictionary<string, string> texts,
         ValidationErrors errors,
-        Func<string, string>? label = null)
+        Func<string, string>? label = null,
+        double? dtMs = null)
     {
         label ??= name => $"--set {name}";
         var values = new Dictionary<string, object>();
         foreach (Parameter parameter in parameters)
         {
-            if (parameter.Default is not (double or long or bool))
+            if (parameter.Default is not (double or long or bool or string))
             {
                 errors.Add($"the experiment's parameter '{parameter.Name}' has a default of type "
-                    + $"{parameter.Default.GetType().Name}: must be double, long or bool");
+                    + $"{parameter.Default.GetType().Name}: must be double, long, bool or string");
+            }
+            else if (parameter.Default is string word && !parameter.Choices.Contains(word))
+            {
+                errors.Add($"the experiment's parameter '{parameter.Name}' has the default '{word}', which is none of its choices");
             }
             else if (!values.TryAdd(parameter.Name, parameter.Default))
             {
@@ -51,7 +57,7 @@ public static class ParameterBinding
             }
             else if (texts.TryGetValue(parameter.Name, out string? text))
             {
-                values[parameter.Name] = Parse(parameter, text, label(parameter.Name), errors) ?? parameter.Default;
+                values[parameter.Name] = Parse(parameter, text, label(parameter.Name), dtMs, errors) ?? parameter.Default;
             }
         }
 
@@ -65,13 +71,36 @@ public static class ParameterBinding
         return values;
     }
 
-    private static object? Parse(Parameter parameter, string text, string label, ValidationErrors errors) =>
+    private static object? Parse(Parameter parameter, string text, string label, double? dtMs, ValidationErrors errors) =>
         parameter.Default switch
         {
             bool => Flag(text, label, errors),
             long => Integer(parameter, text, label, errors),
-            _ => Number(parameter, text, label, errors),
+            string => Choice(parameter, text, label, errors),
+            _ => Number(parameter, text, label, errors) is double value && HasWholeSteps(parameter, value, label, dtMs, errors) ? value : null,
         };
+
+    private static bool HasWholeSteps(Parameter parameter, double value, string label, double? dtMs, ValidationErrors errors)
+    {
+        int before = errors.Messages.Count;
+        if (parameter.IsWholeSteps && value != 0 && dtMs is double step)
+        {
+            errors.Steps(label, value, step, atLeast: 1);
+        }
+
+        return errors.Messages.Count == before;
+    }
+
+    private static string? Choice(Parameter parameter, string text, string label, ValidationErrors errors)
+    {
+        if (parameter.Choices.Contains(text))
+        {
+            return text;
+        }
+
+        errors.Add($"{label} is '{text}': must be one of {parameter.Range}{NearestName.Hint(text, parameter.Choices)}");
+        return null;
+    }
 
     private static object? Flag(string text, string label, ValidationErrors errors)
     {

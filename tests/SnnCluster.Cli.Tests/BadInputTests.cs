@@ -106,7 +106,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("topograhic-map", "there is no experiment 'topograhic-map'", "did you mean 'topographic-map'?")]
-    [InlineData("banana", "there is no experiment 'banana'", "there is topographic-map")]
+    [InlineData("banana", "there is no experiment 'banana'", "there are brunel, ")]
     public void An_unknown_experiment_is_refused(string name, params string[] contents)
     {
         CommandLine.Run("run", name).IsRefused(1, contents);
@@ -115,6 +115,8 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("", "a command is missing; there are run, resume, study, experiments, devices, report")]
+    [InlineData("run brunel --no-stdp", "unknown option --no-stdp")]
+    [InlineData("run brunel --neuron 10", "unknown option --neuron; did you mean --neurons?")]
     [InlineData("rnu topographic-map", "unknown command 'rnu'; did you mean 'run'?")]
     [InlineData("--jsno", "unknown option --jsno")]
     [InlineData("run", "EXPERIMENT is missing")]
@@ -127,12 +129,23 @@ public sealed class BadInputTests : IDisposable
         run.IsRefused(1, content, "Try 'snncluster");
     }
 
+    [Theory]
+    [InlineData("run brunel --regime xi", "--regime is 'xi': must be one of ai, sr, si-fast, si-slow; did you mean 'ai'?")]
+    [InlineData("run microcircuit --n-scaling 0", "--n-scaling is 0: must be above 0, at most 1")]
+    [InlineData("run microcircuit --k-scaling 1.5", "--k-scaling is 1.5: must be above 0, at most 1")]
+    [InlineData("run vogels-abbott --neurons 100 --in-degree 200", "in-degree is 200: must be at most 100, the number of neurons")]
+    [InlineData("run brunel --neurons 20 --set neurons=30", "--set neurons is '30', and --neurons sets the same parameter to '20'")]
+    [InlineData("run microcircuit --n-scaling 1 --input ac", "--input is 'ac': must be one of poisson, dc")]
+    public void Parameters_that_cannot_be_are_refused(string line, string content) =>
+        CommandLine.Run(line.Split(' ')).IsRefused(1, content);
+
     [Fact]
     public void An_option_for_a_parameter_that_the_experiment_does_not_have_is_refused()
     {
         string tiny = $"{CommandLine.TestAssembly}:TinyExperiment";
-        CommandLine.Run("run", tiny, "--scale", "2").IsRefused(1, "--scale is '2': the experiment has no parameter 'scale'");
-        CommandLine.Run("run", tiny, "--no-stdp").IsRefused(1, "--no-stdp", "the experiment has no parameter 'stdp'");
+        CommandLine.Run("run", tiny, "--scale", "2").IsRefused(1, "unknown option --scale");
+        CommandLine.Run("run", tiny, "--no-stdp").IsRefused(1, "unknown option --no-stdp");
+        CommandLine.Run("run", "tpographic-map", "--scale", "2").IsRefused(2, "did you mean 'topographic-map'?", "unknown option --scale");
         CommandLine.Run("run", tiny, "--set", "neurons=1.5").IsRefused(1, "--set neurons is '1.5': must be a whole number");
         CommandLine.Run("run", tiny, "--set", "neurons=1001").IsRefused(1, "--set neurons is 1001: must be from 1 to 1000");
     }

@@ -12,12 +12,12 @@ public sealed class StudyTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("speed-vs-size --scales ", "--scales is empty: a study needs at least one case")]
-    [InlineData("speed-vs-size --scales 0,1", "--scales is 0: must be from 1 to 2048")]
-    [InlineData("speed-vs-size --scales 1,2,1", "--scales has 1 2 times: name each scale once")]
-    [InlineData("speed-vs-size --scales 1,,2", "--scales has '': must be a number")]
-    [InlineData("speed-vs-size --scales 1;2", "--scales has '1;2': must be a number")]
-    [InlineData("speed-vs-size --scales 1.5", "--scales is '1.5': must be a whole number")]
+    [InlineData("speed-vs-size --sizes ", "--sizes is empty: a study needs at least one case")]
+    [InlineData("speed-vs-size --sizes 0,1", "--sizes is 0: must be from 1 to 2048")]
+    [InlineData("speed-vs-size --sizes 1,2,1", "--sizes has 1 2 times: name each size once")]
+    [InlineData("speed-vs-size --sizes 1,,2", "--sizes has '': must be a number")]
+    [InlineData("speed-vs-size --sizes 1;2", "--sizes has '1;2': must be a number")]
+    [InlineData("speed-vs-size --sizes 1.5", "--sizes is '1.5': must be a whole number")]
     [InlineData("speed-vs-size --seeds 1.5", "--seeds is '1.5': must be a whole number, at least 1")]
     [InlineData("speed-vs-size --seeds 0", "--seeds is '0': must be a whole number, at least 1")]
     [InlineData("speed-vs-size --partitions 2", "unknown option --partitions")]
@@ -25,22 +25,21 @@ public sealed class StudyTests : IDisposable
     [InlineData("speed-vs-size --warm-up-ms 0.25", "--warm-up-ms 0.25 ms is not a multiple of dt 0.1 ms")]
     [InlineData("speed-vs-size --warm-up-ms short", "--warm-up-ms is 'short': must be a number")]
     [InlineData("speed-vs-size --duration-ms 0", "--duration-ms is 0: must be above 0")]
-    [InlineData("speed-vs-size --set scale=2", "--set scale is '2': --scales sets the same parameter")]
+    [InlineData("speed-vs-size --set scale=2", "scale is set to '2': --sizes sets the same parameter")]
     [InlineData("speed-vs-size --set stpd=false", "the experiment has no parameter 'stpd'; did you mean 'stdp'?")]
     [InlineData("speed-vs-size --device tpu", "--device is 'tpu'")]
     [InlineData("speed-vs-size --predict-nodes 0,8", "--predict-nodes has 0: must be at least 1")]
     [InlineData("speed-vs-size --predict-nodes 1.5", "--predict-nodes has '1.5': must be a whole number")]
-    [InlineData("speed-vs-size --experiment topograhic-map", "did you mean 'topographic-map'?")]
-    [InlineData("strong-scaling --scale 0", "--scale is 0: must be from 1 to 2048")]
-    [InlineData("strong-scaling --scale 1 --partitions 1,0", "--partitions has 0: must be at least 1")]
-    [InlineData("strong-scaling --scale 1 --partitions 2,2", "--partitions has 2 2 times")]
-    [InlineData("strong-scaling --scale 1 --partitions 1,1000", "--partitions is 1000: must be from 1 to 256")]
-    [InlineData("strong-scaling --scale 1000 --partitions 1", "memory")]
-    [InlineData("weak-scaling --scale-per-partition 0", "--scale-per-partition is 0: must be from 1 to 2048")]
-    [InlineData("weak-scaling --scales 1", "unknown option --scales")]
+    [InlineData("strong-scaling --size 0", "--size is 0: must be from 1 to 2048")]
+    [InlineData("strong-scaling --size 1 --partitions 1,0", "--partitions has 0: must be at least 1")]
+    [InlineData("strong-scaling --size 1 --partitions 2,2", "--partitions has 2 2 times")]
+    [InlineData("strong-scaling --size 1 --partitions 1,1000", "--partitions is 1000: must be from 1 to 256")]
+    [InlineData("strong-scaling --size 1000 --partitions 1", "memory")]
+    [InlineData("weak-scaling --size-per-partition 0", "--size-per-partition is 0: must be from 1 to 2048")]
+    [InlineData("weak-scaling --sizes 1", "unknown option --sizes")]
     public void Options_are_refused(string options, string content)
     {
-        CommandLine.Run(["study", .. options.Split(' '), "--out", _folder["out"]]).IsRefused(1, content);
+        CommandLine.Run(["study", .. options.Split(' '), "--experiment", "topographic-map", "--out", _folder["out"]]).IsRefused(1, content);
         Assert.True(_folder.IsEmpty);
     }
 
@@ -56,9 +55,11 @@ public sealed class StudyTests : IDisposable
     [Fact]
     public void A_study_needs_a_folder_and_everything_is_told_at_once()
     {
-        CommandLine.Run("study", "speed-vs-size").IsRefused(1, "--out is missing");
-        CommandLine.Run("study", "speed-vs-size", "--scales", "", "--seeds", "x", "--dt-ms", "0")
-            .IsRefused(4, "--out is missing", "--scales is empty", "--seeds is 'x'", "--dt-ms is 0");
+        CommandLine.Run("study", "speed-vs-size").IsRefused(2, "--experiment is missing: must be one of ", "--out is missing");
+        CommandLine.Run("study", "speed-vs-size", "--experiment", "topograhic-map", "--out", _folder["out"])
+            .IsRefused(1, "did you mean 'topographic-map'?");
+        CommandLine.Run("study", "speed-vs-size", "--experiment", "topographic-map", "--sizes", "", "--seeds", "x", "--dt-ms", "0")
+            .IsRefused(4, "--out is missing", "--sizes is empty", "--seeds is 'x'", "--dt-ms is 0");
     }
 
     [Fact]
@@ -66,9 +67,9 @@ public sealed class StudyTests : IDisposable
     {
         string[] folder = ["--out", _folder["out"]];
         CommandLine.Run(["study", "speed-vs-size", "--experiment", Tiny, .. folder])
-            .IsRefused(1, "--scales cannot be varied: the experiment tiny has no parameter 'scale'");
-        CommandLine.Run(["study", "strong-scaling", "--experiment", Tiny, "--scale", "2", .. folder])
-            .IsRefused(1, "--scale cannot be varied");
+            .IsRefused(1, "--sizes cannot be varied: the experiment tiny declares no parameter as its size");
+        CommandLine.Run(["study", "strong-scaling", "--experiment", Tiny, "--size", "2", .. folder])
+            .IsRefused(1, "--size cannot be varied");
         Assert.True(_folder.IsEmpty);
     }
 
@@ -76,7 +77,7 @@ public sealed class StudyTests : IDisposable
     public void A_folder_with_something_in_it_is_refused()
     {
         File.WriteAllText(_folder["mine.txt"], "mine");
-        string[] args = ["study", "speed-vs-size", "--scales", "1", "--out", _folder.Path];
+        string[] args = ["study", "speed-vs-size", "--experiment", "topographic-map", "--sizes", "1", "--out", _folder.Path];
         CommandLine.Run(args).IsRefused(1, "exists and is not empty", "replace a study with --force");
         CommandLine.Run([.. args, "--force"]).IsRefused(1, "is not a study");
         Assert.Equal("mine", File.ReadAllText(_folder["mine.txt"]));
@@ -86,7 +87,7 @@ public sealed class StudyTests : IDisposable
     public void Json_is_all_that_standard_output_has()
     {
         CommandLine run = CommandLine.Run(
-            "study", "speed-vs-size", "--scales", "1,2", "--seeds", "2", "--duration-ms", "20", "--out", _folder["out"],
+            "study", "speed-vs-size", "--experiment", "topographic-map", "--sizes", "1,2", "--seeds", "2", "--duration-ms", "20", "--out", _folder["out"],
             "--set", "stdp=false", "--json");
         Assert.Equal(0, run.ExitCode);
         using var study = JsonDocument.Parse(run.Output);
@@ -94,7 +95,7 @@ public sealed class StudyTests : IDisposable
         Assert.Equal("speed-vs-size", root.GetProperty("study").GetString());
         Assert.Equal(4, root.GetProperty("measurements").GetArrayLength());
         Assert.Equal("false", root.GetProperty("plan").GetProperty("parameters").GetProperty("stdp").GetString());
-        Assert.StartsWith("snncluster study speed-vs-size --scales 1,2", root.GetProperty("commandLine").GetString());
+        Assert.StartsWith("snncluster study speed-vs-size --experiment topographic-map --sizes 1,2", root.GetProperty("commandLine").GetString());
         Assert.Equal(File.ReadAllText(Path.Combine(_folder["out"], "study.json")).TrimEnd(), run.Output.TrimEnd());
         Assert.Contains("speed-vs-size: warming up", run.Error);
         Assert.Contains("speed-vs-size: run 4 of 4: scale 1, seed 2", run.Error);
@@ -105,7 +106,7 @@ public sealed class StudyTests : IDisposable
     public void The_tables_show_speed_up_and_predictions_and_quiet_is_quiet()
     {
         CommandLine run = CommandLine.Run(
-            "study", "strong-scaling", "--scale", "1", "--partitions", "1,2", "--seeds", "1", "--duration-ms", "20", "--out",
+            "study", "strong-scaling", "--experiment", "topographic-map", "--size", "1", "--partitions", "1,2", "--seeds", "1", "--duration-ms", "20", "--out",
             _folder["out"], "--quiet");
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.Error);
@@ -120,7 +121,7 @@ public sealed class StudyTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
         CommandLine run = CommandLine.Run(
-            cancellation.Token, "study", "speed-vs-size", "--scales", "1", "--out", _folder["out"]);
+            cancellation.Token, "study", "speed-vs-size", "--experiment", "topographic-map", "--sizes", "1", "--out", _folder["out"]);
         Assert.Equal(130, run.ExitCode);
         Assert.Contains("Ended before the run began: nothing was written.", run.Error);
         run.HasNoStackTrace();

@@ -74,7 +74,7 @@ public class ParameterBindingTests
     public void Parameters_that_the_experiment_declares_wrongly_are_told()
     {
         Assert.Equal(
-            ["the experiment's parameter 'n' has a default of type Int32: must be double, long or bool"],
+            ["the experiment's parameter 'n' has a default of type Int32: must be double, long, bool or string"],
             Findings([new("n", "", 1, "")]));
         Assert.Equal(
             ["the experiment has two parameters 'n': names must be unique"],

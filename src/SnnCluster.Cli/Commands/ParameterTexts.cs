@@ -33,12 +33,7 @@ internal sealed class ParameterTexts
         texts.AddSets(arguments, parsed);
         if (experiment is not null)
         {
-            int before = errors.Messages.Count;
-            var values = ParameterBinding.Bind(experiment.Parameters, texts._texts, errors, name => texts._labels[name]);
-            if (errors.Messages.Count == before)
-            {
-                texts.CheckDelay("delay-ms", values, dtMs);
-            }
+            ParameterBinding.Bind(experiment.Parameters, texts._texts, errors, name => texts._labels[name], dtMs);
         }
 
         return texts._texts;
@@ -46,15 +41,15 @@ internal sealed class ParameterTexts
 
     private void AddOptions(IParameterArguments arguments, ParseResult parsed)
     {
-        foreach (Option<string> option in arguments.ParameterOptions)
+        foreach ((Option<string> option, string parameter) in arguments.OfExperiment.Values)
         {
             if (parsed.GetValue(option) is string text)
             {
-                Add(option.Name[2..], text, option.Name);
+                Add(parameter, text, option.Name);
             }
         }
 
-        foreach ((Option<bool> option, string parameter, string value) in arguments.ParameterFlags)
+        foreach ((Option<bool> option, string parameter, string value) in arguments.OfExperiment.Flags)
         {
             if (parsed.GetValue(option))
             {
@@ -82,15 +77,6 @@ internal sealed class ParameterTexts
             {
                 Add(name, setting[(equals + 1)..].Trim(), $"--set {name}");
             }
-        }
-    }
-
-    // The network would tell it once for each projection, and by the projection's name. 0 stands for one step.
-    private void CheckDelay(string name, IReadOnlyDictionary<string, object> values, double? dtMs)
-    {
-        if (_texts.ContainsKey(name) && values[name] is double delayMs and not 0 && dtMs is double step)
-        {
-            _errors.Steps(_labels[name], delayMs, step, atLeast: 1);
         }
     }
 

@@ -14,17 +14,11 @@ internal sealed class RunArguments : IParameterArguments
         Description = "a built-in experiment (see 'snncluster experiments'), or My.dll:MyExperiment",
     };
 
-    public Option<string> Scale { get; } = NewOption.Value(
-        "--scale", "NUMBER", "Size of the network [layers of (16*scale)^2 neurons]; default: 1. Short for --set scale=NUMBER.");
-
     public Option<string> DurationMs { get; } = NewOption.Value(
-        "--duration-ms", "NUMBER", "Simulated time [ms]; default: the experiment's, 60000 for topographic-map.");
+        "--duration-ms", "NUMBER", "Simulated time [ms]; default: the experiment's.");
 
     public Option<string> DtMs { get; } = NewOption.Value(
-        "--dt-ms", "NUMBER", "Length of a step [ms]; default: the experiment's, 0.1 for topographic-map.");
-
-    public Option<string> DelayMs { get; } = NewOption.Value(
-        "--delay-ms", "NUMBER", "Axonal delay [ms], whole steps; default: one step. Short for --set delay-ms=NUMBER.");
+        "--dt-ms", "NUMBER", "Length of a step [ms]; default: the experiment's.");
 
     public Option<string> Seed { get; } = NewOption.Value("--seed", "INTEGER", "Seed of all random numbers; default: 1.");
 
@@ -54,16 +48,6 @@ internal sealed class RunArguments : IParameterArguments
 
     public Option<string> Device { get; } = NewOption.Value(
         "--device", "DEVICE", "auto, host, cuda, opencl or ilgpu-cpu, or one of several, as cuda:1; default: auto.");
-
-    public Option<bool> NoStdp { get; } = NewOption.Flag(
-        "--no-stdp", "Keep all weights; default: they change. Short for --set stdp=false.");
-
-    public Option<bool> NoRewiring { get; } = NewOption.Flag(
-        "--no-rewiring", "Keep the wiring; default: it changes. Short for --set rewiring=false.");
-
-    public Option<bool> UncorrelatedInput { get; } = NewOption.Flag(
-        "--uncorrelated-input",
-        "All sources at one rate; default: the rates follow a stimulus. Short for --set uncorrelated-input=true.");
 
     public Option<string[]> Set { get; } = new("--set")
     {
@@ -134,16 +118,8 @@ internal sealed class RunArguments : IParameterArguments
     public Option<bool> ListParameters { get; } = NewOption.Flag(
         "--list-parameters", "List name, unit, default and range of the experiment's parameters, and run nothing.");
 
-    /// <summary>Options that stand for one parameter of the experiment.</summary>
-    public IReadOnlyList<Option<string>> ParameterOptions => [Scale, DelayMs];
-
-    /// <summary>Options that set one parameter of the experiment to a fixed value.</summary>
-    public IReadOnlyList<(Option<bool> Option, string Parameter, string Value)> ParameterFlags =>
-    [
-        (NoStdp, "stdp", "false"),
-        (NoRewiring, "rewiring", "false"),
-        (UncorrelatedInput, "uncorrelated-input", "true"),
-    ];
+    /// <inheritdoc/>
+    public ExperimentOptions OfExperiment { get; private set; } = ExperimentOptions.None;
 
     /// <summary>Options that every experiment has, which are no parameters.</summary>
     public IReadOnlyList<Option<string>> CommonOptions =>
@@ -152,13 +128,20 @@ internal sealed class RunArguments : IParameterArguments
         SampleIntervalMs, CheckpointEveryMs, CheckpointReplicas, KeepCheckpoints,
     ];
 
-    public Command CreateCommand() => new("run", "Run an experiment.")
+    /// <summary>The command.</summary>
+    /// <param name="words">The words after its name: they say which experiment has options of its own.</param>
+    public ExperimentCommand CreateCommand(IEnumerable<string> words)
+    {
+        ExperimentCommand command = CreateCommand();
+        OfExperiment = command.Take(ExperimentOptions.Find(words, command));
+        return command;
+    }
+
+    private ExperimentCommand CreateCommand() => new("run", "Run an experiment.")
     {
         Experiment,
-        Scale,
         DurationMs,
         DtMs,
-        DelayMs,
         Seed,
         Partitions,
         Shares,
@@ -169,9 +152,6 @@ internal sealed class RunArguments : IParameterArguments
         Detach,
         ClientConfig,
         DryRun,
-        NoStdp,
-        NoRewiring,
-        UncorrelatedInput,
         Set,
         Record,
         RecordNeurons,

@@ -13,7 +13,7 @@ internal static class RunCommand
     public static Command Create(CommandContext context)
     {
         var arguments = new RunArguments();
-        Command command = arguments.CreateCommand();
+        Command command = arguments.CreateCommand(context.Arguments.Skip(1));
         command.SetAction(parsed => parsed.GetValue(arguments.ListParameters)
             ? ListParameters(context, arguments, parsed)
             : Run(context, arguments, parsed));

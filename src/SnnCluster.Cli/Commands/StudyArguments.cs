@@ -12,17 +12,20 @@ internal sealed class StudyArguments(StudyKind kind) : IParameterArguments
     public StudyKind Kind => kind;
 
     public Option<string> Experiment { get; } = NewOption.Value(
-        "--experiment", "EXPERIMENT", "A built-in experiment, or My.dll:MyExperiment; default: topographic-map.");
+        "--experiment", "EXPERIMENT", "A built-in experiment (see 'snncluster experiments'), or My.dll:MyExperiment; must be given.");
 
-    public Option<string> Scales { get; } = NewOption.Value(
-        "--scales", "LIST", "Scales of the network, separated by commas; default: 1,2,3,4,5,6,7.");
+    public Option<string> Sizes { get; } = NewOption.Value(
+        "--sizes",
+        "LIST",
+        "Sizes of the network, separated by commas: values of the parameter that the experiment declares as its size; default: the experiment's.");
 
-    public Option<string> Scale { get; } = NewOption.Value("--scale", "NUMBER", "Scale of the network; default: 7.");
+    public Option<string> Size { get; } = NewOption.Value(
+        "--size", "NUMBER", "Size of the network, a value of the parameter that the experiment declares as its size; default: the largest of the experiment's sizes.");
 
-    public Option<string> ScalePerPartition { get; } = NewOption.Value(
-        "--scale-per-partition",
+    public Option<string> SizePerPartition { get; } = NewOption.Value(
+        "--size-per-partition",
         "NUMBER",
-        "Scale of the network of one partition, times the square root of the partitions for more; default: 4.");
+        "Size of the network of one partition; for more it grows so that neurons grow with partitions. Default: the middle one of the experiment's sizes.");
 
     public Option<string> Partitions { get; } = NewOption.Value(
         "--partitions", "LIST", "Numbers of partitions, separated by commas; default: 1,2,4.");
@@ -31,7 +34,7 @@ internal sealed class StudyArguments(StudyKind kind) : IParameterArguments
         "--seeds", "INTEGER", "Repetitions of each case, with seeds 1, 2, ...; default: 3.");
 
     public Option<string> DurationMs { get; } = NewOption.Value(
-        "--duration-ms", "NUMBER", "Simulated time of a run [ms]; default: the experiment's, 60000 for topographic-map.");
+        "--duration-ms", "NUMBER", "Simulated time of a run [ms]; default: the experiment's.");
 
     public Option<string> WarmUpMs { get; } = NewOption.Value(
         "--warm-up-ms",
@@ -39,7 +42,7 @@ internal sealed class StudyArguments(StudyKind kind) : IParameterArguments
         "Simulated time of a first run that is discarded [ms], 0 for none; default: a tenth of the duration, at most 500.");
 
     public Option<string> DtMs { get; } = NewOption.Value(
-        "--dt-ms", "NUMBER", "Length of a step [ms]; default: the experiment's, 0.1 for topographic-map.");
+        "--dt-ms", "NUMBER", "Length of a step [ms]; default: the experiment's.");
 
     public Option<string> Device { get; } = NewOption.Value(
         "--device", "DEVICE", "auto, host, cuda, opencl or ilgpu-cpu, or one of several, as cuda:1; default: auto.");
@@ -73,24 +76,30 @@ internal sealed class StudyArguments(StudyKind kind) : IParameterArguments
     public Option<bool> Quiet { get; } = NewOption.Flag("--quiet", "Show no progress and no notes; default: both on standard error.");
 
     /// <inheritdoc/>
-    public IReadOnlyList<Option<string>> ParameterOptions => [];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<(Option<bool> Option, string Parameter, string Value)> ParameterFlags => [];
+    public ExperimentOptions OfExperiment { get; private set; } = ExperimentOptions.None;
 
     /// <inheritdoc/>
     public IReadOnlyList<Option<string>> CommonOptions => [DurationMs, DtMs, Seeds, Partitions, Device, Cluster, Transport];
 
-    public Command CreateCommand() => kind switch
+    /// <summary>The command.</summary>
+    /// <param name="words">The words after its name: they say which experiment has options of its own.</param>
+    public ExperimentCommand CreateCommand(IEnumerable<string> words)
     {
-        StudyKind.SpeedVsSize => New("Measure how time grows with the size of the network.", [Scales]),
-        StudyKind.StrongScaling => New("Measure one network on several numbers of partitions.", [Scale, Partitions]),
-        _ => New("Measure a network that grows with the number of partitions.", [ScalePerPartition, Partitions]),
+        ExperimentCommand command = CreateCommand();
+        OfExperiment = command.Take(ExperimentOptions.Find(words, command, Experiment));
+        return command;
+    }
+
+    private ExperimentCommand CreateCommand() => kind switch
+    {
+        StudyKind.SpeedVsSize => New("Measure how time grows with the size of the network.", [Sizes]),
+        StudyKind.StrongScaling => New("Measure one network on several numbers of partitions.", [Size, Partitions]),
+        _ => New("Measure a network that grows with the number of partitions.", [SizePerPartition, Partitions]),
     };
 
-    private Command New(string description, Option<string>[] own)
+    private ExperimentCommand New(string description, Option<string>[] own)
     {
-        var command = new Command(kind.Name(), description);
+        var command = new ExperimentCommand(kind.Name(), description);
         Option[] all =
         [
             Experiment, .. own, Seeds, DurationMs, WarmUpMs, DtMs, Device, Cluster, Transport, Config, Set, PredictNodes, Out, Force,

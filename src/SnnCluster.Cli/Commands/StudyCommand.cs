@@ -23,7 +23,7 @@ internal static class StudyCommand
 
     private static Command CreateScaling(CommandContext context, StudyArguments arguments)
     {
-        Command command = arguments.CreateCommand();
+        Command command = arguments.CreateCommand(context.Arguments.Skip(2));
         command.SetAction(parsed => Run(context, arguments, parsed));
         return command;
     }

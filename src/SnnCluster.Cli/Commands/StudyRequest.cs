@@ -10,15 +10,17 @@ namespace SnnCluster.Cli.Commands;
 /// <summary>Reads the command line of a scaling study.</summary>
 internal static class StudyRequest
 {
-    private const string DefaultExperiment = "topographic-map";
-
     /// <summary>The study that a command line asks for, checked.</summary>
     /// <exception cref="InvalidDescriptionException">Something is wrong; it says all that is.</exception>
     public static StudyPlan Of(StudyArguments arguments, ParseResult parsed, CommandContext context)
     {
         var errors = new ValidationErrors();
-        Experiment? experiment = ExperimentReference.Resolve(
-            parsed.GetValue(arguments.Experiment) ?? DefaultExperiment, errors);
+        Experiment? experiment = parsed.GetValue(arguments.Experiment) is string name ? ExperimentReference.Resolve(name, errors) : null;
+        if (parsed.GetValue(arguments.Experiment) is null)
+        {
+            errors.Add($"--experiment is missing: must be one of {string.Join(", ", BuiltInExperiments.Names)}, or My.dll:MyExperiment");
+        }
+
         StudyOptions options = Read(arguments, parsed, context, experiment, errors);
         if (options.Run.OutputDirectory is null)
         {
@@ -62,16 +64,16 @@ internal static class StudyRequest
         {
             StudyKind.SpeedVsSize => options with
             {
-                Scales = OptionText.Numbers(parsed, arguments.Scales, errors) ?? options.Scales,
+                Sizes = OptionText.Numbers(parsed, arguments.Sizes, errors),
             },
             StudyKind.StrongScaling => options with
             {
-                Scale = OptionText.Number(parsed, arguments.Scale, errors),
+                Size = OptionText.Number(parsed, arguments.Size, errors),
                 Partitions = OptionText.Counts(parsed, arguments.Partitions, errors) ?? options.Partitions,
             },
             _ => options with
             {
-                ScalePerPartition = OptionText.Number(parsed, arguments.ScalePerPartition, errors) ?? options.ScalePerPartition,
+                SizePerPartition = OptionText.Number(parsed, arguments.SizePerPartition, errors),
                 Partitions = OptionText.Counts(parsed, arguments.Partitions, errors) ?? options.Partitions,
             },
         };

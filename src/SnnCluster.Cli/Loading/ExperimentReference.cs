@@ -6,6 +6,10 @@ namespace SnnCluster.Cli.Loading;
 /// <summary>What EXPERIMENT stands for: a built-in name, or an assembly and a class in it.</summary>
 internal static class ExperimentReference
 {
+    /// <summary>Whether a text is the name of a built-in experiment, or that of an assembly.</summary>
+    public static bool IsOne(string text) => BuiltInExperiments.Names.Contains(text)
+        || text.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) || text.Contains(".dll:", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The experiment.</summary>
     /// <exception cref="InvalidDescriptionException">There is no such experiment.</exception>
     public static Experiment Resolve(string text)

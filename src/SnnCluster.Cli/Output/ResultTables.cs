@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SnnCluster.Experiments;
 using SnnCluster.Experiments.Results;
 using Spectre.Console;
 
@@ -24,6 +25,11 @@ internal static class ResultTables
         }
 
         console.Write(Rates(summary));
+        foreach (string remark in Remarks(summary))
+        {
+            context.Output.WriteLine(remark);
+        }
+
         if (summary.Additional.TryGetValue(MapQualityKey, out JsonNode? quality) && quality is JsonObject mapQuality)
         {
             console.Write(MapQualityTable.Create(mapQuality));
@@ -88,14 +94,70 @@ internal static class ResultTables
 
     private static Table Rates(RunSummary summary)
     {
-        Table table = Tables.Create("Population", "> Neurons", "> Mean rate [Hz]");
+        (string Title, string Quantity, IReadOnlyDictionary<string, double>? Values)[] quantities =
+        [
+            ("Mean rate [Hz]", ReferenceValue.MeanRate, summary.MeanRateHz),
+            ("CV of ISI", ReferenceValue.Cv, summary.Activity?.CvIsi),
+            ("Correlation", ReferenceValue.Correlation, summary.Activity?.PairwiseCorrelation),
+        ];
+        var columns = new List<(string Title, Func<string, string> Of)>();
+        foreach ((string title, string quantity, IReadOnlyDictionary<string, double>? values) in quantities.Where(one => one.Values is not null))
+        {
+            columns.Add((title, name => Number(values!.TryGetValue(name, out double value) && double.IsFinite(value) ? value : null)));
+            if (summary.References.Any(reference => reference.Quantity == quantity))
+            {
+                columns.Add(("reference", name => Reference(
+                    summary.References.FirstOrDefault(one => one.Quantity == quantity && one.Population == name),
+                    values!.TryGetValue(name, out double value) ? value : double.NaN)));
+            }
+        }
+
+        Table table = Tables.Create(["Population", "> Neurons", .. columns.Select(column => $"> {column.Title}")]);
         foreach (PopulationSummary population in summary.Populations)
         {
-            bool known = summary.MeanRateHz.TryGetValue(population.Name, out double rate);
-            Tables.AddRow(table, population.Name, Numbers.Count(population.Size), Number(known ? rate : null));
+            Tables.AddRow(table, [population.Name, Numbers.Count(population.Size), .. columns.Select(column => column.Of(population.Name))]);
         }
 
         return table;
+    }
+
+    private static string Reference(ReferenceValue? reference, double ours)
+    {
+        if (reference is null)
+        {
+            return "-";
+        }
+
+        string outside = Math.Abs(ours - reference.Value) > reference.Tolerance ? " (!)" : "";
+        return $"{Number(reference.Value)}{(double.IsFinite(reference.Tolerance) ? $" ± {Number(reference.Tolerance)}" : "")}{outside}";
+    }
+
+    private static IEnumerable<string> Remarks(RunSummary summary)
+    {
+        if (summary.Activity is { FromMs: > 0 } activity)
+        {
+            yield return activity.FromMs < summary.SimulatedMs
+                ? $"Rates, CV and correlation are of the time from {Numbers.Plain(activity.FromMs)} ms on."
+                : $"CV and correlation are of the time from {Numbers.Plain(activity.FromMs)} ms on, which the run did not reach; rates are of all of it.";
+        }
+
+        foreach (string source in summary.References.Select(reference => reference.Source).Distinct())
+        {
+            bool differs = summary.References.Any(reference => reference.Source == source && Value(summary, reference) is double ours
+                && Math.Abs(ours - reference.Value) > reference.Tolerance);
+            yield return $"Reference: {source}, with the tolerance for one run{(differs ? "; (!) lies outside of it" : "")}.";
+        }
+    }
+
+    private static double? Value(RunSummary summary, ReferenceValue reference)
+    {
+        IReadOnlyDictionary<string, double>? values = reference.Quantity switch
+        {
+            ReferenceValue.Cv => summary.Activity?.CvIsi,
+            ReferenceValue.Correlation => summary.Activity?.PairwiseCorrelation,
+            _ => summary.MeanRateHz,
+        };
+        return values is not null && values.TryGetValue(reference.Population, out double value) ? value : null;
     }
 
     private static Table Run(RunSummary summary)

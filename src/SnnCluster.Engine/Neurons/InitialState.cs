@@ -12,9 +12,8 @@ internal static class InitialState
         PopulationDescription population, double dtMs, int variable, ulong seed, int index, int begin, Span<float> values)
     {
         values.Clear();
-        IReadOnlyList<string> fields = StateLayout.FieldNames(population.Model.ModelType);
-        if (variable >= fields.Count
-            || !population.Model.InitialState(dtMs).TryGetValue(fields[variable], out InitialValue? initial))
+        IReadOnlyList<string> variables = StateVariables.Of(population);
+        if (variable >= variables.Count || population.InitialOf(variables[variable], dtMs) is not InitialValue initial)
         {
             return;
         }

@@ -7,7 +7,7 @@ namespace SnnCluster.Engine.Probes;
 /// <summary>
 /// Synchrony: <c>correlation</c>, the mean over pairs of neurons of the correlation coefficient (Pearson) of their spike counts in bins since the
 /// begin of the window, and <c>correlation-pairs</c>, how many pairs that is. Neurons that never spike, or spike alike in every bin,
-/// count in no pair.
+/// count in no pair. Where bins of a histogram are asked for, there is one of the pairs, <c>correlation</c>.
 /// </summary>
 public sealed record CorrelationProbe : Probe
 {
@@ -22,6 +22,9 @@ public sealed record CorrelationProbe : Probe
     /// <summary>Length of a bin, in steps, at least 1.</summary>
     public required int BinSteps { get; init; }
 
+    /// <summary>Bins of a histogram of the pairs; none by default.</summary>
+    public HistogramBins? Histogram { get; init; }
+
     /// <inheritdoc/>
     public override string Label => $"correlation of {Population}";
 
@@ -35,6 +38,7 @@ public sealed record CorrelationProbe : Probe
     public override void Validate(NetworkDescription network, ValidationErrors errors)
     {
         errors.AtLeast($"{Label} length of a bin [steps]", BinSteps, 1);
+        Histogram?.Validate(Label, errors);
         int before = errors.Messages.Count;
         CheckSelection(network, Population, Neurons ?? new NeuronSelection.All(), errors);
         if (errors.Messages.Count == before)
@@ -57,7 +61,7 @@ public sealed record CorrelationProbe : Probe
     }
 
     /// <inheritdoc/>
-    public override ProbeReader Read(NetworkDescription network, ProbeTimes times) => new Reader(Population, IdsOf(network).Length, BinSteps, times);
+    public override ProbeReader Read(NetworkDescription network, ProbeTimes times) => new Reader(Population, IdsOf(network).Length, BinSteps, Histogram, times);
 
     private static NeuronSelection Usual(PopulationDescription population) => new NeuronSelection.Random(Math.Min(100, population.Size));
 
@@ -89,7 +93,7 @@ public sealed record CorrelationProbe : Probe
         }
     }
 
-    private sealed class Reader(string population, int neurons, int binSteps, ProbeTimes times) : ProbeReader
+    private sealed class Reader(string population, int neurons, int binSteps, HistogramBins? histogram, ProbeTimes times) : ProbeReader
     {
         // Sums over whole bins of the products of counts; all are whole numbers.
         private readonly long[,] _products = new long[neurons, neurons];
@@ -119,9 +123,11 @@ public sealed record CorrelationProbe : Probe
 
             if (stop.IsDue && stop.Step > times.From)
             {
-                (double mean, long pairs) = Correlation();
+                var ofPairs = new long[histogram?.Count + 2 ?? 0];
+                (double mean, long pairs) = Correlation(ofPairs);
                 observations.Value("correlation", population, stop.Step, mean);
                 observations.Value("correlation-pairs", population, stop.Step, pairs);
+                histogram?.Read(ofPairs, (lower, upper, count) => observations.Bin("correlation", population, stop.Step, lower, upper, count));
             }
         }
 
@@ -137,7 +143,7 @@ public sealed record CorrelationProbe : Probe
             }
         }
 
-        private (double Mean, long Pairs) Correlation()
+        private (double Mean, long Pairs) Correlation(long[] ofPairs)
         {
             double[] variance = [.. Enumerable.Range(0, neurons).Select(neuron => Covariance(neuron, neuron))];
             double sum = 0;
@@ -149,8 +155,13 @@ public sealed record CorrelationProbe : Probe
                     double variances = variance[a] * variance[b];
                     if (variances > 0)
                     {
-                        sum += Covariance(a, b) / Math.Sqrt(variances);
+                        double correlation = Covariance(a, b) / Math.Sqrt(variances);
+                        sum += correlation;
                         pairs++;
+                        if (histogram is not null)
+                        {
+                            ofPairs[histogram.Of(correlation)]++;
+                        }
                     }
                 }
             }

@@ -7,18 +7,23 @@ namespace SnnCluster.Engine.Probes;
 /// <summary>
 /// Irregularity of spike trains: <c>cv-isi</c>, the mean over neurons of the coefficient of variation (standard deviation of a population over
 /// mean) of their inter-spike intervals since the begin of the window, <c>cv-isi-sd</c>, its standard deviation over neurons, and
-/// <c>cv-isi-neurons</c>, how many neurons have the two intervals that it takes at least.
+/// <c>cv-isi-neurons</c>, how many neurons have the intervals that it takes at least; where bins are asked for also its histogram, <c>cv-isi</c>.
 /// </summary>
 public sealed record IsiProbe : Probe
 {
     private const int Columns = 4;
-    private const int LeastIntervals = 2;
 
     /// <summary>Name of the population.</summary>
     public required string Population { get; init; }
 
     /// <summary>Which neurons; all by default.</summary>
     public NeuronSelection Neurons { get; init; } = new NeuronSelection.All();
+
+    /// <summary>How many intervals a neuron must have to count, at least 2, the default.</summary>
+    public int LeastIntervals { get; init; } = 2;
+
+    /// <summary>Bins of a histogram; none by default.</summary>
+    public HistogramBins? Bins { get; init; }
 
     /// <inheritdoc/>
     public override string Label => $"CV of ISI of {Population}";
@@ -31,16 +36,21 @@ public sealed record IsiProbe : Probe
         share * Columns * sizeof(long) * network.Populations[network.IndexOfPopulation(Population)].Size;
 
     /// <inheritdoc/>
-    public override void Validate(NetworkDescription network, ValidationErrors errors) => CheckSelection(network, Population, Neurons, errors);
+    public override void Validate(NetworkDescription network, ValidationErrors errors)
+    {
+        CheckSelection(network, Population, Neurons, errors);
+        errors.AtLeast($"{Label} fewest intervals", LeastIntervals, 2);
+        Bins?.Validate(Label, errors);
+    }
 
     /// <inheritdoc/>
     public override ProbeObserver Observe(NetworkDescription network, ProbeTimes times) =>
-        new Observer(network.IndexOfPopulation(Population), MaskOf(network, Population, Neurons));
+        new Observer(network.IndexOfPopulation(Population), MaskOf(network, Population, Neurons), LeastIntervals, Bins);
 
     /// <inheritdoc/>
-    public override ProbeReader Read(NetworkDescription network, ProbeTimes times) => new Reader(Population);
+    public override ProbeReader Read(NetworkDescription network, ProbeTimes times) => new Reader(Population, Bins);
 
-    private sealed class Observer(int population, bool[]? mask) : ProbeObserver
+    private sealed class Observer(int population, bool[]? mask, int leastIntervals, HistogramBins? bins) : ProbeObserver
     {
         public override bool WatchesSteps => true;
 
@@ -84,11 +94,11 @@ public sealed record IsiProbe : Probe
                 return;
             }
 
-            var sums = new MomentSums(null);
+            var sums = new MomentSums(bins);
             for (int i = 0; i < Last.Length; i++)
             {
                 double count = Intervals[i];
-                if (count >= LeastIntervals)
+                if (count >= leastIntervals)
                 {
                     double mean = Sums[i] / count;
                     double variance = (Squares[i] / count) - (mean * mean);
@@ -100,7 +110,7 @@ public sealed record IsiProbe : Probe
         }
     }
 
-    private sealed class Reader(string population) : ProbeReader
+    private sealed class Reader(string population, HistogramBins? bins) : ProbeReader
     {
         public override void Take(ProbeStop stop, ProbeReport report, IObservations observations)
         {
@@ -109,11 +119,12 @@ public sealed record IsiProbe : Probe
                 return;
             }
 
-            Require(report.Sums.Length == MomentSums.LengthOf(null) && report.List.Length == 0, $"{report.Sums.Length} sums of moments");
+            Require(report.Sums.Length == MomentSums.LengthOf(bins) && report.List.Length == 0, $"{report.Sums.Length} sums of moments");
             (long neurons, double mean, double deviation) = MomentSums.Read(report.Sums);
             observations.Value("cv-isi", population, stop.Step, mean);
             observations.Value("cv-isi-sd", population, stop.Step, deviation);
             observations.Value("cv-isi-neurons", population, stop.Step, neurons);
+            MomentSums.ReadBins(report.Sums, bins, (lower, upper, count) => observations.Bin("cv-isi", population, stop.Step, lower, upper, count));
         }
     }
 }

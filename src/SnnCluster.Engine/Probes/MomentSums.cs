@@ -27,6 +27,15 @@ public sealed record HistogramBins(double Lower, double Upper, int Count)
 
     /// <summary>The lower bound of a bin.</summary>
     internal double LowerOf(int bin) => bin == 0 ? double.NegativeInfinity : Lower + ((Upper - Lower) * (bin - 1) / Count);
+
+    /// <summary>Gives bounds and count of all bins, with those at either side.</summary>
+    internal void Read(ReadOnlySpan<long> counts, Action<double, double, long> take)
+    {
+        for (int bin = 0; bin < Count + 2; bin++)
+        {
+            take(LowerOf(bin), bin == Count + 1 ? double.PositiveInfinity : LowerOf(bin + 1), counts[bin]);
+        }
+    }
 }
 
 /// <summary>Number, sum and sum of squares of values, and where asked for their histogram, as sums that partitions add up.</summary>
@@ -74,14 +83,8 @@ public sealed class MomentSums(HistogramBins? bins)
     }
 
     /// <summary>Gives the bins out of merged sums, with those at either side.</summary>
-    public static void ReadBins(ReadOnlySpan<long> sums, HistogramBins? bins, Action<double, double, long> take)
-    {
-        for (int bin = 0; bin < (bins?.Count + 2 ?? 0); bin++)
-        {
-            double upper = bin == bins!.Count + 1 ? double.PositiveInfinity : bins.LowerOf(bin + 1);
-            take(bins.LowerOf(bin), upper, sums[Header + bin]);
-        }
-    }
+    public static void ReadBins(ReadOnlySpan<long> sums, HistogramBins? bins, Action<double, double, long> take) =>
+        bins?.Read(sums[Header..], take);
 
     private void Carry()
     {

@@ -49,7 +49,7 @@ public sealed class ObservationPlan
     /// <summary>Checks probes, and makes a plan of them; where something is wrong, the plan is of no use.</summary>
     /// <param name="network">The network, which is valid.</param>
     /// <param name="asked">What was asked for: each quantity in one way.</param>
-    /// <param name="own">What the experiment observes itself.</param>
+    /// <param name="own">What the experiment observes itself; what needs a longer run is left out.</param>
     /// <param name="usual">What is observed besides, but for what <paramref name="asked"/> observes in another way.</param>
     /// <param name="steps">Steps of the run, at least 1.</param>
     /// <param name="samples">When the run is sampled.</param>
@@ -78,7 +78,7 @@ public sealed class ObservationPlan
         }
 
         errors.Within("number of probes", byLabel.Count, 0, MostProbes);
-        Probe[] all = [.. own.Concat(byLabel.SelectMany(same => same)).Concat(usual.Where(probe => byLabel[probe.Label].All(probe.IsAs))).Distinct()];
+        Probe[] all = [.. own.Where(probe => IsLongEnough(probe, network.DtMs, steps)).Concat(byLabel.SelectMany(same => same)).Concat(usual.Where(probe => byLabel[probe.Label].All(probe.IsAs))).Distinct()];
 
         // What is looked at at samples is looked at at the ends.
         Probe[] kept =
@@ -126,6 +126,8 @@ public sealed class ObservationPlan
 
     /// <summary>Whether a checkpoint is due after so many steps, where the run does not end there.</summary>
     public bool ChecksAt(int step) => CheckpointSteps > 0 && step > 0 && step % CheckpointSteps == 0;
+
+    private static bool IsLongEnough(Probe probe, double dtMs, int steps) => steps - (probe.When.FromMs / dtMs) >= probe.LeastSteps;
 
     private static int Next(int step, int interval) => (int)Math.Min(int.MaxValue, ((long)(step / interval) + 1) * interval);
 }

@@ -27,7 +27,7 @@ public sealed class ProbeText
 
     private const int MostCharacters = 4096;
     private static readonly string[] OfNetwork = [Spikes, Rates, Synapses, Rewiring, Connectivity];
-    private static readonly string[] OfPopulation = ["spikes", "rate", "rate-histogram", "cv-isi", "correlation"];
+    private static readonly string[] OfPopulation = ["spikes", "rate", "mean-rate", "rate-histogram", "cv-isi", "correlation"];
     private static readonly string[] OfProjection = ["weights", "degrees", "distance", "rewiring"];
     private static readonly string[] TimeOptions = ["every-ms", "every-steps", "at-ms", "at", "from-ms", "until-ms"];
     private static readonly string[] BinOptions = ["lower", "upper", "bins"];
@@ -191,13 +191,27 @@ public sealed class ProbeText
                 Neurons = Neurons(),
                 BinSteps = BinSteps(1),
             },
-            "cv-isi" => new IsiProbe { Population = population, When = When(new ProbeSchedule.AtSamples(), ["neurons"]), Neurons = Neurons() },
+            "mean-rate" => new MeanRateProbe
+            {
+                Population = population,
+                When = When(new ProbeSchedule.AtSamples(), ["neurons", .. BinOptions]),
+                Neurons = Neurons(),
+                Bins = Bins(),
+            },
+            "cv-isi" => new IsiProbe
+            {
+                Population = population,
+                When = When(new ProbeSchedule.AtSamples(), ["neurons", .. BinOptions]),
+                Neurons = Neurons(),
+                Bins = Bins(),
+            },
             "correlation" => new CorrelationProbe
             {
                 Population = population,
-                When = When(new ProbeSchedule.AtEnds(), ["neurons", "bin-ms"]),
+                When = When(new ProbeSchedule.AtEnds(), ["neurons", "bin-ms", .. BinOptions]),
                 Neurons = _options.ContainsKey("neurons") ? Neurons() : null,
                 BinSteps = BinSteps(2),
+                Histogram = Bins(),
             },
             _ => null,
         };

@@ -3,11 +3,20 @@ using SnnCluster.Experiments.Results;
 
 namespace SnnCluster.Experiments.Figures;
 
-/// <summary>Rates of populations over time, and a raster of spikes.</summary>
+/// <summary>Rates of populations over time, a raster of spikes, and distributions over neurons.</summary>
 internal static class ActivityFigures
 {
     private const int RasterNeurons = 200;
     private const double RasterMs = 1000;
+
+    private static readonly (string Quantity, string Label)[] Distributions =
+    [
+        ("mean-rate-hz", "rate of a neuron (Hz)"),
+        ("cv-isi", "CV of inter-spike intervals"),
+        ("correlation", "correlation of two neurons"),
+    ];
+
+    private const int MostBins = 32;
 
     // Share of a side between the outermost spikes and the frame, which would cut them.
     private const double RasterRoom = 0.01;
@@ -96,5 +105,73 @@ internal static class ActivityFigures
         }
 
         return figure;
+    }
+
+    /// <summary>
+    /// How rates, irregularities and correlations are distributed over the neurons of each population, at the last time on file; null without histograms of
+    /// them.
+    /// </summary>
+    public static Figure? DrawDistributions(ReportData data)
+    {
+        if (!data.Has(RunFiles.Histograms))
+        {
+            return null;
+        }
+
+        var figure = new Figure("Distributions over neurons", columns: Distributions.Length);
+        ILookup<(string Name, string Of), HistogramBin> bins = HistogramFile.Read(data.Directory).ToLookup(bin => (bin.Name, bin.Of));
+        string[] populations =
+        [
+            .. data.Summary.Populations.Select(population => population.Name)
+                .Where(population => Distributions.Any(distribution => bins.Contains((distribution.Quantity, population)))),
+        ];
+        foreach ((string quantity, string label) in Distributions.Where(one => populations.Any(population => bins.Contains((one.Quantity, population)))))
+        {
+            Plot panel = FigureStyle.NewPanel(label, "share per bin");
+            AddDistributions(panel, [.. populations.Select(population => AtTheEnd(bins[(quantity, population)]))]);
+            AxisFit.YFromZero(panel);
+            figure.Add(panel);
+        }
+
+        for (int i = 0; i < populations.Length; i++)
+        {
+            figure.AddLegendLine(populations[i], FigureStyle.OfSeries(i));
+        }
+
+        return figure.Panels.Count > 0 ? figure : null;
+    }
+
+    private static HistogramBin[] AtTheEnd(IEnumerable<HistogramBin> bins) =>
+        [.. bins.GroupBy(bin => bin.TimeMs).MaxBy(together => together.Key)?.OrderBy(bin => bin.Lower) ?? Enumerable.Empty<HistogramBin>()];
+
+    // From the first bin that holds something of any population to the last, several of them together where there are many; what lies outside of all bins
+    // counts and is not drawn.
+    private static void AddDistributions(Plot panel, IReadOnlyList<HistogramBin[]> histograms)
+    {
+        HistogramBin[][] inside =
+            [.. histograms.Select(bins => bins.Where(bin => double.IsFinite(bin.Lower) && double.IsFinite(bin.Upper)).ToArray())];
+        int[] filled = [.. inside.SelectMany(bins => Enumerable.Range(0, bins.Length).Where(i => bins[i].Count > 0))];
+        if (filled.Length == 0)
+        {
+            return;
+        }
+
+        (int first, int last) = (filled.Min(), filled.Max());
+        int together = ((last - first) / MostBins) + 1;
+        for (int i = 0; i < inside.Length; i++)
+        {
+            double all = histograms[i].Sum(bin => (double)bin.Count);
+            HistogramBin[][] shown = [.. inside[i].Take(last + 1).Skip(first).Chunk(together)];
+            if (all > 0)
+            {
+                Color color = FigureStyle.OfSeries(i);
+                var line = panel.Add.Scatter(
+                    shown.Select(bins => (bins[0].Lower + bins[^1].Upper) / 2).ToArray(),
+                    shown.Select(bins => bins.Sum(bin => (double)bin.Count) / all).ToArray(),
+                    color);
+                line.LineWidth = FigureStyle.LineWidth;
+                line.MarkerSize = shown.Length == 1 ? 7 : 0;
+            }
+        }
     }
 }

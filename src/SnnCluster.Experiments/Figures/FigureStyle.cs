@@ -15,6 +15,7 @@ internal static class FigureStyle
     public static readonly Color Orange = Color.FromHex("#E69F00");
     public static readonly Color Sky = Color.FromHex("#56B4E9");
     public static readonly Color Purple = Color.FromHex("#CC79A7");
+    public static readonly Color Yellow = Color.FromHex("#F0E442");
     public static readonly Color Ink = Color.FromHex("#202020");
     public static readonly Color NoData = Color.FromHex("#E4E4E4");
 
@@ -29,7 +30,7 @@ internal static class FigureStyle
         new[] { "Open Sans", "Helvetica", "Arial", "Liberation Sans", "Noto Sans", "DejaVu Sans" }
             .FirstOrDefault(SKFontManager.Default.FontFamilies.Contains) ?? Fonts.Default;
 
-    private static readonly Color[] Series = [Blue, Vermilion, Green, Orange, Purple, Sky];
+    private static readonly Color[] Series = [Blue, Vermilion, Green, Orange, Purple, Sky, Ink, Yellow];
 
     /// <summary>A colour for one of several lines.</summary>
     public static Color OfSeries(int index) => Series[index % Series.Length];

@@ -23,6 +23,7 @@ public static class RunReport
     [
         ("rates", ActivityFigures.DrawRates),
         ("spikes", ActivityFigures.DrawSpikes),
+        ("distributions", ActivityFigures.DrawDistributions),
     ];
 
     /// <summary>

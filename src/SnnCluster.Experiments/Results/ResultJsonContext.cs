@@ -40,6 +40,8 @@ namespace SnnCluster.Experiments.Results;
 [JsonSerializable(typeof(RecoverySummary[]))]
 [JsonSerializable(typeof(IReadOnlyList<LostTime>))]
 [JsonSerializable(typeof(LostTime[]))]
+[JsonSerializable(typeof(IReadOnlyList<ReferenceValue>))]
+[JsonSerializable(typeof(ReferenceValue[]))]
 [JsonSerializable(typeof(ClusterSummary))]
 [JsonSerializable(typeof(CheckpointSummary))]
 [JsonSerializable(typeof(MachineInfo))]

@@ -87,8 +87,14 @@ public sealed record RunSummary
     /// <summary>Spikes delivered, once per synapse.</summary>
     public required long SynapticEvents { get; init; }
 
-    /// <summary>Mean rate by population [Hz].</summary>
+    /// <summary>Mean rate by population [Hz]: of the whole run, or where there is an <see cref="Activity"/> of the time that it is of.</summary>
     public required IReadOnlyDictionary<string, double> MeanRateHz { get; init; }
+
+    /// <summary>Irregularity and synchrony by population; null where the experiment does not ask for them.</summary>
+    public ActivitySummary? Activity { get; init; }
+
+    /// <summary>What independent simulators or publications give for this network.</summary>
+    public IReadOnlyList<ReferenceValue> References { get; init; } = [];
 
     /// <summary>Most memory that the process held [bytes].</summary>
     public required long PeakMemoryBytes { get; init; }

@@ -73,6 +73,18 @@ public static class SummaryFile
         root["phaseSeconds"] = ResultJson.Node(summary.PhaseSeconds);
         root["synapticEvents"] = summary.SynapticEvents;
         root["meanRateHz"] = ResultJson.Node(summary.MeanRateHz);
+        if (summary.Activity is not null)
+        {
+            root[ActivityFromKey] = ResultJson.Node(summary.Activity.FromMs);
+            root[CvIsiKey] = ResultJson.Node(summary.Activity.CvIsi);
+            root[CorrelationKey] = ResultJson.Node(summary.Activity.PairwiseCorrelation);
+        }
+
+        if (summary.References.Count > 0)
+        {
+            root[ReferencesKey] = ResultJson.Node(summary.References);
+        }
+
         root["peakMemoryBytes"] = summary.PeakMemoryBytes;
         if (summary.Cluster is not null)
         {
@@ -96,7 +108,8 @@ public static class SummaryFile
 
         foreach ((string key, JsonNode value) in summary.Additional)
         {
-            if (key is HashKey or DigestKey or FullDigestKey or ClusterKey or RecoveriesKey or LostKey or CheckpointsKey || !root.TryAdd(key, SummaryValues.Finite(value)))
+            if (key is HashKey or DigestKey or FullDigestKey or ClusterKey or RecoveriesKey or LostKey or CheckpointsKey
+                or ActivityFromKey or CvIsiKey or CorrelationKey or ReferencesKey || !root.TryAdd(key, SummaryValues.Finite(value)))
             {
                 throw new ArgumentException($"'{key}' is a key of every summary and cannot be added to it", nameof(summary));
             }
@@ -170,6 +183,11 @@ public static class SummaryFile
             PhaseSeconds = Get<Dictionary<string, double>>("phaseSeconds"),
             SynapticEvents = Get<long>("synapticEvents"),
             MeanRateHz = Get<Dictionary<string, double>>("meanRateHz"),
+            Activity = root.ContainsKey(ActivityFromKey)
+                ? new ActivitySummary(
+                    Get<double>(ActivityFromKey), Get<Dictionary<string, double>>(CvIsiKey), Get<Dictionary<string, double>>(CorrelationKey))
+                : null,
+            References = root.ContainsKey(ReferencesKey) ? Get<ReferenceValue[]>(ReferencesKey) : [],
             PeakMemoryBytes = Get<long>("peakMemoryBytes"),
             Digest = Get<string>(DigestKey),
             FullDigest = root.ContainsKey(FullDigestKey) ? Get<string>(FullDigestKey) : null,
@@ -214,4 +232,8 @@ public static class SummaryFile
     private const string RecoveriesKey = "recoveries";
     private const string LostKey = "lostTimes";
     private const string CheckpointsKey = "checkpoints";
+    private const string ActivityFromKey = "statisticsFromMs";
+    private const string CvIsiKey = "cvIsi";
+    private const string CorrelationKey = "pairwiseCorrelation";
+    private const string ReferencesKey = "references";
 }

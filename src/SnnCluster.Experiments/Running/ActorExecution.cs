@@ -155,6 +155,6 @@ internal static class ActorExecution
         public NetworkDescription Create(NetworkReference reference) => plan.Network;
 
         public IReadOnlyList<Probe> ProbesOf(NetworkReference reference, NetworkDescription network) =>
-            plan.Experiment.Probes(network, plan.Settings);
+            plan.Experiment.AllProbes(network, plan.Settings);
     }
 }

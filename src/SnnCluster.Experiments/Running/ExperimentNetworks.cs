@@ -22,6 +22,6 @@ public sealed class ExperimentNetworks(
     public IReadOnlyList<Probe> ProbesOf(NetworkReference reference, NetworkDescription network)
     {
         Experiment experiment = resolve(reference);
-        return experiment.Probes(network, NetworkReferences.Settings(experiment, reference));
+        return experiment.AllProbes(network, NetworkReferences.Settings(experiment, reference));
     }
 }

@@ -86,7 +86,7 @@ internal sealed record RunPlan
         double durationMs = options.DurationMs ?? experiment.DefaultDurationMs;
         errors.Above("--dt-ms", dtMs, 0);
         int steps = errors.Steps("--duration-ms", durationMs, dtMs, atLeast: 1);
-        SampleTimes samples = RunIntervals.Samples(options, steps, dtMs, errors);
+        SampleTimes samples = RunRecording.Samples(options, steps, dtMs, errors);
         if (options.Partitions < 0)
         {
             errors.Add($"--partitions is {options.Partitions}: must be at least 1");
@@ -112,7 +112,7 @@ internal sealed record RunPlan
         IReadOnlyList<string> notes = network.Validate();
         CheckPartitions(network, options.Partitions);
         RunSpecification request = RequestOf(experiment, options, settings, network, steps, samples);
-        ObservationPlan observation = RunChecks.Check(request, network, experiment.Probes(network, settings), errors);
+        ObservationPlan observation = RunChecks.Check(request, network, experiment.AllProbes(network, settings), errors);
         errors.ThrowIfAny();
         var plan = new RunPlan
         {
@@ -146,7 +146,7 @@ internal sealed record RunPlan
         SubmittedNote note = SubmittedNote.Of(run);
         NetworkDescription network = NetworkReferences.Describe(experiment, run.Network);
         ExperimentSettings settings = NetworkReferences.Settings(experiment, run.Network);
-        ObservationPlan observation = RunChecks.Check(run, network, experiment.Probes(network, settings), errors);
+        ObservationPlan observation = RunChecks.Check(run, network, experiment.AllProbes(network, settings), errors);
         errors.ThrowIfAny();
         return new RunPlan
         {
@@ -187,8 +187,8 @@ internal sealed record RunPlan
             Shares = options.Shares,
             SampleSteps = samples.Steps,
             SamplesTogether = samples.Together,
-            Record = RunIntervals.Record(options, network, steps),
-            Usual = RunIntervals.Usual(options),
+            Record = RunRecording.Record(options, network, steps),
+            Usual = RunRecording.Usual(options, network, experiment.Activity(settings), steps),
             HasFullDigest = options.HasFullDigest,
             CheckpointSteps = options.CheckpointEveryMs is double every
                 ? StepCount.Of(Math.Min(every, StepTime.Ms(steps, settings.DtMs)), settings.DtMs)

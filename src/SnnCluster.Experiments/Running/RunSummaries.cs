@@ -51,9 +51,11 @@ internal static class RunSummaries
             SynapticEvents = facts.SynapticEvents,
             MeanRateHz = network.Populations.Select((population, index) => (population, index)).ToDictionary(
                 pair => pair.population.Name,
-                pair => simulatedMs > 0
-                    ? last.Spikes[pair.index] / (double)pair.population.Size / (simulatedMs / 1000)
+                pair => ActivityDescription.MeanRateHz(pair.population.Name, collector.Observations) is double rate && double.IsFinite(rate) ? rate
+                    : simulatedMs > 0 ? last.Spikes[pair.index] / (double)pair.population.Size / (simulatedMs / 1000)
                     : 0),
+            Activity = plan.Experiment.Activity(plan.Settings)?.Summarise(network, collector.Observations),
+            References = plan.Experiment.References(plan.Settings),
             PeakMemoryBytes = facts.PeakMemoryBytes,
             Digest = facts.Digest,
             FullDigest = facts.FullDigest,

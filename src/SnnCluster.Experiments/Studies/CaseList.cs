@@ -7,11 +7,8 @@ namespace SnnCluster.Experiments.Studies;
 /// <summary>The cases that a study's options ask for, and what is wrong with them.</summary>
 internal sealed class CaseList(Experiment experiment, StudyOptions options, ValidationErrors errors)
 {
-    /// <summary>The parameter that says how large a network is.</summary>
-    public const string ScaleParameter = "scale";
-
-    private readonly Parameter? _scale =
-        experiment.Parameters.FirstOrDefault(parameter => parameter.Name == ScaleParameter);
+    private readonly Parameter? _size =
+        experiment.Parameters.FirstOrDefault(parameter => parameter.Name == experiment.Size?.Parameter);
 
     private readonly List<string> _notes = [];
 
@@ -28,32 +25,35 @@ internal sealed class CaseList(Experiment experiment, StudyOptions options, Vali
 
     private List<StudyCase> SpeedVsSize()
     {
-        CheckList("--scales", options.Scales, "scale");
-        return RequireScale("--scales")
-            ? [.. options.Scales.Distinct().Order()
-                .Where(scale => IsValid("--scales", scale))
-                .Select(scale => NewCase($"scale {NumberText.Plain(scale)}", scale, 1))]
-            : [];
+        IReadOnlyList<double> sizes = options.Sizes ?? experiment.Size?.Usual ?? [];
+        if (!RequireSize("--sizes"))
+        {
+            return [];
+        }
+
+        CheckList("--sizes", sizes, "size");
+        return [.. sizes.Distinct().Order().Where(size => IsValid("--sizes", size)).Select(size => NewCase(NameOf(size), size, 1))];
     }
 
     private List<StudyCase> StrongScaling()
     {
         CheckPartitions();
-        double? scale = options.Scale ?? (_scale is null ? null : 7);
-        if (scale is double value && !(RequireScale("--scale") && IsValid("--scale", value)))
+        double? size = options.Size ?? experiment.Size?.Usual[^1];
+        if (size is double value && !(RequireSize("--size") && IsValid("--size", value)))
         {
             return [];
         }
 
-        string prefix = scale is null ? "" : $"scale {NumberText.Plain(scale.Value)}, ";
+        string prefix = size is null ? "" : $"{NameOf(size.Value)}, ";
         return [.. Partitions.Select(partitions =>
-            NewCase(prefix + NumberText.Many(partitions, "partition"), scale, partitions))];
+            NewCase(prefix + NumberText.Many(partitions, "partition"), size, partitions))];
     }
 
     private List<StudyCase> WeakScaling()
     {
         CheckPartitions();
-        if (!RequireScale("--scale-per-partition") || !IsValid("--scale-per-partition", options.ScalePerPartition))
+        double perPartition = options.SizePerPartition ?? (experiment.Size?.Usual is { } usual ? usual[usual.Count / 2] : 1);
+        if (!RequireSize("--size-per-partition") || !IsValid("--size-per-partition", perPartition))
         {
             return [];
         }
@@ -61,62 +61,63 @@ internal sealed class CaseList(Experiment experiment, StudyOptions options, Vali
         var cases = new List<StudyCase>();
         foreach (int partitions in Partitions)
         {
-            // Layers grow with the square of the scale, and neurons are to grow with the partitions.
-            double wanted = options.ScalePerPartition * Math.Sqrt(partitions);
-            double scale = _scale!.Default is long ? Math.Max(1, Math.Round(wanted)) : wanted;
-            if (scale != wanted)
+            // Neurons are to grow with the partitions.
+            double wanted = perPartition * Math.Pow(partitions, 1 / experiment.Size!.Power);
+            double size = _size!.Default is long ? Math.Max(1, Math.Round(wanted)) : wanted;
+            if (size != wanted)
             {
-                _notes.Add($"{NumberText.Many(partitions, "partition")}: scale {NumberText.Plain(scale)}, the whole number "
+                _notes.Add($"{NumberText.Many(partitions, "partition")}: {NameOf(size)}, the whole number "
                     + $"nearest to {NumberText.Significant(wanted)}; efficiency counts time per neuron");
             }
 
-            if (IsValid($"the scale for {NumberText.Many(partitions, "partition")}", scale))
+            if (IsValid($"the {_size.Name} for {NumberText.Many(partitions, "partition")}", size))
             {
-                cases.Add(NewCase(
-                    $"{NumberText.Many(partitions, "partition")}, scale {NumberText.Plain(scale)}", scale, partitions));
+                cases.Add(NewCase($"{NumberText.Many(partitions, "partition")}, {NameOf(size)}", size, partitions));
             }
         }
 
         return cases;
     }
 
+    private string NameOf(double size) => $"{_size!.Name} {NumberText.Plain(size)}";
+
     private IEnumerable<int> Partitions => options.Partitions.Distinct().Order().Where(partitions => partitions >= 1);
 
-    private StudyCase NewCase(string name, double? scale, int partitions)
+    private StudyCase NewCase(string name, double? size, int partitions)
     {
         var set = new Dictionary<string, string>(options.Run.Set);
-        if (scale is double value)
+        if (size is double value)
         {
-            set[ScaleParameter] = ValidationErrors.Text(value);
+            set[_size!.Name] = ValidationErrors.Text(value);
         }
 
         RunOptions run = options.Run with { Partitions = partitions, Set = set, OutputDirectory = null, Force = false };
-        return new StudyCase(name, scale, partitions, run);
+        return new StudyCase(name, size, partitions, run);
     }
 
-    private bool RequireScale(string option)
+    private bool RequireSize(string option)
     {
-        if (_scale is null)
+        if (_size is null)
         {
-            errors.Add($"{option} cannot be varied: the experiment {experiment.Name} has no parameter '{ScaleParameter}'");
+            errors.Add($"{option} cannot be varied: the experiment {experiment.Name} declares no parameter as its size");
             return false;
         }
 
-        if (options.Run.Set.TryGetValue(ScaleParameter, out string? text))
+        if (options.Run.Set.TryGetValue(_size.Name, out string? text))
         {
-            errors.Add($"--set {ScaleParameter} is '{text}': {option} sets the same parameter, leave one of them out");
+            errors.Add($"{_size.Name} is set to '{text}': {option} sets the same parameter, leave one of them out");
             return false;
         }
 
         return true;
     }
 
-    private bool IsValid(string option, double scale)
+    private bool IsValid(string option, double size)
     {
         int before = errors.Messages.Count;
         ParameterBinding.Bind(
-            [_scale!],
-            new Dictionary<string, string> { [ScaleParameter] = ValidationErrors.Text(scale) },
+            [_size!],
+            new Dictionary<string, string> { [_size!.Name] = ValidationErrors.Text(size) },
             errors,
             _ => option);
         return errors.Messages.Count == before;

@@ -37,7 +37,7 @@ internal static class CaseSummaries
         double ideal = reference.Length > 0 ? (double)first.Partitions / reference[0].Partitions : double.NaN;
         return new CaseSummary(
             first.Case,
-            first.Scale,
+            first.Size,
             first.Partitions,
             first.Neurons,
             Median(run => run.Synapses),

@@ -5,7 +5,7 @@ namespace SnnCluster.Experiments.Studies;
 /// is the median over the runs; phases are the medians of their shares, scaled to add up to the time of the simulation.
 /// </summary>
 /// <param name="Case">Name of the case.</param>
-/// <param name="Scale">The experiment's parameter "scale"; NaN without one.</param>
+/// <param name="Size">The parameter that the experiment declares as its size; NaN without one.</param>
 /// <param name="Partitions">Number of partitions.</param>
 /// <param name="Neurons">Neurons.</param>
 /// <param name="Synapses">Synapses at the end.</param>
@@ -37,7 +37,7 @@ namespace SnnCluster.Experiments.Studies;
 /// <param name="PeakMemoryBytes">Most memory that the process held in any of the runs [bytes].</param>
 public readonly record struct CaseSummary(
     string Case,
-    double Scale,
+    double Size,
     int Partitions,
     long Neurons,
     double Synapses,

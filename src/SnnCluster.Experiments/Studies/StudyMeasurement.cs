@@ -8,7 +8,7 @@ namespace SnnCluster.Experiments.Studies;
 /// <param name="Seed">Seed of all random numbers.</param>
 /// <param name="Order">Number of the run in the order of time, from 1.</param>
 /// <param name="StartSeconds">When it began, since the first run began [s].</param>
-/// <param name="Scale">The experiment's parameter "scale"; NaN without one.</param>
+/// <param name="Size">The parameter that the experiment declares as its size; NaN without one.</param>
 /// <param name="Partitions">Number of partitions.</param>
 /// <param name="Device">Devices that held them.</param>
 /// <param name="Neurons">Neurons.</param>
@@ -32,7 +32,7 @@ public readonly record struct StudyMeasurement(
     long Seed,
     int Order,
     double StartSeconds,
-    double Scale,
+    double Size,
     int Partitions,
     string Device,
     long Neurons,
@@ -59,7 +59,7 @@ public readonly record struct StudyMeasurement(
         (long)summary.Seed,
         order,
         startSeconds,
-        studyCase.Scale ?? double.NaN,
+        studyCase.Size ?? double.NaN,
         studyCase.Partitions,
         string.Join(' ', summary.Partitions.Select(partition => partition.Device).Distinct()),
         summary.Neurons,

@@ -24,17 +24,17 @@ public sealed record StudyOptions
     /// </summary>
     public double? WarmUpMs { get; init; }
 
-    /// <summary>Speed against size: the scales.</summary>
-    public IReadOnlyList<double> Scales { get; init; } = [1, 2, 3, 4, 5, 6, 7];
+    /// <summary>Speed against size: values of the parameter that the experiment declares as its size; those that it declares where null.</summary>
+    public IReadOnlyList<double>? Sizes { get; init; }
 
     /// <summary>Strong and weak scaling: the numbers of partitions.</summary>
     public IReadOnlyList<int> Partitions { get; init; } = [1, 2, 4];
 
-    /// <summary>Strong scaling: the scale of the network; 7 where null and the experiment has a scale.</summary>
-    public double? Scale { get; init; }
+    /// <summary>Strong scaling: the size of the network; the largest that the experiment declares where null, and none where it declares no size.</summary>
+    public double? Size { get; init; }
 
-    /// <summary>Weak scaling: the scale of the network of one partition; default 4.</summary>
-    public double ScalePerPartition { get; init; } = 4;
+    /// <summary>Weak scaling: the size of the network of one partition; the middle one that the experiment declares where null.</summary>
+    public double? SizePerPartition { get; init; }
 
     /// <summary>
     /// Numbers of nodes, one partition each, to predict the real-time factor for; where null 1, 8, 64 and 512 for strong and

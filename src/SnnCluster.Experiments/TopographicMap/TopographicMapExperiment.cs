@@ -44,6 +44,9 @@ public sealed class TopographicMapExperiment : Experiment
     public override double DefaultDurationMs => 60000;
 
     /// <inheritdoc/>
+    public override NetworkSize Size { get; } = new(P.Scale, [1, 2, 3, 4, 5, 6, 7], Power: 2);
+
+    /// <inheritdoc/>
     public override double EstimateNeurons(ExperimentSettings settings) =>
         2 * Math.Pow(MovingStimulus.Tile * settings.Number(P.Scale), 2);
 

@@ -35,7 +35,7 @@ internal static class TopographicMapParameters
     public static IReadOnlyList<Parameter> All { get; } =
     [
         new(Scale, "", 1L, "side of both layers in tiles of 16 neurons: (16·scale)² neurons each", Minimum: 1, Maximum: 2048),
-        new(DelayMs, "ms", 0.0, "axonal delay of both projections; 0 stands for one step", Minimum: 0),
+        new(DelayMs, "ms", 0.0, "axonal delay of both projections; 0 stands for one step", Minimum: 0) { IsWholeSteps = true },
         new(Stdp, "", true, "whether spike timing changes weights"),
         new(Rewiring, "", true, "whether synapses are formed and eliminated"),
         new(UncorrelatedInput, "", false, "all sources fire at a constant rate instead of following a stimulus"),

@@ -75,7 +75,8 @@ internal static class NetworkValidation
             errors.Holds(name, population.Model.CreateConstants(dtMs));
         }
 
-        if (StateLayout.Validate(name, population.Model.ModelType, errors, ofNeurons: true))
+        bool hasLayouts = StateLayout.Validate(name, population.Model.ModelType, errors, ofNeurons: true);
+        if (hasLayouts)
         {
             if (modelHolds)
             {
@@ -107,7 +108,33 @@ internal static class NetworkValidation
                 errors.Holds($"{name} {receptor.Name}", population.CreateConstants(receptor, dtMs));
             }
 
-            StateLayout.Validate($"{name} {receptor.Name}", receptor.Model.ModelType, errors);
+            hasLayouts &= StateLayout.Validate($"{name} {receptor.Name}", receptor.Model.ModelType, errors);
+        }
+
+        if (hasLayouts)
+        {
+            ValidateInitialState(name, population, errors);
+        }
+    }
+
+    private static void ValidateInitialState(string name, PopulationDescription population, ValidationErrors errors)
+    {
+        IReadOnlyList<string> variables = StateVariables.Of(population);
+        foreach ((string variable, InitialValue initial) in population.InitialState)
+        {
+            string what = $"{name} {variable} at the start";
+            if (!variables.Contains(variable))
+            {
+                errors.Add($"{what}: there is no such state variable{NearestName.Hint(variable, variables)}");
+            }
+            else if (initial.NeedsGrid)
+            {
+                errors.Add($"{what} goes by distance: only values of synapses can");
+            }
+            else
+            {
+                initial.Validate(what, errors);
+            }
         }
     }
 

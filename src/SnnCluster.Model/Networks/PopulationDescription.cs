@@ -21,6 +21,18 @@ public sealed record PopulationDescription
     /// <summary>Where the neurons are; of <see cref="Size"/> positions. None by default.</summary>
     public GridGeometry? Grid { get; init; }
 
+    /// <summary>
+    /// Values of state variables at the start, by name as in <see cref="StateVariables"/> ("excitatory.Conductance"), in place of those that models give. None
+    /// by default.
+    /// </summary>
+    public IReadOnlyDictionary<string, InitialValue> InitialState { get; init; } = new Dictionary<string, InitialValue>();
+
+    /// <summary>How a state variable begins; null where it begins at 0.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    public InitialValue? InitialOf(string name, double dtMs) =>
+        InitialState.TryGetValue(name, out InitialValue? own) || Model.InitialState(dtMs).TryGetValue(name, out own) ? own : null;
+
     /// <summary>What turns the spikes that arrive into input, by the name that projections use. None by default.</summary>
     public IReadOnlyList<ReceptorDescription> Receptors { get; init; } = [];
 

@@ -71,7 +71,7 @@ public struct Izhikevich<T> : INeuronModel<T, IzhikevichConstants>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Slope(T v, T u, T current) =>
+    internal static T Slope(T v, T u, T current) =>
         ((((T.Of(0.04f) * v) + T.Of(5f)) * v) + T.Of(140f)) - u + current;
 }
 

@@ -212,6 +212,7 @@ internal static class TinyNetworks
             {
                 Name = "white noise", Population = "target", Receptor = "inhibition", StandardDeviation = 0.02, IntervalMs = 0.3,
             },
+            new UniformNoise { Name = "uniform noise", Population = "target", Receptor = "inhibition", From = -0.02, To = 0.03 },
             new StepInput
             {
                 Name = "current", Population = "target", Receptor = "inhibition", TimesMs = [1, 7, 9.1], Values = [0.1, -0.2, 0],
@@ -327,6 +328,7 @@ internal static class TinyNetworks
                 Neurons("alif", new AlifDescription { AdaptationStrengthMv = 1, AdaptationTimeConstantMs = 50 }),
                 Neurons("izhikevich", new IzhikevichDescription { InitialPotentialMv = new InitialValue.Normal(-60, 3) }),
                 Neurons("own", new OwnNeuronDescription()),
+                Neurons("heterogeneous-izhikevich", new HeterogeneousIzhikevichDescription { C = new InitialValue.Uniform(-65, -50) }),
                 Neurons("heterogeneous-lif", new HeterogeneousLifDescription
                 {
                     MembraneTimeConstantMs = new InitialValue.Uniform(5, 20),

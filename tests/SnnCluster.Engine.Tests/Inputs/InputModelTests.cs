@@ -112,6 +112,19 @@ public class InputModelTests
     }
 
     [Fact]
+    public void Uniform_noise_is_uniform_and_new_in_every_step()
+    {
+        float[][] got = Got(2000, 20, new UniformNoise { Name = "noise", Population = TinyNetwork.Target, From = -1, To = 3 });
+        double[] all = [.. got.SelectMany(values => values).Select(value => (value + 1.0) / 4)];
+        Assert.All(all, value => Assert.InRange(value, 0, 1));
+
+        // 40,000 draws, whose mean and mean square have standard deviations of 0.29/200 and 0.30/200; five of them.
+        Assert.InRange(all.Average(), 0.5 - 0.0073, 0.5 + 0.0073);
+        Assert.InRange(all.Average(value => value * value), (1.0 / 3) - 0.0075, (1.0 / 3) + 0.0075);
+        Assert.All(Enumerable.Range(1, 19), step => Assert.NotEqual(got[step - 1][7], got[step][7]));
+    }
+
+    [Fact]
     public void Coloured_noise_is_normal_and_forgets_with_its_time_constant()
     {
         const double TimeConstant = 6;
@@ -151,6 +164,7 @@ public class InputModelTests
             Regular with { RandomPhases = true, PeriodMs = 3 },
             Coloured with { Neurons = new NeuronSelection.Random(11) },
             new WhiteNoise { Name = "white", Population = TinyNetwork.Target, StandardDeviation = 1 },
+            new UniformNoise { Name = "uniform", Population = TinyNetwork.Target, From = -1, To = 1 },
             Listed,
             new PoissonDrive { Name = "poisson", Population = TinyNetwork.Target, RateHz = 2000, Weight = 0.5 },
         ];

@@ -22,6 +22,46 @@ public class NeuronParameterTests
     }
 
     [Fact]
+    public void Izhikevich_neurons_with_one_value_for_all_are_those_of_the_other_model()
+    {
+        static NetworkDescription Fast(NeuronModelDescription model) => Network(model) with { DtMs = 1 };
+        float[] potentials = Potentials(Fast(new HeterogeneousIzhikevichDescription()), 2);
+        Assert.Equal(Potentials(Fast(new IzhikevichDescription()), 1), potentials);
+        Assert.True(potentials.Distinct().Count() > 1);
+        NeuronParameter one = new InitialValue.Uniform(0, 1);
+        Assert.NotEqual(potentials, Potentials(Fast(new HeterogeneousIzhikevichDescription { C = one.As(r => -65 + (15 * r)), D = one.As(r => 8 - (6 * r)) }), 1));
+    }
+
+    [Fact]
+    public void Any_state_variable_may_have_a_value_of_its_own_at_the_start()
+    {
+        NetworkDescription network = Network(Common);
+        PopulationDescription neurons = network.Populations[0] with
+        {
+            Receptors = [.. network.Populations[0].Receptors, new ReceptorDescription("slow", new ExponentialConductanceDescription())],
+            InitialState = new Dictionary<string, InitialValue> { ["slow.Conductance"] = new InitialValue.Uniform(1, 2), ["V"] = -57 },
+        };
+        using var device = new HostDevice();
+        using Simulation simulation = Simulation.Create(network with { Populations = [neurons] }, device, 2);
+        float[] Of(string variable)
+        {
+            var values = new float[37];
+            simulation.ReadState(0, simulation.Partitions[0].StateVariables(0).ToList().IndexOf(variable), values);
+            return values;
+        }
+
+        Assert.All(Of("V"), value => Assert.Equal(-57f, value));
+        Assert.All(Of("slow.Conductance"), value => Assert.InRange(value, 1, 2));
+        Assert.Equal(37, Of("slow.Conductance").Distinct().Count());
+        Assert.Equal(
+            ["neurons slow.Conductanse at the start: there is no such state variable; did you mean 'slow.Conductance'?"],
+            Assert.Throws<InvalidDescriptionException>(() => (network with
+            {
+                Populations = [neurons with { InitialState = new Dictionary<string, InitialValue> { ["slow.Conductanse"] = 1 } }],
+            }).Validate()).Findings);
+    }
+
+    [Fact]
     public void Each_neuron_of_a_list_is_as_one_alone_with_its_parameters()
     {
         double[] taus = [.. Enumerable.Range(0, 37).Select(i => 18.0 + i)];

@@ -20,7 +20,7 @@ public class ProbeTests
     [
         "spikes", "rates:every-ms=7.3", "rewiring", "lateral.weights:every-ms=20", "lateral.degrees:every-ms=20", "feed-forward.distance:every-ms=30", "target.V:neurons=first-40:every-steps=3:from-ms=5:until-ms=30",
         "source.RatePerStep:reduce=histogram:lower=0:upper=0.02:bins=5:every-ms=9", "target.rate-histogram:bin-ms=0.7:neurons=every-3",
-        "target.cv-isi:from-ms=11", "source.cv-isi:neurons=random-50:every-ms=13", "target.correlation:bin-ms=2:at=samples:from-ms=3.1",
+        "target.cv-isi:from-ms=11:lower=0:upper=2:bins=8", "target.mean-rate:from-ms=11:lower=0:upper=400:bins=16", "source.cv-isi:neurons=random-50:every-ms=13", "target.correlation:bin-ms=2:at=samples:from-ms=3.1",
         "feed-forward.weights:lower=0:upper=0.2:bins=10:at-ms=0+17.3+60", "feed-forward.degrees:at=ends",
     ];
 
@@ -91,6 +91,10 @@ public class ProbeTests
         AssertValue(lines, "cv-isi-neurons", "target", Steps, cvs.Length);
         AssertValue(lines, "cv-isi", "target", Steps, cvs.Average(), 1e-6);
         Assert.True(cvs.Length > 20);
+        double[] rates = [.. Enumerable.Range(0, size).Select(neuron => spikes.Count(s => s.Population == target && s.Neuron == neuron && s.Step >= 110) / 0.049)];
+        AssertValue(lines, "mean-rate-hz", "target", Steps, rates.Average(), 1e-6);
+        Assert.Contains($"cv-isi of target at {Steps} from 0.25 to 0.5: {cvs.Count(cv => cv is >= 0.25 and < 0.5)}", lines);
+        Assert.Contains($"mean-rate-hz of target at {Steps} from 25 to 50: {rates.Count(rate => rate is >= 25 and < 50)}", lines);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal static class Plans
     public static StudyPlan Sizes(int repetitions = 3, string? directory = null) => Create(new StudyOptions
     {
         Kind = StudyKind.SpeedVsSize,
-        Scales = [3, 1, 2],
+        Sizes = [3, 1, 2],
         Repetitions = repetitions,
         Run = Short with { OutputDirectory = directory },
         PredictNodes = [1, 64],
@@ -25,7 +25,7 @@ internal static class Plans
     public static StudyPlan Strong(int repetitions = 2, string? directory = null) => Create(new StudyOptions
     {
         Kind = StudyKind.StrongScaling,
-        Scale = 2,
+        Size = 2,
         Partitions = [1, 2, 4],
         Repetitions = repetitions,
         Cores = 4,
@@ -46,6 +46,8 @@ internal static class Plans
         public override double DefaultDurationMs => 20;
 
         public override IReadOnlyList<Parameter> Parameters => parameters;
+
+        public override NetworkSize? Size => parameters.Length > 0 ? new NetworkSize(parameters[0].Name, [4], Power: 2) : null;
 
         public override NetworkDescription Describe(ExperimentSettings settings) => new()
         {

@@ -23,7 +23,7 @@ public sealed partial class StudyFilesTests : IDisposable
         StudyPlan plan = Plans.Create(new StudyOptions
         {
             Kind = StudyKind.SpeedVsSize,
-            Scales = [1, 2],
+            Sizes = [1, 2],
             Repetitions = 2,
             Run = Plans.Short with { OutputDirectory = _folder["out"], CommandLine = "snncluster study <&>" },
             PredictNodes = [1, 8],
@@ -41,7 +41,7 @@ public sealed partial class StudyFilesTests : IDisposable
         Assert.Equal("snncluster study <&>", (string)json["commandLine"]!);
         Assert.Equal(Environment.ProcessorCount, (int)json["machine"]!["cores"]!);
         Assert.StartsWith((string)json["version"]!, (string)json["machine"]!["snnCluster"]!, StringComparison.Ordinal);
-        Assert.Equal([1, 2], json["plan"]!["cases"]!.AsArray().Select(planned => (double)planned!["scale"]!));
+        Assert.Equal([1, 2], json["plan"]!["cases"]!.AsArray().Select(planned => (double)planned!["size"]!));
         Assert.Equal(
             ["scale 1", "scale 2", "scale 2", "scale 1"], json["plan"]!["order"]!.AsArray().Select(name => (string)name!));
         Assert.Equal(2, json["growth"]!.AsArray().Count);
@@ -73,7 +73,7 @@ public sealed partial class StudyFilesTests : IDisposable
         StudyPlan plan = Plans.Create(new StudyOptions
         {
             Kind = StudyKind.WeakScaling,
-            ScalePerPartition = 1,
+            SizePerPartition = 1,
             Partitions = [1],
             Repetitions = 1,
             WarmUpMs = 0,
@@ -127,7 +127,7 @@ public sealed partial class StudyFilesTests : IDisposable
     {
         string[] runs = File.ReadAllLines(Out(StudyFiles.MeasurementsCsv));
         Assert.Equal(measurements + 1, runs.Length);
-        Assert.StartsWith("case,repetition,seed,order,startSeconds,scale,partitions,device,neurons,synapses,", runs[0]);
+        Assert.StartsWith("case,repetition,seed,order,startSeconds,size,partitions,device,neurons,synapses,", runs[0]);
         Assert.EndsWith(",peakMemoryBytes,digest", runs[0]);
         Assert.All(Unquoted(runs), line => Assert.Equal(23, line.Split(',').Length));
         string[] summary = File.ReadAllLines(Out(StudyFiles.SummaryCsv));

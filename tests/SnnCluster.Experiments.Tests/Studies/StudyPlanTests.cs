@@ -35,7 +35,7 @@ public sealed class StudyPlanTests : IDisposable
     {
         // 4 times the square root of 1, 2, 4: 4, 5.66, 8.
         StudyPlan plan = Plans.Create(new StudyOptions { Kind = StudyKind.WeakScaling, Run = Plans.Short, Cores = 4 });
-        Assert.Equal([4, 6, 8], plan.Cases.Select(planned => planned.Scale!.Value));
+        Assert.Equal([4, 6, 8], plan.Cases.Select(planned => planned.Size!.Value));
         Assert.Equal([8192, 18432, 32768], plan.Cases.Select(planned => planned.Neurons));
         Assert.StartsWith("2 partitions: scale 6, the whole number nearest to 5.66", Assert.Single(plan.Notes));
     }
@@ -46,7 +46,7 @@ public sealed class StudyPlanTests : IDisposable
         var experiment = new Plans.OtherExperiment(new Parameter("scale", "", 1.0, "size", Minimum: 0));
         StudyPlan plan = StudyPlan.Create(
             experiment, new StudyOptions { Kind = StudyKind.WeakScaling, Run = Plans.Short, Partitions = [2], Cores = 4 });
-        Assert.Equal(4 * Math.Sqrt(2), plan.Cases[0].Scale);
+        Assert.Equal(4 * Math.Sqrt(2), plan.Cases[0].Size);
         Assert.Empty(plan.Notes);
     }
 
@@ -64,7 +64,7 @@ public sealed class StudyPlanTests : IDisposable
         StudyPlan plan = Plans.Create(new StudyOptions
         {
             Kind = StudyKind.StrongScaling,
-            Scale = 1,
+            Size = 1,
             Partitions = [1, 8],
             Run = Plans.Short,
             Cores = 2,
@@ -76,21 +76,21 @@ public sealed class StudyPlanTests : IDisposable
     public void A_study_without_cases_or_with_wrong_ones_is_refused()
     {
         var sizes = new StudyOptions { Kind = StudyKind.SpeedVsSize, Run = Plans.Short };
-        Assert.Equal(["--scales is empty: a study needs at least one case"], Plans.Findings(sizes with { Scales = [] }));
-        Assert.Equal(["--scales is 0: must be from 1 to 2048"], Plans.Findings(sizes with { Scales = [0, 1] }));
-        Assert.StartsWith("--scales is '1.5': must be a whole number", Plans.Findings(sizes with { Scales = [1.5] })[0]);
+        Assert.Equal(["--sizes is empty: a study needs at least one case"], Plans.Findings(sizes with { Sizes = [] }));
+        Assert.Equal(["--sizes is 0: must be from 1 to 2048"], Plans.Findings(sizes with { Sizes = [0, 1] }));
+        Assert.StartsWith("--sizes is '1.5': must be a whole number", Plans.Findings(sizes with { Sizes = [1.5] })[0]);
         Assert.Equal(
-            ["--scales has 2 2 times: name each scale once, --seeds repeats it"],
-            Plans.Findings(sizes with { Scales = [2, 1, 2] }));
-        var strong = sizes with { Kind = StudyKind.StrongScaling, Scale = 1 };
+            ["--sizes has 2 2 times: name each size once, --seeds repeats it"],
+            Plans.Findings(sizes with { Sizes = [2, 1, 2] }));
+        var strong = sizes with { Kind = StudyKind.StrongScaling, Size = 1 };
         Assert.StartsWith("--partitions is empty", Plans.Findings(strong with { Partitions = [] })[0]);
         Assert.Equal(["--partitions has 0: must be at least 1"], Plans.Findings(strong with { Partitions = [0, 1] }));
         Assert.StartsWith(
             "scale 1, 1000 partitions: --partitions is 1000: must be from 1 to 256",
             Assert.Single(Plans.Findings(strong with { Partitions = [1, 1000] })));
         Assert.Equal(
-            ["--scale-per-partition is 0: must be from 1 to 2048"],
-            [.. Plans.Findings(sizes with { Kind = StudyKind.WeakScaling, ScalePerPartition = 0 })]);
+            ["--size-per-partition is 0: must be from 1 to 2048"],
+            [.. Plans.Findings(sizes with { Kind = StudyKind.WeakScaling, SizePerPartition = 0 })]);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class StudyPlanTests : IDisposable
         IReadOnlyList<string> findings = Plans.Findings(new StudyOptions
         {
             Kind = StudyKind.SpeedVsSize,
-            Scales = [],
+            Sizes = [],
             Repetitions = 0,
             WarmUpMs = -1,
             PredictNodes = [0],
@@ -122,14 +122,14 @@ public sealed class StudyPlanTests : IDisposable
     {
         var options = new StudyOptions { Kind = StudyKind.SpeedVsSize, Run = Plans.Short };
         Assert.Equal(
-            ["--scales cannot be varied: the experiment other has no parameter 'scale'"],
+            ["--sizes cannot be varied: the experiment other declares no parameter as its size"],
             Plans.Findings(options, new Plans.OtherExperiment()));
         Assert.Single(Plans.Findings(options with { Kind = StudyKind.WeakScaling }, new Plans.OtherExperiment()));
     }
 
     [Fact]
     public void A_scale_that_is_set_twice_is_refused() => Assert.Equal(
-        ["--set scale is '2': --scales sets the same parameter, leave one of them out"],
+        ["scale is set to '2': --sizes sets the same parameter, leave one of them out"],
         Plans.Findings(new StudyOptions
         {
             Kind = StudyKind.SpeedVsSize,

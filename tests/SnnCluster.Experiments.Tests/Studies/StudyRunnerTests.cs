@@ -61,7 +61,7 @@ public class StudyRunnerTests
         StudyPlan plan = Plans.Create(new StudyOptions
         {
             Kind = StudyKind.WeakScaling,
-            ScalePerPartition = 1,
+            SizePerPartition = 1,
             Run = Plans.Short,
             Repetitions = 1,
             Cores = 4,
@@ -78,7 +78,7 @@ public class StudyRunnerTests
         StudyPlan plan = Plans.Create(new StudyOptions
         {
             Kind = StudyKind.StrongScaling,
-            Scale = 1,
+            Size = 1,
             Partitions = [1, 2],
             Run = Plans.Short,
             Repetitions = 2,

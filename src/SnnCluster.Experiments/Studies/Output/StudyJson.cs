@@ -49,7 +49,7 @@ public static class StudyJson
             .. plan.Cases.Select(planned => new JsonObject
             {
                 ["case"] = planned.Name,
-                ["scale"] = ResultJson.Node(planned.Scale ?? double.NaN),
+                ["size"] = ResultJson.Node(planned.Size ?? double.NaN),
                 ["partitions"] = planned.Partitions,
                 ["neurons"] = planned.Neurons,
             }),

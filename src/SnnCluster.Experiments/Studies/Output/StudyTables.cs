@@ -113,7 +113,7 @@ public static class StudyTables
 
     private static ReportTable Growth(StudyResult result) => new(
         "Growth of time with size",
-        ["RTF as a power of", "> Exponent", "> Standard error", "> 95 % from", "> to", "> Scales"],
+        ["RTF as a power of", "> Exponent", "> Standard error", "> 95 % from", "> to", "> Sizes"],
         [
             .. result.Growth.Select(fit => new[]
             {
@@ -122,7 +122,7 @@ public static class StudyTables
             }),
         ])
     {
-        Note = "Least squares of logarithms, one point (the median) per scale; intervals from Student's t.",
+        Note = "Least squares of logarithms, one point (the median) per size; intervals from Student's t.",
     };
 
     private static ReportTable Cost(CostModel model) => new(

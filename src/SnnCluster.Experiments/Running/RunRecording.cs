@@ -7,9 +7,11 @@ namespace SnnCluster.Experiments.Running;
 /// What a run observes and when, as its options say. What a user gives is a whole number of steps or refused; what nobody gave is
 /// chosen in steps, so that it fits any step and any duration.
 /// </summary>
-internal static class RunIntervals
+internal static class RunRecording
 {
     private const double UsualStateIntervalMs = 1;
+    private const double RasterMs = 1000;
+    private const int RasterNeurons = 200;
 
     /// <summary>When a run is sampled; findings go to <paramref name="errors"/>.</summary>
     /// <param name="options">What the user said.</param>
@@ -34,10 +36,36 @@ internal static class RunIntervals
     public static IReadOnlyList<string> Record(RunOptions options, NetworkDescription network, int steps) =>
         [.. options.Record.Select(text => ProbeText.IsState(text, network) ? OfState(text, options, network, steps) : text)];
 
-    /// <summary>What every run that writes results records.</summary>
-    public static IReadOnlyList<string> Usual(RunOptions options) => !Writes(options) ? []
-        : options.KeepsConnectivity ? [ProbeText.Rates, ProbeText.Rewiring, ProbeText.Synapses, $"{ProbeText.Connectivity}:at=ends"]
-        : [ProbeText.Rates, ProbeText.Rewiring];
+    /// <summary>What every run that writes results records; where its activity is summarised, also spikes for a raster of its end.</summary>
+    /// <param name="options">What the user said.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="activity">What summaries say of its spikes; null: nothing.</param>
+    /// <param name="steps">Steps of the run.</param>
+    public static IReadOnlyList<string> Usual(RunOptions options, NetworkDescription network, ActivityDescription? activity, int steps)
+    {
+        if (!Writes(options))
+        {
+            return [];
+        }
+
+        string[] synapses = options.KeepsConnectivity ? [ProbeText.Synapses, $"{ProbeText.Connectivity}:at=ends"] : [];
+        bool hasSpikes = options.Record.Any(text => text.Split(':')[0] is ProbeText.Spikes
+            || network.Populations.Any(population => ProbeText.Asks(text, $"{population.Name}.{ProbeText.Spikes}")));
+        return
+        [
+            ProbeText.Rates,
+            ProbeText.Rewiring,
+            .. synapses,
+            .. activity is null || hasSpikes ? [] : network.Populations.Where(activity.Counts).Select(population => Raster(population, steps, network.DtMs)),
+        ];
+    }
+
+    private static string Raster(PopulationDescription population, int steps, double dtMs)
+    {
+        int begin = Math.Max(0, steps - ProbeText.StepsOf(RasterMs, dtMs));
+        string neurons = population.Size > RasterNeurons ? $"first-{RasterNeurons}" : "all";
+        return $"{population.Name}.{ProbeText.Spikes}:neurons={neurons}:from-ms={ValidationErrors.Text(StepTime.Ms(begin, dtMs))}";
+    }
 
     private static bool Writes(RunOptions options) => options.OutputDirectory is not null || options.IsDetached;
 
