@@ -314,7 +314,7 @@ internal sealed class HostPartition : IPartition
         }
 
         var rows = new SynapseRows(
-            room, plan.LargestDendriticSteps > 0, plan.Description.Connectivity.MakesMultapses, plan.Layout);
+            room, plan.LargestDendriticSteps > 0, plan.Description.Connectivity.MakesMultapses, plan.Layout, plan.ConstantWeight);
         synapses.ForEach((in NewSynapse one, ReadOnlySpan<float> state) =>
             rows.Add(one.Source, one.Target, one.Weight, one.Delay, one.K, state, one.LastEvent));
         rows.SortByDelay();

@@ -22,6 +22,9 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
     private const int EntriesAhead = 4;
     private const int TargetsAhead = 2;
 
+    // Sums of this size stay in the second cache, from where they come as soon as they are asked for.
+    private const long CacheBytes = 512 << 10;
+
     private readonly TModel _model;
     private readonly DecayTables _tables;
     private readonly HostDecays _decays;
@@ -110,7 +113,7 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
     {
         if (IsStatic || !SeesTarget)
         {
-            return Rows.Weights[index];
+            return Rows.WeightAt(index);
         }
 
         RowHeader* row = Rows.Header(source);
@@ -231,7 +234,7 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
             int nextEnd = EndOfRun(delays, end, count);
             InputSlot next = end < count ? Parts.Receptor.Slot(eventStep + 1 + delays[end]) : slot;
             long* sums = next.Sums;
-            for (int i = end; i < nextEnd; i++)
+            for (int i = end; i < nextEnd && pointers.FetchesSums; i++)
             {
                 Prefetch.Line(sums + targets[i]);
             }
@@ -258,6 +261,12 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
     private void DeliverRun(
         RowHeader* row, int begin, int end, int eventStep, float scale, InputSlot slot, in TSource source, ref Pointers pointers)
     {
+        if (IsStatic && pointers.IsDense)
+        {
+            DeliverDense(row, begin, end, scale, in pointers);
+            return;
+        }
+
         int touchedCount = slot.TouchedCount;
         if (touchedCount + (end - begin) > slot.TouchedCapacity)
         {
@@ -273,12 +282,9 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
         for (int i = begin; i < end; i++)
         {
             int target = targets[i];
-            float delivered = weights[i];
-            if (!IsStatic)
-            {
-                delivered = SourceEvent(row, weights + i, target, eventStep, in source, in pointers);
-            }
-
+            float delivered = IsStatic
+                ? (pointers.Weights == null ? pointers.ConstantWeight : weights[i])
+                : SourceEvent(row, weights + i, target, eventStep, in source, in pointers);
             long input = FixedPoint.FromWeight(delivered, scale);
             touched[touchedCount] = target;
             touchedCount += sums[target] == 0 && input != 0 ? 1 : 0;
@@ -286,6 +292,31 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
         }
 
         slot.TouchedCount = touchedCount;
+    }
+
+    // Where all neurons get input anyway, none is listed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void DeliverDense(RowHeader* row, int begin, int end, float scale, in Pointers pointers)
+    {
+        long* sums = pointers.Sums;
+        long first = (long)row->FirstBlock * SynapseRows.Block;
+        int* targets = pointers.Targets + first;
+        if (pointers.Weights == null)
+        {
+            long input = FixedPoint.FromWeight(pointers.ConstantWeight, scale);
+            for (int i = begin; i < end; i++)
+            {
+                sums[targets[i]] += input;
+            }
+
+            return;
+        }
+
+        float* weights = pointers.Weights + first;
+        for (int i = begin; i < end; i++)
+        {
+            sums[targets[i]] += FixedPoint.FromWeight(weights[i], scale);
+        }
     }
 
     // Applies what came before a source event to a synapse, and then the event; returns what is delivered.
@@ -364,11 +395,14 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
             for (int i = 0; i < row->Count; i += 16)
             {
                 Prefetch.Line(pointers.Targets + first + i);
-                Prefetch.Line(pointers.Weights + first + i);
+                if (pointers.Weights != null)
+                {
+                    Prefetch.Line(pointers.Weights + first + i);
+                }
             }
         }
 
-        if ((SeesTarget || !pointers.HasDelays) && s + TargetsAhead < sources.Length)
+        if (pointers.FetchesTargets && s + TargetsAhead < sources.Length)
         {
             RowHeader* row = pointers.Row(sources[s + TargetsAhead]);
             int* targets = pointers.Targets + ((long)row->FirstBlock * SynapseRows.Block);
@@ -392,6 +426,10 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
         public readonly TSynapse* States = HasState ? (TSynapse*)projection.Rows.States : null;
         public readonly byte* Delays = projection.Rows.Delays;
         public readonly bool HasDelays = projection.Rows.HasDelays;
+        public readonly float ConstantWeight = projection.Rows.ConstantWeight;
+        public readonly bool IsDense = projection.Parts.Receptor.IsDense;
+        public readonly bool FetchesSums = projection.Parts.Receptor.SumBytes > CacheBytes;
+        public readonly bool FetchesTargets = SeesTarget || (!projection.Rows.HasDelays && projection.Parts.Receptor.SumBytes > CacheBytes);
         public long* Sums = slot.Sums;
         public int* Touched = slot.Touched;
         public readonly byte* Records = SeesTarget ? projection._history!.Records : null;

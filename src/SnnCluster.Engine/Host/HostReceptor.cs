@@ -32,6 +32,12 @@ internal sealed unsafe class HostReceptor : IDisposable
 
     public float Scale { get; }
 
+    /// <summary>Whether all neurons get input in every step, so that nobody needs to list those that do.</summary>
+    public bool IsDense => _isDense;
+
+    /// <summary>Bytes of the sums of all slots.</summary>
+    public long SumBytes => (long)_slots.Length * _arrived.Length * sizeof(long);
+
     /// <summary>What arrived in the step that is computed, by neuron.</summary>
     public float* Arrived => _arrived.Pointer;
 

@@ -48,7 +48,8 @@ internal sealed unsafe class SynapseRows : IDisposable
     private readonly NativeArray<int>? _lastEvents;
     private readonly NativeArray<ulong> _signatures;
     private readonly NativeArray<int> _targets;
-    private readonly NativeArray<float> _weights;
+    private readonly NativeArray<float>? _weights;
+    private readonly float _constantWeight;
     private readonly NativeArray<byte>? _delays;
     private readonly NativeArray<ushort>? _multiplicity;
     private long _usedBlocks;
@@ -58,8 +59,11 @@ internal sealed unsafe class SynapseRows : IDisposable
     /// <param name="hasDelays">Whether synapses have dendritic delays.</param>
     /// <param name="hasMultapses">Whether a pair may have several synapses.</param>
     /// <param name="layout">State of synapses and sources; null where weights never change.</param>
-    public SynapseRows(ReadOnlySpan<int> room, bool hasDelays, bool hasMultapses, SynapseLayout? layout = null)
+    /// <param name="constantWeight">The weight of all synapses, which is then not kept for each; null where they may differ.</param>
+    public SynapseRows(
+        ReadOnlySpan<int> room, bool hasDelays, bool hasMultapses, SynapseLayout? layout = null, float? constantWeight = null)
     {
+        _constantWeight = constantWeight ?? 0f;
         RowCount = room.Length;
         _fields = layout?.SynapseFields.Count ?? 0;
         _headerBytes = HeaderBytes(sizeof(float) * (layout?.SourceFields.Count ?? 0));
@@ -79,7 +83,7 @@ internal sealed unsafe class SynapseRows : IDisposable
         }
 
         _targets = new NativeArray<int>(_usedBlocks * Block);
-        _weights = new NativeArray<float>(_usedBlocks * Block);
+        _weights = constantWeight is null ? new NativeArray<float>(_usedBlocks * Block) : null;
         _delays = hasDelays ? new NativeArray<byte>(_usedBlocks * Block) : null;
         _multiplicity = hasMultapses ? new NativeArray<ushort>(_usedBlocks * Block) : null;
         _states = _fields > 0 ? new NativeArray<float>(_usedBlocks * Block * _fields) : null;
@@ -102,7 +106,11 @@ internal sealed unsafe class SynapseRows : IDisposable
     /// <summary>Local ids of targets.</summary>
     public int* Targets => _targets.Pointer;
 
-    public float* Weights => _weights.Pointer;
+    /// <summary>Weights; null where all synapses have the <see cref="ConstantWeight"/>.</summary>
+    public float* Weights => _weights is null ? null : _weights.Pointer;
+
+    /// <summary>The weight of all synapses, where they have no weights of their own.</summary>
+    public float ConstantWeight => _constantWeight;
 
     /// <summary>Dendritic delays [steps]; null where there are none.</summary>
     public byte* Delays => _delays is null ? null : _delays.Pointer;
@@ -134,6 +142,10 @@ internal sealed unsafe class SynapseRows : IDisposable
         uint hash = (uint)target * 0x9E3779B1u;
         return (1UL << (int)(hash >> 26)) | (1UL << (int)((hash >> 20) & 63));
     }
+
+    /// <summary>The weight at an index of the arrays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float WeightAt(long index) => _weights is null ? _constantWeight : _weights[index];
 
     /// <summary>Index of the first entry of a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -184,7 +196,11 @@ internal sealed unsafe class SynapseRows : IDisposable
 
         long index = ((long)row->FirstBlock * Block) + row->Count;
         _targets[index] = target;
-        _weights[index] = weight;
+        if (_weights is not null)
+        {
+            _weights[index] = weight;
+        }
+
         if (_delays is not null)
         {
             _delays[index] = (byte)delay;
@@ -217,7 +233,7 @@ internal sealed unsafe class SynapseRows : IDisposable
         long first = (long)row->FirstBlock * Block;
         long last = first + row->Count - 1;
         _targets[index] = _targets[last];
-        _weights[index] = _weights[last];
+        Move(_weights, last, index, 1);
         if (_delays is not null)
         {
             _delays[index] = _delays[last];
@@ -301,7 +317,15 @@ internal sealed unsafe class SynapseRows : IDisposable
             int count = Header(source)->Count;
             long first = First(source);
             columns.Sources.AsSpan(n, count).Fill(source);
-            new ReadOnlySpan<float>(Weights + first, count).CopyTo(columns.Weights.AsSpan(n));
+            if (_weights is null)
+            {
+                columns.Weights.AsSpan(n, count).Fill(_constantWeight);
+            }
+            else
+            {
+                new ReadOnlySpan<float>(Weights + first, count).CopyTo(columns.Weights.AsSpan(n));
+            }
+
             if (_delays is not null)
             {
                 new ReadOnlySpan<byte>(Delays + first, count).CopyTo(columns.DendriticDelays.AsSpan(n));
@@ -335,7 +359,7 @@ internal sealed unsafe class SynapseRows : IDisposable
         _headers.Dispose();
         _signatures.Dispose();
         _targets.Dispose();
-        _weights.Dispose();
+        _weights?.Dispose();
         _delays?.Dispose();
         _multiplicity?.Dispose();
         _states?.Dispose();

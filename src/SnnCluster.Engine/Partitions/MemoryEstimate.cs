@@ -144,7 +144,7 @@ public static class MemoryEstimate
     {
         double synapses = SynapsesOf(plan, targets);
         double perRow = synapses / plan.SourceSize;
-        double entry = EntryBytes + (sizeof(float) * plan.Layout.SynapseFields.Count) + (plan.Layout.Advances ? sizeof(int) : 0)
+        double entry = EntryBytes - (plan.ConstantWeight is null ? 0 : sizeof(float)) + (sizeof(float) * plan.Layout.SynapseFields.Count) + (plan.Layout.Advances ? sizeof(int) : 0)
             + (plan.LargestDendriticSteps > 0 ? 1 : 0)
             + (plan.Description.Connectivity.MakesMultapses ? sizeof(ushort) : 0);
         double sources = sizeof(int) * synapses;

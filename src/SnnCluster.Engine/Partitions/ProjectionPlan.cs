@@ -2,6 +2,7 @@ using SnnCluster.Engine.Rewiring;
 using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
+using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Plasticity;
 using SnnCluster.Model.Rewiring;
 
@@ -96,6 +97,10 @@ internal sealed class ProjectionPlan
 
     /// <summary>Whether synapses are more than weights that never change: rows then keep the events of their sources.</summary>
     public bool KeepsEvents => !Layout.IsStatic;
+
+    /// <summary>The weight that all of its synapses have and keep; null where they may differ.</summary>
+    public float? ConstantWeight => !Description.Changes && Description.Connectivity.WeightBound is null
+        && Description.Weight is InitialValue.Constant weight ? (float)weight.Value : null;
 
     /// <summary>Whether synapses need to know the spikes of their targets.</summary>
     public bool NeedsHistory => Layout.Traits.HasFlag(SynapseTraits.TargetSpikes);
