@@ -26,8 +26,8 @@ internal static class RunMemory
     /// <summary>Bytes of the process that follows a run on a cluster.</summary>
     public static double OfClient(ObservationPlan observation) => MemoryEstimate.RuntimeBytes + Samples(observation, usesActors: true);
 
-    // With actors whoever follows a run holds the parts of a sample until it is whole; where there are several, those before have to be found by
-    // the collector first, as measured. What a single thread reads goes straight to the file.
+    // With actors whoever follows a run holds the parts of a sample until it is whole. The one of the start may still be on its way to the disk when a short
+    // run ends; of several, those before have to be found by the collector first, as measured. What a single thread reads goes straight to the file.
     private static double Samples(ObservationPlan observation, bool usesActors)
     {
         if (!usesActors)
@@ -39,6 +39,6 @@ internal static class RunMemory
         double probes = observation.Probes.Sum(probe => probe.Bytes(network, 1));
         ProbeSchedule[] schedules = [.. observation.Probes.OfType<ConnectivityProbe>().Select(probe => probe.When)];
         double whole = schedules.Length == 0 ? 0 : MemoryEstimate.SampleBytes(network, PartitionPlan.Even(network, 1)[0]);
-        return probes + ((schedules.All(when => when is ProbeSchedule.AtEnds) ? 1 : 3) * whole);
+        return probes + ((schedules.All(when => when is ProbeSchedule.AtEnds) ? 2 : 3) * whole);
     }
 }
