@@ -26,7 +26,7 @@ public sealed class SummaryFileTests : IDisposable
         Assert.Equal(
             [
                 "hash", "notes", "dtMs", "sampleIntervalMs", "version", "commit", "date", "commandLine", "machine", "populations", "projections",
-                "recordingSeconds",
+                "recordingSeconds", "spikes",
             ],
             keys.Except(contract));
         AssertKeys(

@@ -19,6 +19,14 @@ internal sealed class StudyArguments(StudyKind kind) : IParameterArguments
         "LIST",
         "Sizes of the network, separated by commas: values of the parameter that the experiment declares as its size; default: the experiment's.");
 
+    public Option<string> Beside { get; } = NewOption.Value(
+        "--beside",
+        "LIST",
+        "Simulators that run the same networks beside this one, separated by commas: brian2, nest, genn, where they are installed and there is a script; default: none.");
+
+    public Option<string> Peers { get; } = NewOption.Value(
+        "--peers", "DIR", "Folder with a folder of scripts for each simulator, a script for each network (DIR/brian2/brunel.py); default: benchmarks.");
+
     public Option<string> Size { get; } = NewOption.Value(
         "--size", "NUMBER", "Size of the network, a value of the parameter that the experiment declares as its size; default: the largest of the experiment's sizes.");
 
@@ -92,7 +100,7 @@ internal sealed class StudyArguments(StudyKind kind) : IParameterArguments
 
     private ExperimentCommand CreateCommand() => kind switch
     {
-        StudyKind.SpeedVsSize => New("Measure how time grows with the size of the network.", [Sizes]),
+        StudyKind.SpeedVsSize => New("Measure how time grows with the size of the network.", [Sizes, Beside, Peers]),
         StudyKind.StrongScaling => New("Measure one network on several numbers of partitions.", [Size, Partitions]),
         _ => New("Measure a network that grows with the number of partitions.", [SizePerPartition, Partitions]),
     };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SnnCluster.Cli.Output;
 using SnnCluster.Experiments.Studies;
 using SnnCluster.Experiments.Studies.Output;
+using SnnCluster.Experiments.Studies.Peers;
 
 namespace SnnCluster.Cli.Commands;
 
@@ -32,11 +33,9 @@ internal static class StudyCommand
     {
         StudyPlan plan = StudyRequest.Of(arguments, parsed, context);
         bool quiet = parsed.GetValue(arguments.Quiet);
+        using var runner = new PeerCaseRunner(plan, new ExperimentCaseRunner(plan.Experiment));
         StudyResult result = StudyProgressDisplay.Show(
-            context,
-            quiet,
-            plan.Kind.Name(),
-            progress => StudyRunner.Run(plan, new ExperimentCaseRunner(plan.Experiment), progress, context.Cancellation));
+            context, quiet, plan.Kind.Name(), progress => StudyRunner.Run(plan, runner, progress, context.Cancellation));
         StudyOutput output = StudyWriter.Write(result);
         foreach (string note in quiet ? [] : result.Notes)
         {

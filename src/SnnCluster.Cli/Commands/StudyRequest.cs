@@ -65,6 +65,8 @@ internal static class StudyRequest
             StudyKind.SpeedVsSize => options with
             {
                 Sizes = OptionText.Numbers(parsed, arguments.Sizes, errors),
+                Beside = parsed.GetValue(arguments.Beside)?.Split(',', StringSplitOptions.TrimEntries) ?? [],
+                PeerScripts = parsed.GetValue(arguments.Peers) ?? options.PeerScripts,
             },
             StudyKind.StrongScaling => options with
             {

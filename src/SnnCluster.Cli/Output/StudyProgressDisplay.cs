@@ -38,7 +38,11 @@ internal static class StudyProgressDisplay
 
     private static string Describe(StudyProgress value) => value.Run == 0
         ? "warming up"
-        : string.Create(CultureInfo.InvariantCulture, $"run {value.Run} of {value.Runs}: {value.Case}, seed {value.Repetition}");
+        : string.Create(CultureInfo.InvariantCulture, $"run {value.Run} of {value.Runs}: {value.Case}, seed {value.Repetition}{Remaining(value)}");
+
+    private static string Remaining(StudyProgress value) => double.IsFinite(value.RemainingSeconds)
+        ? $", about {Numbers.Wait(value.RemainingSeconds)} to the end of the study"
+        : "";
 
     private sealed class Bar(ProgressTask task) : IProgress<StudyProgress>
     {

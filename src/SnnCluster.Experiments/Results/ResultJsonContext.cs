@@ -53,6 +53,7 @@ namespace SnnCluster.Experiments.Results;
 [JsonSerializable(typeof(IReadOnlyList<CostTerm>))]
 [JsonSerializable(typeof(IReadOnlyList<OmittedTerm>))]
 [JsonSerializable(typeof(IReadOnlyList<StudyMeasurement>))]
+[JsonSerializable(typeof(IReadOnlyList<StudyActivity>))]
 [JsonSerializable(typeof(Prediction))]
 [JsonSerializable(typeof(IReadOnlyList<ExchangeSummary>))]
 [JsonSerializable(typeof(IReadOnlyList<ExchangeMeasurement>))]

@@ -87,6 +87,9 @@ public sealed record RunSummary
     /// <summary>Spikes delivered, once per synapse.</summary>
     public required long SynapticEvents { get; init; }
 
+    /// <summary>Spikes of all neurons; 0 in a summary of an earlier version.</summary>
+    public long Spikes { get; init; }
+
     /// <summary>Mean rate by population [Hz]: of the whole run, or where there is an <see cref="Activity"/> of the time that it is of.</summary>
     public required IReadOnlyDictionary<string, double> MeanRateHz { get; init; }
 

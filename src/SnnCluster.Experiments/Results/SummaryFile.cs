@@ -72,6 +72,7 @@ public static class SummaryFile
         root["realTimeFactor"] = ResultJson.Node(summary.RealTimeFactor);
         root["phaseSeconds"] = ResultJson.Node(summary.PhaseSeconds);
         root["synapticEvents"] = summary.SynapticEvents;
+        root[SpikesKey] = summary.Spikes;
         root["meanRateHz"] = ResultJson.Node(summary.MeanRateHz);
         if (summary.Activity is not null)
         {
@@ -182,6 +183,7 @@ public static class SummaryFile
             RealTimeFactor = Get<double>("realTimeFactor"),
             PhaseSeconds = Get<Dictionary<string, double>>("phaseSeconds"),
             SynapticEvents = Get<long>("synapticEvents"),
+            Spikes = root.ContainsKey(SpikesKey) ? Get<long>(SpikesKey) : 0,
             MeanRateHz = Get<Dictionary<string, double>>("meanRateHz"),
             Activity = root.ContainsKey(ActivityFromKey)
                 ? new ActivitySummary(
@@ -232,6 +234,7 @@ public static class SummaryFile
     private const string RecoveriesKey = "recoveries";
     private const string LostKey = "lostTimes";
     private const string CheckpointsKey = "checkpoints";
+    private const string SpikesKey = "spikes";
     private const string ActivityFromKey = "statisticsFromMs";
     private const string CvIsiKey = "cvIsi";
     private const string CorrelationKey = "pairwiseCorrelation";

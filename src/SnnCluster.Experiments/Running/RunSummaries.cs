@@ -49,6 +49,7 @@ internal static class RunSummaries
             PhaseSeconds = facts.PhaseSeconds.ToDictionary(
                 phase => phase.Key.ToString().ToLowerInvariant(), phase => phase.Value),
             SynapticEvents = facts.SynapticEvents,
+            Spikes = last.Spikes.Sum(),
             MeanRateHz = network.Populations.Select((population, index) => (population, index)).ToDictionary(
                 pair => pair.population.Name,
                 pair => ActivityDescription.MeanRateHz(pair.population.Name, collector.Observations) is double rate && double.IsFinite(rate) ? rate

@@ -1,5 +1,6 @@
 using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
+using SnnCluster.Experiments.Studies.Peers;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Studies;
@@ -32,7 +33,12 @@ internal sealed class CaseList(Experiment experiment, StudyOptions options, Vali
         }
 
         CheckList("--sizes", sizes, "size");
-        return [.. sizes.Distinct().Order().Where(size => IsValid("--sizes", size)).Select(size => NewCase(NameOf(size), size, 1))];
+        IReadOnlyList<Peer> peers = Peer.Find(options.Beside, options.PeerScripts, experiment.Name, errors);
+        return
+        [
+            .. sizes.Distinct().Order().Where(size => IsValid("--sizes", size)).Select(size => NewCase(NameOf(size), size, 1))
+                .SelectMany(ours => peers.Select(peer => ours with { Name = $"{ours.Name}, {peer.Name}", Peer = peer }).Prepend(ours)),
+        ];
     }
 
     private List<StudyCase> StrongScaling()

@@ -63,7 +63,11 @@ internal static class CaseSummaries
             speedUp.Minimum,
             speedUp.Maximum,
             speedUp.Median / ideal,
-            runs.Max(run => run.PeakMemoryBytes));
+            Median(run => run.BytesSent / (run.SimulatedMs / 1000)),
+            runs.Max(run => run.PeakMemoryBytes),
+            Median(run => run.PeakMemoryBytes / (double)run.Synapses),
+            Median(run => run.EnergyJoules),
+            first.Simulator);
 
         // Medians of shares need not add up to one; the phases of a case shall add up to its time.
         double Phase(Func<StudyMeasurement, double> seconds) =>

@@ -30,4 +30,6 @@ public sealed class ExperimentCaseRunner(Experiment experiment) : ICaseRunner
 /// <param name="Case">Name of the case.</param>
 /// <param name="Repetition">Number of the repetition, from 1.</param>
 /// <param name="Progress">How far the run has come.</param>
-public readonly record struct StudyProgress(int Run, int Runs, string Case, int Repetition, RunProgress Progress);
+/// <param name="RemainingSeconds">About how long this run and those after it take [s]; not a number where that is not known.</param>
+public readonly record struct StudyProgress(
+    int Run, int Runs, string Case, int Repetition, RunProgress Progress, double RemainingSeconds = double.NaN);

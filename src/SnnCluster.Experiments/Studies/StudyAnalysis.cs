@@ -10,6 +10,7 @@ internal static class StudyAnalysis
     public static StudyResult Create(
         StudyPlan plan,
         IReadOnlyList<StudyMeasurement> measurements,
+        IReadOnlyList<StudyActivity> activities,
         IReadOnlyList<string> notes,
         MachineInfo machine,
         DateTimeOffset date,
@@ -17,7 +18,8 @@ internal static class StudyAnalysis
         string? failure)
     {
         IReadOnlyList<CaseSummary> cases = CaseSummaries.Create(plan, measurements);
-        CostModel? model = CostModel.Fit([.. measurements.Where(run => run.Partitions <= plan.Options.Cores)
+        CaseSummary[] ours = [.. cases.Where(row => row.IsOurs)];
+        CostModel? model = CostModel.Fit([.. measurements.Where(run => run.IsOurs && run.Partitions <= plan.Options.Cores)
             .Select(run => Observe(plan, run))]);
         return new StudyResult
         {
@@ -27,16 +29,18 @@ internal static class StudyAnalysis
             Date = date,
             Machine = machine,
             Measurements = measurements,
+            Activities = activities,
             Cases = cases,
-            Growth = Growth(plan, cases),
+            Growth = Growth(plan, ours),
             CostModel = model,
-            Predictions = Predictions.Create(plan, cases, model),
+            Predictions = Predictions.Create(plan, ours, model),
             Notes =
             [
                 .. notes,
                 .. NotesOnDevices(plan, measurements),
                 .. NotesOnDigests(plan, measurements),
-                .. NotesOnFits(plan, cases, model),
+                .. NotesOnFits(plan, ours, model),
+                .. NotesOnEnergy(measurements),
             ],
         };
     }
@@ -102,11 +106,19 @@ internal static class StudyAnalysis
                 + "depends on the cut, which it must not";
     }
 
+    private static IEnumerable<string> NotesOnEnergy(IReadOnlyList<StudyMeasurement> measurements)
+    {
+        if (measurements.All(run => double.IsNaN(run.EnergyJoules)))
+        {
+            yield return $"energy: this machine does not tell it (no counters in {Energy.Counters} that can be read)";
+        }
+    }
+
     private static IEnumerable<string> NotesOnFits(StudyPlan plan, IReadOnlyList<CaseSummary> cases, CostModel? model)
     {
         if (!plan.Kind.ComparesPartitions() && cases.Count < 3)
         {
-            yield return "growth: an interval of the exponent needs three scales";
+            yield return "growth: an interval of the exponent needs three sizes";
         }
 
         if (model is null)

@@ -11,4 +11,10 @@ public sealed record StudyCase(string Name, double? Size, int Partitions, RunOpt
 {
     /// <summary>Neurons of the network.</summary>
     public long Neurons { get; init; }
+
+    /// <summary>Synapses that it is expected to have.</summary>
+    public double Synapses { get; init; }
+
+    /// <summary>The simulator that runs it; null for ours.</summary>
+    public Peers.Peer? Peer { get; init; }
 }

@@ -24,8 +24,11 @@ namespace SnnCluster.Experiments.Studies;
 /// <param name="RecordSeconds">Of the simulation: recording [s].</param>
 /// <param name="Spikes">Spikes of all neurons.</param>
 /// <param name="SynapticEvents">Spikes delivered, once per synapse.</param>
+/// <param name="BytesSent">Bytes of spikes that the busiest node sent to each other node; 0 within one process.</param>
 /// <param name="PeakMemoryBytes">Most memory that the process held, in this run where the system can tell [bytes].</param>
-/// <param name="Digest">Digest of neurons and synapses at the end.</param>
+/// <param name="Digest">Digest of neurons and synapses at the end; empty for another simulator.</param>
+/// <param name="EnergyJoules">Energy of the run, building included [J]; NaN where the machine does not tell.</param>
+/// <param name="Simulator">What ran it: snncluster, or a simulator beside it.</param>
 public readonly record struct StudyMeasurement(
     string Case,
     int Repetition,
@@ -48,12 +51,21 @@ public readonly record struct StudyMeasurement(
     double RecordSeconds,
     long Spikes,
     long SynapticEvents,
+    long BytesSent,
     long PeakMemoryBytes,
-    string Digest)
+    string Digest,
+    double EnergyJoules,
+    string Simulator)
 {
+    /// <summary>The name of this simulator.</summary>
+    public const string Ours = "snncluster";
+
+    /// <summary>Whether it is a run of this simulator.</summary>
+    internal bool IsOurs => Simulator == Ours;
+
     /// <summary>The measurement that a run gives.</summary>
     internal static StudyMeasurement Of(
-        StudyCase studyCase, RunSummary summary, int repetition, int order, double startSeconds) => new(
+        StudyCase studyCase, RunSummary summary, int repetition, int order, double startSeconds, double energyJoules) => new(
         studyCase.Name,
         repetition,
         (long)summary.Seed,
@@ -73,9 +85,11 @@ public readonly record struct StudyMeasurement(
         summary.PhaseSeconds.GetValueOrDefault("rewire"),
         summary.PhaseSeconds.GetValueOrDefault("exchange"),
         summary.PhaseSeconds.GetValueOrDefault("record"),
-        (long)Math.Round(summary.Populations.Sum(population =>
-            summary.MeanRateHz.GetValueOrDefault(population.Name) * population.Size * summary.SimulatedMs / 1000)),
+        summary.Spikes,
         summary.SynapticEvents,
+        summary.Cluster?.BytesSent ?? 0,
         summary.PeakMemoryBytes,
-        summary.Digest);
+        summary.Digest,
+        energyJoules,
+        studyCase.Peer?.Name ?? Ours);
 }

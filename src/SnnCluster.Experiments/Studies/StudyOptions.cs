@@ -24,6 +24,12 @@ public sealed record StudyOptions
     /// </summary>
     public double? WarmUpMs { get; init; }
 
+    /// <summary>Speed against size: names of simulators that run the same networks beside ours; none by default.</summary>
+    public IReadOnlyList<string> Beside { get; init; } = [];
+
+    /// <summary>Folder with the scripts of those simulators, by name: benchmarks by default.</summary>
+    public string PeerScripts { get; init; } = "benchmarks";
+
     /// <summary>Speed against size: values of the parameter that the experiment declares as its size; those that it declares where null.</summary>
     public IReadOnlyList<double>? Sizes { get; init; }
 

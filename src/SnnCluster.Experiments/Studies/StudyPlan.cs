@@ -1,3 +1,4 @@
+using SnnCluster.Engine.Partitions;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Experiments.Studies.Output;
@@ -123,6 +124,7 @@ public sealed record StudyPlan
                 valid.Add(planned with
                 {
                     Neurons = plan.Network.Populations.Sum(population => (long)population.Size),
+                    Synapses = MemoryEstimate.PartitionSynapses(plan.Network, PartitionPlan.Even(plan.Network, 1)[0]),
                 });
             }
             catch (InvalidDescriptionException exception)

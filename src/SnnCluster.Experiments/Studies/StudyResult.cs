@@ -24,6 +24,9 @@ public sealed record StudyResult
     /// <summary>Every run, in the order of time.</summary>
     public required IReadOnlyList<StudyMeasurement> Measurements { get; init; }
 
+    /// <summary>What every run says of the spikes of each population.</summary>
+    public required IReadOnlyList<StudyActivity> Activities { get; init; }
+
     /// <summary>Every case that was measured.</summary>
     public required IReadOnlyList<CaseSummary> Cases { get; init; }
 

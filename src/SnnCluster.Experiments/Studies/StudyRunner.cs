@@ -19,21 +19,25 @@ public static class StudyRunner
     {
         DateTimeOffset date = DateTimeOffset.UtcNow;
         var measurements = new List<StudyMeasurement>();
+        var activities = new List<StudyActivity>();
         var notes = new List<string>(plan.Notes);
+        var estimate = new StudyEstimate(plan);
         IReadOnlyList<(int Case, int Repetition)> order = RunOrder.Create(plan.Cases.Count, plan.Repetitions);
         string? failure = null;
         try
         {
-            WarmUp(plan, runner, order.Count, progress, cancellation);
+            WarmUp(plan, runner, order.Count, estimate, progress, cancellation);
             long began = Stopwatch.GetTimestamp();
             for (int i = 0; i < order.Count; i++)
             {
                 StudyCase studyCase = plan.Cases[order[i].Case];
                 int repetition = order[i].Repetition + 1;
-                var reporter = new RunReporter(progress, i + 1, order.Count, studyCase.Name, repetition);
+                double remaining = estimate.Of(order.Skip(i).Select(run => plan.Cases[run.Case]));
+                var reporter = new RunReporter(progress, i + 1, order.Count, studyCase.Name, repetition, remaining);
                 cancellation.ThrowIfCancellationRequested();
                 PeakMemory.Reset();
                 double start = Stopwatch.GetElapsedTime(began).TotalSeconds;
+                IReadOnlyList<(double Value, double Range)>? energy = Energy.Read();
                 RunOptions options = studyCase.Options with { Seed = (ulong)repetition };
                 RunResult result = runner.Run(studyCase, options, reporter, cancellation);
                 if (!result.Summary.Complete)
@@ -42,7 +46,10 @@ public static class StudyRunner
                     break;
                 }
 
-                measurements.Add(StudyMeasurement.Of(studyCase, result.Summary, repetition, i + 1, start));
+                measurements.Add(StudyMeasurement.Of(
+                    studyCase, result.Summary, repetition, i + 1, start, Energy.Between(energy, Energy.Read())));
+                activities.AddRange(StudyActivity.Of(studyCase, result.Summary, repetition));
+                estimate.Add(studyCase, Stopwatch.GetElapsedTime(began).TotalSeconds - start);
 
                 // What auto picked, the analysis tells for all cases together.
                 notes.AddRange(result.Notes
@@ -64,25 +71,26 @@ public static class StudyRunner
         }
 
         bool complete = measurements.Count == order.Count;
-        return StudyAnalysis.Create(plan, measurements, notes, MachineInfo.OfThis(measurements.SelectMany(run => run.Device.Split(' '))), date, complete, failure);
+        return StudyAnalysis.Create(plan, measurements, activities, notes, MachineInfo.OfThis(measurements.SelectMany(run => run.Device.Split(' '))), date, complete, failure);
     }
 
     // The first run of a process pays for compilation, for the first touch of memory, and for a processor that wakes up.
     private static void WarmUp(
-        StudyPlan plan, ICaseRunner runner, int runs, IProgress<StudyProgress>? progress, CancellationToken cancellation)
+        StudyPlan plan, ICaseRunner runner, int runs, StudyEstimate estimate, IProgress<StudyProgress>? progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         if (plan.WarmUpMs > 0)
         {
             StudyCase first = plan.Cases[0];
-            var reporter = new RunReporter(progress, 0, runs, first.Name, 1);
-            runner.Run(first, first.Options with { DurationMs = plan.WarmUpMs, Seed = 1 }, reporter, cancellation);
+            var reporter = new RunReporter(progress, 0, runs, first.Name, 1, double.NaN);
+            RunResult result = runner.Run(first, first.Options with { DurationMs = plan.WarmUpMs, Seed = 1 }, reporter, cancellation);
+            estimate.AddWarmUp(first, result.Summary);
         }
     }
 
-    private sealed class RunReporter(IProgress<StudyProgress>? progress, int run, int runs, string name, int repetition)
+    private sealed class RunReporter(IProgress<StudyProgress>? progress, int run, int runs, string name, int repetition, double remaining)
         : IProgress<RunProgress>
     {
-        public void Report(RunProgress value) => progress?.Report(new StudyProgress(run, runs, name, repetition, value));
+        public void Report(RunProgress value) => progress?.Report(new StudyProgress(run, runs, name, repetition, value, remaining));
     }
 }

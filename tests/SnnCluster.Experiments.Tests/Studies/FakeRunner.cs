@@ -48,6 +48,7 @@ internal sealed class FakeRunner : ICaseRunner
             RealTimeFactor = factor,
             PhaseSeconds = new Dictionary<string, double> { ["deliver"] = 0.4 * seconds, ["update"] = 0.6 * seconds },
             SynapticEvents = (long)(200 * studyCase.Neurons * durationMs / 1000),
+            Spikes = (long)(20 * studyCase.Neurons * durationMs / 1000),
             MeanRateHz = new Dictionary<string, double> { ["all"] = 20 },
             PeakMemoryBytes = 1000,
             Digest = Digest(studyCase.Partitions, options.Seed),

@@ -21,6 +21,11 @@ internal static class GrowthFigure
         figure.AddLegendArea("median", FigureStyle.Blue);
         figure.AddLegendLine("fit", FigureStyle.Vermilion);
         figure.AddLegendLine("real time (RTF = 1)", FigureStyle.Ink, LinePattern.Dashed);
+        foreach ((string other, int i) in OthersOf(result).Select((other, i) => (other, i)))
+        {
+            figure.AddLegendArea(other, OfOther(i));
+        }
+
         figure.Add(Panel(
             result, "neurons", "neurons", run => run.Neurons, row => row.Neurons));
         figure.Add(Panel(
@@ -41,8 +46,8 @@ internal static class GrowthFigure
     {
         GrowthFit? fit = result.Growth.FirstOrDefault(fit => fit.Of == of);
         Plot panel = FigureStyle.NewPanel(label, "real-time factor", fit is null ? "" : Describe(fit));
-        StudyMeasurement[] runs = [.. result.Measurements.Where(run => LogAxis.Has(runSize(run)) && LogAxis.Has(run.RealTimeFactor))];
-        CaseSummary[] cases = [.. result.Cases.Where(row => LogAxis.Has(caseSize(row)) && LogAxis.Has(row.RealTimeFactor))];
+        StudyMeasurement[] runs = [.. result.Measurements.Where(run => run.IsOurs && LogAxis.Has(runSize(run)) && LogAxis.Has(run.RealTimeFactor))];
+        CaseSummary[] cases = [.. result.Cases.Where(row => row.IsOurs && LogAxis.Has(caseSize(row)) && LogAxis.Has(row.RealTimeFactor))];
         double[] xs = [.. runs.Select(runSize)];
         double[] ys = [.. runs.Select(run => run.RealTimeFactor)];
         panel.Add.Markers(LogAxis.Points(xs.Zip(ys)), MarkerShape.FilledCircle, 5, FigureStyle.Sky);
@@ -58,11 +63,27 @@ internal static class GrowthFigure
             line.LineWidth = FigureStyle.LineWidth;
         }
 
+        string[] others = OthersOf(result);
+        for (int i = 0; i < others.Length; i++)
+        {
+            panel.Add.Markers(
+                LogAxis.Points(result.Measurements.Where(run => run.Simulator == others[i] && LogAxis.Has(runSize(run)) && LogAxis.Has(run.RealTimeFactor))
+                    .Select(run => (runSize(run), run.RealTimeFactor))),
+                MarkerShape.OpenCircle,
+                8,
+                OfOther(i));
+        }
+
         panel.Add.HorizontalLine(0, FigureStyle.LineWidth, FigureStyle.Ink, LinePattern.Dashed);
         LogAxis.FitX(panel);
         LogAxis.FitY(panel);
         return panel;
     }
+
+    private static string[] OthersOf(StudyResult result) =>
+        [.. result.Measurements.Where(run => !run.IsOurs).Select(run => run.Simulator).Distinct()];
+
+    private static Color OfOther(int number) => FigureStyle.OfSeries(number + 2);
 
     private static string Describe(GrowthFit fit) => double.IsFinite(fit.Lower)
         ? $"exponent {NumberText.Significant(fit.Exponent)} "

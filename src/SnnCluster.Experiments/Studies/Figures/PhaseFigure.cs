@@ -26,7 +26,7 @@ internal static class PhaseFigure
     /// <summary>The figure; null where no time was measured.</summary>
     public static Figure? Draw(StudyResult result)
     {
-        CaseSummary[] cases = [.. result.Cases.Where(row => LogAxis.Has(Phases.Sum(phase => phase.Seconds(row))))];
+        CaseSummary[] cases = [.. result.Cases.Where(row => row.IsOurs && LogAxis.Has(Phases.Sum(phase => phase.Seconds(row))))];
         if (cases.Length == 0)
         {
             return null;

@@ -31,6 +31,7 @@ public static class StudyJson
         root["costModel"] = result.CostModel is CostModel model ? Cost(model) : null;
         root["predictions"] = new JsonArray([.. result.Predictions.Select(Prediction)]);
         root["notes"] = ResultJson.Node(result.Notes);
+        root["activity"] = ResultJson.Node(result.Activities);
         root["measurements"] = ResultJson.Node(result.Measurements);
         return root.ToJsonString(ResultJson.Options);
     }

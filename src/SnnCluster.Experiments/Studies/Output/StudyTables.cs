@@ -13,6 +13,8 @@ public static class StudyTables
     [
         Cases(result),
         Phases(result),
+        Resources(result),
+        .. result.Cases.Any(row => !row.IsOurs) ? [Beside(result), Statistics(result)] : Array.Empty<ReportTable>(),
         .. result.Growth.Count > 0 ? [Growth(result)] : Array.Empty<ReportTable>(),
         .. result.CostModel is CostModel model ? [Cost(model)] : Array.Empty<ReportTable>(),
         .. result.Predictions.Count > 0 ? [Predictions(result)] : Array.Empty<ReportTable>(),
@@ -101,12 +103,80 @@ public static class StudyTables
         "Time by phase of a step",
         ["Case", "> Simulation [s]", "> Update", "> Deliver", "> Rewire", "> Exchange", "> Record"],
         [
-            .. result.Cases.Select(row => new[]
+            .. result.Cases.Where(row => row.IsOurs).Select(row => new[]
             {
                 row.Case, Significant(row.LoopSeconds), Share(row.UpdateSeconds, row), Share(row.DeliverSeconds, row),
                 Share(row.RewireSeconds, row), Share(row.ExchangeSeconds, row), Share(row.RecordSeconds, row),
             }),
         ]);
+
+    private static ReportTable Resources(StudyResult result) => new(
+        "Construction, memory, exchange and energy",
+        ["Case", "> Build [s]", "> Peak memory", "> Bytes per synapse", "> Sent per simulated second", "> Energy [J]"],
+        [
+            .. result.Cases.Select(row => new[]
+            {
+                row.Case, Significant(row.BuildSeconds), Bytes(row.PeakMemoryBytes), Significant(row.BytesPerSynapse),
+                Bytes((long)row.BytesSentPerSimulatedSecond), Significant(row.EnergyJoules),
+            }),
+        ])
+    {
+        Note = "Memory is the peak of the process, all included. Sent is what the busiest node sent to each other node; partitions of one process share memory. "
+            + "Energy is that of the processors over the whole run, building included.",
+    };
+
+    private static ReportTable Beside(StudyResult result) => new(
+        "Beside other simulators",
+        ["Case", "> RTF", "> RTF of snncluster", "> Ratio", "> from", "> to"],
+        [
+            .. result.Cases.Where(row => !row.IsOurs).Select(row =>
+            {
+                string ours = OursOf(result, row);
+                SampleStatistics ratio = SampleStatistics.Of(
+                    from run in result.Measurements
+                    where run.Case == row.Case
+                    join other in result.Measurements.Where(run => run.Case == ours) on run.Repetition equals other.Repetition
+                    select run.RealTimeFactor / other.RealTimeFactor);
+                return new[]
+                {
+                    row.Case, Significant(row.RealTimeFactor), Significant(result.Cases.First(other => other.Case == ours).RealTimeFactor),
+                    Significant(ratio.Median), Significant(ratio.Minimum), Significant(ratio.Maximum),
+                };
+            }),
+        ])
+    {
+        Note = "How many times as long the other simulator takes for a simulated second: median, smallest and largest over the rounds, each against our run of the same round.",
+    };
+
+    private static ReportTable Statistics(StudyResult result)
+    {
+        ILookup<(string Case, string Population), StudyActivity> runs = result.Activities.ToLookup(one => (one.Case, one.Population));
+        string Of(string name, string population, Func<StudyActivity, double> value)
+        {
+            double[] values = [.. runs[(name, population)].Select(value).Where(double.IsFinite)];
+            return values.Length == 0 ? "-" : Significant(values.Average());
+        }
+
+        return new ReportTable(
+            "Statistics, means over the repetitions",
+            ["Case", "Population", "> Rate [Hz]", "> snncluster", "> CV of ISI", "> snncluster", "> Correlation", "> snncluster"],
+            [
+                .. from row in result.Cases
+                   where !row.IsOurs
+                   let ours = OursOf(result, row)
+                   from population in result.Activities.Where(one => one.Case == row.Case).Select(one => one.Population).Distinct()
+                   select new[]
+                   {
+                       row.Case, population,
+                       Of(row.Case, population, one => one.MeanRateHz), Of(ours, population, one => one.MeanRateHz),
+                       Of(row.Case, population, one => one.CvIsi), Of(ours, population, one => one.CvIsi),
+                       Of(row.Case, population, one => one.PairwiseCorrelation), Of(ours, population, one => one.PairwiseCorrelation),
+                   },
+            ]);
+    }
+
+    private static string OursOf(StudyResult result, CaseSummary peer) =>
+        result.Cases.First(row => row.IsOurs && row.Size.Equals(peer.Size)).Case;
 
     private static string Share(double seconds, CaseSummary row) =>
         row.LoopSeconds > 0 ? Percent(seconds / row.LoopSeconds) : "-";
