@@ -4,6 +4,7 @@ using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Rewiring;
 using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Networks;
 
@@ -20,6 +21,7 @@ public sealed class Simulation : IDisposable
     private readonly ProjectionPlan[] _plans;
     private readonly ObservationPlan _plan;
     private readonly PartitionProbes[] _probes;
+    private readonly WiringSchedule _wiring;
     private readonly bool _watchesSteps;
     private readonly SpikeRecorder? _spikes;
 
@@ -33,6 +35,7 @@ public sealed class Simulation : IDisposable
         _plan = plan;
         _watchesSteps = probes[0].WatchesSteps;
         _plans = ProjectionPlan.CreateAll(network);
+        _wiring = WiringSchedule.Of(network);
         _spikes = recordSpikes ? new SpikeRecorder() : null;
         BuildSeconds = buildSeconds;
     }
@@ -281,6 +284,11 @@ public sealed class Simulation : IDisposable
         {
             partition.EndStep();
         }
+
+        if (!_wiring.IsEmpty)
+        {
+            ExchangeOffers(_wiring.RoundsAfter(Step));
+        }
     }
 
     private void CheckState()
@@ -334,6 +342,25 @@ public sealed class Simulation : IDisposable
                         receiver.Receive(population, Step, sender.Spikes(population));
                     }
                 }
+            }
+        }
+    }
+
+    private void ExchangeOffers(int rounds)
+    {
+        for (int round = 0; round < rounds; round++)
+        {
+            var offers = new ReadOnlyMemory<int>[_partitions.Length];
+            for (int p = 0; p < offers.Length; p++)
+            {
+                var offer = new List<int>();
+                _partitions[p].Offer(round, offer);
+                offers[p] = offer.ToArray();
+            }
+
+            foreach (IPartition partition in _partitions)
+            {
+                partition.Take(round, offers);
             }
         }
     }

@@ -4,7 +4,7 @@ namespace SnnCluster.Cluster.Exchange;
 
 /// <summary>
 /// The spike frames of one run as one node sees them: a board for each partition, its own and those of other nodes. Own
-/// partitions publish and read without a lock or a message. The last of them to publish an interval sends the frames of
+/// partitions publish and read without a lock or a message. The last of them to publish a frame sends those of
 /// all in one message to every other node; what comes from there is published on that partition's board.
 /// </summary>
 public sealed class FrameExchange : IFrameSink, IDisposable
@@ -20,8 +20,9 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     // trip between busy processes 3.5 times as long.
     private const int LooksBeforeYield = 8;
 
-    // The most frames that a node can have published and another can miss: 6 where the smallest delay is 3 steps, else 4.
-    private const int MostMissing = 6;
+    // The most frames that a node can have published and another can miss: 6 of intervals where the smallest delay is 3 steps, else 4, and one
+    // of an offer.
+    private const int MostMissing = 7;
 
     private static readonly long LookTicks = (long)(LookMicroseconds * 1e-6 * Stopwatch.Frequency);
 
@@ -76,31 +77,31 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     /// <summary>Gives the means to reach other nodes, before anything is published.</summary>
     public void Connect(ISpikeTransport transport) => _transport = transport;
 
-    /// <summary>Makes the frame that an own partition has written visible to all others.</summary>
+    /// <summary>Makes a frame that an own partition has written visible to all others.</summary>
     /// <exception cref="PeerLostException">A node cannot be reached any more.</exception>
-    public void Publish(int partition, long interval)
+    public void Publish(int partition, long frame)
     {
-        Boards[partition].Publish(interval);
+        Boards[partition].Publish(frame);
         WakeSleepers();
-        if (_peers.Length > 0 && Interlocked.Decrement(ref _pending[interval % _pending.Length]) == 0)
+        if (_peers.Length > 0 && Interlocked.Decrement(ref _pending[frame % _pending.Length]) == 0)
         {
-            _pending[interval % _pending.Length] = _own.Length;
-            Send(interval);
+            _pending[frame % _pending.Length] = _own.Length;
+            Send(frame);
         }
     }
 
     /// <summary>
-    /// Waits until all partitions have published so many intervals, or the time is over; with no time it looks once.
+    /// Waits until all partitions have published so many frames, or the time is over; with no time it looks once.
     /// </summary>
     /// <returns>Whether they have.</returns>
     /// <exception cref="PeerLostException">A node cannot be reached any more.</exception>
-    public bool Wait(long intervals, TimeSpan limit) => Wait(_all, intervals, limit);
+    public bool Wait(long frames, TimeSpan limit) => Wait(_all, frames, limit);
 
-    /// <summary>How many intervals all partitions have published.</summary>
+    /// <summary>How many frames all partitions have published.</summary>
     public long Published() => LeastPublished(_all);
 
     /// <summary>As <see cref="Wait(long, TimeSpan)"/>, for the partitions of other nodes alone.</summary>
-    internal bool WaitForOthers(long intervals, TimeSpan limit) => Wait(_foreign, intervals, limit);
+    internal bool WaitForOthers(long frames, TimeSpan limit) => Wait(_foreign, frames, limit);
 
     /// <inheritdoc/>
     public void Accept(int peer, ReadOnlySpan<byte> message)
@@ -110,24 +111,24 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     }
 
     /// <summary>
-    /// Sends again what a node may have missed: the frames of all own partitions from an interval on. A request that was
+    /// Sends again what a node may have missed: the frames of all own partitions from a number on. A request that was
     /// answered meanwhile, or that comes before there are links, is passed over: whoever still misses something asks again.
     /// </summary>
     /// <param name="peer">The node.</param>
-    /// <param name="from">The first interval that it misses.</param>
+    /// <param name="from">The first frame that it misses.</param>
     public void SendAgain(int peer, long from)
     {
-        // A node that still misses a frame keeps everyone within six of it: a request that is older was answered.
+        // A node that still misses a frame keeps everyone within seven of it: a request that is older was answered.
         long until = LeastPublished(_ownBoards);
         if (_transport is not ISpikeTransport transport || from < 0 || from < until - MostMissing)
         {
             return;
         }
 
-        for (long interval = from; interval < until; interval++)
+        for (long frame = from; frame < until; frame++)
         {
             // Where the answer to an earlier request comes just now, partitions go on, and write over what is read here.
-            if (!TryEncodeAgain(interval, out ReadOnlySpan<byte> message))
+            if (!TryEncodeAgain(frame, out ReadOnlySpan<byte> message))
             {
                 return;
             }
@@ -136,27 +137,27 @@ public sealed class FrameExchange : IFrameSink, IDisposable
         }
     }
 
-    private bool TryEncodeAgain(long interval, out ReadOnlySpan<byte> message)
+    private bool TryEncodeAgain(long frame, out ReadOnlySpan<byte> message)
     {
         message = default;
         try
         {
-            message = _codec.EncodeAgain(Node, interval);
+            message = _codec.EncodeAgain(Node, frame);
         }
-        catch (Exception) when (!Holds(interval))
+        catch (Exception) when (!Holds(frame))
         {
             // What was read was no frame any more.
             return false;
         }
 
-        return Holds(interval);
+        return Holds(frame);
     }
 
-    private bool Holds(long interval)
+    private bool Holds(long frame)
     {
         foreach (SpikeBoard board in _ownBoards)
         {
-            if (!board.Holds(interval))
+            if (!board.Holds(frame))
             {
                 return false;
             }
@@ -179,9 +180,9 @@ public sealed class FrameExchange : IFrameSink, IDisposable
         return least;
     }
 
-    private bool Wait(SpikeBoard[] boards, long intervals, TimeSpan limit)
+    private bool Wait(SpikeBoard[] boards, long frames, TimeSpan limit)
     {
-        if (LeastPublished(boards) >= intervals)
+        if (LeastPublished(boards) >= frames)
         {
             return true;
         }
@@ -191,7 +192,7 @@ public sealed class FrameExchange : IFrameSink, IDisposable
         for (int round = 1; ; round++)
         {
             Fetch(TimeSpan.Zero);
-            if (LeastPublished(boards) >= intervals)
+            if (LeastPublished(boards) >= frames)
             {
                 return true;
             }
@@ -220,13 +221,13 @@ public sealed class FrameExchange : IFrameSink, IDisposable
 
         while (Stopwatch.GetTimestamp() < end)
         {
-            bool ownThere = boards == _foreign || LeastPublished(_ownBoards) >= intervals;
+            bool ownThere = boards == _foreign || LeastPublished(_ownBoards) >= frames;
             if (!ownThere || !Fetch(PollWait))
             {
-                Sleep(boards, intervals);
+                Sleep(boards, frames);
             }
 
-            if (LeastPublished(boards) >= intervals)
+            if (LeastPublished(boards) >= frames)
             {
                 return true;
             }
@@ -235,9 +236,9 @@ public sealed class FrameExchange : IFrameSink, IDisposable
         return false;
     }
 
-    private void Send(long interval)
+    private void Send(long frame)
     {
-        ReadOnlySpan<byte> message = _codec.Encode(Node, interval);
+        ReadOnlySpan<byte> message = _codec.Encode(Node, frame);
         foreach (int peer in _peers)
         {
             _transport!.Send(peer, message);
@@ -277,12 +278,12 @@ public sealed class FrameExchange : IFrameSink, IDisposable
         }
     }
 
-    private void Sleep(SpikeBoard[] boards, long intervals)
+    private void Sleep(SpikeBoard[] boards, long frames)
     {
         Interlocked.Increment(ref _sleepers);
         lock (_sleep)
         {
-            if (LeastPublished(boards) < intervals)
+            if (LeastPublished(boards) < frames)
             {
                 Monitor.Wait(_sleep, PollWait);
             }

@@ -4,60 +4,79 @@ namespace SnnCluster.Cluster.Exchange;
 
 /// <summary>
 /// The frames of one partition that others may still read: a ring of slots in shared memory, written by one thread and
-/// read by any number without a lock. A slot holds, for each step of the interval and each population, the number of
-/// spikes and their global ids.
+/// read by any number without a lock. Frames are numbered from 0. That of an interval holds, for each step of the interval and each population, the number of
+/// spikes and their global ids; that of an offer its length and its numbers.
 /// </summary>
 public sealed class SpikeBoard
 {
     private readonly int[][] _slots;
     private readonly int[] _lengths;
+    private readonly bool[] _areOffers;
     private readonly long[] _present;
     private Padded _published;
     private int _writing;
-    private int _length;
 
     /// <summary>An empty board.</summary>
     public SpikeBoard()
     {
         _slots = [.. Enumerable.Range(0, ExchangeSchedule.FramesInFlight).Select(_ => new int[256])];
         _lengths = new int[_slots.Length];
+        _areOffers = new bool[_slots.Length];
         _present = [.. Enumerable.Repeat(-1L, _slots.Length)];
     }
 
-    /// <summary>How many intervals' frames are there, from the first on without a gap.</summary>
+    /// <summary>How many frames are there, from the first on without a gap.</summary>
     public long Published => Volatile.Read(ref _published.Value);
 
-    /// <summary>Whether the frame of an interval would be new and has a slot.</summary>
-    public bool Takes(long interval) =>
-        interval >= Published && interval < Published + _slots.Length && _present[interval % _slots.Length] != interval;
+    /// <summary>Whether a frame would be new and has a slot.</summary>
+    public bool Takes(long frame) =>
+        frame >= Published && frame < Published + _slots.Length && _present[SlotOf(frame)] != frame;
 
-    /// <summary>The frame of an interval; see <see cref="SpikeBoard"/>.</summary>
-    public ReadOnlySpan<int> Frame(long interval)
-    {
-        int slot = (int)(interval % _slots.Length);
-        return _slots[slot].AsSpan(0, _lengths[slot]);
-    }
+    /// <summary>A frame; see <see cref="SpikeBoard"/>.</summary>
+    public ReadOnlyMemory<int> Frame(long frame) => _slots[SlotOf(frame)].AsMemory(0, _lengths[SlotOf(frame)]);
+
+    /// <summary>A frame of a kind.</summary>
+    /// <exception cref="FrameFormatException">It is of the other kind: another node is not where this one is.</exception>
+    public ReadOnlyMemory<int> Frame(long frame, bool isOffer) => IsOffer(frame) == isOffer
+        ? Frame(frame)
+        : throw new FrameFormatException($"frame {frame} is {(isOffer ? "no offer" : "an offer")}");
+
+    /// <summary>Whether a frame is an offer.</summary>
+    public bool IsOffer(long frame) => _areOffers[SlotOf(frame)];
 
     /// <summary>
-    /// Whether the frame of an interval is there and its slot is not yet that of a later one. What was read of a frame by a
+    /// Whether a frame is there and its slot is not yet that of a later one. What was read of a frame by a
     /// thread that nobody waits for is that frame only if this is so when it has been read.
     /// </summary>
-    public bool Holds(long interval)
+    public bool Holds(long frame)
     {
-        // The slot is written anew once all intervals before the next one of it are published.
+        // The slot is written anew once all frames before the next one of it are published.
         Interlocked.MemoryBarrier();
         long published = Published;
-        return interval >= 0 && interval < published && published < interval + _slots.Length;
+        return frame >= 0 && frame < published && published < frame + _slots.Length;
     }
 
-    /// <summary>Starts writing the frame of an interval.</summary>
-    public void Begin(long interval)
+    /// <summary>Starts writing a frame.</summary>
+    public void Begin(long frame, bool isOffer = false)
     {
-        _writing = (int)(interval % _slots.Length);
-        _length = 0;
+        _writing = SlotOf(frame);
+        _lengths[_writing] = 0;
+        _areOffers[_writing] = isOffer;
     }
 
-    /// <summary>Adds the spikes of the next population, or of the next step's first.</summary>
+    /// <summary>Gives the frame that is being written the next number, since an offer comes before it, and goes on with it there after <see cref="Resume"/>.</summary>
+    public void Defer(long frame)
+    {
+        (int from, int to) = (SlotOf(frame), SlotOf(frame + 1));
+        (_slots[to], _slots[from]) = (_slots[from], _slots[to]);
+        _lengths[to] = _lengths[from];
+        _areOffers[to] = false;
+    }
+
+    /// <summary>Goes on writing a frame that was begun.</summary>
+    public void Resume(long frame) => _writing = SlotOf(frame);
+
+    /// <summary>Adds the spikes of the next population, or of the next step's first; or the numbers of an offer.</summary>
     public void Append(ReadOnlySpan<int> ids)
     {
         Span<int> free = Reserve(ids.Length);
@@ -65,40 +84,41 @@ public sealed class SpikeBoard
         Take(ids.Length);
     }
 
-    /// <summary>Room for at most so many ids of the next population; <see cref="Take"/> says how many there are.</summary>
+    /// <summary>Room for at most so many numbers of the next list; <see cref="Take"/> says how many there are.</summary>
     public Span<int> Reserve(int room)
     {
-        int needed = _length + 1 + room;
+        int length = _lengths[_writing];
+        int needed = length + 1 + room;
         if (needed > _slots[_writing].Length)
         {
             Array.Resize(ref _slots[_writing], Math.Max(needed, 2 * _slots[_writing].Length));
         }
 
-        return _slots[_writing].AsSpan(_length + 1, room);
+        return _slots[_writing].AsSpan(length + 1, room);
     }
 
-    /// <summary>Says how many ids were written since <see cref="Reserve"/>.</summary>
+    /// <summary>Says how many numbers were written since <see cref="Reserve"/>.</summary>
     public void Take(int count)
     {
-        _slots[_writing][_length] = count;
-        _length += 1 + count;
+        ref int length = ref _lengths[_writing];
+        _slots[_writing][length] = count;
+        length += 1 + count;
     }
 
-    /// <summary>
-    /// Makes the frame that was written visible, and with it those after it that came before it.
-    /// </summary>
-    public void Publish(long interval)
+    /// <summary>Makes a frame that was written visible, and with it those after it that came before it.</summary>
+    public void Publish(long frame)
     {
-        _lengths[_writing] = _length;
-        _present[_writing] = interval;
+        _present[SlotOf(frame)] = frame;
         long published = Published;
-        while (_present[published % _slots.Length] == published)
+        while (_present[SlotOf(published)] == published)
         {
             published++;
         }
 
         Volatile.Write(ref _published.Value, published);
     }
+
+    private int SlotOf(long frame) => (int)(frame % _slots.Length);
 
     // Readers spin on the counter: it has cache lines of its own.
     [StructLayout(LayoutKind.Explicit, Size = 256)]

@@ -8,21 +8,27 @@ public enum PartitionAction
     /// <summary>Compute a step; then tell <see cref="PartitionProtocol.Stepped"/>.</summary>
     Step,
 
+    /// <summary>Offer for rewiring, in round <see cref="PartitionProtocol.RoundsOffered"/>; then tell <see cref="PartitionProtocol.Offered"/>.</summary>
+    Offer,
+
     /// <summary>Make the frame of an interval visible to the others; then tell <see cref="PartitionProtocol.Published"/>.</summary>
     Publish,
 
     /// <summary>Take the frames of an interval from all others; then tell <see cref="PartitionProtocol.Taken"/>.</summary>
     Take,
 
+    /// <summary>Take the offers of a round, <see cref="PartitionProtocol.RoundsTaken"/>, from all; then tell <see cref="PartitionProtocol.Taken"/>.</summary>
+    TakeOffers,
+
     /// <summary>Wait for frames of others.</summary>
     Wait,
 
-    /// <summary>Nothing: the step to run to is reached, with all frames that its results need.</summary>
+    /// <summary>Nothing: the step to run to is reached, with all frames that its results need, and rewired.</summary>
     Stop,
 }
 
 /// <summary>
-/// The run loop of one partition as a state machine: given how many intervals' frames have come from everyone, it says
+/// The run loop of one partition as a state machine: given how many frames have come from everyone, it says
 /// what to do next. It owns no network, thread, clock or message, so a scheduler can drive thousands of them in virtual
 /// time, and the actor that drives it for real only carries out what it says.
 /// </summary>
@@ -35,7 +41,7 @@ public sealed class PartitionProtocol
     /// <param name="schedule">When frames go.</param>
     /// <param name="partitions">How many partitions there are: one alone sends and waits for nothing.</param>
     /// <param name="firstStep">
-    /// The step that it starts from; it has all spikes of the steps before. Intervals are counted from here.
+    /// The step that it starts from; it has all spikes of the steps before, and is rewired. Intervals and frames are counted from here.
     /// </param>
     public PartitionProtocol(ExchangeSchedule schedule, int partitions, int firstStep = 0)
     {
@@ -61,6 +67,18 @@ public sealed class PartitionProtocol
     /// <summary>How many intervals' frames of others it has taken.</summary>
     public long IntervalsTaken { get; private set; }
 
+    /// <summary>Rounds of offers of this step that it has made.</summary>
+    public int RoundsOffered { get; private set; }
+
+    /// <summary>Rounds of offers of this step that it has taken from all.</summary>
+    public int RoundsTaken { get; private set; }
+
+    /// <summary>How many frames of its own are visible to others, of intervals and rounds.</summary>
+    public long FramesPublished { get; private set; }
+
+    /// <summary>How many frames of others it has taken.</summary>
+    public long FramesTaken { get; private set; }
+
     /// <summary>How many intervals' frames of others it needs before it can go on.</summary>
     public long IntervalsNeeded => _alone ? 0 : _schedule.IntervalsBefore(Step - FirstStep);
 
@@ -72,8 +90,8 @@ public sealed class PartitionProtocol
     }
 
     /// <summary>What to do next.</summary>
-    /// <param name="intervalsThere">How many intervals' frames have come from every other partition.</param>
-    public PartitionAction Next(long intervalsThere)
+    /// <param name="framesThere">How many frames have come from every partition.</param>
+    public PartitionAction Next(long framesThere)
     {
         // First others get what they may be waiting for.
         if (!_alone && IntervalsPublished < _schedule.IntervalsAfter(Step - FirstStep))
@@ -83,18 +101,57 @@ public sealed class PartitionProtocol
 
         if (IntervalsTaken < IntervalsNeeded)
         {
-            return intervalsThere > IntervalsTaken ? PartitionAction.Take : PartitionAction.Wait;
+            return framesThere > FramesTaken ? PartitionAction.Take : PartitionAction.Wait;
+        }
+
+        // Whoever has come this far is rewired, even if it goes no further: all results after these steps are those after the exchange.
+        if (_schedule.Wiring is not null && Step > FirstStep && RoundsTaken < _schedule.RoundsAfter(Step))
+        {
+            return RoundsOffered == RoundsTaken ? PartitionAction.Offer
+                : framesThere <= FramesTaken ? PartitionAction.Wait
+                : NextIsOffers ? PartitionAction.TakeOffers : PartitionAction.Take;
         }
 
         return Step < Target ? PartitionAction.Step : PartitionAction.Stop;
     }
 
     /// <summary>A step was computed.</summary>
-    public void Stepped() => Step++;
+    public void Stepped()
+    {
+        Step++;
+        RoundsOffered = 0;
+        RoundsTaken = 0;
+    }
+
+    /// <summary>The offer of round <see cref="RoundsOffered"/> was made visible.</summary>
+    public void Offered()
+    {
+        RoundsOffered++;
+        FramesPublished++;
+    }
 
     /// <summary>The frame of interval <see cref="IntervalsPublished"/> was made visible.</summary>
-    public void Published() => IntervalsPublished++;
+    public void Published()
+    {
+        IntervalsPublished++;
+        FramesPublished++;
+    }
 
-    /// <summary>The frames of interval <see cref="IntervalsTaken"/> were taken.</summary>
-    public void Taken() => IntervalsTaken++;
+    /// <summary>Frames <see cref="FramesTaken"/> of all others were taken.</summary>
+    public void Taken()
+    {
+        if (NextIsOffers)
+        {
+            RoundsTaken++;
+        }
+        else
+        {
+            IntervalsTaken++;
+        }
+
+        FramesTaken++;
+    }
+
+    // Frames of intervals that were complete before come before it.
+    private bool NextIsOffers => RoundsOffered > RoundsTaken && (_alone || IntervalsTaken == _schedule.IntervalsAfter(Step - FirstStep));
 }

@@ -21,7 +21,7 @@ internal sealed class NodeRun(
 {
     private readonly Dictionary<int, PartitionProgress> _progress = [];
     private readonly HashSet<int> _built = [];
-    private readonly FrameRepair _repair = new(run.RunId, run.Node, run.Checkpoints?.StartStep ?? 0, askAgainAfter);
+    private readonly FrameRepair _repair = new(run.RunId, run.Node, askAgainAfter);
     private FrameExchange? _exchange;
     private int[] _reported = [];
     private bool _mayLoseFrames;
@@ -209,7 +209,7 @@ internal sealed class NodeRun(
 
         if (_mayLoseFrames)
         {
-            foreach ((int peer, FramesAgain again) in _repair.Missing(_exchange!, steps.DefaultIfEmpty(0).Min(), now))
+            foreach ((int peer, FramesAgain again) in _repair.Missing(_exchange!, _progress.Values.Select(progress => progress.FramesNeeded).DefaultIfEmpty(0).Max(), now))
             {
                 host.ToPeer(peer, again);
             }

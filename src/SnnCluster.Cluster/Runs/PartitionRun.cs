@@ -118,7 +118,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
         }
 
         SliceEnd end = worker.RunSlice(setup.SliceOfTime);
-        setup.Progress.Set(worker.Step, worker.LoopSeconds);
+        setup.Progress.Set(worker.Step, worker.LoopSeconds, worker.FramesNeeded);
         if (end == SliceEnd.Stopped)
         {
             AtStop(worker);

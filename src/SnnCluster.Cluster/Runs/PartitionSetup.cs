@@ -54,12 +54,18 @@ internal sealed class PartitionProgress
     private int _step;
     private double _loopSeconds;
 
+    private long _framesNeeded;
+
     public int Step => Volatile.Read(ref _step);
 
     public double LoopSeconds => Volatile.Read(ref _loopSeconds);
 
-    public void Set(int step, double loopSeconds)
+    /// <summary>How many frames of others it last waited for.</summary>
+    public long FramesNeeded => Volatile.Read(ref _framesNeeded);
+
+    public void Set(int step, double loopSeconds, long framesNeeded = 0)
     {
+        Volatile.Write(ref _framesNeeded, framesNeeded);
         Volatile.Write(ref _loopSeconds, loopSeconds);
         Volatile.Write(ref _step, step);
     }

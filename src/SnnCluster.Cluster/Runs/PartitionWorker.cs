@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Protocol;
 using SnnCluster.Engine.Partitions;
@@ -36,6 +37,8 @@ internal sealed class PartitionWorker : IDisposable
     private readonly int _populations;
     private readonly bool _alone;
     private readonly bool _watchesSteps;
+    private readonly List<int> _offer = [];
+    private long _interval = -1;
     private long _writing = -1;
 
     /// <param name="index">The partition.</param>
@@ -65,6 +68,9 @@ internal sealed class PartitionWorker : IDisposable
     public int Step => _protocol.Step;
 
     public bool HasReached => _protocol.Step == _protocol.Target;
+
+    /// <summary>How many frames it last waited for.</summary>
+    public long FramesNeeded { get; private set; }
 
     /// <summary>Time spent on steps and exchange so far [s].</summary>
     public double LoopSeconds { get; set; }
@@ -103,17 +109,27 @@ internal sealed class PartitionWorker : IDisposable
 
                         break;
                     case PartitionAction.Publish:
-                        _exchange.Publish(_index, _protocol.IntervalsPublished);
+                        _exchange.Publish(_index, _protocol.FramesPublished);
                         _protocol.Published();
                         _phases.End(Phase.Exchange);
                         break;
                     case PartitionAction.Take:
-                        Take(_protocol.IntervalsTaken);
+                        Take(_protocol.FramesTaken, _protocol.IntervalsTaken);
                         _protocol.Taken();
                         _phases.End(Phase.Exchange);
                         break;
+                    case PartitionAction.Offer:
+                        Offer();
+                        _protocol.Offered();
+                        there = _exchange.Published();
+                        break;
+                    case PartitionAction.TakeOffers:
+                        TakeOffers(_protocol.FramesTaken);
+                        _protocol.Taken();
+                        break;
                     case PartitionAction.Wait:
-                        if (!_exchange.Wait(_protocol.IntervalsTaken + 1, budget))
+                        FramesNeeded = _protocol.FramesTaken + 1;
+                        if (!_exchange.Wait(FramesNeeded, budget))
                         {
                             return SliceEnd.TimeOver;
                         }
@@ -183,10 +199,11 @@ internal sealed class PartitionWorker : IDisposable
     {
         long interval = _exchange.Layout.Schedule.IntervalsAfter(step - _protocol.FirstStep);
         SpikeBoard board = _exchange.Boards[_index];
-        if (interval != _writing)
+        if (interval != _interval)
         {
-            board.Begin(interval);
-            _writing = interval;
+            _interval = interval;
+            _writing = _protocol.FramesPublished;
+            board.Begin(_writing);
         }
 
         for (int population = 0; population < _populations; population++)
@@ -196,7 +213,7 @@ internal sealed class PartitionWorker : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Take(long interval)
+    private void Take(long number, long interval)
     {
         ExchangeSchedule schedule = _exchange.Layout.Schedule;
         int first = _protocol.FirstStep + schedule.FirstStep(interval);
@@ -207,7 +224,7 @@ internal sealed class PartitionWorker : IDisposable
                 continue;
             }
 
-            ReadOnlySpan<int> frame = _exchange.Boards[other].Frame(interval);
+            ReadOnlySpan<int> frame = _exchange.Boards[other].Frame(number, isOffer: false).Span;
             for (int step = first; step < first + schedule.IntervalSteps; step++)
             {
                 for (int population = 0; population < _populations; population++)
@@ -223,4 +240,28 @@ internal sealed class PartitionWorker : IDisposable
             }
         }
     }
+
+    private void Offer()
+    {
+        _offer.Clear();
+        _partition.Offer(_protocol.RoundsOffered, _offer);
+        SpikeBoard board = _exchange.Boards[_index];
+        long frame = _protocol.FramesPublished;
+        bool isWithinInterval = _writing == frame;
+        if (isWithinInterval)
+        {
+            board.Defer(frame);
+        }
+
+        board.Begin(frame, isOffer: true);
+        board.Append(CollectionsMarshal.AsSpan(_offer));
+        _exchange.Publish(_index, frame);
+        if (isWithinInterval)
+        {
+            board.Resume(++_writing);
+        }
+    }
+
+    private void TakeOffers(long number) => _partition.Take(
+        _protocol.RoundsTaken, [.. _exchange.Boards.Select(board => board.Frame(number, isOffer: true)[1..])]);
 }

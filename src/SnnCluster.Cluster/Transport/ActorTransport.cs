@@ -45,7 +45,7 @@ internal sealed class ActorTransport(
             {
                 RunId = runId,
                 Node = node,
-                Number = FrameMessageCodec.IntervalOf(message),
+                Number = FrameMessageCodec.NumberOf(message),
                 Part = part,
                 Parts = envelopes.Length,
                 Bytes = message.Slice(begin, Math.Min(PartBytes, message.Length - begin)).ToArray(),

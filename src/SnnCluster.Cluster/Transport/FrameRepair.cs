@@ -6,9 +6,8 @@ namespace SnnCluster.Cluster.Transport;
 /// <summary>Frames of other nodes where messages carry them: puts them together, and notices those that do not come.</summary>
 /// <param name="runId">The attempt.</param>
 /// <param name="node">Number of this node.</param>
-/// <param name="firstStep">The step that the attempt starts from.</param>
 /// <param name="askAgainAfter">After how long without a frame that is needed the sender is asked again.</param>
-internal sealed class FrameRepair(string runId, int node, int firstStep, TimeSpan askAgainAfter)
+internal sealed class FrameRepair(string runId, int node, TimeSpan askAgainAfter)
 {
     private readonly Dictionary<int, FrameAssembly> _assemblies = [];
     private readonly Dictionary<int, FrameWatch> _watches = [];
@@ -31,9 +30,9 @@ internal sealed class FrameRepair(string runId, int node, int firstStep, TimeSpa
 
     /// <summary>What to ask which nodes for.</summary>
     /// <param name="exchange">What has come.</param>
-    /// <param name="step">Steps that the slowest partition of this node has done.</param>
+    /// <param name="needed">How many frames this node waits for.</param>
     /// <param name="now">The time, from any start.</param>
-    public IReadOnlyList<(int Peer, FramesAgain Message)> Missing(FrameExchange exchange, int step, TimeSpan now)
+    public IReadOnlyList<(int Peer, FramesAgain Message)> Missing(FrameExchange exchange, long needed, TimeSpan now)
     {
         List<(int, FramesAgain)> missing = [];
         foreach (int peer in exchange.Peers)
@@ -45,7 +44,7 @@ internal sealed class FrameRepair(string runId, int node, int firstStep, TimeSpa
             }
 
             long there = exchange.Layout.PartitionsOf(peer).Min(partition => exchange.Boards[partition].Published);
-            if (watch.Look(now, there, exchange.Layout.Schedule.IntervalsBefore(step - firstStep)))
+            if (watch.Look(now, there, needed))
             {
                 missing.Add((peer, new FramesAgain { RunId = runId, Node = node, Interval = there }));
             }

@@ -56,7 +56,9 @@ public sealed class GpuDevice : IDevice
     /// <inheritdoc/>
     public IPartition CreatePartition(
         NetworkDescription network, IReadOnlyList<Slice> slices, PartitionSnapshot? from = null) =>
-        new GpuPartition(_runtime, Name, network, slices, SpikePoolLists, from);
+        network.Populations.FirstOrDefault(population => population.Elements is not null) is PopulationDescription grown
+            ? throw new InvalidDescriptionException($"population {grown.Name} has synaptic elements, which {Name} cannot grow: its device must be host")
+            : new GpuPartition(_runtime, Name, network, slices, SpikePoolLists, from);
 
     /// <inheritdoc/>
     public void Dispose()

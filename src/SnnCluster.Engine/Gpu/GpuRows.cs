@@ -60,7 +60,7 @@ internal sealed class GpuRows : IDisposable
         int[] lastEvents = new int[_hasLastEvents ? room : 0];
 
         // A rewired projection has no multapses, so these numbers stay where they are.
-        ushort[]? multiplicity = plan.Description.Connectivity.MakesMultapses ? new ushort[room] : null;
+        ushort[]? multiplicity = plan.Description.MakesMultapses ? new ushort[room] : null;
         synapses.ForEach((in NewSynapse one, ReadOnlySpan<float> state) =>
         {
             long at = ((long)_firstBlocks[one.Source] * Block) + _counts[one.Source]++;

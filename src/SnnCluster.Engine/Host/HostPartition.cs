@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Neurons;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Rewiring;
 using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
@@ -16,6 +17,7 @@ internal sealed class HostPartition : IPartition
     private readonly HostProjection[] _projections;
     private readonly HostModulator[] _modulators;
     private readonly HostRewiring?[] _rewiring;
+    private readonly ElementRewiring _elements;
     private readonly ProjectionPlan[] _plans;
     private readonly PopulationPlan[] _populationPlans;
     private readonly int? _spikePoolLists;
@@ -49,6 +51,8 @@ internal sealed class HostPartition : IPartition
         ];
         _projections = [.. _plans.Select(plan => CreateProjection(network, plan, from))];
         _rewiring = [.. _projections.Select(projection => CreateRewiring(network, projection))];
+        _elements = new ElementRewiring(
+            network, slices, _plans, projection => (HostElementRewiring)_rewiring[projection]!, population => _populations[population]);
         if (from is not null)
         {
             Restore(from);
@@ -127,6 +131,14 @@ internal sealed class HostPartition : IPartition
             }
         }
     }
+
+    public void Offer(int round, List<int> offer)
+    {
+        Deliver();
+        _elements.Offer(Step, round, offer);
+    }
+
+    public void Take(int round, IReadOnlyList<ReadOnlyMemory<int>> offers) => _elements.Take(Step, round, offers);
 
     public void EndStep()
     {
@@ -314,7 +326,7 @@ internal sealed class HostPartition : IPartition
         }
 
         var rows = new SynapseRows(
-            room, plan.LargestDendriticSteps > 0, plan.Description.Connectivity.MakesMultapses, plan.Layout, plan.ConstantWeight);
+            room, plan.LargestDendriticSteps > 0, plan.Description.MakesMultapses, plan.Layout, plan.ConstantWeight);
         synapses.ForEach((in NewSynapse one, ReadOnlySpan<float> state) =>
             rows.Add(one.Source, one.Target, one.Weight, one.Delay, one.K, state, one.LastEvent));
         rows.SortByDelay();
@@ -329,6 +341,11 @@ internal sealed class HostPartition : IPartition
         }
 
         IRewiringRule rule = description.CreateRule();
+        if (description.Candidates is CandidateSource.FreeElements)
+        {
+            return new HostElementRewiring(projection, network.Seed, network.DtMs);
+        }
+
         Slice targets = Slices[projection.Parts.Plan.Target];
         return description.Candidates is CandidateSource.RandomPairs
             ? (HostRewiring)Generics.Create(

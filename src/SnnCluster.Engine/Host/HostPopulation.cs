@@ -8,6 +8,7 @@ using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Random;
+using SnnCluster.Model.Rewiring;
 
 namespace SnnCluster.Engine.Host;
 
@@ -40,14 +41,16 @@ internal sealed record HostPopulationParts(
 internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
 {
     private readonly NativeArray<long> _spikeCounts;
-    private readonly int _own;
+    private readonly int _ofModels;
+    private readonly HostElements? _elements;
     private int _spikesInStep;
 
     protected HostPopulation(HostPopulationParts parts)
     {
         Parts = parts;
         _spikeCounts = new NativeArray<long>(parts.Slice.Count);
-        _own = Model.Networks.StateVariables.Of(parts.Description).Count;
+        _elements = parts.Description.Elements is SynapticElements elements ? new HostElements(elements, parts.Slice.Count, parts.DtMs) : null;
+        _ofModels = Own - (_elements?.Variables ?? 0);
         HotMethods.Prepare(GetType());
     }
 
@@ -89,6 +92,16 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
         for (int i = 0; i < _spikesInStep; i++)
         {
             _spikeCounts[spikes[i] - begin]++;
+        }
+
+        if (_elements is not null)
+        {
+            for (int i = 0; i < _spikesInStep; i++)
+            {
+                _elements.Spike(spikes[i] - begin);
+            }
+
+            _elements.EndStep(step);
         }
 
         foreach (TargetHistory history in Parts.Histories)
@@ -141,9 +154,13 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
 
     public void ReadState(int variable, Span<float> values, int first = 0)
     {
-        if (variable < _own)
+        if (variable < _ofModels)
         {
             ReadOwnState(variable, values, first);
+        }
+        else if (variable < Own)
+        {
+            _elements![variable - _ofModels].Slice(first, values.Length).CopyTo(values);
         }
         else
         {
@@ -154,9 +171,13 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
 
     public void WriteState(int variable, ReadOnlySpan<float> values)
     {
-        if (variable < _own)
+        if (variable < _ofModels)
         {
             WriteOwnState(variable, values);
+        }
+        else if (variable < Own)
+        {
+            values.CopyTo(_elements![variable - _ofModels]);
         }
         else
         {
@@ -169,12 +190,12 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
     /// <exception cref="SimulationException">A state variable is not a number.</exception>
     public void CheckState(int steps)
     {
-        if (HoldsNumbersAlone())
+        if (HoldsNumbersAlone() && _elements?.HoldNumbersAlone != false)
         {
             return;
         }
 
-        for (int variable = 0; variable < _own; variable++)
+        for (int variable = 0; variable < Own; variable++)
         {
             int neuron = Array.FindIndex(ReadState(variable), float.IsNaN);
             if (neuron >= 0)
@@ -201,6 +222,9 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
 
         Array.ForEach(Parts.Inputs, input => input.Dispose());
     }
+
+    /// <summary>State variables of the population itself, those of inputs not counted.</summary>
+    protected int Own => Model.Networks.StateVariables.Of(Parts.Description).Count;
 
     /// <summary>Advances all neurons; writes the global ids of those that spike, ascending, and returns how many.</summary>
     protected abstract int Update(int step, int* spikes);
@@ -240,7 +264,7 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
 
     private (HostInput Input, int Field) InputOf(int variable)
     {
-        int field = variable - _own;
+        int field = variable - Own;
         foreach (HostInput input in Parts.Inputs)
         {
             if (field < input.Plan.Fields.Count)
@@ -303,7 +327,7 @@ internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TCha
         int parameters = StateLayout.ParameterNames(parts.Description.Model.ModelType).Count;
         _stateFields = (sizeof(TNeuron) / sizeof(T)) - parameters;
         var values = new float[parts.Slice.Count];
-        for (int variable = 0; variable < Model.Networks.StateVariables.Of(parts.Description).Count; variable++)
+        for (int variable = 0; variable < Own; variable++)
         {
             InitialState.Fill(parts.Description, parts.DtMs, variable, parts.Seed, parts.Index, parts.Slice.Begin, values);
             WriteState(variable, values);

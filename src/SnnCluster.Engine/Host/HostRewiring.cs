@@ -51,16 +51,17 @@ internal abstract class HostRewiring
     /// Forms a synapse that takes part in the events from this step on. Its row is brought up to date first, so that no
     /// spike of the target from before is replayed on it; traces, which are the neurons', do count earlier spikes.
     /// </summary>
-    protected void Form(int source, int target, float weight, int update, int step)
+    protected void Form(int source, int target, float weight, int step, int k = 0)
     {
         Projection.BringUpToDate(source, step - 1);
         int delay = Rows.HasDelays ? InitialSynapses.DelayOfNew(Plan, _dtMs, _delayKey, source, target) : 0;
-        _state.Fill(source, target);
+        _state.Fill(source, target, k);
         Rows.Add(
             source,
             target - Projection.Parts.TargetBegin,
             Projection.Checked(weight),
             delay,
+            k,
             state: _state.Values,
             lastEvent: step - 1);
         Counts.AddFormed(source, target);
@@ -119,7 +120,7 @@ internal sealed unsafe class HostPairRewiring<TRule> : HostRewiring
                 && !(Plan.Context.ForbidsAutapses && attempt.Source == attempt.Target)
                 && !IsRepeat(attempts, i))
             {
-                Form(attempt.Source, attempt.Target, _rule.NewWeight(in pair), update, step);
+                Form(attempt.Source, attempt.Target, _rule.NewWeight(in pair), step);
             }
         }
     }
@@ -178,7 +179,7 @@ internal sealed unsafe class HostSweepRewiring<TRule> : HostRewiring
 
             foreach ((int source, float weight) in _planner.Formed)
             {
-                Form(source, global, weight, update, step);
+                Form(source, global, weight, step);
             }
         }
     }
@@ -217,4 +218,72 @@ internal sealed unsafe class HostSweepRewiring<TRule> : HostRewiring
             }
         }
     }
+}
+
+/// <summary>Rewiring by free elements: what its partition decides with all others between two steps.</summary>
+internal sealed unsafe class HostElementRewiring(HostProjection projection, ulong seed, double dtMs)
+    : HostRewiring(projection, seed, dtMs), IElementSynapses
+{
+    public override void Update(int update, int step)
+    {
+    }
+
+    public int OutDegree(int source) => Rows.Header(source)->Count;
+
+    public void Read(int source, List<OutgoingSynapse> synapses)
+    {
+        long first = Rows.First(source);
+        for (long i = first; i < first + Rows.Header(source)->Count; i++)
+        {
+            synapses.Add(new OutgoingSynapse(Rows.Targets[i], Rows.Multiplicity[i]));
+        }
+    }
+
+    public void AddInDegrees(Span<int> degrees)
+    {
+        for (int source = 0; source < Rows.RowCount; source++)
+        {
+            int* targets = Rows.Targets + Rows.First(source);
+            for (int i = 0; i < Rows.Header(source)->Count; i++)
+            {
+                degrees[targets[i]]++;
+            }
+        }
+    }
+
+    public void Eliminate(int source, OutgoingSynapse synapse)
+    {
+        long index = Rows.First(source);
+        while (Rows.Targets[index] != synapse.Target || Rows.Multiplicity[index] != synapse.K)
+        {
+            index++;
+        }
+
+        Eliminate(source, synapse.Target + Projection.Parts.TargetBegin, index);
+    }
+
+    public void Form(int source, int target, float weight, int step)
+    {
+        // The smallest number that none of the pair's synapses has.
+        long first = Rows.First(source);
+        int k = 0;
+        for (long i = first; i < first + Rows.Header(source)->Count; i++)
+        {
+            if (Rows.Targets[i] == target && Rows.Multiplicity[i] == k)
+            {
+                k++;
+                i = first - 1;
+            }
+        }
+
+        if (k > ushort.MaxValue)
+        {
+            throw new SimulationException(
+                $"projection {Plan.Description.Name} has {k} synapses from {source} to {target + Projection.Parts.TargetBegin}: at most {ushort.MaxValue} can be");
+        }
+
+        Form(source, target + Projection.Parts.TargetBegin, weight, step, k);
+    }
+
+    public void AddAttempts(long count) => Counts.Attempts += count;
 }

@@ -10,8 +10,9 @@ public delegate void SynapseVisitor(ReadOnlySpan<Synapse> synapses);
 /// <summary>
 /// A contiguous slice of every population and all synapses whose target lies in it, on one device. One step is:
 /// <see cref="Deliver"/>, <see cref="Update"/>, <see cref="Rewire"/>, then <see cref="EndStep"/>; <see cref="Receive"/>
-/// takes the spikes of the other partitions before the step in which they reach synapses. Not safe to call from several
-/// threads at once.
+/// takes the spikes of the other partitions before the step in which they reach synapses. Where the network has a
+/// <see cref="Rewiring.WiringSchedule"/>, its rounds come between two steps: all partitions <see cref="Offer"/>, then all <see cref="Take"/>. Not safe to call
+/// from several threads at once.
 /// </summary>
 public interface IPartition : IDisposable
 {
@@ -41,6 +42,22 @@ public interface IPartition : IDisposable
 
     /// <summary>Changes the wiring of projections that are due.</summary>
     void Rewire();
+
+    /// <summary>What it offers to all partitions in a round between two steps. Delivers the events of the last step first, as <see cref="Deliver"/> does.</summary>
+    /// <param name="round">The round, from 0 to <see cref="Rewiring.WiringSchedule.Rounds"/> - 1, in order.</param>
+    /// <param name="offer">Takes it; empty before.</param>
+    void Offer(int round, List<int> offer)
+    {
+        // By default of a device that refuses networks with synaptic elements.
+    }
+
+    /// <summary>Takes what all partitions have offered in a round.</summary>
+    /// <param name="round">The round.</param>
+    /// <param name="offers">By partition, in the order of their neurons; its own among them. Valid during the call.</param>
+    /// <exception cref="SimulationException">An offer is not as it must be, or a rule gives a weight beyond its bound.</exception>
+    void Take(int round, IReadOnlyList<ReadOnlyMemory<int>> offers)
+    {
+    }
 
     /// <summary>
     /// Ends the step. Now and then it looks at all state, as <see cref="CheckState"/> does; a GPU tells what it found by

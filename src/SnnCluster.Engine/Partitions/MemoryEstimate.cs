@@ -146,7 +146,7 @@ public static class MemoryEstimate
         double perRow = synapses / plan.SourceSize;
         double entry = EntryBytes - (plan.ConstantWeight is null ? 0 : sizeof(float)) + (sizeof(float) * plan.Layout.SynapseFields.Count) + (plan.Layout.Advances ? sizeof(int) : 0)
             + (plan.LargestDendriticSteps > 0 ? 1 : 0)
-            + (plan.Description.Connectivity.MakesMultapses ? sizeof(ushort) : 0);
+            + (plan.Description.MakesMultapses ? sizeof(ushort) : 0);
         double sources = sizeof(int) * synapses;
         double row = SignatureBytes + Host.SynapseRows.HeaderBytes(sizeof(float) * plan.Layout.SourceFields.Count);
         if (plan.RewiringSteps == 0)

@@ -11,11 +11,13 @@ namespace SnnCluster.Engine.Partitions;
 /// <summary>A projection's description in steps and numbers, as every device needs it.</summary>
 internal sealed class ProjectionPlan
 {
+    private readonly NetworkDescription _network;
     private readonly Lazy<float[][]> _tables;
 
     private ProjectionPlan(NetworkDescription network, int index)
     {
         ProjectionDescription description = network.Projections[index];
+        _network = network;
         Index = index;
         Description = description;
         Source = network.IndexOfPopulation(description.Source);
@@ -44,7 +46,7 @@ internal sealed class ProjectionPlan
                 ? [DecayTable.Create(network.Modulators[modulator].TimeConstantMs, network.DtMs)]
                 : Array.Empty<float[]>(),
         ]);
-        RewiringSteps = StepCount.Of(description.Rewiring?.IntervalMs ?? 0, network.DtMs);
+        RewiringSteps = Candidates is CandidateSource.FreeElements ? 0 : StepCount.Of(description.Rewiring?.IntervalMs ?? 0, network.DtMs);
     }
 
     public int Index { get; }
@@ -113,11 +115,11 @@ internal sealed class ProjectionPlan
     public object HistoryKey =>
         (Layout.Target, Description.Synapse.TargetStateKey, BackPropagationSteps, NeedsStateBeforeSpikes);
 
-    /// <summary>Steps between updates of the wiring; 0 where it does not change.</summary>
+    /// <summary>Steps between updates of the wiring that a partition makes by itself; 0 where there are none.</summary>
     public int RewiringSteps { get; }
 
     /// <summary>The largest input sum of a neuron in one step.</summary>
-    public double InputBound => ReceptorInput.BoundOf(Description, Connector, SourceSize, LargestDendriticSteps);
+    public double InputBound => ReceptorInput.BoundOf(_network, Description, Connector, LargestDendriticSteps);
 
     public static ProjectionPlan[] CreateAll(NetworkDescription network) =>
         [.. network.Projections.Select((_, index) => new ProjectionPlan(network, index))];

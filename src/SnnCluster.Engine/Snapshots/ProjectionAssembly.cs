@@ -38,7 +38,7 @@ internal sealed class ProjectionAssembly
     public bool HasDelays => Plan.LargestDendriticSteps > 0;
 
     /// <summary>Whether a pair may have several synapses.</summary>
-    public bool HasMultapses => Plan.Description.Connectivity.MakesMultapses;
+    public bool HasMultapses => Plan.Description.MakesMultapses;
 
     /// <summary>Number of distances that rewiring counts by; 0 where there is no rewiring.</summary>
     public int RewiringBins => _noRewiring?.FormedByDistance.Length ?? 0;

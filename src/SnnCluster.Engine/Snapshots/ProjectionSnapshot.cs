@@ -63,7 +63,7 @@ public sealed record SynapseColumns(
         new int[count],
         new float[count],
         plan.LargestDendriticSteps > 0 ? new byte[count] : null,
-        plan.Description.Connectivity.MakesMultapses ? new ushort[count] : null,
+        plan.Description.MakesMultapses ? new ushort[count] : null,
         [.. plan.Layout.SynapseFields.Select(_ => new float[count])],
         plan.Layout.Advances ? new int[count] : null);
 

@@ -43,6 +43,7 @@ internal static class NetworkValidation
         }
 
         CheckStimuli(network, errors);
+        ElementPool.Validate(network, errors);
         foreach (ReceptorInputDescription input in network.Inputs.OfType<ReceptorInputDescription>().TakeWhile(_ => errors.Messages.Count == 0))
         {
             input.CheckBound(network, errors);
@@ -109,6 +110,12 @@ internal static class NetworkValidation
             }
 
             hasLayouts &= StateLayout.Validate($"{name} {receptor.Name}", receptor.Model.ModelType, errors);
+        }
+
+        population.Elements?.Validate(name, dtMs, errors);
+        if (population.Elements is not null && population.Receptors.Any(receptor => receptor.Name == SynapticElements.Prefix))
+        {
+            errors.Add($"{name} has a receptor named '{SynapticElements.Prefix}': the state variables of its synaptic elements have that name");
         }
 
         if (hasLayouts)
@@ -219,12 +226,17 @@ internal static class NetworkValidation
         {
             RuleTypes.Validate(name, rewiring, StateVariables.Of(network, network.IndexOfPopulation(projection.Target)), errors);
             errors.Steps($"rewiring interval of {name}", rewiring.IntervalMs, network.DtMs, atLeast: 1);
-            if (rewiring.NeedsGrid && context.Grid is null)
+            bool byElements = rewiring.Candidates is CandidateSource.FreeElements;
+            if (rewiring.NeedsGrid && byElements && (source.Grid is null || target.Grid is null))
+            {
+                errors.Add($"{name} rewires by distance: source and target need grids");
+            }
+            else if (rewiring.NeedsGrid && !byElements && context.Grid is null)
             {
                 errors.Add($"{name} rewires by distance: source and target need the same grid");
             }
 
-            if (projection.Connectivity.MakesMultapses)
+            if (projection.Connectivity.MakesMultapses && !byElements)
             {
                 errors.Add($"{name} is rewired and starts with multapses: rewired projections hold at most one synapse a pair");
             }

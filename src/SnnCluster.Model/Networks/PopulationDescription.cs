@@ -1,4 +1,5 @@
 using SnnCluster.Model.Neurons;
+using SnnCluster.Model.Rewiring;
 using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Model.Networks;
@@ -35,6 +36,9 @@ public sealed record PopulationDescription
 
     /// <summary>What turns the spikes that arrive into input, by the name that projections use. None by default.</summary>
     public IReadOnlyList<ReceptorDescription> Receptors { get; init; } = [];
+
+    /// <summary>What its synapses grow from, for projections that are rewired by free elements; none by default.</summary>
+    public SynapticElements? Elements { get; init; }
 
     /// <summary>The constants of one of its receptors, which depend on the neurons' membrane.</summary>
     /// <param name="receptor">One of <see cref="Receptors"/>.</param>

@@ -54,6 +54,9 @@ public sealed record ProjectionDescription
     /// <summary>Whether a neuron may connect to itself; true by default.</summary>
     public bool AllowAutapses { get; init; } = true;
 
+    /// <summary>Whether a pair of neurons may have several synapses.</summary>
+    public bool MakesMultapses => Connectivity.MakesMultapses || Rewiring?.Candidates is CandidateSource.FreeElements;
+
     /// <summary>The largest absolute weight that a synapse starts with, at the start of a run or by rewiring.</summary>
     public double LargestNewWeight =>
         Math.Max(Connectivity.WeightBound ?? Weight.Bound, Rewiring?.NewWeightBound ?? 0);

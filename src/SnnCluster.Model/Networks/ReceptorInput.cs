@@ -2,6 +2,7 @@ using System.Globalization;
 using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Inputs;
+using SnnCluster.Model.Rewiring;
 using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Model.Networks;
@@ -37,14 +38,16 @@ public sealed record ReceptorInput(string Population, string Receptor, double Bo
     }
 
     /// <summary>The largest absolute sum of weights that one projection can deliver to a neuron in one step.</summary>
+    /// <param name="network">The network.</param>
     /// <param name="projection">The projection.</param>
     /// <param name="connector">Its connectivity.</param>
-    /// <param name="sourceSize">Neurons of its source.</param>
     /// <param name="largestDendriticSteps">Its largest dendritic delay [steps].</param>
     public static double BoundOf(
-        ProjectionDescription projection, Connector connector, int sourceSize, int largestDendriticSteps)
+        NetworkDescription network, ProjectionDescription projection, Connector connector, int largestDendriticSteps)
     {
-        double inDegree = projection.Rewiring is null ? connector.LargestInDegree : sourceSize;
+        double inDegree = projection.Rewiring is null ? connector.LargestInDegree
+            : ElementPool.MostOnto(network, projection) is int most ? Math.Max(most, connector.LargestInDegree)
+            : network.Populations[network.IndexOfPopulation(projection.Source)].Size;
         return (float)projection.DeliveredBound * inDegree * (largestDendriticSteps + 1);
     }
 
@@ -87,9 +90,8 @@ public sealed record ReceptorInput(string Population, string Receptor, double Bo
 
     private static double BoundOf(NetworkDescription network, ProjectionDescription projection)
     {
-        ConnectivityContext context = network.ContextOf(projection);
         int dendritic = StepCount.Of(projection.LargestDendriticDelayMs, network.DtMs);
-        return BoundOf(projection, projection.Connectivity.CreateConnector(context), context.SourceSize, dendritic);
+        return BoundOf(network, projection, projection.Connectivity.CreateConnector(network.ContextOf(projection)), dendritic);
     }
 
     private static string ReceptorOf(NetworkDescription network, ProjectionDescription projection) =>

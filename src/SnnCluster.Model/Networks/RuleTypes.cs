@@ -115,7 +115,11 @@ internal static class RuleTypes
             {
                 errors.Add($"{type}{nameof(IPairRewiringRule)}: candidates that are random pairs have no rank");
             }
-            else if (rewiring.Candidates is not CandidateSource.RandomPairs && rule is not ISweepRewiringRule)
+            else if (rewiring.Candidates is CandidateSource.FreeElements && rule is not IElementRewiringRule)
+            {
+                errors.Add($"{type}{nameof(IElementRewiringRule)}: its candidates must be something else than free elements");
+            }
+            else if (rewiring.Candidates is CandidateSource.ReplaceEliminated or CandidateSource.Vacancies && rule is not ISweepRewiringRule)
             {
                 errors.Add($"{type}{nameof(ISweepRewiringRule)}: its candidates must be random pairs");
             }
@@ -132,9 +136,9 @@ internal static class RuleTypes
                     errors.Add($"rewiring rule of {name} sees the state variable '{variable}' of targets{NearestName.Hint(variable, targetVariables)}");
                 }
 
-                if (rewiring.Candidates is CandidateSource.RandomPairs)
+                if (rewiring.Candidates is CandidateSource.RandomPairs or CandidateSource.FreeElements)
                 {
-                    errors.Add($"rewiring rule of {name} sees the state variable '{variable}' of targets: only sweeps can, not random pairs");
+                    errors.Add($"rewiring rule of {name} sees the state variable '{variable}' of targets: only sweeps can");
                 }
             }
         }

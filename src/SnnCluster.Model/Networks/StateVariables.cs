@@ -17,11 +17,12 @@ public static class StateVariables
            select $"{input.Name}.{field}",
     ];
 
-    /// <summary>Their names: the neuron model's fields, then "receptor.Field" for each receptor's.</summary>
+    /// <summary>Their names: the neuron model's fields, then "receptor.Field" for each receptor's, then "elements.Name".</summary>
     public static IReadOnlyList<string> Of(PopulationDescription population) =>
     [
         .. StateLayout.FieldNames(population.Model.ModelType),
         .. population.Receptors.SelectMany(receptor =>
             StateLayout.FieldNames(receptor.Model.ModelType).Select(field => $"{receptor.Name}.{field}")),
+        .. population.Elements?.Variables ?? [],
     ];
 }

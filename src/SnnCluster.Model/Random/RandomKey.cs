@@ -53,6 +53,12 @@ public enum RandomPurpose
     /// <summary>Parameters of each neuron.</summary>
     NeuronParameter = 16,
 
+    /// <summary>Which synapses go for want of elements.</summary>
+    ElementPriority = 17,
+
+    /// <summary>Which free elements meet.</summary>
+    ElementMeeting = 18,
+
     /// <summary>The first value that a user's own code may use.</summary>
     User = 64,
 }

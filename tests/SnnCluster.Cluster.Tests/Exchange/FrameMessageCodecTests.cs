@@ -20,7 +20,7 @@ public sealed class FrameMessageCodecTests
                 for (int node = 0; node < layout.Nodes; node++)
                 {
                     ReadOnlySpan<byte> message = encoder.Encode(node, interval);
-                    Assert.Equal(interval, FrameMessageCodec.IntervalOf(message));
+                    Assert.Equal(interval, FrameMessageCodec.NumberOf(message));
                     decoder.Decode(node, message);
                 }
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using SnnCluster.Cluster.Exchange;
+using SnnCluster.Engine.Rewiring;
 
 namespace SnnCluster.Cluster.Tests.Exchange;
 
@@ -69,14 +70,18 @@ public sealed class FrameMessageDamageTests
             AssertRefused(new FrameMessageCodec(other, boards), message, "another run");
             byte[] newer = [.. message];
             newer[3]++;
+            byte[] offer = [.. message[..16], 0, 0, 0];
+            "SNO1"u8.CopyTo(offer);
+            AssertRefused(
+                new FrameMessageCodec(layout with { Schedule = layout.Schedule with { Wiring = null } }, boards), offer, "no frame message of this version");
             AssertRefused(new FrameMessageCodec(layout, boards), newer, "no frame message of this version");
             Assert.All(boards, board => Assert.Equal(0, board.Published));
         });
 
     [Theory]
-    [InlineData(-1L, "of interval -1")]
-    [InlineData(long.MinValue, "of interval")]
-    [InlineData(ExchangeSchedule.FramesInFlight, "interval 8 of partition 0 came where at most 7 can")]
+    [InlineData(-1L, "of frame -1")]
+    [InlineData(long.MinValue, "of frame")]
+    [InlineData(ExchangeSchedule.FramesInFlight, "frame 8 of partition 0 came where at most 7 can")]
     [InlineData(long.MaxValue, "came where at most 7 can")]
     public void Intervals_that_cannot_come_are_refused(long interval, string reason)
     {
@@ -84,6 +89,15 @@ public sealed class FrameMessageDamageTests
         byte[] message = MessageOf(layout, 1, out _);
         BitConverter.TryWriteBytes(message.AsSpan(8), interval);
         AssertRefused(new FrameMessageCodec(layout, TestFrames.Boards(layout)), message, reason);
+    }
+
+    [Fact]
+    public void An_offer_that_claims_more_numbers_than_it_has_bytes_is_refused()
+    {
+        ExchangeLayout layout = TestFrames.Layout(
+            ExchangeScheduleTests.ScheduleOf(10) with { Wiring = WiringSchedule.Every(1) }, [100, 200], [0, 1], [0.3], 7);
+        byte[] message = [.. "SNO1"u8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 1, 2];
+        AssertRefused(new FrameMessageCodec(layout, TestFrames.Boards(layout)), message, "an offer of 4294967295 numbers has 2 bytes");
     }
 
     private static byte[] MessageOf(ExchangeLayout layout, int seed, out SpikeBoard[] boards)
@@ -101,7 +115,14 @@ public sealed class FrameMessageDamageTests
     {
         for (long interval = 0; interval < board.Published; interval++)
         {
-            ReadOnlySpan<int> frame = board.Frame(interval);
+            ReadOnlySpan<int> frame = board.Frame(interval).Span;
+            if (board.IsOffer(interval))
+            {
+                Assert.NotNull(layout.Schedule.Wiring);
+                Assert.Equal(frame.Length - 1, frame[0]);
+                continue;
+            }
+
             for (int list = 0; list < layout.Schedule.IntervalSteps * layout.Slices[partition].Count; list++)
             {
                 int[] ids = frame.Slice(1, frame[0]).ToArray();

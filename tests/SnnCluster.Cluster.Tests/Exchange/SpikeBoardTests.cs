@@ -54,7 +54,7 @@ public sealed class SpikeBoardTests
             for (long shown = Math.Max(0, board.Published - Slots); shown < board.Published; shown++)
             {
                 // Unless its slot has gone to one that came early.
-                Assert.True(there.Contains(shown + Slots) || board.Frame(shown)[0] == shown % 5);
+                Assert.True(there.Contains(shown + Slots) || board.Frame(shown).Span[0] == shown % 5);
             }
         }
     });
@@ -72,6 +72,26 @@ public sealed class SpikeBoardTests
         board.Take(ids.Length);
         board.Publish(0);
         Assert.Equal([3, 1, 2, 3, ids.Length, .. ids, 0, ids.Length, .. ids], board.Frame(0).ToArray());
+    }
+
+    [Fact]
+    public void An_offer_comes_before_a_frame_that_is_being_written()
+    {
+        var board = new SpikeBoard();
+        board.Begin(0);
+        board.Append([1, 2]);
+        board.Defer(0);
+        board.Begin(0, isOffer: true);
+        board.Append([-7, 8]);
+        board.Publish(0);
+        board.Resume(1);
+        board.Append([3]);
+        Assert.Equal(1, board.Published);
+        board.Publish(1);
+        Assert.Equal([2, -7, 8], board.Frame(0, isOffer: true).ToArray());
+        Assert.Equal([2, 1, 2, 1, 3], board.Frame(1, isOffer: false).ToArray());
+        Assert.Throws<FrameFormatException>(() => board.Frame(0, isOffer: false));
+        Assert.Throws<FrameFormatException>(() => board.Frame(1, isOffer: true));
     }
 
     private static void Write(SpikeBoard board, long interval, int[] ids)

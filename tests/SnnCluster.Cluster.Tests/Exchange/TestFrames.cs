@@ -1,6 +1,7 @@
 using CsCheck;
 using SnnCluster.Cluster.Exchange;
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Rewiring;
 
 namespace SnnCluster.Cluster.Tests.Exchange;
 
@@ -9,7 +10,7 @@ internal static class TestFrames
 {
     /// <summary>
     /// One to six partitions on one to three nodes, with one to three populations of up to 300 neurons; slices may be
-    /// empty.
+    /// empty, and there may be offers.
     /// </summary>
     public static readonly Gen<ExchangeLayout> Layouts =
         from delay in Gen.Int[1, 12]
@@ -18,14 +19,27 @@ internal static class TestFrames
         from extra in Gen.Int[0, nodes - 1].Array[0, 3]
         from cuts in Gen.Double[0, 1].Array[nodes + extra.Length - 1]
         from tag in Gen.UInt
-        select Layout(ExchangeScheduleTests.ScheduleOf(delay), sizes, [.. Enumerable.Range(0, nodes), .. extra], cuts, tag);
+        from hasOffers in Gen.Bool
+        select Layout(
+            ExchangeScheduleTests.ScheduleOf(delay) with { Wiring = hasOffers ? WiringSchedule.Every(10) : null },
+            sizes, [.. Enumerable.Range(0, nodes), .. extra],
+            cuts,
+            tag);
 
     public static SpikeBoard[] Boards(ExchangeLayout layout) => [.. layout.NodeOfPartition.Select(_ => new SpikeBoard())];
 
-    /// <summary>Writes a frame of random spikes on each board, and makes it visible.</summary>
+    /// <summary>Writes a frame of random spikes on each board, or an offer where there may be some, and makes it visible.</summary>
     public static void Publish(ExchangeLayout layout, SpikeBoard[] boards, long interval, Random random)
     {
-        for (int partition = 0; partition < boards.Length; partition++)
+        bool isOffer = layout.Schedule.Wiring is not null && random.Next(2) == 0;
+        for (int partition = 0; partition < boards.Length && isOffer; partition++)
+        {
+            boards[partition].Begin(interval, isOffer: true);
+            boards[partition].Append([.. Enumerable.Range(0, random.Next(100)).Select(_ => random.Next() >> random.Next(32)), int.MinValue, -1]);
+            boards[partition].Publish(interval);
+        }
+
+        for (int partition = 0; partition < boards.Length && !isOffer; partition++)
         {
             double density = Math.Pow(random.NextDouble(), 3);
             boards[partition].Begin(interval);

@@ -2,6 +2,7 @@ using CsCheck;
 using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Protocol;
 using SnnCluster.Cluster.Tests.Exchange;
+using SnnCluster.Engine.Rewiring;
 
 namespace SnnCluster.Cluster.Tests.Protocol;
 
@@ -64,6 +65,47 @@ public sealed class PartitionProtocolTests
         Assert.Equal(0, protocol.IntervalsPublished);
     }
 
+    [Fact]
+    public void All_take_the_offers_of_all_before_anyone_goes_on_or_stops() =>
+        Gen.Select(Gen.Int[1, 25], Gen.Int[2, 5], Gen.Int[0, 60], Gen.Int[1, 40], Gen.Int).Sample((delay, partitions, first, interval, seed) =>
+        {
+            ExchangeSchedule schedule = ExchangeScheduleTests.ScheduleOf(delay) with { Wiring = WiringSchedule.Every(interval) };
+            int steps = first + 150;
+            PartitionProtocol[] all = [.. Enumerable.Range(0, partitions).Select(_ => new PartitionProtocol(schedule, partitions, first))];
+            Array.ForEach(all, one => one.RunTo(steps));
+            Drive(schedule, all, new Random(seed), actions: int.MaxValue);
+            int exchanges = (steps / interval) - (first / interval);
+            Assert.All(all, one => Assert.Equal(schedule.IntervalsAfter(steps - first) + (WiringSchedule.Rounds * exchanges), one.FramesPublished));
+            Assert.All(all, one => Assert.Equal(schedule.RoundsAfter(steps), one.RoundsTaken));
+        });
+
+    [Fact]
+    public void One_alone_offers_and_takes_its_own()
+    {
+        var protocol = new PartitionProtocol(new ExchangeSchedule(1, 1) { Wiring = WiringSchedule.Every(2) }, 1);
+        protocol.RunTo(3);
+        List<PartitionAction> actions = [];
+        for (PartitionAction next; (next = protocol.Next(protocol.FramesPublished)) != PartitionAction.Stop;)
+        {
+            actions.Add(next);
+            switch (next)
+            {
+                case PartitionAction.Step:
+                    protocol.Stepped();
+                    break;
+                case PartitionAction.Offer:
+                    protocol.Offered();
+                    break;
+                default:
+                    protocol.Taken();
+                    break;
+            }
+        }
+
+        PartitionAction[] rounds = [.. Enumerable.Repeat(new[] { PartitionAction.Offer, PartitionAction.TakeOffers }, WiringSchedule.Rounds).SelectMany(round => round)];
+        Assert.Equal([PartitionAction.Step, PartitionAction.Step, .. rounds, PartitionAction.Step], actions);
+    }
+
     private static PartitionProtocol[] Start(ExchangeSchedule schedule, int partitions, int steps)
     {
         PartitionProtocol[] all =
@@ -85,12 +127,20 @@ public sealed class PartitionProtocolTests
             {
                 case PartitionAction.Step:
                     // Every spike that reaches a synapse before this step is there.
-                    Assert.True(chosen.IntervalsTaken >= schedule.IntervalsBefore(chosen.Step));
+                    Assert.True(chosen.IntervalsTaken >= schedule.IntervalsBefore(chosen.Step - chosen.FirstStep));
+                    Assert.True(chosen.Step == chosen.FirstStep || chosen.RoundsTaken == schedule.RoundsAfter(chosen.Step));
                     Assert.True(chosen.Step < chosen.Target);
                     chosen.Stepped();
                     break;
                 case PartitionAction.Publish:
                     chosen.Published();
+                    break;
+                case PartitionAction.Offer:
+                    chosen.Offered();
+                    break;
+                case PartitionAction.TakeOffers:
+                    Assert.All(all, other => Assert.True(other.FramesPublished > chosen.FramesTaken));
+                    chosen.Taken();
                     break;
                 default:
                     Assert.All(all, other => Assert.True(other.IntervalsPublished > chosen.IntervalsTaken));
@@ -98,11 +148,14 @@ public sealed class PartitionProtocolTests
                     break;
             }
 
+            // No frame is written over that someone has not taken, the one that is being written included.
+            Assert.True(all.Max(one => one.FramesPublished) - all.Min(one => one.FramesTaken) < ExchangeSchedule.FramesInFlight);
+
             // Nobody is further ahead of the slowest than the delay and an interval that is not complete.
             Assert.True(all.Max(one => one.Step) - all.Min(one => one.Step) < schedule.DelaySteps + schedule.IntervalSteps);
         }
     }
 
     private static PartitionAction Next(PartitionProtocol[] all, PartitionProtocol one) =>
-        one.Next(all.Min(other => other.IntervalsPublished));
+        one.Next(all.Min(other => other.FramesPublished));
 }

@@ -67,6 +67,7 @@ internal sealed record Schedule
     {
         var random = new Random(seed);
         var ofDisks = new Random(seed ^ 0x2545F491);
+        var ofWiring = new Random(seed ^ 0x1B873593);
         bool hasCheckpoints = random.Next(4) > 0;
         int interval = hasCheckpoints ? TinyNetworks.CheckpointSteps[random.Next(TinyNetworks.CheckpointSteps.Length)] : 0;
         int nodes = random.Next(2, 5);
@@ -76,7 +77,7 @@ internal sealed record Schedule
             Seed = seed,
             Nodes = nodes,
             DevicesPerNode = random.Next(1, 3),
-            Run = TinyNetworks.Run(TinyNetworks.Names[random.Next(TinyNetworks.Names.Length)], interval) with
+            Run = TinyNetworks.Run(TinyNetworks.NameOf(random.Next(TinyNetworks.Delays.Length), byElements: ofWiring.Next(3) == 0), interval) with
             {
                 Partitions = random.Next(1, 6),
                 Transport = random.Next(2) == 0 ? "actors" : "direct",

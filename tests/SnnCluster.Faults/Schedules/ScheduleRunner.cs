@@ -83,7 +83,6 @@ internal static class ScheduleRunner
     // The disks after another run of the same size, which finished there.
     private static Disks Older(Schedule schedule)
     {
-        string[] names = TinyNetworks.Names;
         RunSpecification run = schedule.Run;
         var older = new Schedule
         {
@@ -93,7 +92,7 @@ internal static class ScheduleRunner
             RunPrefix = schedule.Bug == PlantedBug.TakesAnyForItsOwn ? schedule.RunPrefix : "older",
             Run = run with
             {
-                Network = run.Network with { Experiment = names[(Array.IndexOf(names, run.Network.Experiment) + 1) % names.Length] },
+                Network = run.Network with { Experiment = TinyNetworks.Alike(run.Network.Experiment) },
                 ReplacesCheckpoints = false,
             },
         };

@@ -10,7 +10,10 @@ using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Faults.Schedules;
 
-/// <summary>Topographic maps of two populations of 42 neurons, plastic and rewired, with axonal delays of 1 step and more.</summary>
+/// <summary>
+/// Topographic maps of two populations of 42 neurons, plastic and rewired, with axonal delays of 1 step and more; by random pairs, or by synaptic elements, for which all
+/// partitions exchange offers within and between intervals.
+/// </summary>
 internal sealed class TinyNetworks : INetworkSource
 {
     /// <summary>Steps of a run.</summary>
@@ -18,17 +21,26 @@ internal sealed class TinyNetworks : INetworkSource
 
     private const double DtMs = 0.1;
     private const double Weight = 0.6;
+    private const string ByElements = "elements-";
 
     private static readonly GridGeometry Grid = new(7, 6);
 
-    /// <summary>The networks.</summary>
+    /// <summary>Axonal delays of the networks [steps].</summary>
+    public static int[] Delays { get; } = [1, 2, 8];
 
-    public static string[] Names { get; } = ["delay-1", "delay-2", "delay-8"];
 
     /// <summary>Steps between checkpoints that schedules choose from.</summary>
     public static int[] CheckpointSteps { get; } = [15, 40];
 
     public IReadOnlyDictionary<string, string> Models { get; } = new Dictionary<string, string>();
+
+    /// <summary>Name of the network with one of the <see cref="Delays"/>, rewired by random pairs or by elements.</summary>
+    public static string NameOf(int delay, bool byElements) => $"{(byElements ? ByElements : "delay-")}{Delays[delay]}";
+
+    /// <summary>Name of a network whose state fits the one of a name: the same with another delay.</summary>
+    public static string Alike(string name) => Enumerable.Range(0, Delays.Length).SelectMany(
+            delay => new[] { false, true }.Select(byElements => (Name: NameOf(delay, byElements), Other: NameOf((delay + 1) % Delays.Length, byElements))))
+        .First(pair => pair.Name == name).Other;
 
     /// <summary>A run in which everything is recorded that can be.</summary>
     public static RunSpecification Run(string network, int checkpointSteps) => new()
@@ -47,7 +59,9 @@ internal sealed class TinyNetworks : INetworkSource
 
     public NetworkDescription Create(NetworkReference reference)
     {
-        int delay = int.Parse(reference.Experiment.AsSpan("delay-".Length), System.Globalization.CultureInfo.InvariantCulture);
+        bool byElements = reference.Experiment.StartsWith(ByElements, StringComparison.Ordinal);
+        int delay = int.Parse(reference.Experiment.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture);
+        ProjectionDescription of(string name, string source) => Plastic(name, source, delay) with { Rewiring = byElements ? Homeostasis(source) : Pairs };
         return new NetworkDescription
         {
             DtMs = DtMs,
@@ -57,7 +71,7 @@ internal sealed class TinyNetworks : INetworkSource
             [
                 new PopulationDescription
                 {
-                    Name = "source", Size = Grid.Size, Grid = Grid, Model = new PoissonDescription(),
+                    Name = "source", Size = Grid.Size, Grid = Grid, Model = new PoissonDescription(), Elements = byElements ? Elements : null,
                 },
                 new PopulationDescription
                 {
@@ -66,11 +80,37 @@ internal sealed class TinyNetworks : INetworkSource
                     Grid = Grid,
                     Model = new LifDescription { InitialPotentialMv = new InitialValue.Normal(-57, 3) },
                     Receptors = [new ReceptorDescription("excitatory", new ExponentialConductanceDescription())],
+                    Elements = byElements ? Elements : null,
                 },
             ],
-            Projections = [Plastic("feed-forward", "source", delay), Plastic("lateral", "target", delay)],
+            Projections = [of("feed-forward", "source"), of("lateral", "target")],
         };
     }
+
+    private static PairAttemptsDescription Pairs => new() { AttemptsPerUpdate = 60, FormationProbability = 0.6, FormationSigma = 2 };
+
+    // They grow and go within a few milliseconds.
+    private static SynapticElements Elements => new()
+    {
+        CalciumTimeConstantMs = 5,
+        CalciumPerSpike = 0.2,
+        IntervalMs = 0.5,
+        Kinds =
+        [
+            new("axon", IsAxonal: true, new LinearGrowth(4, 0.3)),
+            new("source", IsAxonal: false, new GaussianGrowth(4, 0, 0.4)),
+            new("target", IsAxonal: false, new GaussianGrowth(4, 0, 0.4)),
+        ],
+    };
+
+    private static HomeostasisDescription Homeostasis(string source) => new()
+    {
+        Axonal = "axon",
+        Dendritic = source,
+        NewWeight = Weight,
+        Sigma = 0.3,
+        IntervalMs = source == "source" ? 1.7 : 1,
+    };
 
     private static ProjectionDescription Plastic(string name, string source, int delay) => new()
     {
@@ -81,7 +121,6 @@ internal sealed class TinyNetworks : INetworkSource
         Weight = Weight,
         DelayMs = delay * DtMs,
         Synapse = new PairStdpDescription { Potentiation = 0.1 * Weight, MaximumWeight = Weight },
-        Rewiring = new PairAttemptsDescription { AttemptsPerUpdate = 60, FormationProbability = 0.6, FormationSigma = 2 },
     };
 
     /// <summary>A stripe of high rate that moves every 4 ms.</summary>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Transport;
 using SnnCluster.Engine.Partitions;
+using SnnCluster.Engine.Rewiring;
 using SnnCluster.Fuzz.Running;
 
 namespace SnnCluster.Fuzz.Samples;
@@ -15,7 +16,7 @@ internal static class FrameSamples
     /// <summary>Two partitions here and one elsewhere, three populations, one of them with an empty slice.</summary>
     public static ExchangeLayout Layout { get; } = new(
         7,
-        new ExchangeSchedule(6, 3),
+        new ExchangeSchedule(6, 3) { Wiring = WiringSchedule.Every(10) },
         [0, 0, 1],
         [
             [new Slice(0, 100), new Slice(0, 0), new Slice(0, 9)],
@@ -33,7 +34,7 @@ internal static class FrameSamples
         }),
     ];
 
-    public static IReadOnlyList<byte[]> Messages { get; } = [.. Enumerable.Range(0, 6).Select(Message)];
+    public static IReadOnlyList<byte[]> Messages { get; } = [.. Enumerable.Range(0, 6).Select(Message), .. Enumerable.Range(0, 3).Select(Offer)];
 
     public static IReadOnlyList<byte[]> Lists(Slice slice) =>
     [
@@ -75,6 +76,19 @@ internal static class FrameSamples
             }
 
             boards[partition].Publish(0);
+        }
+
+        return new FrameMessageCodec(Layout, boards).Encode(0, 0).ToArray();
+    }
+
+    private static byte[] Offer(int number)
+    {
+        SpikeBoard[] boards = [.. Layout.NodeOfPartition.Select(_ => new SpikeBoard())];
+        foreach (SpikeBoard board in boards)
+        {
+            board.Begin(0, isOffer: true);
+            board.Append([.. Enumerable.Range(0, 10 * number).Select(i => (i - 7) << i)]);
+            board.Publish(0);
         }
 
         return new FrameMessageCodec(Layout, boards).Encode(0, 0).ToArray();

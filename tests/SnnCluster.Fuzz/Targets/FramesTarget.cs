@@ -89,7 +89,7 @@ internal sealed class FramesTarget : IFuzzTarget
             return false;
         }
 
-        long interval = FrameMessageCodec.IntervalOf(input);
+        long interval = FrameMessageCodec.NumberOf(input);
         if (boards[0].Published == 1)
         {
             byte[] again = codec.Encode(0, interval).ToArray();

@@ -387,7 +387,7 @@ public class NetworkDescriptionTests
             Assert.Single(FindingsOf(Projection with { Rewiring = new OddRewiring(default(Set), new CandidateSource.ReplaceEliminated(), "Vm") })),
             StringComparison.Ordinal);
         Assert.Equal(
-            ["rewiring rule of p sees the state variable 'V' of targets: only sweeps can, not random pairs"],
+            ["rewiring rule of p sees the state variable 'V' of targets: only sweeps can"],
             FindingsOf(Projection with { Rewiring = new OddRewiring(default(PairAttempts), new CandidateSource.RandomPairs(1), "V") }));
     }
 

@@ -59,7 +59,7 @@ public class SetTests
         SetDescription description = new() { NewWeight = -0.25 };
         Assert.Equal(new CandidateSource.ReplaceEliminated(), description.Candidates);
         Assert.Equal(0.25, description.NewWeightBound);
-        Assert.Equal(-0.25f, description.CreateRule().NewWeight(Pair));
+        Assert.Equal(-0.25f, ((ISweepRewiringRule)description.CreateRule()).NewWeight(Pair));
         Assert.False(description.NeedsGrid);
     }
 
