@@ -11,7 +11,7 @@ namespace SnnCluster.PlasticNetwork;
 
 /// <summary>
 /// A balanced network in which everything changes at once: excitatory synapses have short-term plasticity and triplet STDP, inhibitory ones
-/// their own, others wait for dopamine, and some are rewired.
+/// their own, others wait for dopamine, and some are rewired, by random pairs and by synaptic elements.
 /// </summary>
 public sealed class PlasticNetworkExperiment : Experiment
 {
@@ -19,6 +19,7 @@ public sealed class PlasticNetworkExperiment : Experiment
     private const string Inhibitory = "inhibitory";
     private const string Dopaminergic = "dopaminergic";
     private const string Jumps = "jumps";
+    private const string Element = "inhibitory";
 
     public override string Name => "plastic-network";
 
@@ -38,7 +39,12 @@ public sealed class PlasticNetworkExperiment : Experiment
         {
             DtMs = settings.DtMs,
             Seed = settings.Seed,
-            Populations = [Neurons(Excitatory, neurons), Neurons(Inhibitory, neurons / 4), Neurons(Dopaminergic, neurons / 20)],
+            Populations =
+            [
+                Neurons(Excitatory, neurons) with { Elements = Elements(isAxonal: false, 0.3), InitialState = Initially(20) },
+                Neurons(Inhibitory, neurons / 4) with { Elements = Elements(isAxonal: true, 0.8), InitialState = Initially(80) },
+                Neurons(Dopaminergic, neurons / 20),
+            ],
             Projections =
             [
                 Synapses("plastic", Excitatory, Excitatory, 0.2) with
@@ -78,6 +84,7 @@ public sealed class PlasticNetworkExperiment : Experiment
                 {
                     Synapse = new InhibitoryStdpDescription { LearningRate = 0.02, MaximumStrength = 3 },
                     DendriticDelayMs = new InitialValue.Uniform(0, 1),
+                    Rewiring = new HomeostasisDescription { Axonal = Element, Dendritic = Element, NewWeight = -0.2, IntervalMs = 20 },
                 },
                 Synapses("to-inhibitory", Excitatory, Inhibitory, 0.3),
                 Synapses("to-dopaminergic", Excitatory, Dopaminergic, 0.3),
@@ -114,6 +121,16 @@ public sealed class PlasticNetworkExperiment : Experiment
             ],
         };
     }
+
+    private static SynapticElements Elements(bool isAxonal, double setPoint) => new()
+    {
+        CalciumTimeConstantMs = 100,
+        CalciumPerSpike = 0.1,
+        Kinds = [new(Element, isAxonal, new LinearGrowth(0.02, setPoint))],
+    };
+
+    private static Dictionary<string, InitialValue> Initially(double elements) =>
+        new() { [$"{SynapticElements.Prefix}.{Element}"] = new InitialValue.Normal(elements, elements / 10) };
 
     private static PopulationDescription Neurons(string name, int size) => new()
     {

@@ -7,7 +7,7 @@ using SnnCluster.Experiments.Results;
 namespace SnnCluster.Processes.Tests;
 
 /// <summary>
-/// A network with short-term plasticity, triplets, inhibitory plasticity, dopamine, rewiring and noise at once, from an assembly that the nodes
+/// A network with short-term plasticity, triplets, inhibitory plasticity, dopamine, rewiring by random pairs and by synaptic elements, and noise at once, from an assembly that the nodes
 /// are given: in three processes of which one dies, it comes to what it comes to in one process, however it is cut there, and so does all that
 /// probes say of it.
 /// </summary>

@@ -138,6 +138,18 @@ public sealed class HomeostasisExperiment : Experiment
     public override ActivityDescription Activity(ExperimentSettings settings) => new() { FromMs = 0 };
 
     /// <inheritdoc/>
+    public override IReadOnlyList<ReferenceValue> References(ExperimentSettings settings)
+    {
+        const string Source = "NEST 3.10, 3 seeds, first 100 s";
+        bool isPublished = settings.Integer(Neurons) == 1000 && settings.Word(Partner) == Uniform && settings.Number(UpdateInterval) == 10_000 && settings.DtMs == 0.1;
+        return !isPublished ? [] :
+        [
+            .. ReferenceValue.OfActivity(Excitatory, Source, (5.15, 0.5)),
+            .. ReferenceValue.OfActivity(Inhibitory, Source, (12.2, 1.2)),
+        ];
+    }
+
+    /// <inheritdoc/>
     public override IReadOnlyDictionary<string, JsonNode> Analyze(NetworkDescription network, RunObservations observations) =>
         new Dictionary<string, JsonNode>
         {
