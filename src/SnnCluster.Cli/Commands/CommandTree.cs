@@ -10,6 +10,7 @@ internal static class CommandTree
     {
         RunCommand.Create(context),
         ResumeCommand.Create(context),
+        SweepCommand.Create(context),
         StudyCommand.Create(context),
         ExperimentsCommand.Create(context),
         DevicesCommand.Create(context),

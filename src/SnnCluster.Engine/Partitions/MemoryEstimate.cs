@@ -81,17 +81,19 @@ public static class MemoryEstimate
     public static double PartitionSynapses(NetworkDescription network, IReadOnlyList<Slice> slices) =>
         ProjectionPlan.CreateAll(network).Sum(plan => SynapsesOf(plan, slices[plan.Target].Count));
 
+    /// <summary>Memory that this process may take [bytes].</summary>
+    public static double Available => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
     /// <summary>Refuses what does not fit.</summary>
     /// <param name="bytes">How much is needed.</param>
     /// <param name="what">What needs it.</param>
     /// <exception cref="InvalidDescriptionException">It needs more memory than there is.</exception>
     public static void Require(double bytes, string what = "the network")
     {
-        double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (bytes > available)
+        if (bytes > Available)
         {
             throw new InvalidDescriptionException(
-                $"{what} needs about {Gigabytes(bytes)} of memory: there is {Gigabytes(available)}");
+                $"{what} needs about {Gigabytes(bytes)} of memory: there is {Gigabytes(Available)}");
         }
     }
 

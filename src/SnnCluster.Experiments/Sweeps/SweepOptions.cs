@@ -1,0 +1,24 @@
+using SnnCluster.Experiments.Running;
+
+namespace SnnCluster.Experiments.Sweeps;
+
+/// <summary>What a user may say of a sweep.</summary>
+public sealed record SweepOptions
+{
+    /// <summary>What all runs have in common; its <see cref="RunOptions.OutputDirectory"/> is the folder of the sweep.</summary>
+    public required RunOptions Run { get; init; }
+
+    /// <summary>
+    /// Values of parameters, by name, as text: one, several separated by commas, or ranges FROM:TO:STEP with both ends. Each combination is a run.
+    /// </summary>
+    public required IReadOnlyDictionary<string, string> Values { get; init; }
+
+    /// <summary>Seeds of each combination: whole numbers separated by commas, or ranges FROM:TO; default 1.</summary>
+    public string Seeds { get; init; } = "1";
+
+    /// <summary>How many runs there are at once; null, the default: as many as there are cores, or GPUs where these are asked for.</summary>
+    public int? Parallel { get; init; }
+
+    /// <summary>Columns of the table that are drawn over the swept parameters; by default the mean rates.</summary>
+    public IReadOnlyList<string> Figures { get; init; } = [];
+}
