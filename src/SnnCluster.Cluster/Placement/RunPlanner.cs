@@ -101,7 +101,7 @@ public static class RunPlanner
     {
         string[] kinds = [.. all.Select(place => place.Device.Kind).Distinct()];
         string[] gpus = [.. kinds.Where(kind => kind is "cuda" or "opencl").Order()];
-        bool large = network.Populations.Sum(population => (double)population.Size) >= DeviceCatalog.AutoNeurons;
+        bool large = DeviceCatalog.NeuronsOf(network) >= DeviceCatalog.AutoNeurons;
         return gpus.Length > 0 && (large || !kinds.Contains(DeviceCatalog.Host)) ? gpus[0]
             : kinds.Contains(DeviceCatalog.Host) ? DeviceCatalog.Host
             : kinds[0];

@@ -42,8 +42,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
     public void Build() => Guarded(() =>
     {
         long began = Stopwatch.GetTimestamp();
-        _device = DeviceCatalog.Open(
-            setup.Device, setup.Network.Populations.Sum(population => (double)population.Size));
+        _device = DeviceCatalog.Open(setup.Device, DeviceCatalog.NeuronsOf(setup.Network));
         PartitionSnapshot? start = _checkpoints.Start();
         IPartition partition = _device.CreatePartition(setup.Network, setup.Slices, start);
         _worker = new PartitionWorker(setup.Index, partition, setup.Exchange, setup.Observation, start)

@@ -63,6 +63,11 @@ public static class DeviceCatalog
     /// <summary>Whether "auto" has a choice: whether there is a device that it may take besides the host.</summary>
     public static bool AutoHasChoice => List().Any(device => device.Kind is Cuda or OpenCl);
 
+    /// <summary>The neurons of a network that "auto" goes by: none where only the host can compute it, for its synaptic elements.</summary>
+    /// <param name="network">The network.</param>
+    public static double NeuronsOf(NetworkDescription network) =>
+        network.Populations.Any(population => population.Elements is not null) ? 0 : network.Populations.Sum(population => (double)population.Size);
+
     /// <summary>The device that "auto" stands for.</summary>
     /// <param name="neurons">Neurons of the whole network.</param>
     public static string AutoChoice(double neurons) => Auto(neurons).Name;

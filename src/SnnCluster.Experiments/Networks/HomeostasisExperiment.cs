@@ -41,7 +41,7 @@ public sealed class HomeostasisExperiment : Experiment
         new(Neurons, "", 1000L, "neurons, four fifths of them excitatory", Minimum: 10, Maximum: 1e9),
         new(Partner, "", Uniform, "whom free elements connect with: anyone, or the rather the closer") { Choices = [Uniform, Gaussian] },
         new(Sigma, "", 0.2, "sigma of a gaussian partner's distance, as a share of the side of the sheet", Minimum: 0.001, Maximum: 100),
-        new(UpdateInterval, "ms", 10_000.0, "time between updates of the wiring", Minimum: 0) { IsWholeSteps = true },
+        new(UpdateInterval, "ms", 10_000.0, "time between updates of the wiring", Minimum: 0, ExcludesMinimum: true) { IsWholeSteps = true },
     ];
 
     /// <inheritdoc/>

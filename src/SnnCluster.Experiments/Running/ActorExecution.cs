@@ -104,7 +104,7 @@ internal static class ActorExecution
     private static string DevicesOf(RunPlan plan)
     {
         string device = plan.Options.Device == "auto"
-            ? DeviceCatalog.AutoChoice(plan.Network.Populations.Sum(population => (double)population.Size))
+            ? DeviceCatalog.AutoChoice(DeviceCatalog.NeuronsOf(plan.Network))
             : plan.Options.Device is "cuda" or "opencl" ? plan.Options.Device + ":0" : plan.Options.Device;
         return device == DeviceCatalog.Host
             ? string.Join(',', Enumerable.Repeat(device, Environment.ProcessorCount))

@@ -14,8 +14,7 @@ internal static class LockstepExecution
     public static RunFacts Run(
         RunPlan plan, RunCollector collector, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
-        double neurons = plan.Network.Populations.Sum(population => (double)population.Size);
-        using IDevice device = DeviceCatalog.Open(plan.Options.Device, neurons);
+        using IDevice device = DeviceCatalog.Open(plan.Options.Device, DeviceCatalog.NeuronsOf(plan.Network));
         using Simulation simulation = Simulation.Create(
             plan.Network, device, Math.Max(1, plan.Options.Partitions), observation: plan.Observation);
         collector.Take(() => simulation.Sample(plan.Steps));

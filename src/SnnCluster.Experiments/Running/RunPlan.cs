@@ -61,7 +61,7 @@ internal sealed record RunPlan
     {
         get
         {
-            double neurons = Network.Populations.Sum(population => (double)population.Size);
+            double neurons = DeviceCatalog.NeuronsOf(Network);
             return Options.Device == "auto" && DeviceCatalog.AutoHasChoice
                 ? [$"auto picked {DeviceCatalog.AutoChoice(neurons)} for {neurons:N0} neurons: {DeviceCatalog.AutoRule}"]
                 : [];
