@@ -15,10 +15,9 @@ namespace SnnCluster.Experiments.Networks;
 public sealed class InhibitoryPlasticityExperiment : Experiment
 {
     private const string Neurons = "neurons";
-    private const string Density = "density";
-    private const string InDegree = "in-degree";
     private const string Target = "target-rate-hz";
     private const string LearningRate = "learning-rate-ns";
+    private const double PublishedDensity = 0.02;
     private const string WarmUp = "warm-up-ms";
     private const string Excitatory = "e";
     private const string Inhibitory = "i";
@@ -37,8 +36,7 @@ public sealed class InhibitoryPlasticityExperiment : Experiment
     public override IReadOnlyList<Parameter> Parameters { get; } =
     [
         new(Neurons, "", 10000L, "neurons, four fifths of them excitatory", Minimum: 10, Maximum: 1e9),
-        new(InDegree, "", 0.0, "mean number of synapses onto a neuron; 0: as density says", Minimum: 0),
-        new(Density, "", 0.02, "probability that one neuron has a synapse onto another", Minimum: 0, Maximum: 1),
+        .. RandomDensity.Parameters(PublishedDensity),
         new(Target, "Hz", 3.0, "rate of excitatory neurons at which inhibitory synapses stand still", Minimum: 0),
         new(LearningRate, "nS", 0.01, "η, the change of an inhibitory synapse with a pair of spikes at the same time", Minimum: 0),
         new(WarmUp, "ms", 5000.0, "time at the begin that statistics leave out", Minimum: 0) { IsWholeSteps = true },
@@ -58,12 +56,7 @@ public sealed class InhibitoryPlasticityExperiment : Experiment
     {
         int neurons = (int)settings.Integer(Neurons);
         int excitatory = neurons * 4 / 5;
-        double density = settings.Number(InDegree) > 0 ? settings.Number(InDegree) / neurons : settings.Number(Density);
-        if (density > 1)
-        {
-            throw new InvalidDescriptionException(
-                $"{InDegree} is {ValidationErrors.Text(settings.Number(InDegree))}: must be at most {neurons}, the number of neurons, as no pair has two synapses");
-        }
+        double density = RandomDensity.Of(settings, neurons);
 
         ProjectionDescription from(string source, string target, double weightNs) => new()
         {
@@ -112,7 +105,7 @@ public sealed class InhibitoryPlasticityExperiment : Experiment
     public override IReadOnlyList<ReferenceValue> References(ExperimentSettings settings)
     {
         const string Source = "Brian 2.5, 3 seeds, from 5 to 10 s";
-        bool isPublished = settings.Integer(Neurons) == 10000 && settings.Number(InDegree) == 0 && settings.Number(Density) == 0.02
+        bool isPublished = settings.Integer(Neurons) == 10000 && RandomDensity.IsPublished(settings, PublishedDensity)
             && settings.Number(Target) == 3 && settings.Number(LearningRate) == 0.01 && settings.Number(WarmUp) == 5000 && settings.DtMs == 0.1;
         return !isPublished ? [] :
         [

@@ -15,8 +15,7 @@ public sealed class VogelsAbbottExperiment : Experiment
     private const string Synapses = "synapses";
     private const string Conductances = "coba";
     private const string Currents = "cuba";
-    private const string InDegree = "in-degree";
-    private const string Density = "density";
+    private const double PublishedDensity = 0.02;
     private const string WarmUp = "warm-up-ms";
     private const string Excitatory = "e";
     private const string Inhibitory = "i";
@@ -33,8 +32,7 @@ public sealed class VogelsAbbottExperiment : Experiment
     [
         new(Neurons, "", 4000L, "neurons, four fifths of them excitatory", Minimum: 10, Maximum: 1e9),
         new(Synapses, "", Conductances, "conductances, or currents") { Choices = [Conductances, Currents] },
-        new(InDegree, "", 0.0, "mean number of synapses onto a neuron; 0: as density says", Minimum: 0),
-        new(Density, "", 0.02, "probability that one neuron has a synapse onto another", Minimum: 0, Maximum: 1),
+        .. RandomDensity.Parameters(PublishedDensity),
         new(WarmUp, "ms", 300.0, "time at the begin that statistics leave out", Minimum: 0) { IsWholeSteps = true },
     ];
 
@@ -52,12 +50,7 @@ public sealed class VogelsAbbottExperiment : Experiment
     {
         int neurons = (int)settings.Integer(Neurons);
         int excitatory = neurons * 4 / 5;
-        double density = settings.Number(InDegree) > 0 ? settings.Number(InDegree) / neurons : settings.Number(Density);
-        if (density > 1)
-        {
-            throw new InvalidDescriptionException(
-                $"{InDegree} is {ValidationErrors.Text(settings.Number(InDegree))}: must be at most {neurons}, the number of neurons, as no pair has two synapses");
-        }
+        double density = RandomDensity.Of(settings, neurons);
 
         // In uS, or in nA: with a membrane of 1 GOhm, 1 pA drives by 1 mV.
         bool hasConductances = settings.Word(Synapses) == Conductances;
@@ -88,7 +81,7 @@ public sealed class VogelsAbbottExperiment : Experiment
     /// <inheritdoc/>
     public override IReadOnlyList<ReferenceValue> References(ExperimentSettings settings)
     {
-        if (settings.Integer(Neurons) != 4000 || settings.Number(InDegree) != 0 || settings.Number(Density) != 0.02 || settings.DtMs != 0.1)
+        if (settings.Integer(Neurons) != 4000 || !RandomDensity.IsPublished(settings, PublishedDensity) || settings.DtMs != 0.1)
         {
             return [];
         }
