@@ -78,9 +78,11 @@ internal static class SynapseModels
     public static Xunit.TheoryData<string> Names => [.. All.Keys];
 
     /// <summary>A projection with a model, and a network with the modulator if the model needs it, released by the sources.</summary>
-    public static NetworkDescription With(this NetworkDescription network, string model)
+    public static NetworkDescription With(this NetworkDescription network, string model) => network.With(All[model]);
+
+    /// <inheritdoc cref="With(NetworkDescription, string)"/>
+    public static NetworkDescription With(this NetworkDescription network, SynapseDescription synapse)
     {
-        SynapseDescription synapse = All[model];
         bool isModulated = SynapseLayout.Of(synapse.CreateModel(1)).Traits.HasFlag(SynapseTraits.Modulated);
         return network with
         {
