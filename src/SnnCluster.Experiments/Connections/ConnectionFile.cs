@@ -16,16 +16,22 @@ public static class ConnectionFile
     private const string Weight = "weight";
     private const string Delay = "delayMs";
 
+    // What else the connectivity that a run has written has: it is of use to OfRun alone.
+    private static readonly string[] OfRuns = ["projection", "k", "delaySteps"];
+
     /// <summary>
-    /// Reads a file with the columns source and target, and, where synapses have their own, weight and delayMs, in any order; others
-    /// are not looked at. Its name ends with .csv (a line of names, then numbers with a point, apart by commas) or .parquet.
+    /// Reads a file with the columns source and target, and, where synapses have their own, weight and delayMs, in any order. Others are
+    /// refused, except projection, k and delaySteps, as runs write them, and the row numbers of pandas; these are not looked at. Its name
+    /// ends with .csv (a line of names, then numbers with a point, apart by commas) or .parquet.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="allowMultapses">Whether a pair may be listed more than once.</param>
     /// <exception cref="InvalidDescriptionException">There is no such file, or it is another one: which row and column, and why.</exception>
     public static ConnectionList Read(string path, bool allowMultapses = false)
     {
-        var columns = NumberColumns.Read(path, Source, Target, Weight, Delay);
+        string[] wanted = [Source, Target, Weight, Delay];
+        var columns = NumberColumns.Read(path, wanted);
+        columns.RefuseOthers(wanted, OfRuns);
         return new ConnectionList(
             columns.Convert(Source, NumberColumns.Id, NumberColumns.RuleOfId) ?? throw Missing(path, Source),
             columns.Convert(Target, NumberColumns.Id, NumberColumns.RuleOfId) ?? throw Missing(path, Target),

@@ -49,6 +49,7 @@ internal static class CsvColumns
         return new NumberColumns(
             path,
             names.Zip(values).Where(column => column.Second is not null).ToDictionary(column => column.First, column => column.Second!.ToArray()),
+            [.. names.Except(wanted)],
             row => string.Create(CultureInfo.InvariantCulture, $"line {lines[row]}"));
     }
 }

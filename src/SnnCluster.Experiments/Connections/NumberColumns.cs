@@ -8,9 +8,14 @@ namespace SnnCluster.Experiments.Connections;
 /// <summary>Columns of numbers in a CSV or Parquet file, by their names.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Named">Those of the wanted columns that there are.</param>
+/// <param name="Others">Names of the columns that are not looked at.</param>
 /// <param name="RowOf">What to call a row, counted from 0, in messages.</param>
-internal sealed record NumberColumns(string Path, IReadOnlyDictionary<string, double[]> Named, Func<int, string> RowOf)
+internal sealed record NumberColumns(
+    string Path, IReadOnlyDictionary<string, double[]> Named, IReadOnlyList<string> Others, Func<int, string> RowOf)
 {
+    // In Parquet files; in CSV files the column has no name.
+    private const string RowNumbers = "__index_level_";
+
     public const string RuleAtLeast0 = "a finite number, at least 0";
 
     public static string RuleOfId { get; } = $"a whole number from 0 to {int.MaxValue}";
@@ -33,7 +38,7 @@ internal sealed record NumberColumns(string Path, IReadOnlyDictionary<string, do
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw RunFiles.Corrupt(path, exception.Message);
+            throw RunFiles.Corrupt(path, exception);
         }
     }
 
@@ -41,6 +46,19 @@ internal sealed record NumberColumns(string Path, IReadOnlyDictionary<string, do
     public static int? Id(double value) => value is >= 0 and <= int.MaxValue && value == Math.Floor(value) ? (int)value : null;
 
     public static double? AtLeast0(double value) => value >= 0 && double.IsFinite(value) ? value : null;
+
+    /// <summary>Refuses columns that are neither wanted nor known to be of no use: a name that is misspelt must not be taken for one of these.</summary>
+    /// <param name="wanted">Names of the columns that are looked at.</param>
+    /// <param name="unused">Names of others that may be there. So may the row numbers of pandas.</param>
+    /// <exception cref="InvalidDescriptionException">There are such columns: each is a finding.</exception>
+    public void RefuseOthers(IReadOnlyCollection<string> wanted, IEnumerable<string> unused)
+    {
+        string[] unknown = [.. Others.Except(unused).Where(name => name.Length > 0 && !name.StartsWith(RowNumbers, StringComparison.Ordinal))];
+        if (unknown.Length > 0)
+        {
+            throw new InvalidDescriptionException([.. unknown.Select(name => $"{Path} has an unknown column '{name}'{NearestName.Hint(name, wanted)}")]);
+        }
+    }
 
     /// <summary>The values of a column; null where there is none of that name.</summary>
     /// <param name="name">Name of the column.</param>

@@ -16,22 +16,27 @@ internal static class ParquetColumns
             properties.EnablePageChecksumVerification();
             using var reader = new ParquetFileReader(path, properties);
             var columns = new Dictionary<string, double[]>();
+            var others = new List<string>();
             for (int i = 0; i < reader.FileMetaData.NumColumns; i++)
             {
                 string name = reader.FileMetaData.Schema.Column(i).Name;
-                if (wanted.Contains(name) && !columns.TryAdd(name, ReadColumn(path, reader, i, name)))
+                if (!wanted.Contains(name))
+                {
+                    others.Add(name);
+                }
+                else if (!columns.TryAdd(name, ReadColumn(path, reader, i, name)))
                 {
                     throw new InvalidDescriptionException($"{path} has the column {name} more than once");
                 }
             }
 
             return new NumberColumns(
-                path, columns, row => string.Create(CultureInfo.InvariantCulture, $"row {row} (counted from 0)"));
+                path, columns, others, row => string.Create(CultureInfo.InvariantCulture, $"row {row} (counted from 0)"));
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or InvalidDescriptionException))
         {
             // Of damaged files the library tells with exceptions of all types, also with plain ones.
-            throw RunFiles.Corrupt(path, exception.Message);
+            throw RunFiles.Corrupt(path, exception);
         }
     }
 

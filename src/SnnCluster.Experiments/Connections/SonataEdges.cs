@@ -2,6 +2,7 @@ using System.Globalization;
 using SnnCluster.Learning.DataSets;
 using SnnCluster.Learning.DataSets.Formats;
 using SnnCluster.Model.Connectivity;
+using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Connections;
 
@@ -24,8 +25,24 @@ public static class SonataEdges
     /// <param name="population">Its name; null where the file has one alone.</param>
     /// <param name="types">The CSV file of edge types; null: none.</param>
     /// <param name="allowMultapses">Whether a pair may be listed more than once, as SONATA allows.</param>
-    /// <exception cref="DataFileException">A file is no such one, is damaged, or lacks the population, an attribute or a type.</exception>
-    public static ConnectionList Read(string path, string? population = null, string? types = null, bool allowMultapses = true)
+    /// <exception cref="InvalidDescriptionException">A file is no such one, is damaged, or lacks the population, an attribute or a type.</exception>
+    public static ConnectionList Read(string path, string? population = null, string? types = null, bool allowMultapses = true) =>
+        Described(() => ReadEdges(path, population, types, allowMultapses));
+
+    /// <summary>Reads, and tells what is wrong with a file as it is told of every other part of a description.</summary>
+    internal static T Described<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (DataFileException exception)
+        {
+            throw new InvalidDescriptionException(exception.Message);
+        }
+    }
+
+    private static ConnectionList ReadEdges(string path, string? population, string? types, bool allowMultapses)
     {
         using var file = Hdf5File.Open(path);
         string edges = $"edges/{PopulationOf(path, file, "edges", population)}";

@@ -40,8 +40,11 @@ public static class SpikeTrainFile
     /// <param name="name">Name of the input.</param>
     /// <param name="population">Name of the population that gets it.</param>
     /// <param name="spikes">Name of the population in the file; null where it has one alone.</param>
-    /// <exception cref="DataFileException">The file is no such one, is damaged, or lacks the population.</exception>
-    public static ListedSpikes ReadSonata(string path, string name, string population, string? spikes = null)
+    /// <exception cref="InvalidDescriptionException">The file is no such one, is damaged, or lacks the population.</exception>
+    public static ListedSpikes ReadSonata(string path, string name, string population, string? spikes = null) =>
+        SonataEdges.Described(() => ReadSpikes(path, name, population, spikes));
+
+    private static ListedSpikes ReadSpikes(string path, string name, string population, string? spikes)
     {
         using var file = Hdf5File.Open(path);
         string group = $"spikes/{SonataEdges.PopulationOf(path, file, "spikes", spikes)}";

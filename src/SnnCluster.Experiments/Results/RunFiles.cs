@@ -142,4 +142,16 @@ public static class RunFiles
 
     internal static InvalidDescriptionException Corrupt(string path, string reason) =>
         new($"{path} cannot be read: {reason.ReplaceLineEndings(" ").Trim()}");
+
+    internal static InvalidDescriptionException Corrupt(string path, Exception exception) => Corrupt(path, ReasonOf(exception));
+
+    // The library of Parquet puts what it says between the mangled name of a C++ type and a bracket.
+    private static string ReasonOf(Exception exception)
+    {
+        const string Before = " (message: '";
+        const string After = "')";
+        string text = exception.Message;
+        int begin = text.IndexOf(Before, StringComparison.Ordinal);
+        return begin >= 0 && text.EndsWith(After, StringComparison.Ordinal) ? text[(begin + Before.Length)..^After.Length] : text;
+    }
 }

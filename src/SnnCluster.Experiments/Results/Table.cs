@@ -154,7 +154,7 @@ internal abstract class Table<TRow>
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // Of damaged files the library tells with exceptions of all types, also with plain ones.
-            throw RunFiles.Corrupt(path, exception.Message);
+            throw RunFiles.Corrupt(path, exception);
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class ConnectionFileTests : IDisposable
     [Fact]
     public void A_csv_file_has_its_columns_in_any_order()
     {
-        ConnectionList list = ConnectionFile.Read(Csv("delayMs, target,\"source\",name,weight\n1.5,2,0,a,-0.25\n\n3,1,4,b,1e-3\r\n"), allowMultapses: true);
+        ConnectionList list = ConnectionFile.Read(Csv("delayMs, target,\"source\",weight\n1.5,2,0,-0.25\n\n3,1,4,1e-3\r\n"), allowMultapses: true);
         Assert.Equal([0, 4], list.Sources);
         Assert.Equal([2, 1], list.Targets);
         Assert.Equal([-0.25f, 0.001f], list.Weights);
@@ -38,6 +38,10 @@ public sealed class ConnectionFileTests : IDisposable
     [InlineData("", "has no column source: must have source and target, and may have weight and delayMs")]
     [InlineData("source,weight\n1,2\n", "has no column target: must have")]
     [InlineData("source,target,source\n1,2,3\n", "has the column source more than once")]
+    [InlineData("source,target,wieght\n1,2,3\n", "has an unknown column 'wieght'; did you mean 'weight'?")]
+    [InlineData("sorce,target\n1,2\n", "has an unknown column 'sorce'; did you mean 'source'?")]
+    [InlineData("source,target,Weight\n1,2,3\n", "has an unknown column 'Weight'; did you mean 'weight'?")]
+    [InlineData("source,target,note\n1,2,3\n", "has an unknown column 'note'; there are source, target, weight, delayMs")]
     [InlineData("source,target\n1,2\n\n3\n", "has 1 fields in line 4: must have 2, as its first line")]
     [InlineData("source,target\n1,x\n", "has 'x' as target in line 2: must be a number")]
     [InlineData("source,target\n1,2\n\n1.5,2\n", "has 1.5 as source in line 4: must be a whole number from 0 to 2147483647")]
@@ -62,7 +66,7 @@ public sealed class ConnectionFileTests : IDisposable
         Assert.StartsWith($"{_folder.Path} cannot be read: it is a folder", Refused(_folder.Path));
         string damaged = Path.Combine(_folder.Path, "damaged.parquet");
         File.WriteAllText(damaged, "PAR1 and no more");
-        Assert.StartsWith($"{damaged} cannot be read: ", Refused(damaged));
+        Assert.StartsWith($"{damaged} cannot be read: Invalid: Parquet magic bytes not found in footer", Refused(damaged));
     }
 
     [Theory]
@@ -152,6 +156,40 @@ public sealed class ConnectionFileTests : IDisposable
         Assert.EndsWith(
             "has no synapses of the projection 'third': it has those of one, other",
             Assert.Throws<InvalidDescriptionException>(() => ConnectionFile.OfRun(_folder.Path, "third")).Findings[0]);
+    }
+
+    // As pandas writes them to CSV and to Parquet, row numbers are there too.
+    [Theory]
+    [InlineData("projection,source,target,k,weight,delaySteps\none,3,4,0,0.5,12\n")]
+    [InlineData(",source,target,weight\n0,3,4,0.5\n")]
+    [InlineData("source,target,weight,__index_level_0__\n3,4,0.5,0\n")]
+    public void Columns_that_runs_and_pandas_write_are_not_looked_at(string text)
+    {
+        ConnectionList list = ConnectionFile.Read(Csv(text));
+        Assert.Equal((3, 4, 0.5f), (Assert.Single(list.Sources), Assert.Single(list.Targets), Assert.Single(list.Weights!)));
+        Assert.Null(list.DelaysMs);
+    }
+
+    [Fact]
+    public void A_parquet_file_has_no_columns_but_those_of_a_list_or_of_a_run()
+    {
+        ConnectivityFile.Write(_folder.Path, RunFiles.ConnectivityEnd, [new("one", [new Synapse(3, 4, 0, 0.5f, 12)])], dtMs: 0.1);
+        Assert.Equal([0.5f], ConnectionFile.Read(_folder[RunFiles.ConnectivityEnd]).Weights);
+        string path = _folder["list.parquet"];
+        using (var writer = new ParquetFileWriter(
+            path, [new Column<int>("source"), new Column<int>("target"), new Column<float>("wieght"), new Column<string>("delayms")]))
+        {
+            using RowGroupWriter group = writer.AppendRowGroup();
+            Write(group, false, 1, 2);
+            Write(group, false, 3, 4);
+            Write(group, false, 0.5f, 0.25f);
+            Write(group, false, "a", "b");
+            writer.Close();
+        }
+
+        Assert.Equal(
+            [$"{path} has an unknown column 'wieght'; did you mean 'weight'?", $"{path} has an unknown column 'delayms'; did you mean 'delayMs'?"],
+            Assert.Throws<InvalidDescriptionException>(() => ConnectionFile.Read(path)).Findings);
     }
 
     [Fact]

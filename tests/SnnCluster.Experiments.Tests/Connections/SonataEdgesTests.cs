@@ -1,6 +1,6 @@
 using SnnCluster.Experiments.Connections;
-using SnnCluster.Learning.DataSets;
 using SnnCluster.Model.Connectivity;
+using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Tests.Connections;
 
@@ -85,7 +85,7 @@ public sealed class SonataEdgesTests : IDisposable
             {
                 Assert.Equal(12, SonataEdges.Read(path, "v1_to_v1", Types).Sources.Count);
             }
-            catch (DataFileException exception)
+            catch (InvalidDescriptionException exception)
             {
                 Assert.DoesNotContain('\n', exception.Message);
                 refused++;
@@ -96,5 +96,5 @@ public sealed class SonataEdgesTests : IDisposable
     }
 
     private static string Refused(string path, string? population, string? types) =>
-        Assert.Throws<DataFileException>(() => SonataEdges.Read(path, population, types)).Message;
+        Assert.Throws<InvalidDescriptionException>(() => SonataEdges.Read(path, population, types)).Message;
 }

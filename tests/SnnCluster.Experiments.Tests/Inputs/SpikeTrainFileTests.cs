@@ -1,5 +1,4 @@
 using SnnCluster.Experiments.Inputs;
-using SnnCluster.Learning.DataSets;
 using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Networks;
 
@@ -27,7 +26,7 @@ public class SpikeTrainFileTests : IDisposable
         Assert.Equal([2, 3], spikes.Ids.Take(2));
         Assert.Equal([0, 2], spikes.Ids.Skip(2).Take(2).Order());
         Assert.Equal(spikes.Ids, SpikeTrainFile.ReadSonata(path, "trains", "source", "lgn").Ids);
-        Assert.Contains("a population 'v1'", Assert.Throws<DataFileException>(
+        Assert.Contains("a population 'v1'", Assert.Throws<InvalidDescriptionException>(
             () => SpikeTrainFile.ReadSonata(path, "trains", "source", "v1")).Message);
     }
 
