@@ -11,6 +11,8 @@ namespace SnnCluster.Cli;
 /// </summary>
 internal static class ParseFindings
 {
+    private const string No = "--no-";
+
     /// <summary>One message for each thing that is wrong; none where the command line can be run.</summary>
     public static IReadOnlyList<string> Of(ParseResult parsed)
     {
@@ -77,10 +79,21 @@ internal static class ParseFindings
             string[] names = OptionNames(command);
             findings.Add(names.Contains(name)
                 ? $"{name} takes no value: '{word}'"
+                : Opposite(command, name) is string opposite
+                    ? $"unknown option {name}: that is the default, and {opposite} turns it {(opposite.StartsWith(No, StringComparison.Ordinal) ? "off" : "on")}"
                 : NearestName.Of(name, names) is string nearest
                     ? $"unknown option {name}; did you mean {nearest}?"
                     : $"unknown option {name}");
         }
+    }
+
+    // Of what is true or false there is an option for the other value than the default alone.
+    private static string? Opposite(Command command, string name)
+    {
+        string opposite = name.StartsWith(No, StringComparison.Ordinal) ? $"--{name[No.Length..]}" : $"{No}{name.TrimStart('-')}";
+        return command.Options.Any(option => option.Name == opposite && option.ValueType == typeof(bool))
+            ? opposite
+            : null;
     }
 
     private static void AddArguments(ParseResult parsed, List<string> findings)

@@ -280,7 +280,9 @@ public sealed class ProbeText
             ["first", string n] when TryWhole(n, out int count) => new NeuronSelection.Range(0, count),
             ["random", string n] when TryWhole(n, out int count) => new NeuronSelection.Random(count),
             ["every", string n] when TryWhole(n, out int every) => new NeuronSelection.Every(every),
-            [string a, string b] when TryWhole(a, out int first) && TryWhole(b, out int last) => new NeuronSelection.Range(first, last - first + 1),
+            [string a, string b] when TryWhole(a, out int first) && TryWhole(b, out int last) => last >= first
+                ? new NeuronSelection.Range(first, last - first + 1)
+                : Refused(all, $"has neurons={text}: the last must not be before the first"),
             [string list] when list.Split('+').All(id => TryWhole(id, out _)) =>
                 new NeuronSelection.List([.. list.Split('+').Select(id => int.Parse(id, CultureInfo.InvariantCulture))]),
             _ => Refused(all, $"has neurons={text}: must be all, first-N, random-N, every-N, FIRST-LAST or ID+ID+..."),
@@ -357,5 +359,12 @@ public sealed class ProbeText
         return instead;
     }
 
-    private void Add(string why) => _errors.Add($"--record {_text} {why}");
+    private void Add(string why)
+    {
+        string message = $"--record {_text} {why}";
+        if (!_errors.Messages.Contains(message))
+        {
+            _errors.Add(message);
+        }
+    }
 }

@@ -111,6 +111,14 @@ internal sealed record RunPlan
         NetworkDescription network = experiment.Describe(settings);
         IReadOnlyList<string> notes = network.Validate();
         CheckPartitions(network, options.Partitions);
+
+        // As the user wrote them, before options are added that nobody gave.
+        foreach (string text in options.Record.Distinct())
+        {
+            ProbeText.Parse(text, network, errors);
+        }
+
+        errors.ThrowIfAny();
         RunSpecification request = RequestOf(experiment, options, settings, network, steps, samples);
         ObservationPlan observation = RunChecks.Check(request, network, experiment.AllProbes(network, settings), errors);
         errors.ThrowIfAny();

@@ -210,7 +210,10 @@ internal static class NetworkValidation
             dendritic.Validate($"{name} dendritic delay [ms]", errors);
             if (!(dendritic.Least >= 0) || StepCount.Of(dendritic.Bound, network.DtMs) > ProjectionDescription.MostDendriticSteps)
             {
-                errors.Add($"{name} dendritic delay {dendritic}: must be a distribution within 0 to {ProjectionDescription.MostDendriticSteps} steps");
+                string given = dendritic is InitialValue.Constant constant
+                    ? $"is {ValidationErrors.Text(constant.Value)} ms"
+                    : $"is {dendritic.GetType().Name}, from {ValidationErrors.Text(dendritic.Least)} ms on and up to {ValidationErrors.Text(dendritic.Bound)} ms in size";
+                errors.Add($"{name} dendritic delay {given}: must be within 0 to {ProjectionDescription.MostDendriticSteps} steps of dt {ValidationErrors.Text(network.DtMs)} ms");
             }
         }
 

@@ -176,6 +176,8 @@ public class ProbeTests
     [InlineData("target.V:at-ms=1+61", "state variable target.V time 61 ms: must lie within the run, 60 ms")]
     [InlineData("target.V:neurons=0-999", "state variable target.V selects 1000 neurons from 0 on: target has those from 0 to 398")]
     [InlineData("target.V:neurons=first", "--record target.V:neurons=first has neurons=first: must be all, first-N, random-N, every-N, FIRST-LAST or ID+ID+...")]
+    [InlineData("target.V:neurons=9-3", "--record target.V:neurons=9-3 has neurons=9-3: the last must not be before the first")]
+    [InlineData("target.V::", "--record target.V:: has '': options are NAME=VALUE")]
     [InlineData("target.V:lower=3", "--record target.V:lower=3 has bins of a histogram: they need reduce=histogram")]
     [InlineData("target.V:every=3", "--record target.V:every=3 has the option every; *")]
     [InlineData("target.V:every-ms", "--record target.V:every-ms has 'every-ms': options are NAME=VALUE")]

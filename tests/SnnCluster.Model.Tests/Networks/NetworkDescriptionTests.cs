@@ -281,16 +281,22 @@ public class NetworkDescriptionTests
     [Fact]
     public void Other_dendritic_delays_are_refused()
     {
-        InitialValue[] refused =
+        (InitialValue Delay, string Given)[] refused =
         [
-            -0.5, 25.6, new InitialValue.Normal(1, 0.2), new InitialValue.Uniform(0, 26), new InitialValue.Uniform(-2, 1),
-            new InitialValue.Uniform(-1, 2), new InitialValue.TruncatedNormal(1, 1, -0.1, 2), new InitialValue.LogNormal(0, 1),
+            (-0.5, "-0.5 ms"),
+            (25.6, "25.6 ms"),
+            (new InitialValue.Normal(1, 0.2), "Normal, from -0.66"),
+            (new InitialValue.Uniform(0, 26), "Uniform, from 0 ms on and up to 26 ms in size"),
+            (new InitialValue.Uniform(-2, 1), "Uniform, from -2 ms on and up to 2 ms in size"),
+            (new InitialValue.Uniform(-1, 2), "Uniform, from -1 ms on and up to 2 ms in size"),
+            (new InitialValue.TruncatedNormal(1, 1, -0.1, 2), "TruncatedNormal, from -0.1"),
+            (new InitialValue.LogNormal(0, 1), "LogNormal, from 0.00024"),
         ];
-        foreach (InitialValue delay in refused)
+        foreach ((InitialValue delay, string given) in refused)
         {
-            Assert.Equal(
-                [$"p dendritic delay {delay}: must be a distribution within 0 to 255 steps"],
-                FindingsOf(Projection with { DendriticDelayMs = delay }));
+            string finding = Assert.Single(FindingsOf(Projection with { DendriticDelayMs = delay }));
+            Assert.StartsWith($"p dendritic delay is {given}", finding);
+            Assert.EndsWith(": must be within 0 to 255 steps of dt 0.1 ms", finding);
         }
 
         InitialValue[] accepted =
