@@ -19,7 +19,6 @@ internal static class LockstepExecution
             plan.Network, device, Math.Max(1, plan.Options.Partitions), observation: plan.Observation);
         collector.Take(() => simulation.Sample(plan.Steps));
         Advance(plan, simulation, collector, progress, cancellation);
-        using Process process = Process.GetCurrentProcess();
         return new RunFacts
         {
             Partitions = [.. simulation.Partitions.Select((partition, index) => new PartitionSummary(
@@ -28,7 +27,6 @@ internal static class LockstepExecution
             LoopSeconds = simulation.LoopSeconds,
             PhaseSeconds = simulation.PhaseSeconds,
             SynapticEvents = simulation.SynapticEvents,
-            PeakMemoryBytes = process.PeakWorkingSet64,
             Digest = simulation.Digest(),
             FullDigest = plan.Request.HasFullDigest ? simulation.FullDigest() : null,
             Notes = plan.DeviceNotes,

@@ -22,7 +22,8 @@ internal sealed record RunFacts
 
     public required long SynapticEvents { get; init; }
 
-    public required long PeakMemoryBytes { get; init; }
+    /// <summary>Most memory that the processes of the partitions held [bytes]; null where that is this process, which is asked when all is read and written.</summary>
+    public long? PeakMemoryBytes { get; init; }
 
     public required string Digest { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Recording;
@@ -57,7 +58,7 @@ internal static class RunSummaries
                     : 0),
             Activity = plan.Experiment.Activity(plan.Settings)?.Summarise(network, collector.Observations),
             References = plan.Experiment.References(plan.Settings),
-            PeakMemoryBytes = facts.PeakMemoryBytes,
+            PeakMemoryBytes = facts.PeakMemoryBytes ?? PeakOfThis(),
             Digest = facts.Digest,
             FullDigest = facts.FullDigest,
             Cluster = facts.Cluster,
@@ -72,6 +73,12 @@ internal static class RunSummaries
                 costs.Written, costs.Failed, costs.Bytes, costs.PauseSeconds, costs.WriteSeconds, costs.LastFailure),
             Additional = additional,
         };
+    }
+
+    private static long PeakOfThis()
+    {
+        using Process process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
     }
 
     private static Dictionary<string, RewiringTotals> Rewiring(NetworkDescription network, NetworkCounts last)
