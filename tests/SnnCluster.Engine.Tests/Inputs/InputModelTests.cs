@@ -166,6 +166,8 @@ public class InputModelTests
             new WhiteNoise { Name = "white", Population = TinyNetwork.Target, StandardDeviation = 1 },
             new UniformNoise { Name = "uniform", Population = TinyNetwork.Target, From = -1, To = 1 },
             Listed,
+            new StepInput { Name = "step", Population = TinyNetwork.Target, TimesMs = [2, 31], Values = [0.5, -0.25] },
+            new SinusoidalInput { Name = "sine", Population = TinyNetwork.Target, Amplitude = 2, FrequencyHz = 17 },
             new PoissonDrive { Name = "poisson", Population = TinyNetwork.Target, RateHz = 2000, Weight = 0.5 },
         ];
         NetworkDescription network = Network(37, inputs);
