@@ -35,6 +35,9 @@ public static class StudyRunner
                 double remaining = estimate.Of(order.Skip(i).Select(run => plan.Cases[run.Case]));
                 var reporter = new RunReporter(progress, i + 1, order.Count, studyCase.Name, repetition, remaining);
                 cancellation.ThrowIfCancellationRequested();
+
+                // What the run before has left is not this one's.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                 PeakMemory.Reset();
                 double start = Stopwatch.GetElapsedTime(began).TotalSeconds;
                 IReadOnlyList<(double Value, double Range)>? energy = Energy.Read();
