@@ -24,6 +24,7 @@ public static class RunReport
         ("rates", ActivityFigures.DrawRates),
         ("spikes", ActivityFigures.DrawSpikes),
         ("distributions", ActivityFigures.DrawDistributions),
+        ("calcium", HomeostasisFigure.Draw),
     ];
 
     /// <summary>

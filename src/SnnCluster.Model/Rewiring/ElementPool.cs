@@ -98,8 +98,8 @@ public sealed record ElementPool(
         string[] there = [.. found.Elements?.Kinds.Where(kind => kind.IsAxonal == isAxonal).Select(kind => kind.Name) ?? []];
         if (!there.Contains(name))
         {
-            errors.Add($"{projection} takes the element '{name}' of {population}, which has "
-                + (there.Length == 0 ? $"no {(isAxonal ? "axonal" : "dendritic")} elements" : string.Join(", ", there)) + NearestName.Hint(name, there));
+            errors.Add($"{projection} takes the {(isAxonal ? "axonal" : "dendritic")} element '{name}' of {population}"
+                + (there.Length == 0 ? ", which has none" : NearestName.Hint(name, there)));
         }
     }
 }
