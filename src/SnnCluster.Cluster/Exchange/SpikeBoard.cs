@@ -15,6 +15,7 @@ public sealed class SpikeBoard
     private readonly long[] _present;
     private Padded _published;
     private int _writing;
+    private long _deferred = -1;
 
     /// <summary>An empty board.</summary>
     public SpikeBoard()
@@ -53,7 +54,7 @@ public sealed class SpikeBoard
         // The slot is written anew once all frames before the next one of it are published.
         Interlocked.MemoryBarrier();
         long published = Published;
-        return frame >= 0 && frame < published && published < frame + _slots.Length;
+        return frame >= 0 && frame < published && published < frame + _slots.Length && frame > Volatile.Read(ref _deferred);
     }
 
     /// <summary>Starts writing a frame.</summary>
@@ -67,6 +68,9 @@ public sealed class SpikeBoard
     /// <summary>Gives the frame that is being written the next number, since an offer comes before it, and goes on with it there after <see cref="Resume"/>.</summary>
     public void Defer(long frame)
     {
+        // The slot of the next number is taken before that number is published.
+        Volatile.Write(ref _deferred, frame + 1 - _slots.Length);
+        Interlocked.MemoryBarrier();
         (int from, int to) = (SlotOf(frame), SlotOf(frame + 1));
         (_slots[to], _slots[from]) = (_slots[from], _slots[to]);
         _lengths[to] = _lengths[from];

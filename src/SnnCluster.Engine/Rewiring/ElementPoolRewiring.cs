@@ -117,7 +117,7 @@ internal sealed class ElementPoolRewiring
         foreach (Side source in _sources)
         {
             source.Begin();
-            foreach ((int neuron, int degree) in Side.Read(offers, offsets, source.Size, 1, SynapticElement.Largest))
+            foreach ((int neuron, int degree) in Side.Read(offers, offsets, source.Size, 1, int.MaxValue))
             {
                 source.AddConnected(neuron, degree);
             }
@@ -129,7 +129,7 @@ internal sealed class ElementPoolRewiring
         foreach (Side source in _sources)
         {
             source.Free.Clear();
-            foreach ((int neuron, int imbalance) in Side.Read(offers, offsets, source.Size, -int.MaxValue, SynapticElement.Largest))
+            foreach ((int neuron, int imbalance) in Side.Read(offers, offsets, source.Size, -int.MaxValue, source.Most))
             {
                 source.SetFree(neuron, imbalance);
             }
@@ -320,7 +320,7 @@ internal sealed class ElementPoolRewiring
     {
         foreach (Side source in _sources)
         {
-            foreach ((int neuron, int count) in Side.Read(offers, offsets, source.Size, 1, SynapticElement.Largest))
+            foreach ((int neuron, int count) in Side.Read(offers, offsets, source.Size, 1, int.MaxValue))
             {
                 source.Free[neuron] = source.Free.GetValueOrDefault(neuron) + count;
                 source.AddConnected(neuron, -count);
@@ -330,7 +330,7 @@ internal sealed class ElementPoolRewiring
         foreach (Side target in _targets)
         {
             target.Free.Clear();
-            foreach ((int neuron, int count) in Side.Read(offers, offsets, target.Size, 1, SynapticElement.Largest))
+            foreach ((int neuron, int count) in Side.Read(offers, offsets, target.Size, 1, target.Most))
             {
                 target.SetFree(neuron, count);
             }
@@ -477,6 +477,7 @@ internal sealed class ElementPoolRewiring
             _slice = slice;
             _neurons = neurons;
             _variable = neurons.StateVariables.ToList().IndexOf($"{SynapticElements.Prefix}.{element}");
+            Most = description.Elements!.Find(element)!.Most;
             _vacantLoss = (float)description.Elements!.Find(element)!.VacantLoss;
             _elements = new float[slice.Count];
             Size = description.Size;
@@ -485,6 +486,9 @@ internal sealed class ElementPoolRewiring
 
         /// <summary>Neurons of the population.</summary>
         public int Size { get; }
+
+        /// <summary>The most elements of a neuron.</summary>
+        public int Most { get; }
 
         /// <summary>Elements of this partition's neurons that synapses have taken.</summary>
         public int[] Connected { get; }
@@ -502,9 +506,9 @@ internal sealed class ElementPoolRewiring
         /// <summary>Takes what another partition says of one of its neurons.</summary>
         public void SetFree(int neuron, int number)
         {
-            if (!Free.TryAdd(neuron, number))
+            if (!Free.TryAdd(neuron, number) || (_slice.Contains(neuron) && number != ImbalanceOf(neuron - _slice.Begin)))
             {
-                throw new SimulationException($"two partitions offer elements of neuron {neuron} for rewiring");
+                throw new SimulationException($"a partition offers elements of neuron {neuron} for rewiring that is not its own");
             }
         }
 
@@ -513,12 +517,16 @@ internal sealed class ElementPoolRewiring
         {
             if (_slice.Contains(neuron))
             {
-                Connected[neuron - _slice.Begin] += count;
+                ref int connected = ref Connected[neuron - _slice.Begin];
+                long sum = (long)connected + count;
+                connected = sum is >= 0 and <= int.MaxValue
+                    ? (int)sum
+                    : throw new SimulationException($"partitions count {sum} synapses of neuron {neuron} for rewiring");
             }
         }
 
         /// <summary>Whole elements that no synapse has taken, by place in the slice.</summary>
-        public int ImbalanceOf(int neuron) => (int)_elements[neuron] - Connected[neuron];
+        public int ImbalanceOf(int neuron) => (int)Math.Clamp(_elements[neuron], 0f, Most) - Connected[neuron];
 
         public void OfferImbalance(List<int> offer)
         {

@@ -33,6 +33,11 @@ internal sealed class CaseList(Experiment experiment, StudyOptions options, Vali
         }
 
         CheckList("--sizes", sizes, "size");
+        if (options.Beside.Count > 0 && options.Run.DtMs is double dtMs && dtMs != experiment.DefaultDtMs)
+        {
+            errors.Add($"--dt-ms is {ValidationErrors.Text(dtMs)}: other simulators run the network at {ValidationErrors.Text(experiment.DefaultDtMs)} ms, so leave it out with --beside");
+        }
+
         IReadOnlyList<Peer> peers = Peer.Find(options.Beside, options.PeerScripts, experiment.Name, errors);
         return
         [

@@ -16,7 +16,7 @@ public sealed record SweepOptions
     /// <summary>Seeds of each combination: whole numbers separated by commas, or ranges FROM:TO; default 1.</summary>
     public string Seeds { get; init; } = "1";
 
-    /// <summary>How many runs there are at once; null, the default: as many as there are cores, or GPUs where these are asked for.</summary>
+    /// <summary>How many runs there are at once; null, the default: as many as there are cores on the host, one on a GPU or with several partitions.</summary>
     public int? Parallel { get; init; }
 
     /// <summary>Columns of the table that are drawn over the swept parameters; by default the mean rates.</summary>

@@ -75,6 +75,13 @@ public sealed record SweepPlan
             errors.Add($"the sweep has {runs.ToString("N0", CultureInfo.InvariantCulture)} runs: at most {MostRuns} can be");
         }
 
+        string[] over = [.. options.Figures.Where(figure => figure.Contains(':')).SelectMany(figure => figure.Split(':', 2)[1].Split(','))];
+        string[] candidates = [.. values.Where(one => one.Values.Count > 1).Select(one => one.Key)];
+        foreach (string name in over.Except(candidates))
+        {
+            errors.Add($"--figure has '{name}': there is no such swept parameter{NearestName.Hint(name, candidates)}");
+        }
+
         errors.ThrowIfAny();
         string[] swept = [.. values.Where(one => one.Values.Count > 1).Select(one => one.Key)];
         SweepCase[] cases = [.. Combine(values).SelectMany(combination => seeds.Select(seed => CaseOf(options, combination, swept, seed)))];
@@ -88,8 +95,7 @@ public sealed record SweepPlan
 
         errors.ThrowIfAny();
         int devices = options.Run.Cluster is not null || options.Run.Partitions > 1 ? 1
-            : options.Run.Device is "auto" or "host" ? Environment.ProcessorCount
-            : Math.Max(1, DeviceCatalog.List().Count(device => device.Name.Split(':')[0] == options.Run.Device.Split(':')[0]));
+            : options.Run.Device == "host" || (options.Run.Device == "auto" && !DeviceCatalog.AutoHasChoice) ? Environment.ProcessorCount : 1;
         int wanted = options.Parallel ?? devices;
         int fitting = (int)Math.Clamp(MemoryEstimate.Available / Math.Max(1, most), 1, wanted);
         return new SweepPlan
@@ -210,6 +216,7 @@ public sealed record SweepPlan
                 + "parameters: name another folder, or replace the runs with --force");
         }
 
-        return summary.Complete;
+        // A run of which only the summary was kept was sampled at its ends alone.
+        return summary.Complete && (one.Options.Record.Count == 0 || summary.SampleIntervalMs is not null);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using SnnCluster.Experiments.Figures;
@@ -25,7 +26,7 @@ public static class SweepRunner
         try
         {
             Parallel.ForEach(
-                plan.Cases.Where(one => !plan.Whole.Contains(one.Name)),
+                Partitioner.Create(plan.Cases.Where(one => !plan.Whole.Contains(one.Name)), EnumerablePartitionerOptions.NoBuffering),
                 new ParallelOptions { MaxDegreeOfParallelism = plan.Parallel, CancellationToken = cancellation },
                 one => state.Add(one, RunOne(plan, one, cancellation)));
         }
@@ -61,16 +62,19 @@ public static class SweepRunner
                 return "";
             }
 
-            Directory.CreateDirectory(folder);
-            SummaryFile.Write(folder, result.Summary);
+            // What another sweep has recorded there does not belong to this run.
+            using OutputFolder output = OutputFolder.Open(folder, force: true, OutputContent.Run);
+            SummaryFile.Write(output.Path, result.Summary);
+            output.Complete();
             return null;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return "";
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception)
         {
+            // One that fails, for want of memory too, ends no other.
             return exception.Message;
         }
     }

@@ -46,7 +46,7 @@ public sealed class SweepTable
         var columns = new List<string>(table.Columns);
         foreach (SweepCase one in plan.Cases.Where(one => runs.Contains(one.Name)))
         {
-            var row = new Dictionary<string, object> { ["run"] = one.Name, ["seed"] = (double)one.Seed };
+            var row = new Dictionary<string, object> { ["run"] = one.Name, ["seed"] = one.Seed <= 1UL << 53 ? (double)one.Seed : one.Seed.ToString(CultureInfo.InvariantCulture) };
             foreach ((string name, string text) in one.Values)
             {
                 row[name] = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : text;
@@ -97,7 +97,7 @@ public sealed class SweepTable
         }
         else if (value is JsonValue scalar)
         {
-            row[key] = scalar.TryGetValue(out double number) ? number : scalar.ToString();
+            row.TryAdd(key, scalar.TryGetValue(out double number) ? number : scalar.ToString());
         }
     }
 

@@ -75,6 +75,9 @@ public sealed class PeerTests : IDisposable
         Assert.Equal(
             ["--beside has 'brain2': must be one of brian2, nest, genn; did you mean 'brian2'?"],
             Plans.Findings(options with { Beside = ["brain2"] }));
+        Assert.Contains(
+            "--dt-ms is 0.05: other simulators run the network at 0.1 ms, so leave it out with --beside",
+            Plans.Findings(options with { Beside = ["nest"], Run = options.Run with { DtMs = 0.05 } }));
         string script = Path.Combine(_folder.Path, "nest", "topographic_map.py");
         Assert.Equal(
             [$"--beside nest: there is no script '{script}' for the network of topographic-map; --peers names the folder that holds them"],

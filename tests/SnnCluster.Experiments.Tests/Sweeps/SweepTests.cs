@@ -94,17 +94,32 @@ public sealed class SweepTests : IDisposable
         Run(options with { Run = options.Run with { Record = ["spikes"] } });
         Assert.True(File.Exists(_folder["sweep/runs/rate=100_seed=1/spikes.parquet"]));
         Assert.Equal(2, Directory.EnumerateFiles(_folder["sweep/runs"], "summary.json", SearchOption.AllDirectories).Count());
+
+        // What was recorded of other runs does not stay beside summaries of these.
+        Run(options with { Run = options.Run with { Force = true }, Values = new Dictionary<string, string> { ["rate"] = "100,200", ["word"] = "b" } });
+        Assert.Equal(["summary.json"], Directory.EnumerateFiles(_folder["sweep/runs/rate=100_seed=1"]).Select(Path.GetFileName));
+
+        // And a sweep that records is not whole because one was that did not.
+        SweepResult recorded = Run(options with
+        {
+            Run = options.Run with { Record = ["spikes"] },
+            Values = new Dictionary<string, string> { ["rate"] = "100,200", ["word"] = "b" },
+        });
+        Assert.Empty(recorded.Plan.Whole);
+        Assert.True(File.Exists(_folder["sweep/runs/rate=100_seed=1/spikes.parquet"]));
     }
 
     [Fact]
     public void Figures_are_of_columns_that_are_there()
     {
-        SweepResult result = Run(Options("rate", "100,200", "word", "a,b") with { Figures = ["spikes:word", "spikse", "spikes:rate,seed", "digest"] });
+        SweepResult result = Run(Options("rate", "100,200", "word", "a,b") with { Figures = ["spikes:word", "spikse", "digest"] });
         Assert.True(File.Exists(_folder["sweep/spikes-word.svg"]));
         Assert.Equal(
-            ["--figure has 'spikse': there is no such column; did you mean 'spikes'?", "--figure has 'seed': there is no such swept parameter; there are rate, word",
-                "--figure is 'digest': the column holds no numbers"],
+            ["--figure has 'spikse': there is no such column; did you mean 'spikes'?", "--figure is 'digest': the column holds no numbers"],
             result.Figures.Failures.Select(failure => failure.Cause.Message));
+        var refused = Assert.Throws<InvalidDescriptionException>(
+            () => SweepPlan.Create(new Noisy(), Options("rate", "100,200", "word", "a,b") with { Figures = ["spikes:rate,seed"] }));
+        Assert.Equal(["--figure has 'seed': there is no such swept parameter; there are rate, word"], refused.Findings);
     }
 
     [Theory]
