@@ -94,6 +94,24 @@ public sealed class SpikeBoardTests
         Assert.Throws<FrameFormatException>(() => board.Frame(1, isOffer: true));
     }
 
+    [Fact]
+    public void A_frame_whose_slot_a_deferred_one_has_taken_is_not_held()
+    {
+        var board = new SpikeBoard();
+        for (long frame = 0; frame < Slots; frame++)
+        {
+            Write(board, frame, [(int)frame]);
+        }
+
+        board.Begin(Slots);
+        board.Append([1]);
+        Assert.True(board.Holds(1));
+        board.Defer(Slots);
+        Assert.False(board.Holds(1));
+        Assert.True(board.Holds(2));
+        Assert.Equal([1, 2], board.Frame(2).ToArray());
+    }
+
     private static void Write(SpikeBoard board, long interval, int[] ids)
     {
         board.Begin(interval);
