@@ -50,6 +50,7 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
         Parts = parts;
         _spikeCounts = new NativeArray<long>(parts.Slice.Count);
         _elements = parts.Description.Elements is SynapticElements elements ? new HostElements(elements, parts.Slice.Count, parts.DtMs) : null;
+        Own = Model.Networks.StateVariables.Of(parts.Description).Count;
         _ofModels = Own - (_elements?.Variables ?? 0);
         HotMethods.Prepare(GetType());
     }
@@ -224,7 +225,7 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
     }
 
     /// <summary>State variables of the population itself, those of inputs not counted.</summary>
-    protected int Own => Model.Networks.StateVariables.Of(Parts.Description).Count;
+    protected int Own { get; }
 
     /// <summary>Advances all neurons; writes the global ids of those that spike, ascending, and returns how many.</summary>
     protected abstract int Update(int step, int* spikes);

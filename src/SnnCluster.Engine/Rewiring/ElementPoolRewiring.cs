@@ -17,9 +17,9 @@ internal sealed class ElementPoolRewiring
     private readonly ElementPool _pool;
     private readonly IReadOnlyList<Slice> _slices;
     private readonly NetworkDescription _network;
-    private readonly Side[] _sources;
-    private readonly Side[] _targets;
-    private readonly Link?[,] _links;
+    private readonly ElementSide[] _sources;
+    private readonly ElementSide[] _targets;
+    private readonly ElementLink?[,] _links;
     private readonly RandomKey _matchKey;
     private readonly RandomKey _meetingKey;
 
@@ -38,13 +38,13 @@ internal sealed class ElementPoolRewiring
         _network = network;
         _pool = pool;
         _slices = slices;
-        _sources = [.. pool.Sources.Select(p => new Side(network, p, pool.Axonal, slices[p], neurons(p)))];
-        _targets = [.. pool.Targets.Select(p => new Side(network, p, pool.Dendritic, slices[p], neurons(p)))];
-        _links = new Link?[_sources.Length, _targets.Length];
+        _sources = [.. pool.Sources.Select(p => new ElementSide(network, p, pool.Axonal, slices[p], neurons(p)))];
+        _targets = [.. pool.Targets.Select(p => new ElementSide(network, p, pool.Dendritic, slices[p], neurons(p)))];
+        _links = new ElementLink?[_sources.Length, _targets.Length];
         foreach (int projection in pool.Projections)
         {
             ProjectionPlan plan = plans[projection];
-            _links[pool.Sources.ToList().IndexOf(plan.Source), pool.Targets.ToList().IndexOf(plan.Target)] = new Link(network, plan, synapses(projection));
+            _links[pool.Sources.ToList().IndexOf(plan.Source), pool.Targets.ToList().IndexOf(plan.Target)] = new ElementLink(network, plan, synapses(projection));
         }
 
         int first = 2 * pool.Projections[0];
@@ -98,7 +98,7 @@ internal sealed class ElementPoolRewiring
     {
         for (int s = 0; s < _sources.Length; s++)
         {
-            int at = Side.Begin(offer);
+            int at = ElementSide.Begin(offer);
             for (int neuron = 0; neuron < _sources[s].Size; neuron++)
             {
                 int degree = 0;
@@ -107,17 +107,17 @@ internal sealed class ElementPoolRewiring
                     degree += _links[s, t]?.Synapses.OutDegree(neuron) ?? 0;
                 }
 
-                Side.Add(offer, at, neuron, degree);
+                ElementSide.Add(offer, at, neuron, degree);
             }
         }
     }
 
     private void TakeDegrees(IReadOnlyList<ReadOnlyMemory<int>> offers, int[] offsets)
     {
-        foreach (Side source in _sources)
+        foreach (ElementSide source in _sources)
         {
             source.Begin();
-            foreach ((int neuron, int degree) in Side.Read(offers, offsets, source.Size, 1, int.MaxValue))
+            foreach ((int neuron, int degree) in ElementSide.Read(offers, offsets, source.Size, 1, int.MaxValue))
             {
                 source.AddConnected(neuron, degree);
             }
@@ -126,10 +126,10 @@ internal sealed class ElementPoolRewiring
 
     private void TakeImbalances(IReadOnlyList<ReadOnlyMemory<int>> offers, int[] offsets)
     {
-        foreach (Side source in _sources)
+        foreach (ElementSide source in _sources)
         {
             source.Free.Clear();
-            foreach ((int neuron, int imbalance) in Side.Read(offers, offsets, source.Size, -int.MaxValue, source.Most))
+            foreach ((int neuron, int imbalance) in ElementSide.Read(offers, offsets, source.Size, -int.MaxValue, source.Most))
             {
                 source.SetFree(neuron, imbalance);
             }
@@ -148,7 +148,7 @@ internal sealed class ElementPoolRewiring
                 var candidates = new List<Candidate>();
                 for (int t = 0; t < _targets.Length; t++)
                 {
-                    if (_links[s, t] is Link link)
+                    if (_links[s, t] is ElementLink link)
                     {
                         synapses.Clear();
                         link.Synapses.Read(neuron, synapses);
@@ -234,7 +234,7 @@ internal sealed class ElementPoolRewiring
         Array.ForEach(_lost, lost => lost.Clear());
         for (int t = 0; t < _targets.Length; t++)
         {
-            Side target = _targets[t];
+            ElementSide target = _targets[t];
             target.Begin();
             for (int s = 0; s < _sources.Length; s++)
             {
@@ -276,7 +276,7 @@ internal sealed class ElementPoolRewiring
         int begin = _slices[_pool.Targets[t]].Begin;
         for (int s = 0; s < _sources.Length; s++)
         {
-            if (_links[s, t] is not Link link)
+            if (_links[s, t] is not ElementLink link)
             {
                 continue;
             }
@@ -306,10 +306,10 @@ internal sealed class ElementPoolRewiring
     {
         foreach (SortedDictionary<int, int> lost in _lost)
         {
-            int at = Side.Begin(offer);
+            int at = ElementSide.Begin(offer);
             foreach ((int neuron, int count) in lost)
             {
-                Side.Add(offer, at, neuron, count);
+                ElementSide.Add(offer, at, neuron, count);
             }
         }
 
@@ -318,19 +318,19 @@ internal sealed class ElementPoolRewiring
 
     private void TakeFree(IReadOnlyList<ReadOnlyMemory<int>> offers, int[] offsets)
     {
-        foreach (Side source in _sources)
+        foreach (ElementSide source in _sources)
         {
-            foreach ((int neuron, int count) in Side.Read(offers, offsets, source.Size, 1, int.MaxValue))
+            foreach ((int neuron, int count) in ElementSide.Read(offers, offsets, source.Size, 1, int.MaxValue))
             {
                 source.Free[neuron] = source.Free.GetValueOrDefault(neuron) + count;
                 source.AddConnected(neuron, -count);
             }
         }
 
-        foreach (Side target in _targets)
+        foreach (ElementSide target in _targets)
         {
             target.Free.Clear();
-            foreach ((int neuron, int count) in Side.Read(offers, offsets, target.Size, 1, target.Most))
+            foreach ((int neuron, int count) in ElementSide.Read(offers, offsets, target.Size, 1, target.Most))
             {
                 target.SetFree(neuron, count);
             }
@@ -340,8 +340,8 @@ internal sealed class ElementPoolRewiring
     // What is free meets: the longer list is drawn from at random, as often as the shorter one has elements.
     private void Connect(int step, int update)
     {
-        List<(int Side, int Neuron)> axons = Side.Expand(_sources);
-        List<(int Side, int Neuron)> dendrites = Side.Expand(_targets);
+        List<(int Side, int Neuron)> axons = ElementSide.Expand(_sources);
+        List<(int Side, int Neuron)> dendrites = ElementSide.Expand(_targets);
         for (int meeting = 0; meeting < _pool.Meetings && axons.Count > 0 && dendrites.Count > 0; meeting++)
         {
             List<(int Side, int Neuron)> longer = axons.Count > dendrites.Count ? axons : dendrites;
@@ -374,7 +374,7 @@ internal sealed class ElementPoolRewiring
 
     private bool TryConnect(int step, (int Side, int Neuron) axon, (int Side, int Neuron) dendrite, float uniform)
     {
-        if (_links[axon.Side, dendrite.Side] is not Link link)
+        if (_links[axon.Side, dendrite.Side] is not ElementLink link)
         {
             return false;
         }
@@ -419,194 +419,5 @@ internal sealed class ElementPoolRewiring
         public int CompareTo(Candidate other) =>
             (Priority, SourceSide, Source, Synapse.Target, Synapse.K).CompareTo(
                 (other.Priority, other.SourceSide, other.Source, other.Synapse.Target, other.Synapse.K));
-    }
-
-    /// <summary>One projection of the pool.</summary>
-    private sealed class Link(NetworkDescription network, ProjectionPlan plan, IElementSynapses synapses)
-    {
-        private readonly GridGeometry? _sourceGrid = network.Populations[plan.Source].Grid;
-        private readonly GridGeometry? _targetGrid = network.Populations[plan.Target].Grid;
-
-        public IElementSynapses Synapses => synapses;
-
-        public IElementRewiringRule Rule { get; } = (IElementRewiringRule)plan.Description.Rewiring!.CreateRule();
-
-        public bool ForbidsAutapses => plan.Context.ForbidsAutapses;
-
-        /// <summary>The key of the priorities of its synapses in an update.</summary>
-        public RandomKey KeyOf(int update, bool ofSource)
-        {
-            Words words = RandomKey.For(network.Seed, RandomPurpose.ElementPriority, plan.Index).Generate((uint)update, ofSource ? 0u : 1u, 0);
-            return new RandomKey(words.A, words.B, words.C);
-        }
-
-        public double SquaredDistance(int source, int target)
-        {
-            if (_sourceGrid is not GridGeometry from || _targetGrid is not GridGeometry to)
-            {
-                return 0;
-            }
-
-            double x = Difference((from.X(source) + 0.5) / from.Width, (to.X(target) + 0.5) / to.Width);
-            double y = Difference((from.Y(source) + 0.5) / from.Height, (to.Y(target) + 0.5) / to.Height);
-            return (x * x) + (y * y);
-        }
-
-        private static double Difference(double a, double b)
-        {
-            double difference = Math.Abs(a - b);
-            return Math.Min(difference, 1 - difference);
-        }
-    }
-
-    /// <summary>One population on one side of the pool: this partition's elements, and all that is known of others'.</summary>
-    private sealed class Side
-    {
-        // So many take 2 GB on each side.
-        private const long MostFree = 1L << 28;
-
-        private readonly Slice _slice;
-        private readonly IStateWriter _neurons;
-        private readonly int _variable;
-        private readonly float[] _elements;
-        private readonly float _vacantLoss;
-
-        public Side(NetworkDescription network, int population, string element, Slice slice, IStateWriter neurons)
-        {
-            PopulationDescription description = network.Populations[population];
-            _slice = slice;
-            _neurons = neurons;
-            _variable = neurons.StateVariables.ToList().IndexOf($"{SynapticElements.Prefix}.{element}");
-            Most = description.Elements!.Find(element)!.Most;
-            _vacantLoss = (float)description.Elements!.Find(element)!.VacantLoss;
-            _elements = new float[slice.Count];
-            Size = description.Size;
-            Connected = new int[slice.Count];
-        }
-
-        /// <summary>Neurons of the population.</summary>
-        public int Size { get; }
-
-        /// <summary>The most elements of a neuron.</summary>
-        public int Most { get; }
-
-        /// <summary>Elements of this partition's neurons that synapses have taken.</summary>
-        public int[] Connected { get; }
-
-        /// <summary>Of all neurons, by global id, how many elements are free; negative where a source has too few.</summary>
-        public SortedDictionary<int, int> Free { get; } = [];
-
-        /// <summary>Begins an update.</summary>
-        public void Begin()
-        {
-            Array.Clear(Connected);
-            _neurons.ReadState(_variable, _elements);
-        }
-
-        /// <summary>Takes what another partition says of one of its neurons.</summary>
-        public void SetFree(int neuron, int number)
-        {
-            if (!Free.TryAdd(neuron, number) || (_slice.Contains(neuron) && number != ImbalanceOf(neuron - _slice.Begin)))
-            {
-                throw new SimulationException($"a partition offers elements of neuron {neuron} for rewiring that is not its own");
-            }
-        }
-
-        /// <summary>Counts synapses of a neuron, which may be another partition's.</summary>
-        public void AddConnected(int neuron, int count)
-        {
-            if (_slice.Contains(neuron))
-            {
-                ref int connected = ref Connected[neuron - _slice.Begin];
-                long sum = (long)connected + count;
-                connected = sum is >= 0 and <= int.MaxValue
-                    ? (int)sum
-                    : throw new SimulationException($"partitions count {sum} synapses of neuron {neuron} for rewiring");
-            }
-        }
-
-        /// <summary>Whole elements that no synapse has taken, by place in the slice.</summary>
-        public int ImbalanceOf(int neuron) => (int)Math.Clamp(_elements[neuron], 0f, Most) - Connected[neuron];
-
-        public void OfferImbalance(List<int> offer)
-        {
-            int at = Begin(offer);
-            for (int i = 0; i < Connected.Length; i++)
-            {
-                Add(offer, at, _slice.Begin + i, ImbalanceOf(i));
-            }
-        }
-
-        /// <summary>A share of the elements that are still free goes.</summary>
-        public void LoseVacant()
-        {
-            for (int i = 0; i < Connected.Length; i++)
-            {
-                _elements[i] -= _vacantLoss * Math.Max(0, ImbalanceOf(i));
-            }
-
-            _neurons.WriteState(_variable, _elements);
-        }
-
-        /// <summary>Begins a list of neurons and numbers; returns where its length stands.</summary>
-        public static int Begin(List<int> offer)
-        {
-            offer.Add(0);
-            return offer.Count - 1;
-        }
-
-        /// <summary>Adds to a list of neurons and numbers what is not 0.</summary>
-        public static void Add(List<int> offer, int at, int neuron, int number)
-        {
-            if (number != 0)
-            {
-                offer[at]++;
-                offer.Add(neuron);
-                offer.Add(number);
-            }
-        }
-
-        /// <summary>The next list of neurons and numbers of each offer.</summary>
-        public static List<(int Neuron, int Number)> Read(
-            IReadOnlyList<ReadOnlyMemory<int>> offers, int[] offsets, int size, int least, int most)
-        {
-            var all = new List<(int, int)>();
-            for (int p = 0; p < offers.Count; p++)
-            {
-                var reader = new OfferReader(offers[p].Span[offsets[p]..], p);
-                int count = reader.Count(2);
-                for (int i = 0, from = 0; i < count; i++)
-                {
-                    int neuron = reader.Next(from, size - 1);
-                    all.Add((neuron, reader.Next(least, most)));
-                    from = neuron + 1;
-                }
-
-                offsets[p] += 1 + (2 * count);
-            }
-
-            return all;
-        }
-
-        /// <summary>All free elements, by population and neuron.</summary>
-        public static List<(int Side, int Neuron)> Expand(Side[] sides)
-        {
-            long elements = sides.Sum(side => side.Free.Values.Sum(count => (long)Math.Max(0, count)));
-            if (elements > MostFree)
-            {
-                throw new SimulationException($"{elements} synaptic elements are free: an update matches at most {MostFree}");
-            }
-
-            var all = new List<(int, int)>((int)elements);
-            for (int s = 0; s < sides.Length; s++)
-            {
-                foreach ((int neuron, int count) in sides[s].Free)
-                {
-                    all.AddRange(Enumerable.Repeat((s, neuron), Math.Max(0, count)));
-                }
-            }
-
-            return all;
-        }
     }
 }

@@ -69,6 +69,6 @@ public static class RunReport
     }
 
     // The same on every system, so that a run's files can be moved between them.
-    private static string FileName(string name) =>
+    internal static string FileName(string name) =>
         string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
@@ -35,7 +34,7 @@ internal sealed class RecordTable<TRow>() : Table<TRow>([.. Parameters.Select(Ne
         text.AppendJoin(',', Names).Append('\n');
         foreach (TRow row in rows)
         {
-            text.AppendJoin(',', Properties.Select(property => Cell(property.GetValue(row)))).Append('\n');
+            text.AppendJoin(',', Properties.Select(property => CsvText.Cell(property.GetValue(row)))).Append('\n');
         }
 
         return text.ToString();
@@ -91,13 +90,4 @@ internal sealed class RecordTable<TRow>() : Table<TRow>([.. Parameters.Select(Ne
     private static Column NewColumn(ParameterInfo parameter) => new(parameter.ParameterType, NameOf(parameter));
 
     private static string NameOf(ParameterInfo parameter) => JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
-
-    private static string Cell(object? value) => value switch
-    {
-        double number => double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "",
-        string text when text.AsSpan().IndexOfAny("\",\n\r") >= 0 =>
-            $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => value?.ToString() ?? "",
-    };
 }

@@ -69,10 +69,10 @@ public sealed class SweepTable
     /// <summary>The table as comma-separated values with a header (RFC 4180, lines end with a line feed); what is missing is empty.</summary>
     public string ToCsv()
     {
-        var text = new StringBuilder().AppendJoin(',', Columns.Select(Cell)).Append('\n');
+        var text = new StringBuilder().AppendJoin(',', Columns.Select(CsvText.Cell)).Append('\n');
         foreach (Dictionary<string, object> row in _rows)
         {
-            text.AppendJoin(',', Columns.Select(column => Cell(row.GetValueOrDefault(column)))).Append('\n');
+            text.AppendJoin(',', Columns.Select(column => CsvText.Cell(row.GetValueOrDefault(column)))).Append('\n');
         }
 
         return text.ToString();
@@ -101,13 +101,6 @@ public sealed class SweepTable
         }
     }
 
-    private static string Cell(object? value) => value switch
-    {
-        double number => double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "",
-        string text when text.AsSpan().IndexOfAny("\",\n\r") >= 0 => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
-        _ => value?.ToString() ?? "",
-    };
-
     private bool HasWords(string column) => _rows.Exists(row => row.GetValueOrDefault(column) is string);
 
     private readonly record struct Row(Dictionary<string, object> Cells);
@@ -121,7 +114,7 @@ public sealed class SweepTable
             {
                 if (table.HasWords(column))
                 {
-                    WriteColumn(group, rows, row => row.Cells.TryGetValue(column, out object? cell) ? Cell(cell) : null);
+                    WriteColumn(group, rows, row => row.Cells.TryGetValue(column, out object? cell) ? CsvText.Cell(cell) : null);
                 }
                 else
                 {
