@@ -70,6 +70,8 @@ public sealed class ClientTests(ThreeWorkers workers)
         string[] next = [.. Runs.Short, "--cluster", workers.Address, "--delay-ms", "1"];
         using Command first = Command.Start([.. Runs.Endless, "--cluster", workers.Address]);
         string run = (await workers.Running()).RunId;
+        (await Command.Run([.. next, "--if-busy", "refuse"])).FailsWith(
+            2, $"the cluster is busy, and --if-busy is refuse: the devices that it needs are held by run {run}");
         using Command second = Command.Start(next);
         await second.Tells("waiting for another run");
 
@@ -80,7 +82,7 @@ public sealed class ClientTests(ThreeWorkers workers)
         using Command third = Command.Start("fetch", detached.Output, "--cluster", workers.Address, "--json");
         await third.Tells("waiting for other runs to end, 2 are before it");
 
-        (await Command.Run([.. next, "--if-busy", "refuse"])).FailsWith(2, $"the cluster is busy with run {run}");
+        (await Command.Run([.. next, "--if-busy", "refuse"])).FailsWith(2, "the cluster is busy, and --if-busy is refuse: run [0-9a-f]{8} waits for devices and comes first");
 
         first.Signal("INT");
         Assert.Equal(130, (await first.End()).ExitCode);

@@ -44,7 +44,7 @@ public sealed class FullDiskTests
                 PublishedCommand.Assembly,
                 .. run.Arguments,
                 "--checkpoint-every-ms",
-                "100",
+                "20",
             ]);
         (await command.End()).FailsWith(1, error);
         await run.IsAsUndisturbed(await run.Resumed());

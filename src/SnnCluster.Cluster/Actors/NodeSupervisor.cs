@@ -16,7 +16,7 @@ internal sealed class NodeSupervisor : PeerActor, IWithTimers, INodeHost
     private readonly INetworkSource _networks;
     private readonly NodeSettings _settings;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private IActorRef? _run;
+    private readonly Dictionary<string, IActorRef> _runs = [];
 
     public NodeSupervisor(
         NodeReport report,
@@ -57,14 +57,15 @@ internal sealed class NodeSupervisor : PeerActor, IWithTimers, INodeHost
 
     void INodeHost.StartRun(PrepareRun run, object coordinator, PartitionProgress furthest)
     {
-        _run = Context.ActorOf(
+        IActorRef actor = Context.ActorOf(
             NodeRunActor.Props(run, (IActorRef)coordinator, _networks, _settings, furthest), ActorNames.Run(run.RunId));
-        Context.Watch(_run);
+        _runs.Add(run.RunId, actor);
+        Context.Watch(actor);
     }
 
-    void INodeHost.StopRun() => Context.Stop(_run);
+    void INodeHost.StopRun(string runId) => Context.Stop(_runs[runId]);
 
-    void INodeHost.ToRun(IWireMessage message) => _run.Forward(message);
+    void INodeHost.ToRun(string runId, IWireMessage message) => _runs[runId].Forward(message);
 
     void INodeHost.Log(string text) => _log.Info(text);
 
@@ -74,22 +75,28 @@ internal sealed class NodeSupervisor : PeerActor, IWithTimers, INodeHost
     // A run that was restarted would have lost its partitions, and nobody would know.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(exception =>
     {
-        _protocol.RunBroke(exception);
+        if (RunOf(Sender) is string runId)
+        {
+            _protocol.RunBroke(runId, exception);
+        }
+
         return Directive.Stop;
     });
 
     private void OnTerminated(Terminated message)
     {
-        if (message.ActorRef.Equals(_run))
+        if (RunOf(message.ActorRef) is string runId)
         {
-            _run = null;
-            _protocol.RunStopped();
+            _runs.Remove(runId);
+            _protocol.RunStopped(runId);
         }
         else
         {
             _protocol.CoordinatorGone(message.ActorRef);
         }
     }
+
+    private string? RunOf(IActorRef actor) => _runs.FirstOrDefault(run => run.Value.Equals(actor)).Key;
 
     private sealed class ReportNow
     {

@@ -21,7 +21,7 @@ internal static class NodeDevices
             DeviceInfo host = there.First(device => device.Kind == DeviceCatalog.Host);
             return
             [
-                .. there.Where(device => device.Kind is "cuda" or "opencl").Select(Offer),
+                .. there.Where(device => DeviceCatalog.IsGpu(device.Kind)).Select(Offer),
                 .. Enumerable.Repeat(Offer(host), Environment.ProcessorCount),
             ];
         }

@@ -19,19 +19,40 @@ public static class RunPlanner
     /// </summary>
     public const double SynapseCost = 0.1;
 
-    /// <summary>Plans a run.</summary>
+    /// <summary>Plans a run on nodes that have no other.</summary>
     /// <param name="observation">The network, and what is observed of it.</param>
     /// <param name="specification">What was asked for.</param>
     /// <param name="nodes">The nodes that are there.</param>
     /// <exception cref="InvalidDescriptionException">It cannot be done; it says all that is wrong.</exception>
     public static RunPlacement Plan(
-        ObservationPlan observation, RunSpecification specification, IReadOnlyList<NodeReport> nodes)
+        ObservationPlan observation, RunSpecification specification, IReadOnlyList<NodeReport> nodes) =>
+        Plan(observation, specification, nodes, new DeviceLedger())!;
+
+    /// <summary>Plans a run on the devices that no other run holds.</summary>
+    /// <param name="observation">The network, and what is observed of it.</param>
+    /// <param name="specification">
+    /// What was asked for. Where that is a number of partitions, each gets a device of its own as far as the nodes have so
+    /// many; else there is a partition for each device that is free.
+    /// </param>
+    /// <param name="nodes">The nodes that are there.</param>
+    /// <param name="held">What other runs hold.</param>
+    /// <param name="mostDevices">It takes so many devices at most.</param>
+    /// <param name="takesFewer">Whether it makes do with fewer devices than it has partitions.</param>
+    /// <returns>The plan; null where it has to wait for other runs.</returns>
+    /// <exception cref="InvalidDescriptionException">It cannot be done, now or later; it says all that is wrong.</exception>
+    public static RunPlacement? Plan(
+        ObservationPlan observation,
+        RunSpecification specification,
+        IReadOnlyList<NodeReport> nodes,
+        DeviceLedger held,
+        int mostDevices = int.MaxValue,
+        bool takesFewer = false)
     {
         NetworkDescription network = observation.Network;
-        List<(NodeReport Node, DeviceOffer Device)> devices = DevicesFor(network, specification.Device, nodes);
-        int count = specification.Partitions > 0 ? specification.Partitions
-            : specification.Shares.Count > 0 ? specification.Shares.Count
-            : devices.Count;
+        List<Place> all = PlacesFor(network, specification.Device, nodes);
+        Place[] free = [.. all.Where(place => !held.IsHeld(place.Node.Address, place.Index)).Take(mostDevices)];
+        int asked = specification.Partitions > 0 ? specification.Partitions : specification.Shares.Count;
+        int count = asked > 0 ? asked : Math.Max(1, free.Length);
         if (specification.Shares.Count > 0 && specification.Shares.Count != count)
         {
             throw new InvalidDescriptionException(
@@ -41,8 +62,18 @@ public static class RunPlanner
         PartitionPlan cut = specification.Shares.Count > 0
             ? PartitionPlan.ByShare(network, specification.Shares)
             : PartitionPlan.Even(network, count);
-        (NodeReport Node, DeviceOffer Device)[] places =
-            [.. Enumerable.Range(0, count).Select(p => devices[(int)((long)p * Math.Min(devices.Count, count) / count)])];
+        double[] bytes = [.. Enumerable.Range(0, count).Select(p => MemoryEstimate.PartitionBytes(network, cut[p], observation))];
+        if (!held.IsEmpty && free.Length >= count)
+        {
+            free = [.. WithRoom(free, bytes.Max(), held)];
+        }
+
+        if (free.Length < (takesFewer ? 1 : Math.Min(count, Math.Min(all.Count, mostDevices))))
+        {
+            return null;
+        }
+
+        Place[] places = [.. Enumerable.Range(0, count).Select(p => free[(int)((long)p * Math.Min(free.Length, count) / count)])];
         string[] used = [.. places.Select(place => place.Node.Address).Distinct()];
         double[] costs = [.. Enumerable.Range(0, count).Select(p => CostOf(network, cut[p]))];
         PartitionPlacement[] partitions =
@@ -51,14 +82,22 @@ public static class RunPlanner
             {
                 Node = Array.IndexOf(used, place.Node.Address),
                 Device = place.Device.Name,
+                DeviceIndex = place.Index,
                 Slices = [.. cut[p].Select(slice => new SliceContract { Begin = slice.Begin, End = slice.End })],
                 Neurons = cut[p].Sum(slice => (long)slice.Count),
                 ExpectedSynapses = MemoryEstimate.PartitionSynapses(network, cut[p]),
-                MemoryBytes = MemoryEstimate.PartitionBytes(network, cut[p], observation),
+                MemoryBytes = bytes[p],
                 CostShare = costs[p] / costs.Sum(),
             }),
         ];
-        CheckMemory(network, cut, partitions, places);
+        var errors = new ValidationErrors();
+        CheckMemory(network, cut, partitions, places, held, errors);
+        if (errors.Messages.Count > 0 && !held.IsEmpty)
+        {
+            return null;
+        }
+
+        errors.ThrowIfAny();
         return new RunPlacement
         {
             Nodes = used,
@@ -71,11 +110,9 @@ public static class RunPlanner
     public static double CostOf(NetworkDescription network, IReadOnlyList<Slice> slices) =>
         slices.Sum(slice => (double)slice.Count) + (SynapseCost * MemoryEstimate.PartitionSynapses(network, slices));
 
-    private static List<(NodeReport Node, DeviceOffer Device)> DevicesFor(
-        NetworkDescription network, string wanted, IReadOnlyList<NodeReport> nodes)
+    private static List<Place> PlacesFor(NetworkDescription network, string wanted, IReadOnlyList<NodeReport> nodes)
     {
-        (NodeReport Node, DeviceOffer Device)[] all =
-            [.. nodes.SelectMany(node => node.Devices.Select(device => (node, device)))];
+        Place[] all = [.. nodes.SelectMany(node => node.Devices.Select((device, index) => new Place(node, device, index)))];
         if (all.Length == 0)
         {
             throw new InvalidDescriptionException(nodes.Count == 0
@@ -84,8 +121,7 @@ public static class RunPlanner
         }
 
         string kind = wanted == "auto" ? AutoKind(network, all) : wanted;
-        List<(NodeReport, DeviceOffer)> chosen =
-            [.. all.Where(place => place.Device.Kind == kind || place.Device.Name == kind)];
+        List<Place> chosen = [.. all.Where(place => place.Device.Kind == kind || place.Device.Name == kind)];
         if (chosen.Count == 0)
         {
             throw new InvalidDescriptionException(
@@ -96,33 +132,49 @@ public static class RunPlanner
         return chosen;
     }
 
-    // A run uses one kind of device, since only then is its answer the same for every cut.
-    private static string AutoKind(NetworkDescription network, (NodeReport Node, DeviceOffer Device)[] all)
+    // A run uses one kind of device, since only then is its answer the same for every cut: which one does not depend on what
+    // other runs hold.
+    private static string AutoKind(NetworkDescription network, Place[] all)
     {
         string[] kinds = [.. all.Select(place => place.Device.Kind).Distinct()];
-        string[] gpus = [.. kinds.Where(kind => kind is "cuda" or "opencl").Order()];
+        string[] gpus = [.. kinds.Where(DeviceCatalog.IsGpu).Order()];
         bool large = DeviceCatalog.NeuronsOf(network) >= DeviceCatalog.AutoNeurons;
         return gpus.Length > 0 && (large || !kinds.Contains(DeviceCatalog.Host)) ? gpus[0]
             : kinds.Contains(DeviceCatalog.Host) ? DeviceCatalog.Host
             : kinds[0];
     }
 
-    // Host partitions of one machine share its memory, whichever process they are in; a GPU's memory is its own.
+    // Those on which a partition of a size fits, beside what other runs hold and one on each device before it.
+    private static IEnumerable<Place> WithRoom(IEnumerable<Place> free, double bytes, DeviceLedger held)
+    {
+        var taken = new Dictionary<string, double>();
+        foreach (Place place in free)
+        {
+            string pool = DeviceLedger.Pool(place.Node, place.Index);
+            double before = taken.GetValueOrDefault(pool, held.MemoryIn(pool));
+            if (before + bytes <= place.Device.MemoryBytes)
+            {
+                taken[pool] = before + bytes;
+                yield return place;
+            }
+        }
+    }
+
     private static void CheckMemory(
         NetworkDescription network,
         PartitionPlan cut,
         PartitionPlacement[] partitions,
-        (NodeReport Node, DeviceOffer Device)[] places)
+        Place[] places,
+        DeviceLedger held,
+        ValidationErrors errors)
     {
-        var errors = new ValidationErrors();
         var used = new Dictionary<string, double>();
         for (int p = 0; p < partitions.Length; p++)
         {
             MemoryEstimate.CheckArrays(network, cut[p], errors);
-            (NodeReport node, DeviceOffer device) = places[p];
-            bool isHost = device.Kind is not ("cuda" or "opencl");
-            string pool = isHost ? node.Machine : $"{node.Address} {device.Name}";
-            double before = used.GetValueOrDefault(pool);
+            (NodeReport node, DeviceOffer device, int index) = places[p];
+            string pool = DeviceLedger.Pool(node, index);
+            double before = used.GetValueOrDefault(pool, held.MemoryIn(pool));
             used[pool] = before + partitions[p].MemoryBytes;
             if (used[pool] > device.MemoryBytes)
             {
@@ -131,9 +183,9 @@ public static class RunPlanner
                     + $"{Gigabytes(device.MemoryBytes)}");
             }
         }
-
-        errors.ThrowIfAny();
     }
 
     private static string Gigabytes(double bytes) => (bytes / (1L << 30)).ToString("N2", CultureInfo.InvariantCulture) + " GiB";
+
+    private sealed record Place(NodeReport Node, DeviceOffer Device, int Index);
 }

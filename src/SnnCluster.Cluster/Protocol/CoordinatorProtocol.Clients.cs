@@ -1,4 +1,5 @@
 using System.Globalization;
+using SnnCluster.Cluster.Placement;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Model.Networks;
@@ -104,17 +105,11 @@ public sealed partial class CoordinatorProtocol
             return;
         }
 
-        if (BusyFinding(submit.WaitsIfBusy || submit.IsDryRun) is string finding)
-        {
-            Refuse(client, finding);
-            return;
-        }
-
         // Planned at once even where it has to wait: what is wrong is told to whoever still looks.
         RunPlacement placement;
         try
         {
-            placement = Plan(submit.Specification, Usable);
+            placement = Plan(submit.Specification, Usable, new DeviceLedger())!;
         }
         catch (InvalidDescriptionException exception)
         {
@@ -137,12 +132,22 @@ public sealed partial class CoordinatorProtocol
             return;
         }
 
-        var run = new CoordinatorRun(_newRunId()) { Specification = submit.Specification };
+        Queue(new CoordinatorRun(_newRunId()) { Specification = submit.Specification, WaitsIfBusy = submit.WaitsIfBusy }, client);
+    }
+
+    private void Queue(CoordinatorRun run, object client)
+    {
+        if (!run.WaitsIfBusy && BusyFinding(run) is string finding)
+        {
+            Refuse(client, $"the cluster is busy, and --if-busy is refuse: {finding}");
+            return;
+        }
+
+        // The client hears of it before anybody else does.
         _runs.Add(run);
-        bool waits = Active is not null;
-        _effects.Add(new CoordinatorEffect.ToClient(
-            client, new RunSubmitted { RunId = run.Id, Placement = waits ? null : placement }));
+        int first = _effects.Count;
         StartNext();
+        _effects.Insert(first, new CoordinatorEffect.ToClient(client, new RunSubmitted { RunId = run.Id, Placement = run.Placement }));
         if (run.Placement is null)
         {
             TellOfRuns(_nodes.Keys);
@@ -192,9 +197,15 @@ public sealed partial class CoordinatorProtocol
         CultureInfo.InvariantCulture,
         $"this snncluster speaks protocol version {version}, the cluster speaks version {WireProtocol.Version}: use the same snncluster as its nodes");
 
-    private string? BusyFinding(bool waits) => !waits && _runs.Find(run => !run.IsOver) is CoordinatorRun busy
-        ? $"the cluster is busy with run {busy.Id}, and --if-busy is refuse"
-        : null;
+    private string? BusyFinding(CoordinatorRun run)
+    {
+        if (_runs.Find(other => other.State is RunState.Waiting or RunState.Recovering) is CoordinatorRun first)
+        {
+            return $"run {first.Id} waits for devices and comes first";
+        }
+
+        return IsFolderInUse(run) ? $"another run uses the folder of checkpoints {run.CheckpointFolder}" : HoldersInTheWay(run);
+    }
 
     private void Refuse(object client, params IReadOnlyList<string> findings) =>
         _effects.Add(new CoordinatorEffect.ToClient(client, new RequestRefused { Findings = findings }));

@@ -126,6 +126,7 @@ public sealed partial class CoordinatorProtocol
                 // By now its folder of checkpoints may be another run's, which it must not take away.
                 Specification = run.IsOver ? run.Specification! with { ReplacesCheckpoints = false } : run.Specification!,
                 Nodes = run.Placement?.Nodes.Count ?? 0,
+                Devices = run.Devices,
                 Token = run.Checkpoints.Claim?.Token,
             }),
         ],

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SnnCluster.Cluster.Checkpoints;
+using SnnCluster.Cluster.Placement;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Model.Networks;
@@ -78,8 +79,9 @@ public sealed partial class CoordinatorProtocol
         {
             TryAgain(run);
         }
-        else if (!Launch(run))
+        else
         {
+            Launch(run);
             StartNext();
         }
 
@@ -154,16 +156,9 @@ public sealed partial class CoordinatorProtocol
         {
             Refuse(client, VersionMismatch(resume.ProtocolVersion));
         }
-        else if (BusyFinding(resume.WaitsIfBusy) is string finding)
-        {
-            Refuse(client, finding);
-        }
         else
         {
-            var run = new CoordinatorRun(_newRunId()) { Resume = resume };
-            _runs.Add(run);
-            _effects.Add(new CoordinatorEffect.ToClient(client, new RunSubmitted { RunId = run.Id }));
-            StartNext();
+            Queue(new CoordinatorRun(_newRunId()) { Resume = resume, WaitsIfBusy = resume.WaitsIfBusy }, client);
         }
     }
 
@@ -178,13 +173,13 @@ public sealed partial class CoordinatorProtocol
             return;
         }
 
-        var run = new CoordinatorRun(orphan.RunId) { Specification = orphan.Specification };
+        var run = new CoordinatorRun(orphan.RunId) { Specification = orphan.Specification, Devices = orphan.Devices };
         run.Checkpoints.Token = orphan.Token;
-        bool isFree = Active is null;
         _runs.Add(run);
         run.Recover(new RunLoss(Now, "the node that coordinated the run was lost", orphan.Step, orphan.Nodes));
-        if (!isFree)
+        if (orphan.Nodes == 0)
         {
+            // It had not begun.
             run.Become(RunState.Waiting);
         }
         else if (orphan.Specification.CheckpointFolder.Length > 0)
@@ -341,8 +336,11 @@ public sealed partial class CoordinatorProtocol
     {
         RunLoss loss = run.Loss!;
         TimeSpan waited = Now - loss.Time;
-        int usable = UsableFor(run).Count;
-        string? finding = "no node is there that could take it";
+        DeviceLedger held = HeldByOthers(run);
+        IReadOnlyList<NodeReport> nodes = UsableFor(run);
+        int usable = nodes.Count(held.HasFree);
+        bool waitsForOthers = nodes.Count > 0 && usable == 0;
+        string? finding = waitsForOthers ? HeldText(held) : "no node is there that could take it";
         if (run.Unreleased.Count > 0)
         {
             finding = $"it still lies on {string.Join(", ", run.Unreleased)}";
@@ -358,42 +356,62 @@ public sealed partial class CoordinatorProtocol
         }
         else if (usable >= loss.Nodes || (usable > 0 && waited >= _recovery.ReplacementWait))
         {
-            finding = TryLaunch(run);
+            finding = TryLaunch(run, out waitsForOthers);
         }
 
-        // A node that builds a large partition lets go of it when it is built.
+        // A node that builds a large partition lets go of it when it is built; other runs have deadlines of their own.
         TimeSpan limit = run.Unreleased.Count > 0 ? _recovery.SilenceLimit : _recovery.GiveUpAfter;
-        if (finding is not null && waited >= limit)
+        if (finding is not null && waited >= limit && !waitsForOthers)
         {
             run.Checkpoints.IsOpening = false;
             Fail(run, string.Create(CultureInfo.InvariantCulture, $"{loss.Reason}; {finding}, after {waited.TotalSeconds:0} s"), isInput: false);
         }
     }
 
-    /// <summary>Begins an attempt; a run that cannot be laid out fails.</summary>
+    /// <summary>
+    /// Begins an attempt. A run that cannot be laid out fails; one that has to wait for others does, or fails where its client
+    /// wants that.
+    /// </summary>
     private bool Launch(CoordinatorRun run)
     {
-        if (TryLaunch(run) is not string finding)
+        if (TryLaunch(run, out bool waitsForOthers) is not string finding)
         {
             return true;
         }
 
-        run.Fail(finding, isInput: true);
-        _effects.Add(new CoordinatorEffect.Changed(run.Id));
-        ForgetOld(run);
+        if (!waitsForOthers || !run.WaitsIfBusy)
+        {
+            run.Fail(finding, isInput: true);
+            _effects.Add(new CoordinatorEffect.Changed(run.Id));
+            ForgetOld(run);
+        }
+
         return false;
     }
 
     // Gives what is in the way, or null.
-    private string? TryLaunch(CoordinatorRun run)
+    private string? TryLaunch(CoordinatorRun run, out bool waitsForOthers)
     {
         RunSpecification specification = run.Specification!;
+        DeviceLedger held = HeldByOthers(run);
+        waitsForOthers = false;
         RunPlacement placement;
         try
         {
             // A run stays with one kind of device: only then is its answer what it would have been.
             bool isFree = specification.Device == "auto" && run.DeviceKind is not null && run.Resume?.AllowsOtherDevice != true;
-            placement = Plan(isFree ? specification with { Device = run.DeviceKind! } : specification, UsableFor(run));
+            if (Plan(
+                isFree ? specification with { Device = run.DeviceKind! } : specification,
+                UsableFor(run),
+                held,
+                run.Devices,
+                takesFewer: run.Loss is not null) is not RunPlacement plan)
+            {
+                waitsForOthers = true;
+                return HeldText(held);
+            }
+
+            placement = plan;
         }
         catch (InvalidDescriptionException exception)
         {

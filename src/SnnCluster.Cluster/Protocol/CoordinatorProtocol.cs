@@ -9,10 +9,11 @@ using SnnCluster.Model.Networks;
 namespace SnnCluster.Cluster.Protocol;
 
 /// <summary>
-/// The coordinator as a state machine: it takes messages and gives effects, and has no actor, clock or file. One run is
-/// on at a time; others wait. A run goes through: place, build (every node builds its partitions), connect (direct
-/// connections between nodes), run, release. It is ended early by holding all partitions, then letting them go on to the
-/// step that the furthest has reached. Where a node is lost, the run goes back to its last checkpoint and is placed again.
+/// The coordinator as a state machine: it takes messages and gives effects, and has no actor, clock or file. Runs start in
+/// the order in which they came, each as soon as the devices that it needs are free; none overtakes another. A run goes
+/// through: place, build (every node builds its partitions), connect (direct connections between nodes), run, release. It is
+/// ended early by holding all partitions, then letting them go on to the step that the furthest has reached. Where a node
+/// is lost, the run goes back to its last checkpoint and is placed again.
 /// </summary>
 public sealed partial class CoordinatorProtocol
 {
@@ -34,6 +35,7 @@ public sealed partial class CoordinatorProtocol
     private readonly HashSet<string> _gone = [];
     private readonly List<CoordinatorRun> _runs = [];
     private readonly List<CoordinatorEffect> _effects = [];
+    private (RunSpecification Specification, ObservationPlan Observation)? _observed;
 
     /// <summary>A coordinator that knows no node and no run.</summary>
     /// <param name="networks">Makes networks out of references.</param>
@@ -60,9 +62,6 @@ public sealed partial class CoordinatorProtocol
 
     /// <summary>The nodes that are known, by address.</summary>
     public IReadOnlyCollection<NodeReport> Nodes => _nodes.Values;
-
-    private CoordinatorRun? Active => _runs.Find(run => run.Checkpoints.IsOpening || run.Unreleased.Count > 0
-        || (!run.IsOver && run.State != RunState.Waiting));
 
     private DateTime Now => _time.GetUtcNow().UtcDateTime;
 
@@ -166,20 +165,66 @@ public sealed partial class CoordinatorProtocol
         return $"{where} failed{when}: {failure.Reason}";
     }
 
+    // Runs that recover come before those that wait, and of these the first comes first.
     private void StartNext()
     {
-        while (Active is null && _runs.Find(run => run.State == RunState.Waiting) is CoordinatorRun run)
+        while (!_runs.Exists(run => run.State == RunState.Recovering)
+            && _runs.Find(run => run.State == RunState.Waiting) is { Checkpoints.IsOpening: false } run && !IsFolderInUse(run))
         {
-            if (run.Checkpoints.Claim is null && (run.Resume is not null || run.Specification!.CheckpointFolder.Length > 0))
+            if (run.Checkpoints.Claim is null && run.CheckpointFolder.Length > 0)
             {
-                Open(run, run.Resume is not null ? FolderUse.Resume : run.Loss is not null ? FolderUse.Adopt : FolderUse.New);
+                if (HoldersInTheWay(run) is null)
+                {
+                    Open(run, run.Resume is not null ? FolderUse.Resume : run.Loss is not null ? FolderUse.Adopt : FolderUse.New);
+                }
+
+                return;
             }
-            else
+
+            if (!Launch(run) && run.State == RunState.Waiting)
             {
-                Launch(run);
+                return;
             }
         }
     }
+
+    // Two runs must not claim one folder: what the one writes would be the other's.
+    private bool IsFolderInUse(CoordinatorRun run) => run.CheckpointFolder.Length > 0
+        && _runs.Exists(other => other != run && other.UsesFolder && other.CheckpointFolder == run.CheckpointFolder);
+
+    private DeviceLedger HeldByOthers(CoordinatorRun? run)
+    {
+        var ledger = new DeviceLedger();
+        foreach (CoordinatorRun other in _runs.Where(other => other != run))
+        {
+            other.EnterInto(ledger, _nodes);
+        }
+
+        return ledger;
+    }
+
+    // Says who holds what a run needs; null where nothing is in its way. Of one that goes on from a checkpoint it is not
+    // known what it needs before that is read, but for the kind of its devices.
+    private string? HoldersInTheWay(CoordinatorRun run)
+    {
+        DeviceLedger held = HeldByOthers(run);
+        try
+        {
+            bool isFree = run.Specification is RunSpecification specification
+                ? Plan(specification, UsableFor(run), held, run.Devices) is not null
+                : UsableFor(run).Any(held.HasFree);
+            return isFree ? null : HeldText(held);
+        }
+        catch (InvalidDescriptionException)
+        {
+            // It fails for another reason than that it would have to wait.
+            return null;
+        }
+    }
+
+    private static string HeldText(DeviceLedger held) => held.IsEmpty
+        ? "nodes that could take it are not there"
+        : $"the devices that it needs are held by {string.Join(", ", held.Holders.Select(run => $"run {run}"))}";
 
     private void Connect(CoordinatorRun run)
     {
@@ -281,10 +326,30 @@ public sealed partial class CoordinatorProtocol
         }
     }
 
-    // Experiments are other people's code: what they throw is no reason for the cluster to lose its coordinator.
-    private RunPlacement Plan(RunSpecification specification, IReadOnlyList<NodeReport> nodes)
+    private RunPlacement? Plan(
+        RunSpecification specification, IReadOnlyList<NodeReport> nodes, DeviceLedger held, int mostDevices = 0, bool takesFewer = false)
     {
-        ObservationPlan observation;
+        RunPlacement? placement = RunPlanner.Plan(
+            Observe(specification), specification, nodes, held, mostDevices > 0 ? mostDevices : int.MaxValue, takesFewer);
+        if (placement is not null)
+        {
+            RequireMessage(specification, placement);
+            _observed = null;
+        }
+
+        return placement;
+    }
+
+    // The first of those that wait is planned again and again, and a large network takes long to describe.
+    private ObservationPlan Observe(RunSpecification specification)
+    {
+        RunSpecification key = specification with { Device = "" };
+        if (_observed is (RunSpecification observed, ObservationPlan observation) && observed == key)
+        {
+            return observation;
+        }
+
+        // Experiments are other people's code: what they throw is no reason for the cluster to lose its coordinator.
         try
         {
             observation = RunChecks.Observe(specification, _networks);
@@ -296,9 +361,8 @@ public sealed partial class CoordinatorProtocol
                 + $"{exception.GetType().Name}: {exception.Message}");
         }
 
-        RunPlacement placement = RunPlanner.Plan(observation, specification, nodes);
-        RequireMessage(specification, placement);
-        return placement;
+        _observed = (key, observation);
+        return observation;
     }
 
     private CoordinatorRun? Find(string runId) => _runs.Find(run => run.Id == runId);

@@ -1,3 +1,4 @@
+using SnnCluster.Cluster.Placement;
 using SnnCluster.Cluster.Wire.Contracts;
 
 namespace SnnCluster.Cluster.Protocol;
@@ -24,6 +25,9 @@ internal sealed class CoordinatorRun(string id)
 
     /// <summary>The client's request where it goes on from a checkpoint.</summary>
     public ResumeRun? Resume { get; init; }
+
+    /// <summary>Whether it waits for devices that other runs hold.</summary>
+    public bool WaitsIfBusy { get; init; } = true;
 
     public RunPlacement? Placement { get; private set; }
 
@@ -54,6 +58,16 @@ internal sealed class CoordinatorRun(string id)
 
     /// <summary>Addresses of nodes that may still hold something of this attempt.</summary>
     public HashSet<string> Unreleased { get; private set; } = [];
+
+    /// <summary>The most devices that it was laid out over; 0 where it has not been. It takes no more after a loss.</summary>
+    public int Devices { get; set; }
+
+    /// <summary>Where checkpoints of it are or go; empty where it has none.</summary>
+    public string CheckpointFolder => Resume?.Folder ?? Specification?.CheckpointFolder ?? "";
+
+    /// <summary>Whether it may touch its folder of checkpoints.</summary>
+    public bool UsesFolder => CheckpointFolder.Length > 0
+        && (Checkpoints.IsOpening || Checkpoints.Claim is not null || State == RunState.Recovering) && (!IsOver || Checkpoints.IsOpening);
 
     /// <summary>Addresses of nodes that cannot take part in it.</summary>
     public HashSet<string> Unfit { get; } = [];
@@ -118,6 +132,7 @@ internal sealed class CoordinatorRun(string id)
         Array.Fill(Steps, Checkpoints.Last?.Step ?? 0);
         LoopSeconds = new double[placement.Partitions.Count];
         _parts = new long[placement.Partitions.Count];
+        Devices = Math.Max(Devices, placement.CountDevices());
         Unreleased = [.. placement.Nodes];
         Invitations.Clear();
         _prepared.Clear();
@@ -127,6 +142,20 @@ internal sealed class CoordinatorRun(string id)
         _held.Clear();
         Checkpoints.BeginAttempt(placement.Partitions.Count);
         Become(RunState.Building);
+    }
+
+    /// <summary>Enters the devices that it holds: those that it was placed on, until their nodes have let go of it.</summary>
+    /// <param name="ledger">Takes them.</param>
+    /// <param name="nodes">The nodes that there are, by address.</param>
+    public void EnterInto(DeviceLedger ledger, IReadOnlyDictionary<string, NodeReport> nodes)
+    {
+        foreach (string address in Placement?.Nodes.Where(address => !IsOver || Unreleased.Contains(address)) ?? [])
+        {
+            if (nodes.TryGetValue(address, out NodeReport? node))
+            {
+                ledger.Enter(Id, Placement!, node);
+            }
+        }
     }
 
     public void Become(RunState state)

@@ -21,11 +21,11 @@ internal interface INodeHost
     /// <summary>Starts the node's part of an attempt at a run, which tells by <paramref name="furthest"/> how far it is.</summary>
     void StartRun(PrepareRun run, object coordinator, PartitionProgress furthest);
 
-    /// <summary>Stops it; <see cref="NodeProtocol.RunStopped"/> is told when nothing of it is left.</summary>
-    void StopRun();
+    /// <summary>Stops an attempt; <see cref="NodeProtocol.RunStopped"/> is told when nothing of it is left.</summary>
+    void StopRun(string runId);
 
-    /// <summary>A message goes to the node's part of the run.</summary>
-    void ToRun(IWireMessage message);
+    /// <summary>A message goes to the node's part of an attempt.</summary>
+    void ToRun(string runId, IWireMessage message);
 
     /// <summary>Something that people may want to know.</summary>
     void Log(string text);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SnnCluster.Cluster.Placement;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 
@@ -6,22 +7,21 @@ namespace SnnCluster.Cluster.Runs;
 
 /// <summary>
 /// A node without an actor: tells the coordinator what it offers, and starts and ends the runs that the coordinator gives
-/// it, one at a time. Where the coordinator is lost, its run ends, and the next coordinator is told of it.
+/// it, each on devices of its own. Where the coordinator is lost, its runs end, and the next coordinator is told of them.
 /// </summary>
 /// <param name="report">What it offers.</param>
 /// <param name="host">Carries it.</param>
 internal sealed class NodeProtocol(NodeReport report, INodeHost host)
 {
-    private (PrepareRun Run, object Coordinator)? _waiting;
+    private readonly Dictionary<string, Attempt> _attempts = [];
+    private readonly List<(PrepareRun Run, object Coordinator)> _waiting = [];
     private readonly HashSet<object> _gone = [];
-    private object? _coordinator;
-    private PrepareRun? _running;
-    private PartitionProgress _furthest = new();
     private readonly Dictionary<string, OrphanedRun> _orphans = [];
+    private object? _coordinator;
     private IReadOnlyList<OrphanedRun> _known = [];
 
-    /// <summary>The attempt that it is at work on; null where there is none.</summary>
-    public PrepareRun? Running => _running;
+    /// <summary>The attempts that it is at work on.</summary>
+    public IEnumerable<PrepareRun> Running => _attempts.Values.Select(attempt => attempt.Run);
 
     /// <summary>
     /// To be called now and then: it goes on telling, so that a coordinator that has moved to another node, or thought this
@@ -42,12 +42,9 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
         _known = runs;
 
         // Told again until the coordinator has taken note: it may be lost on the way.
-        if (_running is null)
+        foreach (OrphanedRun orphan in _orphans.Values.Where(orphan => Running.All(run => run.Whole != orphan.RunId)))
         {
-            foreach (OrphanedRun orphan in _orphans.Values)
-            {
-                host.Answer(coordinator, orphan);
-            }
+            host.Answer(coordinator, orphan);
         }
     }
 
@@ -60,30 +57,35 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
         }
 
         _orphans.Remove(message.Whole);
-        if (_running is not null)
+        if (message.Placement.Partitions.Any(IsNotHere))
         {
-            // The run before is on its way out: devices and memory are free when it is gone. Of several that wait for that,
-            // the last is the one that the coordinator wants: it has given up the others.
-            _waiting = (message, coordinator);
-            host.StopRun();
+            Refuse(message, "its partitions are on devices that this node does not offer");
             return;
         }
 
-        Start(message, coordinator);
+        // What is in its way is on its way out: devices are free when it is gone. Of several that wait for that, the last is the
+        // one that the coordinator wants: it has given up the others.
+        _waiting.RemoveAll(waiting => AreInEachOthersWay(waiting.Run, message));
+        foreach (Attempt attempt in _attempts.Values.Where(attempt => AreInEachOthersWay(attempt.Run, message)))
+        {
+            Stop(attempt);
+        }
+
+        _waiting.Add((message, coordinator));
+        StartWaiting();
+
+        bool IsNotHere(PartitionPlacement partition) => partition.Node == message.Node
+            && ((uint)partition.DeviceIndex >= (uint)report.Devices.Count || report.Devices[partition.DeviceIndex].Name != partition.Device);
     }
 
     /// <summary>A coordinator has no more use for an attempt.</summary>
     public void Release(ReleaseRun message)
     {
         _orphans.Remove(message.RunId);
-        if (_waiting?.Run.RunId == message.RunId)
+        _waiting.RemoveAll(waiting => waiting.Run.RunId == message.RunId);
+        if (_attempts.TryGetValue(message.RunId, out Attempt? attempt))
         {
-            _waiting = null;
-        }
-
-        if (_running?.RunId == message.RunId)
-        {
-            host.StopRun();
+            Stop(attempt);
         }
         else
         {
@@ -102,53 +104,44 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
         host.Log("the coordinator is gone; the next one is awaited");
         _gone.Add(coordinator);
         _coordinator = null;
-        _waiting = null;
+        _waiting.Clear();
         foreach (OrphanedRun run in _known)
         {
             _orphans[run.RunId] = run;
         }
 
         _known = [];
-        if (_running is not null)
+        foreach (Attempt attempt in _attempts.Values)
         {
-            _orphans[_running.Whole] = Orphan(_running) with { Step = _furthest.Step };
-            host.StopRun();
+            _orphans[attempt.Run.Whole] = Orphan(attempt.Run) with { Step = attempt.Furthest.Step };
+            Stop(attempt);
         }
     }
 
-    /// <summary>Nothing of the run is left here.</summary>
-    public void RunStopped()
+    /// <summary>Nothing of an attempt is left here.</summary>
+    public void RunStopped(string runId)
     {
-        string runId = _running!.RunId;
         host.Log($"run {runId}: nothing of it is left here");
-        _running = null;
+        _attempts.Remove(runId);
         Released(runId);
-        if (_waiting is (PrepareRun next, object coordinator))
-        {
-            _waiting = null;
-            Start(next, coordinator);
-        }
+        StartWaiting();
     }
 
-    /// <summary>The node's part of the run broke; nobody else would know.</summary>
-    public void RunBroke(Exception exception) => host.ToCoordinator(new RunFailure
-    {
-        RunId = _running!.RunId,
-        Node = _running.Node,
-        Reason = $"{exception.GetType().Name}: {exception.Message}",
-    });
+    /// <summary>The node's part of an attempt broke; nobody else would know.</summary>
+    public void RunBroke(string runId, Exception exception) =>
+        Refuse(_attempts[runId].Run, $"{exception.GetType().Name}: {exception.Message}");
 
     /// <summary>A message of the coordinator about an attempt.</summary>
     public void Forward(string runId, IWireMessage message)
     {
-        if (_running?.RunId == runId)
+        if (_attempts.ContainsKey(runId))
         {
-            host.ToRun(message);
+            host.ToRun(runId, message);
         }
     }
 
     // Where the next coordinator is heard of before the end of the last one, that one is gone: what it still says is old,
-    // and the run that it gave is an orphan.
+    // and the runs that it gave are orphans.
     private bool Follow(object coordinator)
     {
         if (_gone.Contains(coordinator))
@@ -171,17 +164,73 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
         return true;
     }
 
+    private static bool AreInEachOthersWay(PrepareRun a, PrepareRun b) => a.Whole == b.Whole || DevicesOf(a).Intersect(DevicesOf(b)).Any();
+
+    private static IEnumerable<int> DevicesOf(PrepareRun run) => PartsOf(run).Select(partition => partition.DeviceIndex);
+
+    private static IEnumerable<PartitionPlacement> PartsOf(PrepareRun run) =>
+        run.Placement.Partitions.Where(partition => partition.Node == run.Node);
+
+    private void StartWaiting()
+    {
+        foreach ((PrepareRun run, object coordinator) in _waiting.ToArray())
+        {
+            if (_attempts.Values.Any(attempt => AreInEachOthersWay(attempt.Run, run)))
+            {
+                continue;
+            }
+
+            // The coordinator counts memory, but does not know of what another one, or it itself before a cut, has left here.
+            bool fits = Fits(run);
+            if (!fits && _attempts.Values.Any(attempt => attempt.IsStopping))
+            {
+                continue;
+            }
+
+            _waiting.Remove((run, coordinator));
+            if (fits || _attempts.Count == 0)
+            {
+                Start(run, coordinator);
+            }
+            else
+            {
+                Refuse(run, $"its memory is taken by {string.Join(", ", _attempts.Keys.Select(id => $"run {id}"))}", isTransient: true);
+            }
+        }
+    }
+
+    private bool Fits(PrepareRun run)
+    {
+        var ledger = new DeviceLedger();
+        foreach (PrepareRun other in Running.Append(run))
+        {
+            ledger.Enter(other.RunId, other.Placement, report);
+        }
+
+        return PartsOf(run).All(partition =>
+            ledger.MemoryIn(DeviceLedger.Pool(report, partition.DeviceIndex)) <= report.Devices[partition.DeviceIndex].MemoryBytes);
+    }
+
     private void Start(PrepareRun message, object coordinator)
     {
         host.Log(string.Create(
             CultureInfo.InvariantCulture,
-            $"run {message.RunId}: {message.Placement.Partitions.Count(partition => partition.Node == message.Node)} of {message.Placement.Partitions.Count} partitions are here"));
-        _running = message;
+            $"run {message.RunId}: {PartsOf(message).Count()} of {message.Placement.Partitions.Count} partitions are here"));
+        var attempt = new Attempt(message);
+        _attempts[message.RunId] = attempt;
 
         // A short one may be over, and its reports not read, before the coordinator tells of it.
         _known = [.. _known.Where(run => run.RunId != message.Whole), Orphan(message)];
-        _furthest = new PartitionProgress();
-        host.StartRun(message, coordinator, _furthest);
+        host.StartRun(message, coordinator, attempt.Furthest);
+    }
+
+    private void Stop(Attempt attempt)
+    {
+        if (!attempt.IsStopping)
+        {
+            attempt.IsStopping = true;
+            host.StopRun(attempt.Run.RunId);
+        }
     }
 
     private static OrphanedRun Orphan(PrepareRun run) => new()
@@ -189,9 +238,27 @@ internal sealed class NodeProtocol(NodeReport report, INodeHost host)
         RunId = run.Whole,
         Specification = run.Specification,
         Nodes = run.Placement.Nodes.Count,
+        Devices = run.Placement.CountDevices(),
         Token = run.Checkpoints?.Token,
     };
 
+    private void Refuse(PrepareRun run, string reason, bool isTransient = false) => host.ToCoordinator(new RunFailure
+    {
+        RunId = run.RunId,
+        Node = run.Node,
+        Reason = reason,
+        IsTransient = isTransient,
+    });
+
     private void Released(string runId) =>
         host.ToCoordinator(new NodeReleased { RunId = runId, Address = report.Address });
+
+    private sealed class Attempt(PrepareRun run)
+    {
+        public PrepareRun Run { get; } = run;
+
+        public PartitionProgress Furthest { get; } = new();
+
+        public bool IsStopping { get; set; }
+    }
 }

@@ -61,7 +61,11 @@ public static class DeviceCatalog
         string.Concat(DriverFailures.Select(failure => $"; there is a driver that does not work: {failure}"));
 
     /// <summary>Whether "auto" has a choice: whether there is a device that it may take besides the host.</summary>
-    public static bool AutoHasChoice => List().Any(device => device.Kind is Cuda or OpenCl);
+    public static bool AutoHasChoice => List().Any(device => IsGpu(device.Kind));
+
+    /// <summary>Whether devices of a kind are GPUs, which have memory of their own.</summary>
+    /// <param name="kind">The kind.</param>
+    public static bool IsGpu(string kind) => kind is Cuda or OpenCl;
 
     /// <summary>The neurons of a network that "auto" goes by: none where only the host can compute it, for its synaptic elements.</summary>
     /// <param name="network">The network.</param>

@@ -37,6 +37,7 @@ internal static class ActorSystems
                 {
                     Node = 0,
                     Device = "host",
+                    DeviceIndex = 0,
                     Slices = [new SliceContract { Begin = 0, End = 399 }, new SliceContract { Begin = 0, End = 399 }],
                     Neurons = 798,
                     ExpectedSynapses = 0,

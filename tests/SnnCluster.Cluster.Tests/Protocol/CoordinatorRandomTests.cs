@@ -81,14 +81,26 @@ public sealed class CoordinatorRandomTests
         }
     });
 
-    // One run is at work at most; where none is and there are nodes, none waits.
+    // Each device has one run at most; where none is at work and there are nodes, none waits; and none overtakes another.
     private static void AssertNoneIsForgotten(CoordinatorCluster cluster)
     {
         IReadOnlyList<RunStatus> runs = cluster.Protocol.Status("x").Runs;
-        Assert.True(runs.Count(run => run.State is RunState.Building or RunState.Running or RunState.Stopping) <= 1);
+        var held = new Dictionary<(string, int), string>();
+        foreach (RunStatus run in runs.Where(run => run.State is RunState.Building or RunState.Running or RunState.Stopping))
+        {
+            RunPlacement placement = cluster.Page(run.RunId).Placement!;
+            foreach (PartitionPlacement partition in placement.Partitions)
+            {
+                (string, int) device = (placement.Nodes[partition.Node], partition.DeviceIndex);
+                Assert.Equal(run.RunId, held.GetValueOrDefault(device, run.RunId));
+                held[device] = run.RunId;
+            }
+        }
+
         if (runs.Any(run => run.State == RunState.Waiting))
         {
             Assert.Contains(runs, run => run.Partitions.Count > 0);
+            Assert.All(runs.SkipWhile(run => run.State != RunState.Waiting), run => Assert.Empty(run.Partitions));
         }
     }
 }

@@ -109,10 +109,79 @@ public sealed class CoordinatorRunTests
     {
         _cluster.Tell(CoordinatorCluster.Submission());
         _cluster.Tell(CoordinatorCluster.Submission(waits: false));
-        AssertRefused("the cluster is busy with run r1");
+        AssertRefused("the cluster is busy, and --if-busy is refuse: the devices that it needs are held by run r1");
         _cluster.Tell(CoordinatorCluster.Submission(waits: false, isDry: true));
         Assert.NotNull(Assert.IsType<RunSubmitted>(Assert.Single(_cluster.Answers)).Placement);
         Assert.Single(_cluster.Protocol.Status("x").Runs);
+    }
+
+    [Fact]
+    public void Runs_share_a_cluster_as_far_as_its_devices_go_and_none_overtakes()
+    {
+        _cluster.Tell(CoordinatorCluster.Submission(partitions: 1));
+        _cluster.Tell(CoordinatorCluster.Submission(partitions: 2));
+        Assert.Equal([("a:1", 0)], DevicesOf("r1"));
+        Assert.Equal([("a:1", 1), ("b:1", 0)], DevicesOf("r2"));
+        _cluster.Tell(CoordinatorCluster.Submission(partitions: 2));
+        _cluster.Tell(CoordinatorCluster.Submission(partitions: 1));
+        Assert.Equal((RunState.Waiting, 3), (_cluster.Page("r4").State, _cluster.Page("r4").Ahead));
+        _cluster.Start("r1", nodes: 1);
+        _cluster.Finish("r1", 1000, partitions: 1);
+        Assert.Equal(RunState.Waiting, _cluster.Page("r3").State);
+        _cluster.Tell(new NodeReleased { RunId = "r1", Address = "a:1" });
+        Assert.Equal([("a:1", 0), ("b:1", 1)], DevicesOf("r3"));
+        Assert.Equal(RunState.Waiting, _cluster.Page("r4").State);
+        _cluster.Tell(new CancelRun { RunId = "r2" });
+        _cluster.Wait(TimeSpan.FromSeconds(6));
+        _cluster.Tell(new NodeReleased { RunId = "r2", Address = "b:1" });
+        Assert.Equal([("b:1", 0)], DevicesOf("r4"));
+    }
+
+    [Fact]
+    public void A_run_that_asks_for_no_number_takes_what_is_free_when_its_turn_comes()
+    {
+        _cluster.Tell(CoordinatorCluster.Submission(partitions: 1));
+        _cluster.Tell(CoordinatorCluster.Submission(partitions: 0));
+        Assert.Equal([("a:1", 1), ("b:1", 0), ("b:1", 1)], DevicesOf("r2"));
+        _cluster.Tell(CoordinatorCluster.Submission(partitions: 0, waits: false));
+        AssertRefused("the devices that it needs are held by run r1, run r2");
+    }
+
+    [Fact]
+    public void A_run_that_will_not_wait_starts_beside_others_where_there_is_room_and_none_waits()
+    {
+        _cluster.Tell(CoordinatorCluster.Submission(partitions: 2));
+        _cluster.Tell(CoordinatorCluster.Submission(partitions: 1, waits: false));
+        Assert.Equal(RunState.Building, _cluster.Page("r2").State);
+        _cluster.Tell(CoordinatorCluster.Submission(partitions: 3));
+        _cluster.Tell(CoordinatorCluster.Submission(partitions: 1, waits: false));
+        AssertRefused("--if-busy is refuse: run r3 waits for devices and comes first");
+    }
+
+    [Fact]
+    public void A_run_goes_where_there_is_memory_or_waits_for_it()
+    {
+        // The network of a run takes a few kilobytes; of each machine there are enough for one and a half.
+        _cluster.Tell(CoordinatorCluster.Submission(partitions: 1, isDry: true));
+        double bytes = Assert.IsType<RunSubmitted>(Assert.Single(_cluster.Answers)).Placement!.Partitions[0].MemoryBytes;
+        foreach (int node in (int[])[0, 1])
+        {
+            NodeReport report = CoordinatorCluster.Report(node);
+            _cluster.Tell(report with { Devices = [.. report.Devices.Select(device => device with { MemoryBytes = (long)(1.5 * bytes) })] });
+        }
+
+        for (int run = 1; run <= 3; run++)
+        {
+            _cluster.Tell(CoordinatorCluster.Submission(partitions: 1));
+        }
+
+        Assert.Equal([("a:1", 0)], DevicesOf("r1"));
+        Assert.Equal([("b:1", 0)], DevicesOf("r2"));
+        Assert.Equal(RunState.Waiting, _cluster.Page("r3").State);
+        _cluster.Start("r1", nodes: 1);
+        _cluster.Finish("r1", 1000, partitions: 1);
+        _cluster.Tell(new NodeReleased { RunId = "r1", Address = "a:1" });
+        Assert.Equal([("a:1", 0)], DevicesOf("r3"));
     }
 
     [Fact]
@@ -250,6 +319,12 @@ public sealed class CoordinatorRunTests
             "--record is 'source.Voltage': must be one of spikes, rates, ",
             Assert.Single(Assert.IsType<RequestRefused>(Assert.Single(cluster.Answers)).Findings),
             StringComparison.Ordinal);
+    }
+
+    private IEnumerable<(string Node, int Device)> DevicesOf(string run)
+    {
+        RunPlacement placement = _cluster.Page(run).Placement!;
+        return placement.Partitions.Select(partition => (placement.Nodes[partition.Node], partition.DeviceIndex));
     }
 
     private IEnumerable<string> Told()

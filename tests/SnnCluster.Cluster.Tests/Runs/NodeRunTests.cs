@@ -196,6 +196,7 @@ public sealed class NodeRunTests
                     {
                         Node = p,
                         Device = "host",
+                        DeviceIndex = 0,
                         Slices = [.. plan[p].Select(slice => new SliceContract { Begin = slice.Begin, End = slice.End })],
                         Neurons = 0,
                         ExpectedSynapses = 0,

@@ -285,6 +285,7 @@ public sealed class RunAssemblerTests
                     {
                         Node = 0,
                         Device = "host",
+                        DeviceIndex = 0,
                         Slices = [],
                         Neurons = 0,
                         ExpectedSynapses = 0,

@@ -37,7 +37,7 @@ public sealed class RunReaderTests : IRunFollower
             [
                 new PartitionPlacement
                 {
-                    Node = 0, Device = "host", Slices = [], Neurons = 1, ExpectedSynapses = 1, MemoryBytes = 1, CostShare = 1,
+                    Node = 0, Device = "host", DeviceIndex = 0, Slices = [], Neurons = 1, ExpectedSynapses = 1, MemoryBytes = 1, CostShare = 1,
                 },
             ],
             Transport = "actors",

@@ -7,7 +7,11 @@ using SimCluster = SnnCluster.Faults.World.Cluster;
 namespace SnnCluster.Faults.Schedules;
 
 /// <summary>Does what a schedule says goes wrong.</summary>
-internal sealed class FaultInjector(SimCluster world, SimClient client, FaultLog log)
+/// <param name="world">Where.</param>
+/// <param name="client">The client whose run may be cancelled.</param>
+/// <param name="others">Clients of other runs.</param>
+/// <param name="log">Counts what went wrong.</param>
+internal sealed class FaultInjector(SimCluster world, SimClient client, IReadOnlyList<SimClient> others, FaultLog log)
 {
     /// <summary>The moment before the coordinator claims a folder or completes a checkpoint.</summary>
     public const string AtFolder = "at the folder";
@@ -58,7 +62,7 @@ internal sealed class FaultInjector(SimCluster world, SimClient client, FaultLog
     private void Inject(Fault fault)
     {
         // What happens after the end is no test of anything.
-        if (client.IsDone || !Inject(fault.Kind))
+        if ((client.IsDone && others.All(other => other.IsDone)) || !Inject(fault.Kind))
         {
             return;
         }
@@ -147,26 +151,29 @@ internal sealed class FaultInjector(SimCluster world, SimClient client, FaultLog
 
     private bool Stick()
     {
-        if (Pick(process => world.NodeAt(process).Run?.Partitions.Count > 0) is not Process process)
+        if (Pick(process => PartitionsAt(process).Length > 0) is not Process process)
         {
             return false;
         }
 
-        IReadOnlyList<SimPartition> partitions = world.NodeAt(process).Run!.Partitions;
-        partitions[Random.Next(partitions.Count)].StuckUntil = Scheduler.Now + Scheduler.Even(1000, 5_000_000);
+        SimPartition[] partitions = PartitionsAt(process);
+        partitions[Random.Next(partitions.Length)].StuckUntil = Scheduler.Now + Scheduler.Even(1000, 5_000_000);
         return true;
     }
 
     private bool Break()
     {
-        if (Pick(process => world.NodeAt(process).Run is { IsStopped: false }) is not Process process)
+        if (Pick(process => world.NodeAt(process).Runs.Any(run => !run.IsStopped)) is not Process process)
         {
             return false;
         }
 
-        world.NodeAt(process).BreakRun();
+        SimNodeRun[] runs = [.. world.NodeAt(process).Runs.Where(run => !run.IsStopped)];
+        world.NodeAt(process).Break(runs[Random.Next(runs.Length)]);
         return true;
     }
+
+    private SimPartition[] PartitionsAt(Process process) => [.. world.NodeAt(process).Runs.SelectMany(run => run.Partitions)];
 
     private bool Cut(long time)
     {
@@ -184,14 +191,14 @@ internal sealed class FaultInjector(SimCluster world, SimClient client, FaultLog
 
     private bool BreakLink()
     {
-        SimNodeRun[] runs = [.. world.Processes.Where(process => process.IsAlive).Select(process => world.NodeAt(process).Run).OfType<SimNodeRun>()];
-        if (runs.Length < 2 || world.Schedule.Run.Transport != "direct")
+        SimNodeRun[] runs = [.. world.Processes.Where(process => process.IsAlive).SelectMany(process => world.NodeAt(process).Runs)];
+        if (runs.Length < 2 || runs.All(run => !run.IsDirect))
         {
             return false;
         }
 
         Random.Shuffle(runs);
-        if (runs[0].RunId != runs[1].RunId)
+        if (runs[0].RunId != runs[1].RunId || !runs[0].IsDirect)
         {
             return false;
         }
@@ -276,6 +283,6 @@ internal sealed class FaultInjector(SimCluster world, SimClient client, FaultLog
     private bool Cancel()
     {
         client.Cancel();
-        return true;
+        return !client.IsDone;
     }
 }

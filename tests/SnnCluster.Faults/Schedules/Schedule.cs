@@ -33,6 +33,9 @@ internal sealed record Schedule
 
     public required RunSpecification Run { get; init; }
 
+    /// <summary>Runs without checkpoints that are submitted after it, each by a client of its own, and when [us].</summary>
+    public IReadOnlyList<(long Time, RunSpecification Run)> Others { get; init; } = [];
+
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
     public double FrameLoss { get; init; }
@@ -71,6 +74,8 @@ internal sealed record Schedule
         bool hasCheckpoints = random.Next(4) > 0;
         int interval = hasCheckpoints ? TinyNetworks.CheckpointSteps[random.Next(TinyNetworks.CheckpointSteps.Length)] : 0;
         int nodes = random.Next(2, 5);
+        var ofOthers = new Random(seed ^ 0x85EBCA6);
+        int others = Math.Max(0, ofOthers.Next(6) - 2);
         int replicas = hasCheckpoints && ofDisks.Next(3) == 0 ? Math.Min(nodes, ofDisks.Next(4) == 0 ? 3 : 2) : 1;
         return new Schedule
         {
@@ -79,12 +84,18 @@ internal sealed record Schedule
             DevicesPerNode = random.Next(1, 3),
             Run = TinyNetworks.Run(TinyNetworks.NameOf(random.Next(TinyNetworks.Delays.Length), byElements: ofWiring.Next(3) == 0), interval) with
             {
-                Partitions = random.Next(1, 6),
+                Partitions = PartitionsBeside(others, random.Next(1, 6)),
                 Transport = random.Next(2) == 0 ? "actors" : "direct",
                 KeptCheckpoints = random.Next(1, 4),
                 CheckpointReplicas = replicas,
                 ReplacesCheckpoints = replicas > 1 && ofDisks.Next(2) == 0,
             },
+            Others = [.. Enumerable.Range(0, others).Select(_ => (ofOthers.NextInt64(400_000), TinyNetworks.Run(
+                TinyNetworks.NameOf(ofOthers.Next(TinyNetworks.Delays.Length), byElements: ofOthers.Next(3) == 0), checkpointSteps: 0) with
+            {
+                Partitions = ofOthers.Next(4),
+                Transport = ofOthers.Next(2) == 0 ? "actors" : "direct",
+            }))],
             Faults = [.. Enumerable.Range(0, random.Next(0, 6)).Select(_ => Draw(random))],
             FrameLoss = new[] { 0, 0.005, 0.03 }[random.Next(3)],
             FrameRepeats = new[] { 0, 0.1 }[random.Next(2)],
@@ -94,6 +105,9 @@ internal sealed record Schedule
             SliceMost = new[] { 300, 2000, 8000 }[random.Next(3)],
         };
     }
+
+    // A large one would have all devices, and the others would wait.
+    private static int PartitionsBeside(int others, int drawn) => others == 0 ? drawn : 1 + (drawn / 3);
 
     private static Fault Draw(Random random)
     {

@@ -16,6 +16,7 @@ namespace SnnCluster.Faults.Schedules;
 /// <param name="Error">What the client was told; null where the run finished.</param>
 /// <param name="Faults">What went wrong.</param>
 /// <param name="Recoveries">How often the run went on after a loss.</param>
+/// <param name="Together">The most runs that were on one node at a time.</param>
 /// <param name="Events">How many events there were.</param>
 /// <param name="Hash">Hash over all events.</param>
 /// <param name="Seconds">Virtual time [s].</param>
@@ -27,6 +28,7 @@ internal sealed record ScheduleResult(
     string? Error,
     long[] Faults,
     int Recoveries,
+    int Together,
     long Events,
     ulong Hash,
     double Seconds,
@@ -48,10 +50,12 @@ internal static class ScheduleRunner
         var disks = new Disks(schedule, scheduler, log, schedule.Run.ReplacesCheckpoints ? Older(schedule) : null);
         var world = new SimCluster(schedule, disks, scheduler, log);
         var client = new SimClient(world, Submission(schedule));
+        SimClient[] others = [.. schedule.Others.Select(other => new SimClient(world, Submission(other.Run)))];
         string? finding;
         try
         {
-            finding = Follow(world, client, log) ?? Check(schedule, disks, client, log);
+            finding = Follow(world, client, others, log) ?? Check(schedule, disks, client, log)
+                ?? others.Select((other, i) => CheckOther(schedule, schedule.Others[i].Run, other, log)).FirstOrDefault(wrong => wrong is not null);
         }
         catch (Exception exception)
         {
@@ -63,7 +67,7 @@ internal static class ScheduleRunner
         string ending = client.Outcome is { WasCancelled: false } ? "finished"
             : log.Has(FaultKind.Cancelled) ? "cancelled" : "failed";
         return new ScheduleResult(
-            schedule.Seed, ending, finding, client.Error, log.Counts, client.Outcome?.Recoveries.Count ?? 0,
+            schedule.Seed, ending, finding, client.Error, log.Counts, client.Outcome?.Recoveries.Count ?? 0, world.MostTogether,
             scheduler.Trace.Count, scheduler.Trace.Hash, scheduler.Now / 1e6, [.. scheduler.Trace.Lines()]);
     }
 
@@ -100,8 +104,10 @@ internal static class ScheduleRunner
         return disks;
     }
 
-    private static SubmitRun Submission(Schedule schedule) =>
-        new() { ProtocolVersion = WireProtocol.Version, Specification = schedule.Run };
+    private static SubmitRun Submission(Schedule schedule) => Submission(schedule.Run);
+
+    private static SubmitRun Submission(RunSpecification run) =>
+        new() { ProtocolVersion = WireProtocol.Version, Specification = run };
 
     // A schedule in which nothing goes wrong.
     private static SimClient Quietly(Schedule schedule, IWireMessage request, Disks? before, out Disks disks)
@@ -111,14 +117,14 @@ internal static class ScheduleRunner
         disks = new Disks(schedule, scheduler, log, before);
         var world = new SimCluster(schedule, disks, scheduler, log);
         var client = new SimClient(world, request);
-        string? finding = Follow(world, client, log);
+        string? finding = Follow(world, client, [], log);
         world.Dispose();
         return finding is null && client.Outcome is not null
             ? client
             : throw new InvalidOperationException(finding ?? client.Error);
     }
 
-    private static string? Follow(SimCluster world, SimClient client, FaultLog log)
+    private static string? Follow(SimCluster world, SimClient client, IReadOnlyList<SimClient> others, FaultLog log)
     {
         int nodes = world.Schedule.Nodes;
         if (!world.Scheduler.Run(() => world.Coordinators.Any(one => one.Protocol.Nodes.Count == nodes), Limit))
@@ -132,16 +138,23 @@ internal static class ScheduleRunner
             return "the run was not taken";
         }
 
-        var injector = new FaultInjector(world, client, log);
+        var injector = new FaultInjector(world, client, others, log);
         injector.Begin();
-        if (!world.Scheduler.Run(() => client.IsDone, Limit))
+        for (int i = 0; i < others.Count; i++)
         {
-            return $"no end after {world.Scheduler.Elapsed.TotalSeconds} s: the client has last seen {client.LastState}";
+            world.Scheduler.After(world.Schedule.Others[i].Time, others[i].Submit);
+        }
+
+        // Each may have to wait for those before it.
+        SimClient[] all = [client, .. others];
+        if (!world.Scheduler.Run(() => all.All(one => one.IsDone), Limit * all.Length))
+        {
+            return $"no end after {world.Scheduler.Elapsed.TotalSeconds} s: clients have last seen {string.Join(", ", all.Select(one => one.LastState))}";
         }
 
         // What is left of a run is released in a while, where anybody is there who could say so.
         world.Scheduler.Run(() => !world.HoldsAnything, world.Scheduler.Now + 60_000_000);
-        return client.Outcome is not null && world.HoldsAnything ? "a node still holds something of the run" : null;
+        return all.All(one => one.Outcome is not null) && world.HoldsAnything ? "a node still holds something of the run" : null;
     }
 
     private static string? Check(Schedule schedule, Disks disks, SimClient client, FaultLog log)
@@ -154,22 +167,31 @@ internal static class ScheduleRunner
                 ?? CheckRecovery(schedule, outcome, log);
         }
 
-        string error = client.Error!;
-        if (error.Length == 0 || error.Contains('\n') || error.Contains("Exception", StringComparison.Ordinal)
-            && !log.Has(FaultKind.RunActorBroken))
+        if (CheckError(schedule, client, log) is string finding)
         {
-            return $"the error is not clear: '{error}'";
-        }
-
-        if (!MayFail(schedule, log) && !client.SawNothing)
-        {
-            return $"it should have gone on: {error}";
+            return finding;
         }
 
         disks.Repair();
         bool isUsable = schedule.Run.CheckpointSteps > 0 && disks.LastComplete > 0 && !disks.AreOfTwoRuns
             && !log.Has(FaultKind.CheckpointDamaged);
         return isUsable ? CheckResume(schedule, disks) : null;
+    }
+
+    private static string? CheckOther(Schedule schedule, RunSpecification run, SimClient client, FaultLog log) =>
+        (client.Outcome is { } outcome ? CheckEnd(run, outcome.Digest, run.Steps, client, wasCancelled: false) : CheckError(schedule, client, log))
+            is string finding ? $"of another run, {run.Network.Experiment}: {finding}" : null;
+
+    private static string? CheckError(Schedule schedule, SimClient client, FaultLog log)
+    {
+        string error = client.Error!;
+        if (error.Length == 0 || error.Contains('\n') || (error.Contains("Exception", StringComparison.Ordinal)
+            && !log.Has(FaultKind.RunActorBroken)))
+        {
+            return $"the error is not clear: '{error}'";
+        }
+
+        return !MayFail(schedule, log) && !client.SawNothing ? $"it should have gone on: {error}" : null;
     }
 
     // A run goes on after any one node is lost, whichever that is, where the others are a majority. Two at a time may be

@@ -55,6 +55,12 @@ internal sealed class Cluster
 
     public FaultInjector? Injector { get; set; }
 
+    /// <summary>The most runs that were on one node at a time.</summary>
+    public int MostTogether { get; private set; }
+
+    /// <summary>So many runs are on one node.</summary>
+    public void SawTogether(int runs) => MostTogether = Math.Max(MostTogether, runs);
+
     /// <summary>What nobody foresaw.</summary>
     public List<Exception> Exceptions { get; } = [];
 
@@ -102,9 +108,7 @@ internal sealed class Cluster
 
     /// <summary>The part of an attempt at an address, of its last process; null where it has none.</summary>
     public SimNodeRun? RunAt(string address, string runId) =>
-        _nodes.Last(node => node.Key.Address == address).Value.Run is SimNodeRun run && run.RunId == runId && !run.IsStopped
-            ? run
-            : null;
+        _nodes.Last(node => node.Key.Address == address).Value.Runs.FirstOrDefault(run => run.RunId == runId && !run.IsStopped);
 
     public bool Reaches(Process from, Process to) => to.IsAtWork && Network.Connects(from, to);
 
@@ -122,14 +126,14 @@ internal sealed class Cluster
     }
 
     /// <summary>Whether some living node holds anything of a run.</summary>
-    public bool HoldsAnything => _nodes.Any(node => node.Key.IsAlive && node.Value.Run is not null);
+    public bool HoldsAnything => _nodes.Any(node => node.Key.IsAlive && node.Value.Runs.Count > 0);
 
     /// <summary>Frees the memory of all that still runs.</summary>
     public void Dispose()
     {
-        foreach (SimNode node in _nodes.Values)
+        foreach (SimNodeRun run in _nodes.Values.SelectMany(node => node.Runs))
         {
-            node.Run?.Stop();
+            run.Stop();
         }
     }
 }

@@ -9,8 +9,8 @@ internal sealed class SimNode : SimActor, INodeHost
 {
     private readonly NodeProtocol _protocol;
     private readonly List<IWireMessage> _unsent = [];
+    private readonly Dictionary<string, SimNodeRun> _runs = [];
     private SimActor? _watched;
-    private bool _isStopping;
 
     public SimNode(Cluster world, Process process)
         : base(process, "node")
@@ -24,7 +24,8 @@ internal sealed class SimNode : SimActor, INodeHost
 
     public Cluster World { get; }
 
-    public SimNodeRun? Run { get; private set; }
+    /// <summary>Parts of attempts that are here, those that are on their way out among them.</summary>
+    public IReadOnlyCollection<SimNodeRun> Runs => _runs.Values;
 
     public override void Receive(object message, SimActor sender)
     {
@@ -61,13 +62,13 @@ internal sealed class SimNode : SimActor, INodeHost
         }
     }
 
-    /// <summary>Breaks the run's actor: its supervisor stops it, and says so.</summary>
-    public void BreakRun()
+    /// <summary>Breaks a run's actor: its supervisor stops it, and says so.</summary>
+    public void Break(SimNodeRun run)
     {
-        if (Run is not null && !_isStopping)
+        if (!run.IsStopped)
         {
-            _protocol.RunBroke(new InvalidOperationException("an actor broke"));
-            ((INodeHost)this).StopRun();
+            _protocol.RunBroke(run.RunId, new InvalidOperationException("an actor broke"));
+            ((INodeHost)this).StopRun(run.RunId);
         }
     }
 
@@ -90,28 +91,36 @@ internal sealed class SimNode : SimActor, INodeHost
 
     void INodeHost.Unwatch(object coordinator) => _watched = null;
 
-    void INodeHost.StartRun(PrepareRun run, object coordinator, PartitionProgress furthest) =>
-        Run = new SimNodeRun(this, run, (SimActor)coordinator, furthest);
-
-    void INodeHost.StopRun()
+    void INodeHost.StartRun(PrepareRun run, object coordinator, PartitionProgress furthest)
     {
-        if (_isStopping)
+        var started = new SimNodeRun(this, run, (SimActor)coordinator, furthest);
+        if (_runs.Values.FirstOrDefault(other => other.Devices.Intersect(started.Devices).Any()) is SimNodeRun other)
+        {
+            throw new InvalidOperationException($"runs {other.RunId} and {started.RunId} hold the same device of {Process!.Address}");
+        }
+
+        World.SawTogether(_runs.Values.Count(one => !one.IsStopped) + 1);
+        _runs.Add(run.RunId, started);
+    }
+
+    void INodeHost.StopRun(string runId)
+    {
+        SimNodeRun run = _runs[runId];
+        if (run.IsStopped)
         {
             return;
         }
 
         // A partition ends its slice first, and memory takes its time.
-        _isStopping = true;
-        Run!.Stop();
+        run.Stop();
         Process!.After(World.Scheduler.Skewed(20, 100_000), () =>
         {
-            _isStopping = false;
-            Run = null;
-            _protocol.RunStopped();
+            _runs.Remove(runId);
+            _protocol.RunStopped(runId);
         });
     }
 
-    void INodeHost.ToRun(IWireMessage message) => World.Network.Tell(this, Run!, message);
+    void INodeHost.ToRun(string runId, IWireMessage message) => World.Network.Tell(this, _runs[runId], message);
 
     void INodeHost.Log(string text) => World.Scheduler.Trace.Add(World.Scheduler.Now, Name, text);
 

@@ -31,6 +31,12 @@ internal sealed class SimNodeRun : SimActor, INodeRunHost
 
     public int Number => _prepare.Node;
 
+    public bool IsDirect => _prepare.Placement.Transport == "direct";
+
+    /// <summary>Indices of the devices that it holds.</summary>
+    public IEnumerable<int> Devices =>
+        _prepare.Placement.Partitions.Where(partition => partition.Node == Number).Select(partition => partition.DeviceIndex).Distinct();
+
     public IReadOnlyList<SimPartition> Partitions => _partitions;
 
     public override void Receive(object message, SimActor sender)
@@ -115,7 +121,7 @@ internal sealed class SimNodeRun : SimActor, INodeRunHost
             if (peers.All(peer => peer is not null && World.Reaches(Process!, peer.Process!)))
             {
                 _run.Connected(
-                    _prepare.Placement.Transport == "direct"
+                    IsDirect
                         ? new DirectLinks(this, exchange)
                         : new MessageTransport(this, exchange), null);
             }

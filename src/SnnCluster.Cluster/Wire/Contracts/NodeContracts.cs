@@ -203,6 +203,10 @@ public sealed record OrphanedRun : IWireMessage
     /// <summary>What the token file of its folder of checkpoints holds; null where it has none, or where that is not known.</summary>
     [Key(4)]
     public string? Token { get; init; }
+
+    /// <summary>How many devices it was laid out over; 0 where it waited for its turn.</summary>
+    [Key(5)]
+    public int Devices { get; init; }
 }
 
 /// <summary>Where and with what token a node may be reached for direct connections of a run.</summary>

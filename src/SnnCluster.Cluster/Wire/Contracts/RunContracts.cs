@@ -162,6 +162,10 @@ public sealed record PartitionPlacement
     /// <summary>Its part of the estimated cost of a step, between 0 and 1.</summary>
     [Key(6)]
     public required double CostShare { get; init; }
+
+    /// <summary>Index of the device among those that the node offers; partitions of a run may share one.</summary>
+    [Key(7)]
+    public required int DeviceIndex { get; init; }
 }
 
 /// <summary>How a run is laid out over nodes.</summary>
@@ -180,4 +184,12 @@ public sealed record RunPlacement : IWireMessage
     /// <summary>What carries spikes between nodes: "actors" or "direct"; "shared" where there is one node.</summary>
     [Key(2)]
     public required string Transport { get; init; }
+
+    /// <summary>The partitions on a node.</summary>
+    /// <param name="node">Its address.</param>
+    internal IEnumerable<PartitionPlacement> On(string node) =>
+        Partitions.Where(partition => (uint)partition.Node < (uint)Nodes.Count && Nodes[partition.Node] == node);
+
+    /// <summary>How many devices they are on.</summary>
+    internal int CountDevices() => Partitions.Select(partition => (partition.Node, partition.DeviceIndex)).Distinct().Count();
 }
