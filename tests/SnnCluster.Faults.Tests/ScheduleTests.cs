@@ -65,6 +65,7 @@ public sealed class ScheduleTests
             }
         });
         Assert.True(findings.Count == 0, string.Join('\n', findings) + '\n' + table);
+        Assert.True(table.Together > 10, table.ToString());
     }
 
     /// <summary>

@@ -113,7 +113,8 @@ public abstract class Workers(int count, string settings = "") : IAsyncLifetime
         }
     }
 
-    private static bool IsStepping(RunStatus run) =>
+    /// <summary>Whether all partitions of a run have begun to step.</summary>
+    internal static bool IsStepping(RunStatus run) =>
         run.State == RunState.Running && run.Partitions.All(partition => partition.Step > 0);
 
     private Command Start(params string[] options) => Command.Start(

@@ -35,7 +35,7 @@ internal sealed class RunArguments : IParameterArguments
     public Option<string> Transport { get; } = NewOption.Transport();
 
     public Option<string> IfBusy { get; } = NewOption.Value(
-        "--if-busy", "WORD", "Where the cluster is busy with another run: wait or refuse; default: wait.");
+        "--if-busy", "WORD", "Where other runs hold the devices that it needs: wait or refuse; default: wait.");
 
     public Option<bool> Detach { get; } = NewOption.Flag(
         "--detach",

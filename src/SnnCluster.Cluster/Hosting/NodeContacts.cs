@@ -24,7 +24,8 @@ internal sealed class NodeContacts
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly ActorSystem _system;
-    private readonly List<string> _addresses;
+    private readonly SemaphoreSlim _turning = new(1);
+    private volatile string[] _addresses; // replaced as a whole: several may follow runs by way of one client
     private TaskCompletionSource _broken = NewSignal();
     private volatile bool _isOpen; // as far as is known: the node has taken the connection, and it has not broken since
     private int _closed;
@@ -106,7 +107,13 @@ internal sealed class NodeContacts
     }
 
     /// <summary>Takes note of other nodes of the cluster.</summary>
-    public void Learn(IEnumerable<string> addresses) => _addresses.AddRange(addresses.Except(_addresses).ToArray());
+    public void Learn(IEnumerable<string> addresses)
+    {
+        lock (_turning)
+        {
+            _addresses = [.. _addresses.Union(addresses)];
+        }
+    }
 
     /// <summary>Turns to the next node that answers, or stays where none does.</summary>
     /// <returns>
@@ -114,28 +121,39 @@ internal sealed class NodeContacts
     /// </returns>
     public async Task<bool?> TurnAsync()
     {
-        bool anyListens = false;
-        foreach (string address in _addresses.Skip(1).Append(Address).ToArray())
+        await _turning.WaitAsync().ConfigureAwait(false);
+        try
         {
-            if (!await ListensAsync(address).ConfigureAwait(false))
+            bool anyListens = false;
+            foreach (string address in _addresses.Skip(1).Append(Address).ToArray())
             {
-                continue;
+                if (!await ListensAsync(address).ConfigureAwait(false))
+                {
+                    continue;
+                }
+
+                anyListens = true;
+                if (await AnswersAsync(address).ConfigureAwait(false))
+                {
+                    lock (_turning)
+                    {
+                        _addresses = [address, .. _addresses.Except([address])];
+                    }
+
+                    return true;
+                }
             }
 
-            anyListens = true;
-            if (await AnswersAsync(address).ConfigureAwait(false))
-            {
-                _addresses.Remove(address);
-                _addresses.Insert(0, address);
-                return true;
-            }
+            return anyListens ? false : null;
         }
-
-        return anyListens ? false : null;
+        finally
+        {
+            _turning.Release();
+        }
     }
 
     /// <summary>The nodes that are known, for people.</summary>
-    public override string ToString() => string.Join(", ", _addresses);
+    public override string ToString() => string.Join(", ", (IEnumerable<string>)_addresses);
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -63,7 +63,8 @@ internal static class ActorExecution
             output.HasCheckpoints = plan.CheckpointDirectory is not null;
         }
 
-        await using RunClient client = await OpenAsync(plan).ConfigureAwait(false);
+        await using RunClient? own = plan.Client is null ? await OpenAsync(plan).ConfigureAwait(false) : null;
+        RunClient client = plan.Client ?? own!;
         RunSubmitted submitted = await client.SubmitAsync(plan.Specification(), plan.Options.WaitsIfBusy)
             .ConfigureAwait(false);
         var follower = new Follower(plan, collector, progress);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
@@ -19,11 +20,16 @@ public static class ExperimentRunner
     /// <exception cref="InvalidDescriptionException">
     /// Something that the user gave is wrong; nothing was written or started.
     /// </exception>
-    /// <exception cref="Cluster.Hosting.ClusterException">A node, or the way to it, is lost.</exception>
+    /// <exception cref="ClusterException">A node, or the way to it, is lost.</exception>
     public static RunResult Run(
-        Experiment experiment, RunOptions options, IProgress<RunProgress>? progress, CancellationToken cancellation)
+        Experiment experiment, RunOptions options, IProgress<RunProgress>? progress, CancellationToken cancellation) =>
+        Run(experiment, options, null, progress, cancellation);
+
+    /// <summary>Runs an experiment, on a cluster by way of a client that others may use at the same time.</summary>
+    internal static RunResult Run(
+        Experiment experiment, RunOptions options, RunClient? client, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
-        RunPlan plan = RunPlan.Create(experiment, options);
+        RunPlan plan = RunPlan.Create(experiment, options) with { Client = client };
         using OutputFolder? output = options.OutputDirectory is string directory
             ? OutputFolder.Open(directory, options.Force, OutputContent.Run)
             : null;
@@ -41,7 +47,7 @@ public static class ExperimentRunner
     /// <param name="options">What the user said, with a cluster and without a folder for results.</param>
     /// <returns>The run's name in the cluster.</returns>
     /// <exception cref="InvalidDescriptionException">Something that the user gave is wrong.</exception>
-    /// <exception cref="Cluster.Hosting.ClusterException">Nobody answers.</exception>
+    /// <exception cref="ClusterException">Nobody answers.</exception>
     public static string Submit(Experiment experiment, RunOptions options) =>
         ActorExecution.Submit(RunPlan.Create(experiment, options with { IsDetached = true }));
 
@@ -49,7 +55,7 @@ public static class ExperimentRunner
     /// <param name="experiment">The experiment.</param>
     /// <param name="options">What the user said.</param>
     /// <exception cref="InvalidDescriptionException">Something that the user gave is wrong.</exception>
-    /// <exception cref="Cluster.Hosting.ClusterException">Nobody answers.</exception>
+    /// <exception cref="ClusterException">Nobody answers.</exception>
     public static DryRun Plan(Experiment experiment, RunOptions options)
     {
         RunPlan plan = RunPlan.Create(experiment, options);
@@ -73,7 +79,7 @@ public static class ExperimentRunner
     /// <param name="progress">Is told how far the run has come.</param>
     /// <param name="cancellation">Stops waiting; the run goes on.</param>
     /// <exception cref="InvalidDescriptionException">There is no such run, or its experiment is not known here.</exception>
-    /// <exception cref="Cluster.Hosting.ClusterException">The run failed, or nobody answers.</exception>
+    /// <exception cref="ClusterException">The run failed, or nobody answers.</exception>
     public static RunResult Fetch(
         RunOptions options,
         string runId,
@@ -98,7 +104,7 @@ public static class ExperimentRunner
     /// <param name="progress">Is told how far the run has come.</param>
     /// <param name="cancellation">Ends the run early.</param>
     /// <exception cref="InvalidDescriptionException">There is no such run, or it cannot go on there.</exception>
-    /// <exception cref="Cluster.Hosting.ClusterException">The run failed, or nobody answers.</exception>
+    /// <exception cref="ClusterException">The run failed, or nobody answers.</exception>
     public static RunResult Resume(
         RunOptions options,
         Func<NetworkReference, Experiment> resolve,

@@ -38,7 +38,7 @@ public sealed record RunOptions
     /// <summary>What carries spikes between nodes: "auto", "actors" or "direct".</summary>
     public string Transport { get; init; } = "auto";
 
-    /// <summary>Whether a run waits where the cluster is busy with another; else it is refused.</summary>
+    /// <summary>Whether a run waits where others hold the devices that it needs; else it is refused.</summary>
     public bool WaitsIfBusy { get; init; } = true;
 
     /// <summary>

@@ -1,4 +1,5 @@
 using SnnCluster.Cluster.Runs;
+using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Partitions;
@@ -31,6 +32,9 @@ internal sealed record RunPlan
     /// <summary>The folder of results, from when it is taken; null where nothing is written.</summary>
     public OutputFolder? Output { get; init; }
 
+    /// <summary>What talks to the cluster, where others use it too; null where the run has one of its own.</summary>
+    public RunClient? Client { get; init; }
+
     /// <summary>What is asked for, as <see cref="Specification"/> tells a cluster.</summary>
     public required RunSpecification Request { get; init; }
 
@@ -55,6 +59,11 @@ internal sealed record RunPlan
     public string? CheckpointDirectory => Options.CheckpointEveryMs is null && !Options.Resumes
         ? null
         : RunCheckpointFolder.Of(Options);
+
+    /// <summary>The device, or the kind of device, that was asked for; in this process, the kind that "auto" stands for.</summary>
+    public string DeviceKind => Options.Device == "auto" && Options.Cluster is null
+        ? DeviceCatalog.AutoChoice(DeviceCatalog.NeuronsOf(Network)).Split(':')[0]
+        : Options.Device;
 
     /// <summary>Which device "auto" stands for in this process, and why; nothing where there is only one to take.</summary>
     public IReadOnlyList<string> DeviceNotes

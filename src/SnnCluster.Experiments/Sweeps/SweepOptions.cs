@@ -16,7 +16,10 @@ public sealed record SweepOptions
     /// <summary>Seeds of each combination: whole numbers separated by commas, or ranges FROM:TO; default 1.</summary>
     public string Seeds { get; init; } = "1";
 
-    /// <summary>How many runs there are at once; null, the default: as many as there are cores on the host, one on a GPU or with several partitions.</summary>
+    /// <summary>
+    /// How many runs there are at once; null, the default: one for each core of the host or each GPU, one where a run has several partitions, and on a
+    /// cluster as many as its devices hold, and a few that wait.
+    /// </summary>
     public int? Parallel { get; init; }
 
     /// <summary>Columns of the table that are drawn over the swept parameters; by default the mean rates.</summary>

@@ -30,8 +30,8 @@ public sealed record SweepPlan
     /// <summary>Those of them that are whole already.</summary>
     public required IReadOnlySet<string> Whole { get; init; }
 
-    /// <summary>How many there are at once.</summary>
-    public required int Parallel { get; init; }
+    /// <summary>How many there are at once; null on a cluster, where that depends on its devices.</summary>
+    public required int? Parallel { get; init; }
 
     /// <summary>What a person should know.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
@@ -86,6 +86,7 @@ public sealed record SweepPlan
         string[] swept = [.. values.Where(one => one.Values.Count > 1).Select(one => one.Key)];
         SweepCase[] cases = [.. Combine(values).SelectMany(combination => seeds.Select(seed => CaseOf(options, combination, swept, seed)))];
         double most = CheckRuns(experiment, cases, errors);
+        string[] kinds = [.. cases.Select(one => one.Options.Device).Distinct()];
         var whole = new HashSet<string>();
         foreach (SweepCase one in cases.Where(one => errors.Messages.Count == 0 && !options.Run.Force
             && IsWhole(experiment, one, Path.Combine(folder, SweepFiles.Runs, one.Name), errors)))
@@ -94,10 +95,11 @@ public sealed record SweepPlan
         }
 
         errors.ThrowIfAny();
-        int devices = options.Run.Cluster is not null || options.Run.Partitions > 1 ? 1
-            : options.Run.Device == "host" || (options.Run.Device == "auto" && !DeviceCatalog.AutoHasChoice) ? Environment.ProcessorCount : 1;
-        int wanted = options.Parallel ?? devices;
-        int fitting = (int)Math.Clamp(MemoryEstimate.Available / Math.Max(1, most), 1, wanted);
+        int? wanted = options.Parallel
+            ?? (options.Run.Cluster is not null ? null
+            : options.Run.Partitions > 1 ? 1
+            : Math.Max(1, kinds.Sum(kind => SweepSlots.DevicesOf(DeviceCatalog.List(), kind).Count)));
+        int fitting = (int)Math.Clamp(MemoryEstimate.Available / Math.Max(1, most), 1, wanted ?? int.MaxValue);
         return new SweepPlan
         {
             Experiment = experiment,
@@ -105,7 +107,7 @@ public sealed record SweepPlan
             Swept = swept,
             Cases = cases,
             Whole = whole,
-            Parallel = fitting,
+            Parallel = wanted is null ? null : fitting,
             Notes = fitting < wanted ? [$"memory is enough for {fitting} runs at once, not for {wanted}"] : [],
         };
     }
@@ -164,13 +166,15 @@ public sealed record SweepPlan
             });
     }
 
-    // All that is wrong with any of them, each thing once; returns the memory that the largest takes.
+    // All that is wrong with any of them, each thing once; says which kind of device "auto" is for each, and returns the memory
+    // that the largest takes.
     private static double CheckRuns(Experiment experiment, SweepCase[] cases, ValidationErrors errors)
     {
         double most = 0;
         var told = new HashSet<string>();
-        foreach (SweepCase one in cases)
+        for (int i = 0; i < cases.Length; i++)
         {
+            SweepCase one = cases[i];
             if (one.Name.Length > LongestName || one.Name.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()))
             {
                 errors.Add($"the run '{one.Name}' cannot have a folder of its name: values must be short, and be characters of file names");
@@ -179,7 +183,9 @@ public sealed record SweepPlan
 
             try
             {
-                most = Math.Max(most, RunPlan.Create(experiment, Checked(one.Options)).EstimatedBytes);
+                RunPlan plan = RunPlan.Create(experiment, Checked(one.Options));
+                most = Math.Max(most, plan.EstimatedBytes);
+                cases[i] = one with { Options = one.Options with { Device = plan.DeviceKind } };
             }
             catch (InvalidDescriptionException exception)
             {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using SnnCluster.Engine.Devices;
 using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
@@ -17,8 +18,12 @@ public static class SweepRunner
     /// <param name="plan">The sweep.</param>
     /// <param name="progress">Is told how far the sweep has come.</param>
     /// <param name="cancellation">Ends the sweep early.</param>
+    /// <exception cref="SnnCluster.Cluster.Hosting.ClusterException">The cluster does not answer; nothing was started.</exception>
     public static SweepResult Run(SweepPlan plan, IProgress<SweepProgress>? progress, CancellationToken cancellation)
     {
+        using SweepSlots slots = plan.Options.Run.Cluster is null
+            ? SweepSlots.OfProcess(DeviceCatalog.List(), plan.Parallel!.Value)
+            : SweepSlots.OfClusterAsync(plan.Options.Run, plan.Parallel).GetAwaiter().GetResult();
         using OutputLock taken = OutputLock.Take(plan.Folder);
         Directory.CreateDirectory(Path.Combine(plan.Folder, SweepFiles.Runs));
         WriteSweep(plan, [], complete: false);
@@ -27,8 +32,8 @@ public static class SweepRunner
         {
             Parallel.ForEach(
                 Partitioner.Create(plan.Cases.Where(one => !plan.Whole.Contains(one.Name)), EnumerablePartitionerOptions.NoBuffering),
-                new ParallelOptions { MaxDegreeOfParallelism = plan.Parallel, CancellationToken = cancellation },
-                one => state.Add(one, RunOne(plan, one, cancellation)));
+                new ParallelOptions { MaxDegreeOfParallelism = slots.Parallel, CancellationToken = cancellation },
+                one => state.Add(one, RunOne(plan, one, slots, cancellation)));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -45,18 +50,18 @@ public static class SweepRunner
     }
 
     // Null where it is whole, "" where it was cancelled, else why it failed.
-    private static string? RunOne(SweepPlan plan, SweepCase one, CancellationToken cancellation)
+    private static string? RunOne(SweepPlan plan, SweepCase one, SweepSlots slots, CancellationToken cancellation)
     {
         string folder = plan.FolderOf(one);
         try
         {
             if (one.Options.Record.Count > 0)
             {
-                RunResult written = ExperimentRunner.Run(plan.Experiment, one.Options with { OutputDirectory = folder }, null, cancellation);
+                RunResult written = slots.Run(plan.Experiment, one.Options with { OutputDirectory = folder }, cancellation);
                 return written.Summary.Complete ? null : "";
             }
 
-            RunResult result = ExperimentRunner.Run(plan.Experiment, one.Options, null, cancellation);
+            RunResult result = slots.Run(plan.Experiment, one.Options, cancellation);
             if (!result.Summary.Complete)
             {
                 return "";

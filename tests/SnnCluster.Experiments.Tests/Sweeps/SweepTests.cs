@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ParquetSharp;
+using SnnCluster.Engine.Devices;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Experiments.Sweeps;
@@ -15,6 +16,21 @@ public sealed class SweepTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("cuda", "cuda:0,cuda:1")]
+    [InlineData("opencl", "opencl:0")]
+    [InlineData("cuda:1", "cuda:1")]
+    [InlineData("other", "")]
+    public void Runs_go_to_all_devices_of_their_kind(string device, string expected)
+    {
+        DeviceInfo[] there =
+        [
+            new("host", "host", "", 1), new("cuda:0", "cuda", "", 1), new("cuda:1", "cuda", "", 1), new("opencl:0", "opencl", "", 1),
+        ];
+        Assert.Equal(expected, string.Join(',', SweepSlots.DevicesOf(there, device)));
+        Assert.Equal(Environment.ProcessorCount, SweepSlots.DevicesOf(there, "host").Count);
+    }
 
     [Fact]
     public void Each_combination_is_a_run_with_the_digest_that_it_has_alone()

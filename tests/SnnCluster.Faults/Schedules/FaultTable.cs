@@ -14,6 +14,9 @@ internal sealed class FaultTable
     private long _recoveries;
     private double _virtualSeconds;
 
+    /// <summary>Schedules in which a node held several runs at once.</summary>
+    public int Together { get; private set; }
+
     /// <summary>Schedules that ended as none may.</summary>
     public int Failed { get; private set; }
 
@@ -23,6 +26,7 @@ internal sealed class FaultTable
         _recoveries += result.Recoveries;
         _virtualSeconds += result.Seconds;
         Failed += result.Finding is null ? 0 : 1;
+        Together += result.Together > 1 ? 1 : 0;
         string ending = result.Finding is null ? result.Ending : "WRONG";
         _endings[ending] = _endings.GetValueOrDefault(ending) + 1;
         for (int kind = 0; kind < _injected.Length; kind++)
@@ -45,7 +49,7 @@ internal sealed class FaultTable
         }
 
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"{_count:N0} schedules: {string.Join(", ", _endings.Select(ending => $"{ending.Key} {ending.Value:N0}"))}; {_recoveries:N0} recoveries; {_virtualSeconds:N0} s of virtual time");
+            $"{_count:N0} schedules: {string.Join(", ", _endings.Select(ending => $"{ending.Key} {ending.Value:N0}"))}; {_recoveries:N0} recoveries; {Together:N0} with several runs on a node; {_virtualSeconds:N0} s of virtual time");
         return text.ToString();
     }
 }

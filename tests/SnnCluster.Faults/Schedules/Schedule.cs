@@ -75,7 +75,7 @@ internal sealed record Schedule
         int interval = hasCheckpoints ? TinyNetworks.CheckpointSteps[random.Next(TinyNetworks.CheckpointSteps.Length)] : 0;
         int nodes = random.Next(2, 5);
         var ofOthers = new Random(seed ^ 0x85EBCA6);
-        int others = Math.Max(0, ofOthers.Next(6) - 2);
+        int others = Math.Max(0, ofOthers.Next(9) - 6);
         int replicas = hasCheckpoints && ofDisks.Next(3) == 0 ? Math.Min(nodes, ofDisks.Next(4) == 0 ? 3 : 2) : 1;
         return new Schedule
         {

@@ -16,7 +16,7 @@ public sealed record SubmitRun : IWireMessage
     [Key(1)]
     public required RunSpecification Specification { get; init; }
 
-    /// <summary>Whether it waits where another run is on; else it is refused.</summary>
+    /// <summary>Whether it waits where other runs hold the devices that it needs; else it is refused.</summary>
     [Key(2)]
     public bool WaitsIfBusy { get; init; } = true;
 
@@ -55,7 +55,7 @@ public sealed record ResumeRun : IWireMessage
     [Key(5)]
     public string Transport { get; init; } = "auto";
 
-    /// <summary>Whether it waits where another run is on; else it is refused.</summary>
+    /// <summary>Whether it waits where other runs hold the devices that it needs; else it is refused.</summary>
     [Key(6)]
     public bool WaitsIfBusy { get; init; } = true;
 }
@@ -69,7 +69,7 @@ public sealed record RunSubmitted : IWireMessage
     [Key(0)]
     public required string RunId { get; init; }
 
-    /// <summary>How it is laid out; null where it waits for another run.</summary>
+    /// <summary>How it is laid out; null where it waits, for other runs or for its folder of checkpoints.</summary>
     [Key(1)]
     public RunPlacement? Placement { get; init; }
 }

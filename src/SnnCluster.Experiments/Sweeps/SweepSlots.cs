@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using SnnCluster.Cluster.Hosting;
+using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine.Devices;
+using SnnCluster.Experiments.Running;
+
+namespace SnnCluster.Experiments.Sweeps;
+
+/// <summary>
+/// Where runs of a sweep go: to the devices of this process, each of which has one at a time, but for the host's cores, or to a
+/// cluster, whose coordinator gives each its devices.
+/// </summary>
+internal sealed class SweepSlots : IDisposable
+{
+    private readonly ConcurrentDictionary<string, BlockingCollection<string>> _free = new();
+    private readonly IReadOnlyList<DeviceInfo> _there;
+    private readonly RunClient? _client;
+
+    private SweepSlots(IReadOnlyList<DeviceInfo> there, RunClient? client, int parallel)
+    {
+        _there = there;
+        _client = client;
+        Parallel = parallel;
+    }
+
+    /// <summary>How many runs there are at once.</summary>
+    public int Parallel { get; }
+
+    /// <summary>Slots in this process.</summary>
+    /// <param name="there">Its devices.</param>
+    /// <param name="parallel">How many runs there are at once.</param>
+    public static SweepSlots OfProcess(IReadOnlyList<DeviceInfo> there, int parallel) => new(there, null, parallel);
+
+    /// <summary>Slots on a cluster: one for each device, and a few more, so that none waits for the next run.</summary>
+    /// <param name="run">Which cluster, which devices, and how many for each run.</param>
+    /// <param name="parallel">How many runs there are at once; null: as many as there are slots.</param>
+    public static async Task<SweepSlots> OfClusterAsync(RunOptions run, int? parallel)
+    {
+        RunClient client = await RunClients.OfClusterAsync(run.Cluster!, run.ClusterConfiguration).ConfigureAwait(false);
+        try
+        {
+            return new SweepSlots([], client, parallel ?? SlotsOf(await client.StatusAsync().ConfigureAwait(false), run));
+        }
+        catch
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Runs one as soon as its device is free.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="options">What the run is.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public RunResult Run(Experiment experiment, RunOptions options, CancellationToken cancellation)
+    {
+        if (_client is not null || options.Partitions > 1 || !DeviceCatalog.IsGpu(options.Device))
+        {
+            return ExperimentRunner.Run(experiment, options, _client, null, cancellation);
+        }
+
+        BlockingCollection<string> free = _free.GetOrAdd(options.Device, kind => new BlockingCollection<string>(
+            new ConcurrentQueue<string>(DevicesOf(_there, kind))));
+        string device = free.Take(cancellation);
+        try
+        {
+            return ExperimentRunner.Run(experiment, options with { Device = device }, null, cancellation);
+        }
+        finally
+        {
+            free.Add(device);
+        }
+    }
+
+    /// <summary>Names of the devices that runs of a sweep take one of, the host's once for each core.</summary>
+    /// <param name="there">The devices of this process.</param>
+    /// <param name="kind">The kind of device that they want, or its name.</param>
+    public static IReadOnlyList<string> DevicesOf(IReadOnlyList<DeviceInfo> there, string kind) =>
+    [
+        .. there.Where(device => device.Kind == kind || device.Name == kind)
+            .SelectMany(device => Enumerable.Repeat(device.Name, device.Kind == DeviceCatalog.Host ? Environment.ProcessorCount : 1)),
+    ];
+
+    public void Dispose()
+    {
+        foreach (BlockingCollection<string> free in _free.Values)
+        {
+            free.Dispose();
+        }
+
+        _client?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
+    private static int SlotsOf(ClusterStatus status, RunOptions run)
+    {
+        int devices = status.Nodes.Where(node => node.State == "up").SelectMany(node => node.Report.Devices)
+            .Count(device => run.Device == "auto" || device.Kind == run.Device || device.Name == run.Device);
+        int together = devices / Math.Max(1, run.Partitions);
+        return Math.Max(1, together) + Math.Max(1, together / 4);
+    }
+}
