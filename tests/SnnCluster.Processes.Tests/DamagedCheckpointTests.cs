@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SnnCluster.Experiments.Running;
@@ -59,13 +60,16 @@ public sealed class DamagedCheckpointTests
         JsonObject fields = JsonNode.Parse(File.ReadAllText(file))!["checkpoint"]!.DeepClone().AsObject();
         fields["schema"] = 2;
 
-        // All reports were one file then.
+        // All reports were one file then, and no record told within it which attempt is on, as the first of each segment does.
         (string Path, int Bytes)[] segments =
         [
             .. fields["reports"]!.AsArray().Select(segment => (Path.Combine(run.Checkpoints, (string)segment!["file"]!), (int)segment["bytes"]!)),
         ];
-        File.WriteAllBytes(segments[0].Path, [.. segments.SelectMany(segment => File.ReadAllBytes(segment.Path).Take(segment.Bytes))]);
-        fields["reports"] = new JsonObject { ["file"] = Path.GetFileName(segments[0].Path), ["bytes"] = segments.Sum(segment => segment.Bytes) };
+        const int headerBytes = 12;
+        byte[][] contents = [.. segments.Select(segment => File.ReadAllBytes(segment.Path)[..segment.Bytes])];
+        byte[] all = [.. contents[0], .. contents.Skip(1).SelectMany(content => content.Skip(headerBytes + BinaryPrimitives.ReadInt32LittleEndian(content)))];
+        File.WriteAllBytes(segments[0].Path, all);
+        fields["reports"] = new JsonObject { ["file"] = Path.GetFileName(segments[0].Path), ["bytes"] = all.Length };
         File.WriteAllText(file, fields.ToJsonString());
         var options = new RunOptions { OutputDirectory = run.Folder, DrawsFigures = false };
         RunResult result = await Task.Run(() => ExperimentRunner.Resume(
