@@ -3,15 +3,32 @@ using System.Globalization;
 namespace SnnCluster.Experiments.Studies;
 
 /// <summary>
-/// The energy that the processors of this machine have taken, where it tells: from the counters of RAPL that Linux shows (intel-rapl, also of AMD), of all packages.
-/// They may be read by root alone, and virtual machines have none.
+/// The energy that this machine has taken, as far as it tells: that of its processors, from the counters of RAPL that Linux shows
+/// (intel-rapl, also of AMD), of all packages; and that of its NVIDIA GPUs (<see cref="GpuEnergy"/>). The former may be read by root
+/// alone, and virtual machines have none.
 /// </summary>
 internal static class Energy
 {
     /// <summary>Where Linux shows the counters.</summary>
     public const string Counters = "/sys/class/powercap";
 
-    /// <summary>What the counters say [uJ], and where each of them begins anew; null where there is none that can be read.</summary>
+    /// <summary>What all counters of this machine say [uJ], and where each begins anew; null where there is none.</summary>
+    public static IReadOnlyList<(double Value, double Range)>? ReadAll()
+    {
+        (double Value, double Range)[] all = [.. Read() ?? [], .. (GpuEnergy.Read() ?? []).Select(value => (value, 0.0))];
+        return all.Length > 0 ? all : null;
+    }
+
+    /// <summary>Says whose energy it is, and whose is missing.</summary>
+    public static string Source => (Read(), GpuEnergy.Read()) switch
+    {
+        (null, null) => $"this machine does not tell it (no counters in {Counters} that can be read, and no NVIDIA GPU that counts it)",
+        (null, _) => $"that of the GPUs alone: there are no counters of the processors in {Counters} that can be read",
+        (_, null) => "that of the processors; no NVIDIA GPU counts its own",
+        _ => "that of the processors and of all NVIDIA GPUs of the machine",
+    };
+
+    /// <summary>What the counters of the processors say [uJ], and where each of them begins anew; null where there is none that can be read.</summary>
     /// <param name="folder">Where they are.</param>
     public static IReadOnlyList<(double Value, double Range)>? Read(string folder = Counters)
     {

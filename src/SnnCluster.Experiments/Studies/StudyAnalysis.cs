@@ -40,7 +40,7 @@ internal static class StudyAnalysis
                 .. NotesOnDevices(plan, measurements),
                 .. NotesOnDigests(plan, measurements),
                 .. NotesOnFits(plan, ours, model),
-                .. NotesOnEnergy(measurements),
+                $"energy: {Energy.Source}",
             ],
         };
     }
@@ -104,14 +104,6 @@ internal static class StudyAnalysis
             ? "the digests of all numbers of partitions are the same for each seed"
             : $"the digests differ between numbers of partitions for seed {string.Join(", ", differing)}: the answer "
                 + "depends on the cut, which it must not";
-    }
-
-    private static IEnumerable<string> NotesOnEnergy(IReadOnlyList<StudyMeasurement> measurements)
-    {
-        if (measurements.All(run => double.IsNaN(run.EnergyJoules)))
-        {
-            yield return $"energy: this machine does not tell it (no counters in {Energy.Counters} that can be read)";
-        }
     }
 
     private static IEnumerable<string> NotesOnFits(StudyPlan plan, IReadOnlyList<CaseSummary> cases, CostModel? model)

@@ -40,7 +40,7 @@ public static class StudyRunner
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                 PeakMemory.Reset();
                 double start = Stopwatch.GetElapsedTime(began).TotalSeconds;
-                IReadOnlyList<(double Value, double Range)>? energy = Energy.Read();
+                IReadOnlyList<(double Value, double Range)>? energy = Energy.ReadAll();
                 RunOptions options = studyCase.Options with { Seed = (ulong)repetition };
                 RunResult result = runner.Run(studyCase, options, reporter, cancellation);
                 if (!result.Summary.Complete)
@@ -50,7 +50,7 @@ public static class StudyRunner
                 }
 
                 measurements.Add(StudyMeasurement.Of(
-                    studyCase, result.Summary, repetition, i + 1, start, Energy.Between(energy, Energy.Read())));
+                    studyCase, result.Summary, repetition, i + 1, start, Energy.Between(energy, Energy.ReadAll())));
                 activities.AddRange(StudyActivity.Of(studyCase, result.Summary, repetition));
                 estimate.Add(studyCase, Stopwatch.GetElapsedTime(began).TotalSeconds - start);
 

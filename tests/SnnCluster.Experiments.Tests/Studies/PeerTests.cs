@@ -109,6 +109,12 @@ public sealed class PeerTests : IDisposable
         Assert.True(double.IsNaN(Energy.Between(Energy.Read(_folder["none"]), Read(after))));
     }
 
+    // There is no such library, or it is another one.
+    [Theory]
+    [InlineData("libof-nobody.so.1")]
+    [InlineData("libc.so.6")]
+    public void Without_the_library_of_a_driver_no_GPU_tells_its_energy(string library) => Assert.Null(GpuEnergy.Read(library));
+
     private void Script(string text)
     {
         Skip.If(Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).All(folder => !File.Exists(Path.Combine(folder, "python3"))), "there is no python3");

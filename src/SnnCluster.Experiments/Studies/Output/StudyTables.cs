@@ -122,7 +122,7 @@ public static class StudyTables
         ])
     {
         Note = "Memory is the peak of the process, all included. Sent is what the busiest node sent to each other node; partitions of one process share memory. "
-            + "Energy is that of the processors over the whole run, building included.",
+            + "Energy is that of processors and GPUs over the whole run, building included, as far as the machine tells it.",
     };
 
     private static ReportTable Beside(StudyResult result) => new(
