@@ -32,6 +32,23 @@ public sealed class RunReportTests : IDisposable
     }
 
     [Fact]
+    public void The_page_of_a_run_holds_all_figures_and_fetches_nothing()
+    {
+        SyntheticRun.Write(_folder.Path, side: 16);
+        FigureFiles figures = RunReport.Write(_folder.Path);
+        Assert.Equal(_folder[RunFiles.Report], figures.Page);
+        string html = File.ReadAllText(figures.Page!);
+        XElement page = XDocument.Parse(html["<!DOCTYPE html>".Length..]).Root!;
+        Assert.Equal(figures.Paths.Count(path => path.EndsWith(".svg", StringComparison.Ordinal)), page.Descendants("figure").Count());
+        RunSummary summary = SummaryFile.Read(_folder.Path);
+        string text = page.Descendants("p").First().Value;
+        Assert.StartsWith($"The experiment {summary.Experiment} was run with seed {summary.Seed} for ", text, StringComparison.Ordinal);
+        Assert.All(summary.MeanRateHz, rate => Assert.Contains($"{NumberText.Significant(rate.Value)} Hz ({rate.Key})", text, StringComparison.Ordinal));
+        Assert.Empty(page.Descendants().Where(element => element.Name.LocalName is "script" or "link" or "img" or "iframe"));
+        Assert.Contains(page.Descendants("pre"), code => code.Value == summary.Digest);
+    }
+
+    [Fact]
     public void Figures_are_the_same_when_drawn_again()
     {
         SyntheticRun.Write(_folder.Path, side: 16);

@@ -17,7 +17,7 @@ internal static class ReportCommand
             HelpName = "DIR",
             Description = "the folder that a run or a training wrote with --out",
         };
-        var command = new Command("report", "Rebuild the figures of a run or a training from its files.") { directory };
+        var command = new Command("report", "Rebuild the figures and the report of a run or a training from its files.") { directory };
         command.SetAction(parsed => Execute(context, parsed.GetRequiredValue(directory)));
         return command;
     }
@@ -46,7 +46,7 @@ internal static class ReportCommand
         }
 
         FigureFiles figures = isTraining ? TrainingReport.Write(directory) : RunReport.Write(directory);
-        foreach (string file in figures.Paths)
+        foreach (string file in figures.Page is string page ? figures.Paths.Append(page) : figures.Paths)
         {
             context.Output.WriteLine(file);
         }

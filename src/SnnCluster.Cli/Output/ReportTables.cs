@@ -1,3 +1,4 @@
+using SnnCluster.Experiments.Reports;
 using SnnCluster.Experiments.Studies.Output;
 using Spectre.Console;
 
@@ -12,13 +13,7 @@ internal static class ReportTables
         foreach (ReportTable table in tables)
         {
             context.Output.WriteLine($"{table.Title}:");
-            Table shown = Tables.Create([.. table.Headers]);
-            foreach (string[] row in table.Rows)
-            {
-                Tables.AddRow(shown, row);
-            }
-
-            console.Write(shown);
+            console.Write(Tables.Of(table));
             if (table.Note.Length > 0)
             {
                 console.Write(new Text(table.Note + "\n\n"));

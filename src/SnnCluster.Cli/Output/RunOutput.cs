@@ -1,3 +1,4 @@
+using SnnCluster.Experiments.Reports;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
 
@@ -41,7 +42,7 @@ internal static class RunOutput
 
         if (result.Summary.Lost.Count > 0)
         {
-            context.Error.WriteLine($"What was recorded {Lost(result.Summary)} is lost: its log of reports was damaged. The end is that of the whole run.");
+            context.Error.WriteLine($"What was recorded {RunTables.Lost(result.Summary)} is lost: its log of reports was damaged. The end is that of the whole run.");
             return ExitCode.Failure;
         }
 
@@ -50,8 +51,4 @@ internal static class RunOutput
         context.Error.WriteLine($"Ended early, at {Numbers.Plain(result.Summary.SimulatedMs)} ms of model time{where}{next}.");
         return ExitCode.Cancelled;
     }
-
-    /// <summary>Of which times what was recorded is lost.</summary>
-    public static string Lost(RunSummary summary) => string.Join(
-        ", ", summary.Lost.Select(lost => $"between {Numbers.Plain(lost.AfterMs)} and {Numbers.Plain(lost.BeforeMs)} ms"));
 }

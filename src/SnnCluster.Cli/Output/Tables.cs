@@ -1,3 +1,4 @@
+using SnnCluster.Experiments.Reports;
 using Spectre.Console;
 
 namespace SnnCluster.Cli.Output;
@@ -19,6 +20,18 @@ internal static class Tables
             column.Alignment(isNumber ? Justify.Right : Justify.Left);
             column.NoWrap = isNumber;
             table.AddColumn(column);
+        }
+
+        return table;
+    }
+
+    /// <summary>A table of a report, without its title and its note.</summary>
+    public static Table Of(ReportTable report)
+    {
+        Table table = Create([.. report.Headers]);
+        foreach (string[] row in report.Rows)
+        {
+            AddRow(table, row);
         }
 
         return table;

@@ -28,6 +28,9 @@ public static class TrainingFiles
     /// <summary>The confusion matrix, without extension.</summary>
     public const string Confusion = "confusion";
 
+    /// <summary>Everything, for people, in one file.</summary>
+    public const string Report = RunFiles.Report;
+
     /// <summary>Names of the figures, without extension.</summary>
     public static IReadOnlyList<string> Figures { get; } = ["learning-curve", "rewiring-curve", "confusion-matrix"];
 
@@ -63,6 +66,7 @@ public static class TrainingFiles
     private static IEnumerable<string> FilesIn(string directory) =>
     [
         Summary,
+        Report,
         Network,
         .. new[] { Epochs, Batches, Rewiring, Confusion }.SelectMany(name => new[] { $"{name}.csv", $"{name}.parquet" }),
         .. Figures.SelectMany(name => new[] { name + ".png", name + ".svg" }),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using SnnCluster.Experiments.Figures;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
@@ -107,7 +108,7 @@ internal sealed class TrainingRecorder : ITrainingObserver
             TrainingTables.Write(directory, TrainingFiles.Rewiring, [.. WholeBatches.SelectMany(RewiringOf)]);
             TrainingTables.Write(directory, TrainingFiles.Confusion, confusion);
             WriteNetwork(directory, complete);
-            figures = TrainingReport.Write(directory);
+            figures = TrainingReport.Write(directory, JsonNode.Parse(Summary(complete).ToJson())!.AsObject());
             WriteSummary(directory, complete);
         }
 

@@ -1,3 +1,4 @@
+using SnnCluster.Experiments.Results;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Figures;
@@ -23,6 +24,25 @@ public sealed record FigureFiles(IReadOnlyList<string> Paths, IReadOnlyList<Figu
 {
     /// <summary>Where none were asked for.</summary>
     public static FigureFiles None { get; } = new([], []);
+
+    /// <summary>The page that shows them; null where none was written.</summary>
+    public string? Page { get; init; }
+
+    /// <summary>Writes the page that shows them; where it cannot be, that is one more failure.</summary>
+    /// <param name="path">The page.</param>
+    /// <param name="create">Makes it.</param>
+    internal FigureFiles WithPage(string path, Func<FigureFiles, string> create)
+    {
+        try
+        {
+            RunFiles.WriteText(path, create(this));
+            return this with { Page = path };
+        }
+        catch (Exception exception)
+        {
+            return this with { Failures = [.. Failures, new FigureFailure(Path.GetFileName(path), exception)] };
+        }
+    }
 
     /// <summary>Draws and writes figures, each on its own: what was computed does not depend on what is shown of it.</summary>
     /// <param name="directory">The folder.</param>

@@ -35,9 +35,12 @@ public static class RunFiles
     /// <summary>Histograms.</summary>
     public const string Histograms = "histograms.parquet";
 
+    /// <summary>Everything, for people, in one file.</summary>
+    public const string Report = "report.html";
+
     /// <summary>Every name above, in the order in which a person would read them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Summary, ConnectivityStart, ConnectivityEnd, TimeSeries, Histograms, Rewiring, Spikes, States];
+        [Report, Summary, ConnectivityStart, ConnectivityEnd, TimeSeries, Histograms, Rewiring, Spikes, States];
 
     /// <summary>
     /// Synapses at a time on the way, where they were asked for. All names of a run have as many digits, and as many decimals

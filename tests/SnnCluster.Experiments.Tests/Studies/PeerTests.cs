@@ -1,3 +1,4 @@
+using SnnCluster.Experiments.Reports;
 using SnnCluster.Experiments.Studies;
 using SnnCluster.Experiments.Studies.Output;
 using SnnCluster.Experiments.Studies.Peers;

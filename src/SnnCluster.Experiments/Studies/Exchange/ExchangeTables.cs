@@ -1,5 +1,5 @@
 using System.Globalization;
-using SnnCluster.Experiments.Studies.Output;
+using SnnCluster.Experiments.Reports;
 using static SnnCluster.Experiments.Results.NumberText;
 
 namespace SnnCluster.Experiments.Studies.Exchange;

@@ -1,4 +1,5 @@
 using SnnCluster.Experiments.Figures;
+using SnnCluster.Experiments.Reports;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Experiments.Studies.Output;
@@ -51,7 +52,7 @@ public static class ExchangeWriter
             page.AddCode(result.Plan.Options.CommandLine);
         }
 
-        page.AddTable(StudyTables.Machine(result.Machine));
+        page.AddTable(HtmlReport.MachineTable(result.Machine));
         return page.ToString();
     }
 }

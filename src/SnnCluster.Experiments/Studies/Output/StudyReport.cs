@@ -1,4 +1,5 @@
 using SnnCluster.Experiments.Figures;
+using SnnCluster.Experiments.Reports;
 using SnnCluster.Experiments.Studies.Figures;
 
 namespace SnnCluster.Experiments.Studies.Output;
@@ -39,7 +40,7 @@ internal static class StudyReport
             page.AddCode(result.Plan.Options.Run.CommandLine);
         }
 
-        page.AddTable(StudyTables.Machine(result.Machine));
+        page.AddTable(HtmlReport.MachineTable(result.Machine));
         page.AddTable(StudyTables.Measurements(result));
         return page.ToString();
     }

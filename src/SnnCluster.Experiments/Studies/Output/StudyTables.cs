@@ -1,5 +1,5 @@
 using System.Globalization;
-using SnnCluster.Experiments.Results;
+using SnnCluster.Experiments.Reports;
 using SnnCluster.Experiments.Studies.Statistics;
 using static SnnCluster.Experiments.Results.NumberText;
 
@@ -19,18 +19,6 @@ public static class StudyTables
         .. result.CostModel is CostModel model ? [Cost(model)] : Array.Empty<ReportTable>(),
         .. result.Predictions.Count > 0 ? [Predictions(result)] : Array.Empty<ReportTable>(),
     ];
-
-    /// <summary>The machine and the versions.</summary>
-    public static ReportTable Machine(MachineInfo machine) => new("Machine", ["", ""],
-    [
-        ["Processor", machine.Processor],
-        ["Cores", Count(machine.Cores)],
-        ["Memory", Bytes(machine.MemoryBytes)],
-        ["Operating system", machine.OperatingSystem],
-        [".NET", machine.DotNet],
-        ["SnnCluster", machine.SnnCluster],
-        ["Devices", string.Join("; ", machine.Devices)],
-    ]);
 
     /// <summary>What was run.</summary>
     public static ReportTable Plan(StudyResult result)

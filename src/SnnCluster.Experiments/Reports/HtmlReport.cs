@@ -2,8 +2,9 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using SnnCluster.Experiments.Figures;
+using SnnCluster.Experiments.Results;
 
-namespace SnnCluster.Experiments.Studies.Output;
+namespace SnnCluster.Experiments.Reports;
 
 /// <summary>
 /// One self-contained page: figures are inline SVG, nothing is fetched, nothing is run. Made as a document tree, so that
@@ -70,6 +71,37 @@ internal sealed class HtmlReport
             _body.Add(new XElement("p", new XAttribute("class", "note"), table.Note));
         }
     }
+
+    /// <summary>Adds the command line, the versions and the machine; nothing where they are not known.</summary>
+    /// <param name="provenance">Where the results come from.</param>
+    public void AddProvenance(Provenance? provenance)
+    {
+        if (provenance is null)
+        {
+            return;
+        }
+
+        if (provenance.CommandLine.Length > 0)
+        {
+            AddHeading("Command line");
+            AddCode(provenance.CommandLine);
+        }
+
+        AddTable(MachineTable(provenance.Machine));
+    }
+
+    /// <summary>The machine and the versions.</summary>
+    /// <param name="machine">The machine.</param>
+    public static ReportTable MachineTable(MachineInfo machine) => new("Machine", ["", ""],
+    [
+        ["Processor", machine.Processor],
+        ["Cores", NumberText.Count(machine.Cores)],
+        ["Memory", NumberText.Bytes(machine.MemoryBytes)],
+        ["Operating system", machine.OperatingSystem],
+        [".NET", machine.DotNet],
+        ["SnnCluster", machine.SnnCluster],
+        ["Devices", string.Join("; ", machine.Devices)],
+    ]);
 
     /// <summary>Adds those figures that were written, and says which could not be.</summary>
     /// <param name="figures">The figures.</param>

@@ -1,4 +1,4 @@
-namespace SnnCluster.Experiments.Studies.Output;
+namespace SnnCluster.Experiments.Reports;
 
 /// <summary>A table for people, in a report or on a terminal.</summary>
 /// <param name="Title">What it shows.</param>
