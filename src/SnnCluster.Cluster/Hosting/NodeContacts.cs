@@ -24,7 +24,8 @@ internal sealed class NodeContacts
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly ActorSystem _system;
-    private readonly SemaphoreSlim _turning = new(1);
+    private readonly Lock _lock = new();
+    private Task<bool?>? _turning;
     private volatile string[] _addresses; // replaced as a whole: several may follow runs by way of one client
     private TaskCompletionSource _broken = NewSignal();
     private volatile bool _isOpen; // as far as is known: the node has taken the connection, and it has not broken since
@@ -109,7 +110,7 @@ internal sealed class NodeContacts
     /// <summary>Takes note of other nodes of the cluster.</summary>
     public void Learn(IEnumerable<string> addresses)
     {
-        lock (_turning)
+        lock (_lock)
         {
             _addresses = [.. _addresses.Union(addresses)];
         }
@@ -119,9 +120,17 @@ internal sealed class NodeContacts
     /// <returns>
     /// Whether one answers; null where none does, nor will, since nothing listens any more at any of their ports.
     /// </returns>
-    public async Task<bool?> TurnAsync()
+    /// <param name="from">The node that did not answer: where the client talks to another one meanwhile, that one is it.</param>
+    public Task<bool?> TurnAsync(string from)
     {
-        await _turning.WaitAsync().ConfigureAwait(false);
+        lock (_lock)
+        {
+            return Address == from ? _turning ??= Task.Run(TurnOnceAsync) : Task.FromResult<bool?>(true);
+        }
+    }
+
+    private async Task<bool?> TurnOnceAsync()
+    {
         try
         {
             bool anyListens = false;
@@ -135,7 +144,7 @@ internal sealed class NodeContacts
                 anyListens = true;
                 if (await AnswersAsync(address).ConfigureAwait(false))
                 {
-                    lock (_turning)
+                    lock (_lock)
                     {
                         _addresses = [address, .. _addresses.Except([address])];
                     }
@@ -148,7 +157,10 @@ internal sealed class NodeContacts
         }
         finally
         {
-            _turning.Release();
+            lock (_lock)
+            {
+                _turning = null;
+            }
         }
     }
 

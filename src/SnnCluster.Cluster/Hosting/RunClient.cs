@@ -107,6 +107,10 @@ public sealed class RunClient : IAsyncDisposable
     public async Task<ClusterStatus> StatusAsync() =>
         await AskAsync<ClusterStatus>(new GetStatus { ProtocolVersion = WireProtocol.Version }).ConfigureAwait(false);
 
+    /// <summary>Whether any node that is known answers; the client talks to it then.</summary>
+    public async Task<bool> IsReachedAsync() =>
+        _contacts is null || await _contacts.TurnAsync(_contacts.Address).ConfigureAwait(false) == true;
+
     /// <summary>
     /// Follows a run from its start to its end, wherever it is now. When it is cancelled, the run ends early with what it
     /// has.
@@ -157,9 +161,18 @@ public sealed class RunClient : IAsyncDisposable
     // Should the node that is talked to be lost, others may know where the run is.
     private async Task LearnNodesAsync()
     {
-        if (_contacts is not null)
+        if (_contacts is null)
+        {
+            return;
+        }
+
+        try
         {
             _contacts.Learn((await StatusAsync().ConfigureAwait(false)).Nodes.Select(node => node.Report.Address));
+        }
+        catch (ClusterException)
+        {
+            // Whoever follows a run looks for another node; what is not known yet, it does without.
         }
     }
 
@@ -171,6 +184,7 @@ public sealed class RunClient : IAsyncDisposable
         while (true)
         {
             Exception? lost;
+            string? asked = _contacts?.Address;
             try
             {
                 if (await AskOnceAsync(request, Silence).ConfigureAwait(false) is object answer)
@@ -192,12 +206,12 @@ public sealed class RunClient : IAsyncDisposable
                     + "its node may be lost");
             }
 
-            await TurnAsync(request.RunId, began, lost).ConfigureAwait(false);
+            await TurnAsync(request.RunId, began, asked, lost).ConfigureAwait(false);
         }
     }
 
     // Waits until a node answers that can be asked.
-    private async Task TurnAsync(string runId, long began, Exception lost)
+    private async Task TurnAsync(string runId, long began, string? asked, Exception lost)
     {
         bool areGone = false;
         while (true)
@@ -208,7 +222,7 @@ public sealed class RunClient : IAsyncDisposable
             }
 
             await Task.Delay(AskAgainAfter).ConfigureAwait(false);
-            bool? answers = _contacts is null ? true : await _contacts.TurnAsync().ConfigureAwait(false);
+            bool? answers = _contacts is null ? true : await _contacts.TurnAsync(asked!).ConfigureAwait(false);
             if (answers == true)
             {
                 return;

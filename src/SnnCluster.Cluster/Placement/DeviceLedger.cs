@@ -40,10 +40,10 @@ public sealed class DeviceLedger
     /// <param name="device">Index of the device among those that the node offers.</param>
     public bool IsHeld(string node, int device) => _holders.ContainsKey((node, device));
 
-    /// <summary>Whether a device of a node is free.</summary>
+    /// <summary>The devices of a node that are free: the node with no others.</summary>
     /// <param name="node">The node.</param>
-    public bool HasFree(NodeReport node) =>
-        Enumerable.Range(0, node.Devices.Count).Any(device => !IsHeld(node.Address, device));
+    public NodeReport FreeOf(NodeReport node) =>
+        node with { Devices = [.. node.Devices.Where((_, device) => !IsHeld(node.Address, device))] };
 
     /// <summary>The memory that runs hold in a pool [bytes].</summary>
     /// <param name="pool">Name of the pool, as <see cref="Pool"/> gives it.</param>

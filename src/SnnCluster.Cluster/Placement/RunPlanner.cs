@@ -48,26 +48,52 @@ public static class RunPlanner
         int mostDevices = int.MaxValue,
         bool takesFewer = false)
     {
+        RunPlacement? plan = TryPlan(observation, specification, nodes, held, mostDevices, takesFewer);
+        if (plan is null)
+        {
+            // What waiting cannot mend is an error now.
+            TryPlan(observation, specification, nodes, new DeviceLedger(), mostDevices, takesFewer);
+        }
+
+        return plan;
+    }
+
+    /// <summary>Whether nodes offer a device that a run may take.</summary>
+    /// <param name="wanted">The kind of device, or its name; "auto": any.</param>
+    /// <param name="nodes">The nodes.</param>
+    public static bool HasDevice(string wanted, IEnumerable<NodeReport> nodes) =>
+        nodes.Any(node => node.Devices.Any(device => IsWanted(device, wanted)));
+
+    private static RunPlacement? TryPlan(
+        ObservationPlan observation,
+        RunSpecification specification,
+        IReadOnlyList<NodeReport> nodes,
+        DeviceLedger held,
+        int mostDevices,
+        bool takesFewer)
+    {
         NetworkDescription network = observation.Network;
         List<Place> all = PlacesFor(network, specification.Device, nodes);
-        Place[] free = [.. all.Where(place => !held.IsHeld(place.Node.Address, place.Index)).Take(mostDevices)];
+        Place[] free = [.. all.Where(place => !held.IsHeld(place.Node.Address, place.Index))];
         int asked = specification.Partitions > 0 ? specification.Partitions : specification.Shares.Count;
-        int count = asked > 0 ? asked : Math.Max(1, free.Length);
+        int count = asked > 0 ? asked : Math.Max(1, Math.Min(free.Length, mostDevices));
         if (specification.Shares.Count > 0 && specification.Shares.Count != count)
         {
             throw new InvalidDescriptionException(
                 $"--shares has {specification.Shares.Count} values: must have one for each of the {count} partitions");
         }
 
-        PartitionPlan cut = specification.Shares.Count > 0
-            ? PartitionPlan.ByShare(network, specification.Shares)
-            : PartitionPlan.Even(network, count);
-        double[] bytes = [.. Enumerable.Range(0, count).Select(p => MemoryEstimate.PartitionBytes(network, cut[p], observation))];
-        if (!held.IsEmpty && free.Length >= count)
+        (PartitionPlan cut, double[] bytes) = Cut(observation, specification, count);
+        Place[] roomy = [.. WithRoom(free, bytes.Max(), held)];
+        while (asked == 0 && roomy.Length is > 0 and int fewer && fewer < count)
         {
-            free = [.. WithRoom(free, bytes.Max(), held)];
+            count = fewer;
+            (cut, bytes) = Cut(observation, specification, count);
+            roomy = [.. WithRoom(free, bytes.Max(), held)];
         }
 
+        // Devices with little memory may do for the smaller partitions.
+        free = [.. (roomy.Length >= Math.Min(count, mostDevices) ? roomy : free).Take(mostDevices)];
         if (free.Length < (takesFewer ? 1 : Math.Min(count, Math.Min(all.Count, mostDevices))))
         {
             return null;
@@ -106,6 +132,15 @@ public static class RunPlanner
         };
     }
 
+    private static (PartitionPlan Cut, double[] Bytes) Cut(ObservationPlan observation, RunSpecification specification, int count)
+    {
+        NetworkDescription network = observation.Network;
+        PartitionPlan cut = specification.Shares.Count > 0
+            ? PartitionPlan.ByShare(network, specification.Shares)
+            : PartitionPlan.Even(network, count);
+        return (cut, [.. Enumerable.Range(0, count).Select(p => MemoryEstimate.PartitionBytes(network, cut[p], observation))]);
+    }
+
     /// <summary>The estimated cost of a step of one partition, in updates of a neuron.</summary>
     public static double CostOf(NetworkDescription network, IReadOnlyList<Slice> slices) =>
         slices.Sum(slice => (double)slice.Count) + (SynapseCost * MemoryEstimate.PartitionSynapses(network, slices));
@@ -121,7 +156,7 @@ public static class RunPlanner
         }
 
         string kind = wanted == "auto" ? AutoKind(network, all) : wanted;
-        List<Place> chosen = [.. all.Where(place => place.Device.Kind == kind || place.Device.Name == kind)];
+        List<Place> chosen = [.. all.Where(place => IsWanted(place.Device, kind))];
         if (chosen.Count == 0)
         {
             throw new InvalidDescriptionException(
@@ -131,6 +166,8 @@ public static class RunPlanner
 
         return chosen;
     }
+
+    private static bool IsWanted(DeviceOffer device, string wanted) => wanted == "auto" || device.Kind == wanted || device.Name == wanted;
 
     // A run uses one kind of device, since only then is its answer the same for every cut: which one does not depend on what
     // other runs hold.

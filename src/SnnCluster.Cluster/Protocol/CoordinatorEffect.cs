@@ -46,6 +46,11 @@ public abstract record CoordinatorEffect
         string? Token = null)
         : CoordinatorEffect;
 
+    /// <summary>A run that has not begun is over: the claim of its folder of checkpoints is to be withdrawn.</summary>
+    /// <param name="RunId">The run.</param>
+    /// <param name="Claim">The claim.</param>
+    public sealed record WithdrawClaim(string RunId, CheckpointClaim Claim) : CoordinatorEffect;
+
     /// <summary>The log of a run's reports is to tell that an attempt begins.</summary>
     /// <param name="RunId">The run.</param>
     /// <param name="Start">The attempt.</param>

@@ -109,7 +109,7 @@ public sealed partial class CoordinatorProtocol
         RunPlacement placement;
         try
         {
-            placement = Plan(submit.Specification, Usable, new DeviceLedger())!;
+            placement = Plan(Observe(submit.Specification), submit.Specification, [.. _nodes.Values], new DeviceLedger())!;
         }
         catch (InvalidDescriptionException exception)
         {
@@ -132,7 +132,14 @@ public sealed partial class CoordinatorProtocol
             return;
         }
 
-        Queue(new CoordinatorRun(_newRunId()) { Specification = submit.Specification, WaitsIfBusy = submit.WaitsIfBusy }, client);
+        var run = new CoordinatorRun(_newRunId()) { Specification = submit.Specification, WaitsIfBusy = submit.WaitsIfBusy };
+        if (IsFolderInUse(run) && !submit.Specification.ReplacesCheckpoints)
+        {
+            Refuse(client, $"another run uses the folder of checkpoints {run.CheckpointFolder}: name another folder");
+            return;
+        }
+
+        Queue(run, client);
     }
 
     private void Queue(CoordinatorRun run, object client)

@@ -33,6 +33,7 @@ public sealed partial class CoordinatorProtocol
 
         if (isGone)
         {
+            _nodeGone = Now;
             _nodes.Remove(address);
             _unreachable.Remove(address);
             _suspects.Remove(address);

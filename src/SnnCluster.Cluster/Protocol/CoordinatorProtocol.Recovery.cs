@@ -81,7 +81,6 @@ public sealed partial class CoordinatorProtocol
         }
         else
         {
-            Launch(run);
             StartNext();
         }
 
@@ -289,6 +288,7 @@ public sealed partial class CoordinatorProtocol
     // A run that goes on is the one that was asked for then, where nothing else is asked for now.
     private static void TakeOver(CoordinatorRun run, CheckpointManifest last)
     {
+        run.Observation = null;
         run.DeviceKind = last.DeviceKind;
         run.Checkpoints.Costs = last.Costs;
         if (run.Recoveries.Count == 0)
@@ -338,8 +338,8 @@ public sealed partial class CoordinatorProtocol
         TimeSpan waited = Now - loss.Time;
         DeviceLedger held = HeldByOthers(run);
         IReadOnlyList<NodeReport> nodes = UsableFor(run);
-        int usable = nodes.Count(held.HasFree);
-        bool waitsForOthers = nodes.Count > 0 && usable == 0;
+        int usable = nodes.Count(node => held.FreeOf(node).Devices.Count > 0);
+        bool waitsForOthers = run.CouldGoOn && nodes.Count > 0 && usable == 0;
         string? finding = waitsForOthers ? HeldText(held) : "no node is there that could take it";
         if (run.Unreleased.Count > 0)
         {
@@ -361,7 +361,11 @@ public sealed partial class CoordinatorProtocol
 
         // A node that builds a large partition lets go of it when it is built; other runs have deadlines of their own.
         TimeSpan limit = run.Unreleased.Count > 0 ? _recovery.SilenceLimit : _recovery.GiveUpAfter;
-        if (finding is not null && waited >= limit && !waitsForOthers)
+        if (finding is not null && waitsForOthers)
+        {
+            run.WaitedForOthers = Now;
+        }
+        else if (finding is not null && waited >= limit && Now - run.WaitedForOthers >= limit)
         {
             run.Checkpoints.IsOpening = false;
             Fail(run, string.Create(CultureInfo.InvariantCulture, $"{loss.Reason}; {finding}, after {waited.TotalSeconds:0} s"), isInput: false);
@@ -381,9 +385,7 @@ public sealed partial class CoordinatorProtocol
 
         if (!waitsForOthers || !run.WaitsIfBusy)
         {
-            run.Fail(finding, isInput: true);
-            _effects.Add(new CoordinatorEffect.Changed(run.Id));
-            ForgetOld(run);
+            Fail(run, finding, isInput: true);
         }
 
         return false;
@@ -398,14 +400,7 @@ public sealed partial class CoordinatorProtocol
         RunPlacement placement;
         try
         {
-            // A run stays with one kind of device: only then is its answer what it would have been.
-            bool isFree = specification.Device == "auto" && run.DeviceKind is not null && run.Resume?.AllowsOtherDevice != true;
-            if (Plan(
-                isFree ? specification with { Device = run.DeviceKind! } : specification,
-                UsableFor(run),
-                held,
-                run.Devices,
-                takesFewer: run.Loss is not null) is not RunPlacement plan)
+            if (Plan(run, held) is not RunPlacement plan)
             {
                 waitsForOthers = true;
                 return HeldText(held);
@@ -415,6 +410,7 @@ public sealed partial class CoordinatorProtocol
         }
         catch (InvalidDescriptionException exception)
         {
+            waitsForOthers = run.State == RunState.Waiting && IsWithoutNodes(run);
             return string.Join("; ", exception.Findings);
         }
 

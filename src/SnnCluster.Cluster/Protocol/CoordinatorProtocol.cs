@@ -1,4 +1,5 @@
 using System.Globalization;
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Placement;
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire;
@@ -35,7 +36,7 @@ public sealed partial class CoordinatorProtocol
     private readonly HashSet<string> _gone = [];
     private readonly List<CoordinatorRun> _runs = [];
     private readonly List<CoordinatorEffect> _effects = [];
-    private (RunSpecification Specification, ObservationPlan Observation)? _observed;
+    private DateTime _nodeGone;
 
     /// <summary>A coordinator that knows no node and no run.</summary>
     /// <param name="networks">Makes networks out of references.</param>
@@ -58,6 +59,7 @@ public sealed partial class CoordinatorProtocol
         _time = time;
         _keptRuns = keptRuns;
         _largestMessage = largestMessage;
+        _nodeGone = Now;
     }
 
     /// <summary>The nodes that are known, by address.</summary>
@@ -168,9 +170,15 @@ public sealed partial class CoordinatorProtocol
     // Runs that recover come before those that wait, and of these the first comes first.
     private void StartNext()
     {
-        while (!_runs.Exists(run => run.State == RunState.Recovering)
-            && _runs.Find(run => run.State == RunState.Waiting) is { Checkpoints.IsOpening: false } run && !IsFolderInUse(run))
+        while (!_runs.Exists(ComesFirst) && _runs.Find(run => run.State == RunState.Waiting) is { Checkpoints.IsOpening: false } run
+            && !IsFolderInUse(run))
         {
+            if (Now - run.Loss?.Time < _recovery.ReplacementWait)
+            {
+                // Nodes tell a new coordinator one after the other which runs there are: those that had begun come first.
+                return;
+            }
+
             if (run.Checkpoints.Claim is null && run.CheckpointFolder.Length > 0)
             {
                 if (HoldersInTheWay(run) is null)
@@ -187,6 +195,10 @@ public sealed partial class CoordinatorProtocol
             }
         }
     }
+
+    // One that waits for its own nodes or its own folder keeps nobody from what is free for longer than it must.
+    private bool ComesFirst(CoordinatorRun run) => run.State == RunState.Recovering
+        && (run.CouldGoOn || Now - run.Loss!.Time < _recovery.GiveUpAfter);
 
     // Two runs must not claim one folder: what the one writes would be the other's.
     private bool IsFolderInUse(CoordinatorRun run) => run.CheckpointFolder.Length > 0
@@ -210,16 +222,25 @@ public sealed partial class CoordinatorProtocol
         DeviceLedger held = HeldByOthers(run);
         try
         {
-            bool isFree = run.Specification is RunSpecification specification
-                ? Plan(specification, UsableFor(run), held, run.Devices) is not null
-                : UsableFor(run).Any(held.HasFree);
+            bool isFree = run.Specification is not null
+                ? Plan(run, held) is not null
+                : RunPlanner.HasDevice(run.Resume!.Device, UsableFor(run).Select(held.FreeOf));
             return isFree ? null : HeldText(held);
         }
         catch (InvalidDescriptionException)
         {
-            // It fails for another reason than that it would have to wait.
-            return null;
+            // It fails for another reason than that it would have to wait; or there is no node for the moment.
+            return IsWithoutNodes(run) ? "nodes that could take it are not there" : null;
         }
+    }
+
+    // Whether a run that waits may go on waiting for nodes: some that are known cannot be reached for the moment, or it is not long
+    // ago that one has left, or that this coordinator has begun.
+    private bool IsWithoutNodes(CoordinatorRun run)
+    {
+        string device = run.Specification?.Device ?? run.Resume!.Device;
+        return !RunPlanner.HasDevice(device, UsableFor(run))
+            && (RunPlanner.HasDevice(device, _nodes.Values) || Now - _nodeGone < _recovery.GiveUpAfter);
     }
 
     private static string HeldText(DeviceLedger held) => held.IsEmpty
@@ -305,6 +326,14 @@ public sealed partial class CoordinatorProtocol
     private void Fail(CoordinatorRun run, string reason, bool isInput)
     {
         run.Fail(reason, isInput);
+        run.Observation = null;
+        if (run.Placement is null && run.Checkpoints.Claim is CheckpointClaim claim)
+        {
+            // It has not begun, and keeps nobody from its folder.
+            run.Checkpoints.Claim = null;
+            _effects.Add(new CoordinatorEffect.WithdrawClaim(run.Id, claim));
+        }
+
         run.LastNews = Now;
         _effects.Add(new CoordinatorEffect.Changed(run.Id));
         Release(run);
@@ -316,8 +345,10 @@ public sealed partial class CoordinatorProtocol
     // wait, one may come to its results long after its run. But each takes a file, and short runs may end by the dozen a second.
     private void ForgetOld(CoordinatorRun ended)
     {
-        CoordinatorRun[] over = [.. _runs.Where(run => run.IsOver && run != ended && run.Unreleased.Count == 0)];
-        int tooMany = over.Length - (MostRead * _keptRuns);
+        CoordinatorRun[] over = [.. _runs.Where(run => run.IsOver && run != ended && run.Unreleased.Count == 0 && run.Left.Count == 0)];
+
+        // Of a cluster with many devices as many may end at once.
+        int tooMany = over.Length - Math.Max(MostRead * _keptRuns, 2 * _nodes.Values.Sum(node => node.Devices.Count));
         foreach (CoordinatorRun old in over.Take(Math.Max(0, over.Length - _keptRuns + 1))
             .Where((run, i) => i < tooMany || Now - run.LastRead > ReadersPause))
         {
@@ -326,33 +357,49 @@ public sealed partial class CoordinatorProtocol
         }
     }
 
-    private RunPlacement? Plan(
-        RunSpecification specification, IReadOnlyList<NodeReport> nodes, DeviceLedger held, int mostDevices = 0, bool takesFewer = false)
+    // A run stays with one kind of device: only then is its answer what it would have been.
+    private RunPlacement? Plan(CoordinatorRun run, DeviceLedger held)
     {
-        RunPlacement? placement = RunPlanner.Plan(
-            Observe(specification), specification, nodes, held, mostDevices > 0 ? mostDevices : int.MaxValue, takesFewer);
+        IReadOnlyList<NodeReport> nodes = UsableFor(run);
+        RunSpecification specification = run.Specification!;
+        if (nodes.Count > 0 && !held.IsEmpty && !RunPlanner.HasDevice("auto", nodes.Select(held.FreeOf)))
+        {
+            return null;
+        }
+
+        bool isKept = specification.Device == "auto" && run.DeviceKind is not null && run.Resume?.AllowsOtherDevice != true;
+        return Plan(
+            run.Observation ??= Observe(specification),
+            isKept ? specification with { Device = run.DeviceKind! } : specification,
+            nodes,
+            held,
+            run.Devices > 0 ? run.Devices : int.MaxValue,
+            takesFewer: run.Devices > 0);
+    }
+
+    private RunPlacement? Plan(
+        ObservationPlan observation,
+        RunSpecification specification,
+        IReadOnlyList<NodeReport> nodes,
+        DeviceLedger held,
+        int mostDevices = int.MaxValue,
+        bool takesFewer = false)
+    {
+        RunPlacement? placement = RunPlanner.Plan(observation, specification, nodes, held, mostDevices, takesFewer);
         if (placement is not null)
         {
             RequireMessage(specification, placement);
-            _observed = null;
         }
 
         return placement;
     }
 
-    // The first of those that wait is planned again and again, and a large network takes long to describe.
+    // Experiments are other people's code: what they throw is no reason for the cluster to lose its coordinator.
     private ObservationPlan Observe(RunSpecification specification)
     {
-        RunSpecification key = specification with { Device = "" };
-        if (_observed is (RunSpecification observed, ObservationPlan observation) && observed == key)
-        {
-            return observation;
-        }
-
-        // Experiments are other people's code: what they throw is no reason for the cluster to lose its coordinator.
         try
         {
-            observation = RunChecks.Observe(specification, _networks);
+            return RunChecks.Observe(specification, _networks);
         }
         catch (Exception exception) when (exception is not (InvalidDescriptionException or OutOfMemoryException))
         {
@@ -360,9 +407,6 @@ public sealed partial class CoordinatorProtocol
                 $"experiment '{specification.Network.Experiment}' makes no network: "
                 + $"{exception.GetType().Name}: {exception.Message}");
         }
-
-        _observed = (key, observation);
-        return observation;
     }
 
     private CoordinatorRun? Find(string runId) => _runs.Find(run => run.Id == runId);

@@ -1,5 +1,6 @@
 using SnnCluster.Cluster.Placement;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine.Probes;
 
 namespace SnnCluster.Cluster.Protocol;
 
@@ -66,8 +67,18 @@ internal sealed class CoordinatorRun(string id)
     public string CheckpointFolder => Resume?.Folder ?? Specification?.CheckpointFolder ?? "";
 
     /// <summary>Whether it may touch its folder of checkpoints.</summary>
-    public bool UsesFolder => CheckpointFolder.Length > 0
-        && (Checkpoints.IsOpening || Checkpoints.Claim is not null || State == RunState.Recovering) && (!IsOver || Checkpoints.IsOpening);
+    public bool UsesFolder => CheckpointFolder.Length > 0 && (IsOver
+        ? Checkpoints.IsOpening || (Checkpoints.Claim is not null && (Unreleased.Count > 0 || Checkpoints.Committing is not null))
+        : Checkpoints.IsOpening || Checkpoints.Claim is not null || State == RunState.Recovering);
+
+    /// <summary>What is observed of it, as long as it is not laid out: large networks take long to describe.</summary>
+    public ObservationPlan? Observation { get; set; }
+
+    /// <summary>When it last waited for what other runs hold, as UTC: as long as they are there, it need not give up.</summary>
+    public DateTime WaitedForOthers { get; set; }
+
+    /// <summary>Whether it waits for nothing of its own: it could go on if there were devices.</summary>
+    public bool CouldGoOn => Unreleased.Count == 0 && !Checkpoints.IsOpening && Checkpoints.Committing is null;
 
     /// <summary>Addresses of nodes that cannot take part in it.</summary>
     public HashSet<string> Unfit { get; } = [];
@@ -132,6 +143,7 @@ internal sealed class CoordinatorRun(string id)
         Array.Fill(Steps, Checkpoints.Last?.Step ?? 0);
         LoopSeconds = new double[placement.Partitions.Count];
         _parts = new long[placement.Partitions.Count];
+        Observation = null;
         Devices = Math.Max(Devices, placement.CountDevices());
         Unreleased = [.. placement.Nodes];
         Invitations.Clear();

@@ -294,6 +294,9 @@ internal sealed class CoordinatorDesk(CoordinatorProtocol protocol, ICoordinator
                 case CoordinatorEffect.OpenCheckpoints open:
                     Open(open);
                     break;
+                case CoordinatorEffect.WithdrawClaim withdraw:
+                    Withdraw(withdraw.RunId, _stores[withdraw.RunId], withdraw.Claim);
+                    break;
                 case CoordinatorEffect.BeginAttempt begin:
                     Log(begin.RunId, new ReportPart
                     {

@@ -11,7 +11,8 @@ internal static class RunCheckpointFolder
 
     /// <summary>The folder of a run that has checkpoints.</summary>
     public static string Of(RunOptions options) =>
-        Path.GetFullPath(options.CheckpointDirectory ?? Path.Combine(options.OutputDirectory ?? ".", Name));
+        Path.TrimEndingDirectorySeparator(
+            Path.GetFullPath(options.CheckpointDirectory ?? Path.Combine(options.OutputDirectory ?? ".", Name)));
 
     /// <summary>Whether the checkpoints in a folder of results are of a run that did not end.</summary>
     public static bool IsUnfinished(string directory)

@@ -30,8 +30,8 @@ public sealed record SweepPlan
     /// <summary>Those of them that are whole already.</summary>
     public required IReadOnlySet<string> Whole { get; init; }
 
-    /// <summary>How many there are at once; null on a cluster, where that depends on its devices.</summary>
-    public required int? Parallel { get; init; }
+    /// <summary>How many there are at once at most; on a cluster without a number it depends on its devices as well.</summary>
+    public required int MostParallel { get; init; }
 
     /// <summary>What a person should know.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
@@ -107,7 +107,7 @@ public sealed record SweepPlan
             Swept = swept,
             Cases = cases,
             Whole = whole,
-            Parallel = wanted is null ? null : fitting,
+            MostParallel = fitting,
             Notes = fitting < wanted ? [$"memory is enough for {fitting} runs at once, not for {wanted}"] : [],
         };
     }

@@ -22,8 +22,8 @@ public static class SweepRunner
     public static SweepResult Run(SweepPlan plan, IProgress<SweepProgress>? progress, CancellationToken cancellation)
     {
         using SweepSlots slots = plan.Options.Run.Cluster is null
-            ? SweepSlots.OfProcess(DeviceCatalog.List(), plan.Parallel!.Value)
-            : SweepSlots.OfClusterAsync(plan.Options.Run, plan.Parallel).GetAwaiter().GetResult();
+            ? SweepSlots.OfProcess(DeviceCatalog.List(), plan.MostParallel)
+            : SweepSlots.OfClusterAsync(plan).GetAwaiter().GetResult();
         using OutputLock taken = OutputLock.Take(plan.Folder);
         Directory.CreateDirectory(Path.Combine(plan.Folder, SweepFiles.Runs));
         WriteSweep(plan, [], complete: false);
@@ -33,7 +33,14 @@ public static class SweepRunner
             Parallel.ForEach(
                 Partitioner.Create(plan.Cases.Where(one => !plan.Whole.Contains(one.Name)), EnumerablePartitionerOptions.NoBuffering),
                 new ParallelOptions { MaxDegreeOfParallelism = slots.Parallel, CancellationToken = cancellation },
-                one => state.Add(one, RunOne(plan, one, slots, cancellation)));
+                (one, loop) =>
+                {
+                    state.Add(one, RunOne(plan, one, slots, cancellation));
+                    if (slots.IsLost)
+                    {
+                        loop.Stop();
+                    }
+                });
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -73,8 +80,9 @@ public static class SweepRunner
             output.Complete();
             return null;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (Exception) when (cancellation.IsCancellationRequested)
         {
+            // One of a cluster that is being built ends with an error then.
             return "";
         }
         catch (Exception exception)

@@ -23,6 +23,9 @@ internal sealed class SweepSlots : IDisposable
         Parallel = parallel;
     }
 
+    /// <summary>Whether no node of the cluster answers any more: runs that have not begun would only wait for it.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>How many runs there are at once.</summary>
     public int Parallel { get; }
 
@@ -31,15 +34,17 @@ internal sealed class SweepSlots : IDisposable
     /// <param name="parallel">How many runs there are at once.</param>
     public static SweepSlots OfProcess(IReadOnlyList<DeviceInfo> there, int parallel) => new(there, null, parallel);
 
-    /// <summary>Slots on a cluster: one for each device, and a few more, so that none waits for the next run.</summary>
-    /// <param name="run">Which cluster, which devices, and how many for each run.</param>
-    /// <param name="parallel">How many runs there are at once; null: as many as there are slots.</param>
-    public static async Task<SweepSlots> OfClusterAsync(RunOptions run, int? parallel)
+    /// <summary>Slots on a cluster: one for each device that its runs may take, and a few more, so that none waits for the next run.</summary>
+    /// <param name="plan">The sweep.</param>
+    public static async Task<SweepSlots> OfClusterAsync(SweepPlan plan)
     {
+        RunOptions run = plan.Options.Run;
         RunClient client = await RunClients.OfClusterAsync(run.Cluster!, run.ClusterConfiguration).ConfigureAwait(false);
         try
         {
-            return new SweepSlots([], client, parallel ?? SlotsOf(await client.StatusAsync().ConfigureAwait(false), run));
+            return new SweepSlots([], client, plan.Options.Parallel is null
+                ? Math.Min(plan.MostParallel, await SlotsOf(client, plan).ConfigureAwait(false))
+                : plan.MostParallel);
         }
         catch
         {
@@ -54,9 +59,14 @@ internal sealed class SweepSlots : IDisposable
     /// <param name="cancellation">Ends it early.</param>
     public RunResult Run(Experiment experiment, RunOptions options, CancellationToken cancellation)
     {
-        if (_client is not null || options.Partitions > 1 || !DeviceCatalog.IsGpu(options.Device))
+        if (_client is not null)
         {
-            return ExperimentRunner.Run(experiment, options, _client, null, cancellation);
+            return RunOnCluster(experiment, options, _client, cancellation);
+        }
+
+        if (options.Partitions > 1 || !DeviceCatalog.IsGpu(options.Device))
+        {
+            return ExperimentRunner.Run(experiment, options, null, cancellation);
         }
 
         BlockingCollection<string> free = _free.GetOrAdd(options.Device, kind => new BlockingCollection<string>(
@@ -91,11 +101,28 @@ internal sealed class SweepSlots : IDisposable
         _client?.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
-    private static int SlotsOf(ClusterStatus status, RunOptions run)
+    private RunResult RunOnCluster(Experiment experiment, RunOptions options, RunClient client, CancellationToken cancellation)
     {
-        int devices = status.Nodes.Where(node => node.State == "up").SelectMany(node => node.Report.Devices)
-            .Count(device => run.Device == "auto" || device.Kind == run.Device || device.Name == run.Device);
-        int together = devices / Math.Max(1, run.Partitions);
-        return Math.Max(1, together) + Math.Max(1, together / 4);
+        try
+        {
+            return ExperimentRunner.Run(experiment, options, client, null, cancellation);
+        }
+        catch (ClusterException)
+        {
+            IsLost |= !client.IsReachedAsync().GetAwaiter().GetResult();
+            throw;
+        }
+    }
+
+    // Of the kind of device that a run of the sweep would be placed on.
+    private static async Task<int> SlotsOf(RunClient client, SweepPlan plan)
+    {
+        RunSpecification first = RunPlan.Create(plan.Experiment, plan.Cases[0].Options).Specification();
+        RunPlacement placement = (await client.SubmitAsync(first, isDryRun: true).ConfigureAwait(false)).Placement!;
+        DeviceOffer[] devices =
+            [.. (await client.StatusAsync().ConfigureAwait(false)).Nodes.SelectMany(node => node.Report.Devices)];
+        string? kind = devices.FirstOrDefault(device => device.Name == placement.Partitions[0].Device)?.Kind;
+        int together = Math.Max(1, devices.Count(device => device.Kind == kind) / placement.Partitions.Count);
+        return together + Math.Clamp(together / 4, 1, 4);
     }
 }

@@ -104,6 +104,36 @@ public sealed class RunPlannerTests
     }
 
     [Fact]
+    public void What_other_runs_hold_is_left_out_and_waited_for_only_where_that_helps()
+    {
+        ObservationPlan network = ObservationPlan.Nothing(Map);
+        double whole = RunPlanner.Plan(network, Specification(1), [Node("a", Host(Plenty))]).Partitions[0].MemoryBytes;
+
+        // The first has memory for one such network, the second for four.
+        NodeReport[] nodes =
+        [
+            Node("a", Host((long)(1.5 * whole)), Host((long)(1.5 * whole))) with { Machine = "a" },
+            Node("b", Host((long)(4.5 * whole)), Host((long)(4.5 * whole))) with { Machine = "b" },
+        ];
+        var held = new DeviceLedger();
+        held.Enter("other", RunPlanner.Plan(network, Specification(1), nodes), nodes[0]);
+        RunPlacement? Plan(int partitions, int most = int.MaxValue) => RunPlanner.Plan(network, Specification(partitions), nodes, held, most);
+        Assert.Equal(["b:1"], Plan(1, most: 1)!.Nodes);
+        Assert.Equal([("b:1", 0), ("b:1", 1)], Places(Plan(2)!));
+
+        // One that asks for no number takes those on which its parts fit.
+        Assert.All(Places(Plan(0)!), place => Assert.False(held.IsHeld(place.Node, place.Device)));
+        held.Enter("second", RunPlanner.Plan(network, Specification(2), [nodes[1]]), nodes[1]);
+        Assert.Null(Plan(2));
+        NodeReport[] small = [Node("a", Host((long)(0.4 * whole)), Host((long)(0.4 * whole)))];
+        Assert.Contains(
+            "needs about", Assert.Throws<InvalidDescriptionException>(() => RunPlanner.Plan(network, Specification(1), small, held)).Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<(string Node, int Device)> Places(RunPlacement plan) =>
+        plan.Partitions.Select(partition => (plan.Nodes[partition.Node], partition.DeviceIndex));
+
+    [Fact]
     public void More_synapses_than_can_be_read_need_more_partitions()
     {
         NetworkDescription network = Map with

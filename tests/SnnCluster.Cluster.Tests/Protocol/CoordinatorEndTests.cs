@@ -72,6 +72,7 @@ public sealed class CoordinatorEndTests
             cluster.Lose(1);
             cluster.Release($"r{run}", nodes: 1);
             cluster.Protocol.NodeReachable("b:1");
+            cluster.Tell(new NodeReleased { RunId = $"r{run}", Address = "b:1" });
         }
 
         Assert.Equal(["r3"], cluster.Protocol.Status("x").Runs.Select(run => run.RunId));

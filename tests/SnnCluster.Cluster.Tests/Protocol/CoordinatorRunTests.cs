@@ -1,3 +1,4 @@
+using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Protocol;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
@@ -182,6 +183,51 @@ public sealed class CoordinatorRunTests
         _cluster.Finish("r1", 1000, partitions: 1);
         _cluster.Tell(new NodeReleased { RunId = "r1", Address = "a:1" });
         Assert.Equal([("a:1", 0)], DevicesOf("r3"));
+    }
+
+    [Fact]
+    public void Runs_wait_for_nodes_that_cannot_be_reached_and_fail_where_none_comes()
+    {
+        var cluster = new CoordinatorCluster(nodes: 1);
+        cluster.Tell(CoordinatorCluster.Submission(partitions: 2));
+        cluster.Tell(CoordinatorCluster.Submission(partitions: 2));
+        cluster.Protocol.ConnectionLost("a:1");
+        Assert.Equal((RunState.Failed, RunState.Waiting), (cluster.Page("r1").State, cluster.Page("r2").State));
+        cluster.Tell(new NodeReleased { RunId = "r1", Address = "a:1" });
+        cluster.Tell(CoordinatorCluster.Submission(partitions: 1));
+        Assert.Equal((RunState.Waiting, RunState.Waiting), (cluster.Page("r2").State, cluster.Page("r3").State));
+        cluster.Tell(CoordinatorCluster.Report(0));
+        cluster.Wait(TimeSpan.FromSeconds(1));
+        Assert.Equal(RunState.Building, cluster.Page("r2").State);
+
+        cluster.Lose(0, isGone: true);
+        cluster.Wait(TimeSpan.FromSeconds(119));
+        Assert.Equal(RunState.Waiting, cluster.Page("r3").State);
+        cluster.Wait(TimeSpan.FromSeconds(1));
+        Assert.Equal(RunState.Failed, cluster.Page("r3").State);
+        Assert.Contains("the cluster has no node with a device", cluster.Page("r3").Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_ends_before_it_begins_gives_its_folder_back()
+    {
+        var cluster = new CoordinatorCluster(nodes: 2, losses: 2);
+        cluster.Tell(CoordinatorCluster.Submission(partitions: 1));
+        SubmitRun second = CoordinatorCluster.Submission(partitions: 1);
+        cluster.Tell(second with { Specification = second.Specification with { CheckpointFolder = "/folder", CheckpointSteps = 10 } });
+        Assert.Equal("r2", Assert.Single(cluster.Effects.OfType<CoordinatorEffect.OpenCheckpoints>()).RunId);
+        cluster.Tell(second with { Specification = second.Specification with { CheckpointFolder = "/folder", CheckpointSteps = 10 } });
+        Assert.Equal(
+            ["another run uses the folder of checkpoints /folder: name another folder"],
+            Assert.IsType<RequestRefused>(Assert.Single(cluster.Answers)).Findings);
+
+        // The first recovers, and comes before it.
+        cluster.Lose(0);
+        var claim = new CheckpointClaim(3, "token");
+        cluster.Protocol.Opened("r2", claim, null, null);
+        Assert.Equal((RunState.Recovering, RunState.Waiting), (cluster.Page("r1").State, cluster.Page("r2").State));
+        cluster.Tell(new CancelRun { RunId = "r2" });
+        Assert.Contains(new CoordinatorEffect.WithdrawClaim("r2", claim), cluster.Effects);
     }
 
     [Fact]

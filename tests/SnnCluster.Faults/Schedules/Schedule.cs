@@ -31,6 +31,9 @@ internal sealed record Schedule
 
     public required int DevicesPerNode { get; init; }
 
+    /// <summary>Memory of each node [bytes].</summary>
+    public long MemoryBytes { get; init; } = 1L << 40;
+
     public required RunSpecification Run { get; init; }
 
     /// <summary>Runs without checkpoints that are submitted after it, each by a client of its own, and when [us].</summary>
@@ -90,6 +93,7 @@ internal sealed record Schedule
                 CheckpointReplicas = replicas,
                 ReplacesCheckpoints = replicas > 1 && ofDisks.Next(2) == 0,
             },
+            MemoryBytes = others > 0 && ofOthers.Next(2) == 0 ? TinyNetworks.MemoryOfOne : 1L << 40,
             Others = [.. Enumerable.Range(0, others).Select(_ => (ofOthers.NextInt64(400_000), TinyNetworks.Run(
                 TinyNetworks.NameOf(ofOthers.Next(TinyNetworks.Delays.Length), byElements: ofOthers.Next(3) == 0), checkpointSteps: 0) with
             {

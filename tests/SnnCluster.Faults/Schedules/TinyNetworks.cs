@@ -1,3 +1,4 @@
+using SnnCluster.Cluster.Placement;
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Model.Connectivity;
@@ -31,6 +32,23 @@ internal sealed class TinyNetworks : INetworkSource
 
     /// <summary>Steps between checkpoints that schedules choose from.</summary>
     public static int[] CheckpointSteps { get; } = [15, 40];
+
+    /// <summary>Memory for any one of the networks, in up to three partitions, with all that is recorded of it [bytes].</summary>
+    public static long MemoryOfOne { get; } = (long)(1.05 * Enumerable.Range(0, Delays.Length).SelectMany(delay => new[] { NameOf(delay, false), NameOf(delay, true) })
+        .Max(name =>
+        {
+            RunSpecification run = Run(name, checkpointSteps: 0) with { Partitions = 3 };
+            return RunPlanner.Plan(
+                RunChecks.Observe(run, new TinyNetworks()),
+                run,
+                [new NodeReport
+                {
+                    ProtocolVersion = 1,
+                    Address = "a:1",
+                    ProgramVersion = "0",
+                    Devices = [new DeviceOffer { Name = "host", Kind = "host", MemoryBytes = long.MaxValue }],
+                }]).Partitions.Sum(partition => partition.MemoryBytes);
+        }));
 
     public IReadOnlyDictionary<string, string> Models { get; } = new Dictionary<string, string>();
 

@@ -81,7 +81,7 @@ internal sealed class Cluster
         Devices =
         [
             .. Enumerable.Repeat(
-                new DeviceOffer { Name = "host", Kind = "host", MemoryBytes = 1L << 40 }, Schedule.DevicesPerNode),
+                new DeviceOffer { Name = "host", Kind = "host", MemoryBytes = Schedule.MemoryBytes }, Schedule.DevicesPerNode),
         ],
         Machine = address,
     };
