@@ -15,6 +15,7 @@ internal static class CommandTree
         ExperimentsCommand.Create(context),
         DevicesCommand.Create(context),
         ReportCommand.Create(context),
+        ExportCommand.Create(context),
         TrainCommand.Create(context),
         EvaluateCommand.Create(context),
         DataCommand.Create(context),
