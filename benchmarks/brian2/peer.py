@@ -12,8 +12,8 @@ adds one.
 Statistics are over the time from --warm-up-ms to --duration-ms:
 * rateHz: mean over neurons.
 * cvIsi: mean over neurons with at least 4 spikes of sd/mean of their intervals, sd that of a population.
-* pairwiseCorrelation: mean Pearson correlation of spike counts in bins of 5 ms, over all pairs of 500 neurons drawn at
-  random (all, if there are fewer), silent ones left out.
+* pairwiseCorrelation: mean Pearson correlation of spike counts in bins of 5 ms, over all pairs of 500 neurons (200 in
+  the microcircuit) drawn at random (all, if there are fewer), silent ones left out.
 A statistic of too few spikes is null.
 """
 
@@ -39,7 +39,6 @@ FIRST = -2
 LAST = 2
 
 CORRELATION_BIN_MS = 5
-CORRELATION_NEURONS = 500
 CSV_COLUMNS = ["experiment", "parameters", "seed", "duration_ms", "warm_up_ms", "population", "quantity", "value"]
 
 
@@ -61,11 +60,12 @@ class Definition:
     notes: dict = dataclasses.field(default_factory=dict)
 
 
-def parser(description, neurons, duration_ms, warm_up_ms, directory, dt_ms=0.1):
-    """The options that all networks have."""
+def parser(description, neurons, duration_ms, warm_up_ms, directory, dt_ms=0.1, correlated_neurons=500):
+    """The options that all networks have; --neurons only if neurons is not None."""
     result = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
-    result.add_argument("--neurons", type=int, default=neurons,
-                        help=f"neurons of both populations (default: {neurons})")
+    if neurons is not None:
+        result.add_argument("--neurons", type=int, default=neurons,
+                            help=f"neurons of both populations (default: {neurons})")
     result.add_argument("--duration-ms", type=float, default=duration_ms,
                         help=f"simulated time, with the warm-up [ms] (default: {duration_ms})")
     result.add_argument("--warm-up-ms", type=float, default=warm_up_ms,
@@ -78,14 +78,14 @@ def parser(description, neurons, duration_ms, warm_up_ms, directory, dt_ms=0.1):
     result.add_argument("--build-only", action="store_true", help="build the program and do not run it")
     result.add_argument("--cpu", type=int, help="run the program on this core alone")
     result.add_argument("--csv", help="add the statistics to this file, one row a value")
-    result.set_defaults(dt_ms=dt_ms)
+    result.set_defaults(dt_ms=dt_ms, correlated_neurons=correlated_neurons)
     return result
 
 
 def parse(options, least_neurons=10):
     """The arguments, after checks of those that all networks have."""
     arguments = options.parse_args()
-    if arguments.neurons < least_neurons:
+    if hasattr(arguments, "neurons") and arguments.neurons < least_neurons:
         options.error(f"--neurons is {arguments.neurons}: must be at least {least_neurons}")
     if not arguments.dt_ms <= arguments.duration_ms < math.inf:
         options.error(f"--duration-ms is {arguments.duration_ms}: must be at least {arguments.dt_ms}, and finite")
@@ -120,14 +120,59 @@ def held(time_ms, dt_ms=0.1):
 
 
 def connect_in_degree(synapses, in_degree, autapses=True):
-    """Draws the sources of each target with replacement, and sorts synapses by source.
+    """Draws the sources of each target with replacement, and sorts synapses by source."""
+    drawn = "int(rand()*N_pre)" if autapses else "(j + 1 + int(rand()*(N_pre - 1))) % N_pre"
+    synapses.connect(i=f"{drawn} for _ in range({in_degree})")
+    sort_by_source(synapses)
 
-    The sorting, in the program, is for speed alone: synapses of one spike then lie side by side in memory.
+
+def connect_total(synapses, source, sizes, totals):
+    """Draws as many synapses from a population to each of several as totals says, and sorts them by source.
+
+    source: its name; the targets are the neurons of synapses.target in turn, as many of a population as sizes says, and
+    have an integer variable from_SOURCE. Source and target of each synapse are drawn with replacement, and may be the
+    same neuron. Brian has no such rule, so the program draws the number of synapses of each target first, by throwing
+    all of them at the targets.
     """
     import brian2
 
-    drawn = "int(rand()*N_pre)" if autapses else "(j + 1 + int(rand()*(N_pre - 1))) % N_pre"
-    synapses.connect(i=f"{drawn} for _ in range({in_degree})")
+    device = brian2.device
+    counts = device.get_array_name(synapses.target.variables[f"from_{source}"], access_data=False)
+    first = 0
+    for size, total in zip(sizes, totals):
+        device.insert_code("main", f"""
+            for (long k = 0; k < {total}L; k++)
+                {counts}[{first} + (int)(rk_double(brian::_mersenne_twister_states[0])*{size})]++;""")
+        first += size
+    synapses.connect(i=f"int(rand()*N_pre) for _ in range(from_{source}_post)")
+    sort_by_source(synapses)
+
+
+def draw_delays(synapses, mean_ms, deviation_ms, dt_ms=0.1):
+    """Draws NEST's delays from a normal distribution, again until they round to at least a step.
+
+    An expression of Brian cannot draw again, so the program does.
+    """
+    import brian2
+
+    delays = brian2.device.get_array_name(synapses.pre.variables["delay"], access_data=False)
+    brian2.device.insert_code("main", f"""
+        for (size_t k = 0; k < {delays}.size(); k++)
+        {{
+            double drawn_ms;
+            do drawn_ms = {mean_ms} + {deviation_ms}*rk_gauss(brian::_mersenne_twister_states[0]);
+            while (drawn_ms < {dt_ms / 2});
+            {delays}[k] = (drawn_ms - {dt_ms})*1e-3;
+        }}""")
+
+
+def sort_by_source(synapses):
+    """Sorts synapses in the program, for speed alone: those of one spike then lie side by side in memory.
+
+    What else synapses have must be set later.
+    """
+    import brian2
+
     device = brian2.device
     pre, post = (device.get_array_name(synapses.variables[name], access_data=False)
                  for name in ("_synaptic_pre", "_synaptic_post"))
@@ -245,7 +290,7 @@ def mean_cv(times_ms, neurons, size, numpy):
 
 def mean_correlation(arguments, times_ms, neurons, size, numpy):
     random = numpy.random.default_rng(arguments.seed)
-    chosen = random.choice(size, min(size, CORRELATION_NEURONS), replace=False)
+    chosen = random.choice(size, min(size, arguments.correlated_neurons), replace=False)
     rows = numpy.full(size, -1)
     rows[chosen] = numpy.arange(chosen.size)
     bins = int((arguments.duration_ms - arguments.warm_up_ms) / CORRELATION_BIN_MS + 1e-9)

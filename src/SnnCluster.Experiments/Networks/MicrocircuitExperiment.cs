@@ -181,12 +181,13 @@ public sealed class MicrocircuitExperiment : Experiment
             Target = Layers[target].Name,
             Connectivity = new FixedTotalNumber(synapses),
 
-            // Drawn again until the sign is right, and until the delay is at least a step.
+            // Drawn again until the sign is right, and until the delay rounds to at least a step. A current starts a step after it arrives in NEST, and in the
+            // step in which it arrives here: the step of the axon makes up for that.
             Weight = weight > 0
                 ? new InitialValue.TruncatedNormal(weight, deviation, 0, 2 * weight)
                 : new InitialValue.TruncatedNormal(weight, deviation, 2 * weight, 0),
             DelayMs = settings.DtMs,
-            DendriticDelayMs = new InitialValue.TruncatedNormal(delayMs - settings.DtMs, delayMs / 2, 0, 8),
+            DendriticDelayMs = new InitialValue.TruncatedNormal(delayMs, delayMs / 2, settings.DtMs / 2, 8),
         };
     }
 

@@ -74,6 +74,18 @@ public sealed class PublishedNetworkTests
         Assert.Equal(published, network.Populations.Select(population => Math.Round(1000 * ((Model.Neurons.LifDescription)population.Model).BiasCurrentNa, 3)));
     }
 
+    /// <summary>In NEST they start a step after they arrive, so that the least delay is two steps here, and the dendrite has all of NEST's delay.</summary>
+    [Theory]
+    [InlineData("l23e-l23e", 1.5)]
+    [InlineData("l23i-l23e", 0.75)]
+    public void Currents_of_the_microcircuit_start_when_those_of_NEST_do(string projection, double meanMs)
+    {
+        Model.Networks.ProjectionDescription one = Describe(new MicrocircuitExperiment(), []).Projections.Single(one => one.Name == projection);
+        Assert.Equal(0.1, one.DelayMs);
+        Assert.Equal(meanMs, ((Model.Neurons.InitialValue.TruncatedNormal)one.DendriticDelayMs!).Average);
+        Assert.Equal(1, Model.Arithmetic.StepCount.Of(one.DendriticDelayMs.Least, 0.1));
+    }
+
     [Fact]
     public void Inhibitory_plasticity_brings_rates_down_to_their_target()
     {

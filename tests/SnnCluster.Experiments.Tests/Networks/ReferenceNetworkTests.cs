@@ -17,7 +17,7 @@ public sealed class ReferenceNetworkTests(ITestOutputHelper output)
 
     private static readonly Dictionary<string, Experiment> ByName = new Experiment[]
     {
-        new BrunelExperiment(), new VogelsAbbottExperiment(), new IzhikevichExperiment(), new InhibitoryPlasticityExperiment(),
+        new BrunelExperiment(), new VogelsAbbottExperiment(), new IzhikevichExperiment(), new InhibitoryPlasticityExperiment(), new MicrocircuitExperiment(),
     }.ToDictionary(experiment => experiment.Name);
 
     [Fact]
@@ -61,6 +61,8 @@ public sealed class ReferenceNetworkTests(ITestOutputHelper output)
     [InlineData("vogels_abbott", "neurons=4000;synapses=coba", "synapses=coba", 1300)]
     [InlineData("izhikevich", "neurons=1000", "", 3000)]
     [InlineData("inhibitory_plasticity", "neurons=10000", "", 10000)]
+    [InlineData("microcircuit", "n_scaling=0.1;k_scaling=0.1;input=poisson", "n-scaling=0.1 k-scaling=0.1", 2500)]
+    [InlineData("microcircuit", "n_scaling=0.05;k_scaling=0.5;input=dc", "n-scaling=0.05 k-scaling=0.5 input=dc", 2500)]
     public void Networks_agree_with_Brian(string file, string parameters, string set, double durationMs) => Compare(
         ByName[file.Replace('_', '-')],
         set.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(one => one.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]),
