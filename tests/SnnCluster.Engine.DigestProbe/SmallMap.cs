@@ -33,19 +33,22 @@ public sealed class SmallMap
     private readonly InitialValue? _dendriticDelayMs;
     private readonly RewiringDescription? _otherRewiring;
     private readonly bool _hasSmallPopulations;
+    private readonly SynapseDescription _synapse;
 
     private SmallMap(
         string name,
         int delaySteps,
         InitialValue? dendriticDelayMs = null,
         RewiringDescription? otherRewiring = null,
-        bool hasSmallPopulations = false)
+        bool hasSmallPopulations = false,
+        SynapseDescription? synapse = null)
     {
         Name = name;
         _delaySteps = delaySteps;
         _dendriticDelayMs = dendriticDelayMs;
         _otherRewiring = otherRewiring;
         _hasSmallPopulations = hasSmallPopulations;
+        _synapse = synapse ?? new PairStdpDescription { Potentiation = 0.1 * Weight, MaximumWeight = Weight };
     }
 
     /// <summary>All variants.</summary>
@@ -56,6 +59,13 @@ public sealed class SmallMap
         new("sweeps", 1, otherRewiring: new SetDescription { IntervalMs = 20, Fraction = 0.2, NewWeight = Weight }),
         new("dendritic-delays", 3, dendriticDelayMs: new InitialValue.Uniform(0, 1.5)),
         new("small-populations", 2, hasSmallPopulations: true),
+        new("power-law", 1, dendriticDelayMs: new InitialValue.Uniform(0, 0.3), synapse: new PowerLawStdpDescription
+        {
+            LearningRate = 0.1,
+            PotentiationExponent = 0.4,
+            DepressionExponent = 0.3,
+            MaximumWeight = Weight,
+        }),
     ];
 
     /// <summary>Name of the variant.</summary>
@@ -174,7 +184,7 @@ public sealed class SmallMap
             Weight = Weight,
             DelayMs = _delaySteps * DtMs,
             DendriticDelayMs = _dendriticDelayMs,
-            Synapse = new PairStdpDescription { Potentiation = 0.1 * Weight, MaximumWeight = Weight },
+            Synapse = _synapse,
             Rewiring = other ?? new PairAttemptsDescription
             {
                 AttemptsPerUpdate = 300,

@@ -44,6 +44,12 @@ public class UserMistakeTests
             + "among them");
 
     [Fact]
+    public void A_rule_that_promises_lanes_it_does_not_have_is_refused() => IsRefused(
+        projection => projection with { Synapse = new ModelDescription(TraceSynapse.Create(default(WithoutLanes))) { Curved = true } },
+        "synapse model of wires has the traits SourceEvents, TargetSpikes, IgnoresSameStep, Lanes: methods over lanes must be there, in its rule "
+            + "if it has one");
+
+    [Fact]
     public void A_long_term_model_is_looked_at_as_well() => IsRefused(
         projection => projection with { Synapse = new Tsodyks2Description { LongTerm = new ModelDescription(default(Empty)) } },
         "long-term model of wires is of type Empty: must implement ISynapseModel<TSynapse, TSource, TTarget>, once");
@@ -190,6 +196,17 @@ public class UserMistakeTests
 
         public void Advance<TDecays>(ref float weight, ref NoState synapse, float modulator, int steps, in TDecays decays)
             where TDecays : struct, IDecays
+        {
+        }
+    }
+
+    private readonly record struct WithoutLanes(float Unused) : ITraceRule
+    {
+        public static bool HasLanes => true;
+
+        public float OnSourceEvent(ref float weight, float targetTrace) => weight;
+
+        public void OnTargetSpike(ref float weight, float sourceTrace)
         {
         }
     }

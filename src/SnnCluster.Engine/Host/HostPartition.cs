@@ -49,7 +49,7 @@ internal sealed class HostPartition : IPartition
             .. ModulatorPlan.CreateAll(network).Select(
                 plan => new HostModulator(plan, population => _populations[population].Parts.Queue)),
         ];
-        _projections = [.. _plans.Select(plan => CreateProjection(network, plan, from))];
+        _projections = [.. _plans.Select(plan => CreateProjection(network, plan, lane, from))];
         _rewiring = [.. _projections.Select(projection => CreateRewiring(network, projection))];
         _elements = new ElementRewiring(
             network, slices, _plans, projection => (HostElementRewiring)_rewiring[projection]!, population => _populations[population]);
@@ -301,7 +301,7 @@ internal sealed class HostPartition : IPartition
             .Instantiate(typeof(HostPopulation<,,,,>), parts);
     }
 
-    private HostProjection CreateProjection(NetworkDescription network, ProjectionPlan plan, PartitionSnapshot? from)
+    private HostProjection CreateProjection(NetworkDescription network, ProjectionPlan plan, Type lane, PartitionSnapshot? from)
     {
         Slice targets = Slices[plan.Target];
         HostPopulationParts target = _populations[plan.Target].Parts;
@@ -313,7 +313,9 @@ internal sealed class HostPartition : IPartition
             target.Receptors[plan.Receptor],
             plan.NeedsHistory ? target.Histories.First(history => history.Key.Equals(plan.HistoryKey)) : null,
             plan.Modulator is int modulator ? _modulators[modulator] : null);
-        return (HostProjection)Generics.Create(typeof(HostProjection<,,,>), plan.Layout.Types, [plan.Model, parts]);
+        return plan.Layout.HasLanes && lane != typeof(ScalarLane)
+            ? (HostProjection)Generics.Create(typeof(HostLaneProjection<,,,,>), [.. plan.Layout.Types, lane], [plan.Model, parts])
+            : (HostProjection)Generics.Create(typeof(HostProjection<,,,>), plan.Layout.Types, [plan.Model, parts]);
     }
 
     private static SynapseRows CreateRows(ProjectionPlan plan, ISynapseList list)

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace SnnCluster.Engine.Host;
 
 /// <content>How a synapse comes to hold the events of its target and of its modulator.</content>
-internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget>
+internal unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsBehind(SpikeHistory<TTarget>* history, int replayed) => history->Last > replayed
@@ -29,6 +29,11 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
         weight,
         HasState ? (TSynapse*)Rows.States + (weight - Rows.Weights) : null,
         Advances ? Rows.LastEvents + (weight - Rows.Weights) : null);
+
+    /// <summary><see cref="Replay"/> to a weight, of a synapse without state.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private protected void ReplayTo(SpikeHistory<TTarget>* history, float* weight, RowHeader* row, int through) =>
+        Replay(history, new SynapsePointer(weight, null, null), row, through);
 
     /// <summary>
     /// Applies the events of the target and of the modulator after the row was last brought up to date and through a step,

@@ -5,26 +5,18 @@ using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Engine.Host;
 
-/// <summary>A partition's synapses of one projection, with one synapse model.</summary>
+/// <summary>A partition's synapses of one projection, with one synapse model; computed one by one.</summary>
 /// <remarks>
 /// Events of a synapse are applied when its source has one, when a look needs them, or in a sweep. A row knows through which
 /// step all events but those of its source are in its synapses; the history of the target and the modulator hold those
 /// that came later.
 /// </remarks>
-internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget> : HostProjection
+internal unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget> : HostProjection
     where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
     where TSynapse : unmanaged
     where TSource : unmanaged
     where TTarget : unmanaged
 {
-    // Rows are fetched so many spikes ahead: first the header, then the entries, then what the entries point to.
-    private const int HeaderAhead = 6;
-    private const int EntriesAhead = 4;
-    private const int TargetsAhead = 2;
-
-    // Sums of this size stay in the second cache, from where they come as soon as they are asked for.
-    private const long CacheBytes = 512 << 10;
-
     private readonly TModel _model;
     private readonly DecayTables _tables;
     private readonly HostDecays _decays;
@@ -75,14 +67,14 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
         get => (TModel.Traits & SynapseTraits.TargetStateAtSpike) != 0;
     }
 
-    private static bool IgnoresSameStep
+    private protected static bool IgnoresSameStep
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => (TModel.Traits & SynapseTraits.IgnoresSameStep) != 0;
     }
 
     // Whether a source event does not see the target's spike of its step.
-    private static bool SeesEarlierAlone
+    private protected static bool SeesEarlierAlone
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => (TModel.Traits & (SynapseTraits.IgnoresSameStep | SynapseTraits.SourceFirst)) != 0;
@@ -107,6 +99,19 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => SynapseRows.HeaderBytes(typeof(TSource) == typeof(NoState) ? 0 : sizeof(TSource));
     }
+
+    // Whether a class that derives from this one computes several synapses of a row at once.
+    private static bool MayHaveLanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TModel.Traits & SynapseTraits.Lanes) != 0;
+    }
+
+    private protected TModel Model => _model;
+
+    private protected HostDecays Decays => _decays;
+
+    private protected TargetHistory<TTarget> History => _history!;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override float UpToDateWeight(int source, long index, int through)
@@ -153,16 +158,13 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
         }
 
         RowHeader* row = Rows.Header(source);
-        byte* records = _history!.Records;
-        long first = Rows.First(source);
-        int* targets = Rows.Targets + first;
-        for (int i = 0; i < row->Count; i++)
+        if (MayHaveLanes)
         {
-            SpikeHistory<TTarget>* history = RecordAt(records, targets[i]);
-            if (IsBehind(history, row->ReplayedThrough))
-            {
-                CatchUp(history, Rows.Weights + first + i, row, through);
-            }
+            CatchUpRow(row, through);
+        }
+        else
+        {
+            CatchUp(row, Rows.First(source), row->Count, through);
         }
 
         row->ReplayedThrough = through;
@@ -192,7 +194,11 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
                 source = _model.DecaySource(in *(TSource*)(row + 1), eventStep - row->LastEvent, in _decays);
             }
 
-            if (pointers.HasDelays)
+            if (MayHaveLanes)
+            {
+                DeliverRow(row, eventStep, scale, in source, ref pointers);
+            }
+            else if (pointers.HasDelays)
             {
                 DeliverDelayed(row, eventStep, scale, in source, ref pointers);
             }
@@ -210,6 +216,41 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
         }
 
         SynapticEvents += events;
+    }
+
+    /// <summary>Delivers the event of a row's source, where the model has its methods over lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private protected virtual void DeliverRow(RowHeader* row, int eventStep, float scale, in TSource source, ref Pointers pointers)
+    {
+        if (pointers.HasDelays)
+        {
+            DeliverDelayed(row, eventStep, scale, in source, ref pointers);
+        }
+        else
+        {
+            DeliverRun(row, 0, row->Count, eventStep, scale, Parts.Receptor.Slot(eventStep + 1), in source, ref pointers);
+        }
+    }
+
+    /// <summary>Applies the spikes of targets through a step to a row, where the model has its methods over lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private protected virtual void CatchUpRow(RowHeader* row, int through) =>
+        CatchUp(row, (long)row->FirstBlock * SynapseRows.Block, row->Count, through);
+
+    /// <summary>Applies the events of targets and of the modulator through a step to some synapses of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected void CatchUp(RowHeader* row, long first, int count, int through)
+    {
+        byte* records = _history!.Records;
+        int* targets = Rows.Targets + first;
+        for (int i = 0; i < count; i++)
+        {
+            SpikeHistory<TTarget>* history = RecordAt(records, targets[i]);
+            if (IsBehind(history, row->ReplayedThrough))
+            {
+                CatchUp(history, Rows.Weights + first + i, row, through);
+            }
+        }
     }
 
     // Rows begin in the order of their delays, so that a slot of the ring takes many synapses at once; rewiring mixes them.
@@ -246,7 +287,7 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int EndOfRun(byte* delays, int begin, int count)
+    private protected static int EndOfRun(byte* delays, int begin, int count)
     {
         int end = begin + 1;
         while (end < count && delays[end] == delays[begin])
@@ -321,7 +362,7 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
 
     // Applies what came before a source event to a synapse, and then the event; returns what is delivered.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private float SourceEvent(
+    private protected float SourceEvent(
         RowHeader* row, float* weight, int target, int eventStep, in TSource source, in Pointers pointers)
     {
         TTarget seen = default;
@@ -364,7 +405,7 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static SpikeHistory<TTarget>* RecordAt(byte* records, int target) =>
+    private protected static SpikeHistory<TTarget>* RecordAt(byte* records, int target) =>
         (SpikeHistory<TTarget>*)(records + ((long)target * TargetHistory<TTarget>.RecordBytes(KeepsBefore)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -378,70 +419,5 @@ internal sealed unsafe partial class HostProjection<TModel, TSynapse, TSource, T
         throw (SizeBits(changed) > _weightBits
             ? Parts.Plan.WeightOutOfBounds(changed, where)
             : Parts.Plan.DeliveredOutOfBounds(delivered, where));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FetchAhead(ReadOnlySpan<int> sources, int s, in Pointers pointers)
-    {
-        if (s + HeaderAhead < sources.Length)
-        {
-            Prefetch.Line(pointers.Row(sources[s + HeaderAhead]));
-        }
-
-        if (s + EntriesAhead < sources.Length)
-        {
-            RowHeader* row = pointers.Row(sources[s + EntriesAhead]);
-            long first = (long)row->FirstBlock * SynapseRows.Block;
-            for (int i = 0; i < row->Count; i += 16)
-            {
-                Prefetch.Line(pointers.Targets + first + i);
-                if (pointers.Weights != null)
-                {
-                    Prefetch.Line(pointers.Weights + first + i);
-                }
-            }
-        }
-
-        if (pointers.FetchesTargets && s + TargetsAhead < sources.Length)
-        {
-            RowHeader* row = pointers.Row(sources[s + TargetsAhead]);
-            int* targets = pointers.Targets + ((long)row->FirstBlock * SynapseRows.Block);
-            for (int i = 0; i < row->Count; i++)
-            {
-                Prefetch.Line(pointers.Sums + targets[i]);
-                if (SeesTarget)
-                {
-                    Prefetch.Line(RecordAt(pointers.Records, targets[i]));
-                }
-            }
-        }
-    }
-
-    /// <summary>Where everything lies during one delivery: rows are short, and following references would cost as much.</summary>
-    private struct Pointers(HostProjection<TModel, TSynapse, TSource, TTarget> projection, InputSlot slot)
-    {
-        public readonly byte* Headers = projection.Rows.Headers;
-        public readonly int* Targets = projection.Rows.Targets;
-        public readonly float* Weights = projection.Rows.Weights;
-        public readonly TSynapse* States = HasState ? (TSynapse*)projection.Rows.States : null;
-        public readonly byte* Delays = projection.Rows.Delays;
-        public readonly bool HasDelays = projection.Rows.HasDelays;
-        public readonly float ConstantWeight = projection.Rows.ConstantWeight;
-        public readonly bool IsDense = projection.Parts.Receptor.IsDense;
-        public readonly bool FetchesSums = projection.Parts.Receptor.SumBytes > CacheBytes;
-        public readonly bool FetchesTargets = SeesTarget || (!projection.Rows.HasDelays && projection.Parts.Receptor.SumBytes > CacheBytes);
-        public long* Sums = slot.Sums;
-        public int* Touched = slot.Touched;
-        public readonly byte* Records = SeesTarget ? projection._history!.Records : null;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly RowHeader* Row(int source) => (RowHeader*)(Headers + ((long)source * HeaderBytes));
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Take(InputSlot slot)
-        {
-            Sums = slot.Sums;
-            Touched = slot.Touched;
-        }
     }
 }

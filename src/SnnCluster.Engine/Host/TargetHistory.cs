@@ -44,6 +44,11 @@ internal struct SpikeHistory<TTarget>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int Gap(int index)
     {
+        if (BitConverter.IsLittleEndian)
+        {
+            return Unsafe.Add(ref Unsafe.As<ulong, ushort>(ref Unsafe.AsRef(in _gaps0)), index);
+        }
+
         ulong four = index < 4 ? _gaps0 : index < 8 ? _gaps1 : _gaps2;
         return (int)((four >> ((index & 3) * 16)) & 0xFFFF);
     }

@@ -70,7 +70,7 @@ public readonly record struct Lane16(Vector512<float> Value) : ILane<Lane16>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 ScaleByPowerOfTwo(Lane16 value, Lane16 exponent) =>
-        new(value.Value * ((Vector512.ConvertToInt32(exponent.Value) + Vector512.Create(127)) << 23).AsSingle());
+        new(value.Value * ((Vector512.ConvertToInt32Native(exponent.Value) + Vector512.Create(127)) << 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 Exponent(Lane16 value) =>

@@ -72,7 +72,7 @@ public readonly record struct Lane4(Vector128<float> Value) : ILane<Lane4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane4 ScaleByPowerOfTwo(Lane4 value, Lane4 exponent) =>
-        new(value.Value * ((Vector128.ConvertToInt32(exponent.Value) + Vector128.Create(127)) << 23).AsSingle());
+        new(value.Value * ((Vector128.ConvertToInt32Native(exponent.Value) + Vector128.Create(127)) << 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane4 Exponent(Lane4 value) =>

@@ -72,7 +72,7 @@ public readonly record struct Lane8(Vector256<float> Value) : ILane<Lane8>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 ScaleByPowerOfTwo(Lane8 value, Lane8 exponent) =>
-        new(value.Value * ((Vector256.ConvertToInt32(exponent.Value) + Vector256.Create(127)) << 23).AsSingle());
+        new(value.Value * ((Vector256.ConvertToInt32Native(exponent.Value) + Vector256.Create(127)) << 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 Exponent(Lane8 value) =>

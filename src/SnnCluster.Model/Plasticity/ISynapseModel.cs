@@ -1,3 +1,5 @@
+using SnnCluster.Model.Lanes;
+
 namespace SnnCluster.Model.Plasticity;
 
 /// <summary>What a synapse model does, so that what it does not do costs nothing.</summary>
@@ -30,6 +32,12 @@ public enum SynapseTraits
 
     /// <summary>It changes between events, too. Goes with <see cref="TargetSpikes"/>.</summary>
     Advances = 64,
+
+    /// <summary>
+    /// It has its methods over lanes as well, so that the host computes several synapses of a row at once. Goes with <see cref="TargetSpikes"/>, and
+    /// with neither state of synapses nor <see cref="TargetStateAtSpike"/>, <see cref="Modulated"/> or <see cref="Advances"/>.
+    /// </summary>
+    Lanes = 128,
 }
 
 /// <summary>Factors by which state changes over whole numbers of steps, from tables that are made once.</summary>
@@ -123,4 +131,20 @@ public interface ISynapseModel<TSynapse, TSource, TTarget> : ISynapseModel
     /// <param name="decays">The curves.</param>
     void Advance<TDecays>(ref float weight, ref TSynapse synapse, float modulator, int steps, in TDecays decays)
         where TDecays : struct, IDecays;
+
+    /// <summary>
+    /// A spike of the source reaches several synapses, as many as a lane holds: what the method of one synapse does, to the same bits. Called where
+    /// <see cref="SynapseTraits.Lanes"/> says that it is there.
+    /// </summary>
+    /// <param name="weight">The weights, which it may change.</param>
+    /// <param name="source">The source's state just before the event.</param>
+    /// <param name="target">The targets' state in this step, field by field.</param>
+    T OnSourceEvent<T>(ref T weight, in TSource source, ReadOnlySpan<T> target)
+        where T : unmanaged, ILane<T> => throw new NotSupportedException();
+
+    /// <summary>The targets of several synapses spike, each in a step of its own.</summary>
+    /// <param name="weight">The weights, which it may change.</param>
+    /// <param name="source">The source's state in these steps, field by field.</param>
+    void OnTargetSpike<T>(ref T weight, ReadOnlySpan<T> source)
+        where T : unmanaged, ILane<T> => throw new NotSupportedException();
 }

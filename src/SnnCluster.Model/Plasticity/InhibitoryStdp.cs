@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Model.Plasticity;
@@ -17,20 +18,39 @@ public readonly record struct InhibitoryStdp(
     float LearningRate, float Offset, float MaximumStrength, float Sign, float LateOffset) : ITraceRule
 {
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float OnSourceEvent(ref float weight, float targetTrace) =>
-        weight = Changed(Changed(weight, targetTrace - Offset), -LateOffset);
+    public static bool HasLanes => true;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void OnTargetSpike(ref float weight, float sourceTrace) => weight = Changed(weight, sourceTrace);
+    public float OnSourceEvent(ref float weight, float targetTrace)
+    {
+        var changed = new ScalarLane(weight);
+        OnSourceEvent(ref changed, new ScalarLane(targetTrace));
+        return weight = changed.Value;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void OnTargetSpike(ref float weight, float sourceTrace) =>
+        weight = Changed(new ScalarLane(weight), new ScalarLane(sourceTrace)).Value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T OnSourceEvent<T>(ref T weight, T targetTrace)
+        where T : unmanaged, ILane<T> => weight = Changed(Changed(weight, targetTrace - T.Of(Offset)), T.Of(-LateOffset));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void OnTargetSpike<T>(ref T weight, T sourceTrace)
+        where T : unmanaged, ILane<T> => weight = Changed(weight, sourceTrace);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private float Changed(float weight, float trace)
+    private T Changed<T>(T weight, T trace)
+        where T : unmanaged, ILane<T>
     {
-        float strength = (Sign * weight) + (LearningRate * trace);
-        strength = strength > 0f ? strength : 0f;
-        return Sign * (strength < MaximumStrength ? strength : MaximumStrength);
+        T strength = (T.Of(Sign) * weight) + (T.Of(LearningRate) * trace);
+        strength = LaneMath.Max(strength, T.Of(0f));
+        return T.Of(Sign) * LaneMath.Min(strength, T.Of(MaximumStrength));
     }
 }
 

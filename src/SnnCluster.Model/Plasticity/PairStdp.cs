@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Model.Plasticity;
@@ -16,6 +17,9 @@ public readonly record struct PairStdp(float Potentiation, float Depression, flo
     : ITraceRule
 {
     /// <inheritdoc/>
+    public static bool HasLanes => true;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float OnSourceEvent(ref float weight, float targetTrace)
     {
@@ -27,6 +31,25 @@ public readonly record struct PairStdp(float Potentiation, float Depression, flo
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void OnTargetSpike(ref float weight, float sourceTrace) => weight = Clip(weight + (Potentiation * sourceTrace));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T OnSourceEvent<T>(ref T weight, T targetTrace)
+        where T : unmanaged, ILane<T>
+    {
+        T delivered = weight;
+        weight = Clip(delivered - (T.Of(Depression) * targetTrace));
+        return delivered;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void OnTargetSpike<T>(ref T weight, T sourceTrace)
+        where T : unmanaged, ILane<T> => weight = Clip(weight + (T.Of(Potentiation) * sourceTrace));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T Clip<T>(T weight)
+        where T : unmanaged, ILane<T> => LaneMath.Min(T.Of(MaximumWeight), LaneMath.Max(T.Of(MinimumWeight), weight));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float Clip(float weight)

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using SnnCluster.Model.Arithmetic;
+using SnnCluster.Model.Lanes;
 
 namespace SnnCluster.Model.Plasticity;
 
@@ -23,25 +23,40 @@ public readonly record struct PowerLaw(
 {
     /// <summary>The weight after potentiation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float Potentiate(float weight, float trace)
+    public float Potentiate(float weight, float trace) => Potentiate(new ScalarLane(weight), new ScalarLane(trace)).Value;
+
+    /// <summary>The weights after potentiation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Potentiate<T>(T weight, T trace)
+        where T : unmanaged, ILane<T>
     {
-        float larger = weight + (Potentiation * Power(1f - (weight * InverseMaximum), PotentiationExponent) * trace);
-        return larger < MaximumWeight ? larger : MaximumWeight;
+        T free = T.Of(1f) - (weight * T.Of(InverseMaximum));
+        T larger = weight + (T.Of(Potentiation) * Power(free, PotentiationExponent) * trace);
+        return LaneMath.Min(larger, T.Of(MaximumWeight));
     }
 
     /// <summary>The weight after depression.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float Depress(float weight, float trace)
+    public float Depress(float weight, float trace) => Depress(new ScalarLane(weight), new ScalarLane(trace)).Value;
+
+    /// <summary>The weights after depression.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Depress<T>(T weight, T trace)
+        where T : unmanaged, ILane<T>
     {
-        float smaller = weight - (Depression * Power(weight * InverseMaximum, DepressionExponent) * trace);
-        return smaller > 0f ? smaller : 0f;
+        T smaller = weight - (T.Of(Depression) * Power(weight * T.Of(InverseMaximum), DepressionExponent) * trace);
+        return LaneMath.Max(smaller, T.Of(0f));
     }
 
     /// <summary>A number of at least 0 to a power; anything to the power 0 is 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Power(float number, float exponent) =>
-        exponent == 0f ? 1f
+    public static float Power(float number, float exponent) => Power(new ScalarLane(number), exponent).Value;
+
+    /// <summary>Numbers of at least 0 to one power: the bits of <see cref="Power(float, float)"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Power<T>(T number, float exponent)
+        where T : unmanaged, ILane<T> =>
+        exponent == 0f ? T.Of(1f)
         : exponent == 1f ? number
-        : number > 0f ? PortableMath.Exp(exponent * PortableMath.Log(number))
-        : 0f;
+        : T.Select(number > T.Of(0f), LaneMath.Exp(T.Of(exponent) * LaneMath.Log(number)), T.Of(0f));
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SnnCluster.Model.Arithmetic;
+using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Model.Plasticity;
@@ -15,17 +16,35 @@ namespace SnnCluster.Model.Plasticity;
 public readonly record struct PowerLawPotentiationStdp(float Potentiation, float Depression, float Exponent) : ITraceRule
 {
     /// <inheritdoc/>
+    public static bool HasLanes => true;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float OnSourceEvent(ref float weight, float targetTrace)
-    {
-        float left = weight - (Depression * weight * targetTrace);
-        return weight = left > 0f ? left : 0f;
-    }
+    public float OnSourceEvent(ref float weight, float targetTrace) =>
+        weight = Depressed(new ScalarLane(weight), new ScalarLane(targetTrace)).Value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void OnTargetSpike(ref float weight, float sourceTrace) =>
-        weight += Potentiation * PowerLaw.Power(weight, Exponent) * sourceTrace;
+        weight = Potentiated(new ScalarLane(weight), new ScalarLane(sourceTrace)).Value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T OnSourceEvent<T>(ref T weight, T targetTrace)
+        where T : unmanaged, ILane<T> => weight = Depressed(weight, targetTrace);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void OnTargetSpike<T>(ref T weight, T sourceTrace)
+        where T : unmanaged, ILane<T> => weight = Potentiated(weight, sourceTrace);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T Depressed<T>(T weight, T trace)
+        where T : unmanaged, ILane<T> => LaneMath.Max(weight - (T.Of(Depression) * weight * trace), T.Of(0f));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T Potentiated<T>(T weight, T trace)
+        where T : unmanaged, ILane<T> => weight + (T.Of(Potentiation) * PowerLaw.Power(weight, Exponent) * trace);
 }
 
 /// <summary>Pair STDP with a power law of potentiation; defaults are those of NEST's stdp_pl_synapse_hom.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SnnCluster.Model.Lanes;
 
 namespace SnnCluster.Model.Plasticity;
 
@@ -11,12 +12,25 @@ namespace SnnCluster.Model.Plasticity;
 public readonly record struct PowerLawStdp(PowerLaw Law) : ITraceRule
 {
     /// <inheritdoc/>
+    public static bool HasLanes => true;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float OnSourceEvent(ref float weight, float targetTrace) => weight = Law.Depress(weight, targetTrace);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void OnTargetSpike(ref float weight, float sourceTrace) => weight = Law.Potentiate(weight, sourceTrace);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T OnSourceEvent<T>(ref T weight, T targetTrace)
+        where T : unmanaged, ILane<T> => weight = Law.Depress(weight, targetTrace);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void OnTargetSpike<T>(ref T weight, T sourceTrace)
+        where T : unmanaged, ILane<T> => weight = Law.Potentiate(weight, sourceTrace);
 }
 
 /// <summary>Pair STDP whose changes depend on the weight.</summary>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Model.Plasticity;
@@ -48,6 +49,9 @@ public sealed class SynapseLayout
     /// <summary>Whether synapses change between events, so that each keeps the step of its last one.</summary>
     public bool Advances => Traits.HasFlag(SynapseTraits.Advances);
 
+    /// <summary>Whether several synapses of a row can be computed at once.</summary>
+    public bool HasLanes => Traits.HasFlag(SynapseTraits.Lanes);
+
     /// <summary>The types of the engine's generic classes.</summary>
     public Type[] Types => [Model, Synapse, Source, Target];
 
@@ -78,7 +82,7 @@ public sealed class SynapseLayout
         {
             SynapseTraits traits = new SynapseLayout(model, states).Traits;
             const SynapseTraits WithTargets = SynapseTraits.Modulated | SynapseTraits.Advances | SynapseTraits.TargetStateAtSpike
-                | SynapseTraits.IgnoresSameStep | SynapseTraits.SourceFirst;
+                | SynapseTraits.IgnoresSameStep | SynapseTraits.SourceFirst | SynapseTraits.Lanes;
             if ((traits & WithTargets) != 0 && !traits.HasFlag(SynapseTraits.TargetSpikes))
             {
                 errors.Add($"{name} has the traits {traits}: {nameof(SynapseTraits.TargetSpikes)} must be among them");
@@ -88,6 +92,20 @@ public sealed class SynapseLayout
             {
                 errors.Add($"{name} has the traits {traits}: only one of {nameof(SynapseTraits.IgnoresSameStep)} and "
                     + $"{nameof(SynapseTraits.SourceFirst)} can be among them");
+            }
+
+            const SynapseTraits WithoutLanes = SynapseTraits.Modulated | SynapseTraits.Advances | SynapseTraits.TargetStateAtSpike;
+            if (traits.HasFlag(SynapseTraits.Lanes))
+            {
+                if ((traits & WithoutLanes) != 0 || states[0] != typeof(NoState))
+                {
+                    errors.Add($"{name} has the traits {traits} and the state {states[0].Name}: {nameof(SynapseTraits.Lanes)} goes with none of "
+                        + $"{WithoutLanes}, nor with state of synapses");
+                }
+                else if (!(bool)Call(nameof(HasLaneMethods), [model, .. states], boxed))
+                {
+                    errors.Add($"{name} has the traits {traits}: methods over lanes must be there, in its rule if it has one");
+                }
             }
 
             if (curves > IDecays.MostCurves)
@@ -138,6 +156,27 @@ public sealed class SynapseLayout
         model.DecayTarget(in target, 1, in decays);
         model.Advance(ref weight, ref synapse, 1f, 1, in decays);
         return [.. asked.OrderDescending()];
+    }
+
+    // Methods over lanes that a model or a rule does not have throw.
+    private static bool HasLaneMethods<TModel, TSynapse, TSource, TTarget>(TModel model)
+        where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
+        where TSynapse : unmanaged
+        where TSource : unmanaged
+        where TTarget : unmanaged
+    {
+        ScalarLane weight = default;
+        TSource source = default;
+        try
+        {
+            model.OnSourceEvent(ref weight, in source, new ScalarLane[SizeOf<TTarget>() / sizeof(float)]);
+            model.OnTargetSpike(ref weight, new ScalarLane[SizeOf<TSource>() / sizeof(float)]);
+            return true;
+        }
+        catch (NotSupportedException)
+        {
+            return false;
+        }
     }
 
     private readonly struct NotingDecays(List<int> asked) : IDecays

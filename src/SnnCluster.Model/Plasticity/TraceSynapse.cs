@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SnnCluster.Model.Lanes;
 
 namespace SnnCluster.Model.Plasticity;
 
@@ -18,6 +19,20 @@ public interface ITraceRule
     /// <param name="weight">The weight, which it may change.</param>
     /// <param name="sourceTrace">Trace of the source's spikes, as they reach the synapse.</param>
     void OnTargetSpike(ref float weight, float sourceTrace);
+
+    /// <summary>
+    /// Whether the rule has its methods over lanes as well, so that the host computes several synapses of a row at once. Worth it where its
+    /// arithmetic is what a synapse costs.
+    /// </summary>
+    static virtual bool HasLanes => false;
+
+    /// <summary><see cref="OnSourceEvent(ref float, float)"/> of several synapses, to the same bits.</summary>
+    T OnSourceEvent<T>(ref T weight, T targetTrace)
+        where T : unmanaged, ILane<T> => throw new NotSupportedException();
+
+    /// <summary><see cref="OnTargetSpike(ref float, float)"/> of several synapses, to the same bits.</summary>
+    void OnTargetSpike<T>(ref T weight, T sourceTrace)
+        where T : unmanaged, ILane<T> => throw new NotSupportedException();
 }
 
 /// <summary>
@@ -32,7 +47,12 @@ public readonly record struct TraceSynapse<TRule, TSameStep>(TRule Rule, float K
     where TSameStep : unmanaged, ISameStep
 {
     /// <inheritdoc/>
-    public static SynapseTraits Traits => SynapseTraits.SourceEvents | SynapseTraits.TargetSpikes | TSameStep.Trait;
+    public static SynapseTraits Traits
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => SynapseTraits.SourceEvents | SynapseTraits.TargetSpikes | TSameStep.Trait
+            | (TRule.HasLanes ? SynapseTraits.Lanes : SynapseTraits.Static);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,6 +81,16 @@ public readonly record struct TraceSynapse<TRule, TSameStep>(TRule Rule, float K
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void OnTargetSpike(ref float weight, ref NoState synapse, in Trace source, in Trace target) =>
         Rule.OnTargetSpike(ref weight, source.Value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T OnSourceEvent<T>(ref T weight, in Trace source, ReadOnlySpan<T> target)
+        where T : unmanaged, ILane<T> => Rule.OnSourceEvent(ref weight, target[0]);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void OnTargetSpike<T>(ref T weight, ReadOnlySpan<T> source)
+        where T : unmanaged, ILane<T> => Rule.OnTargetSpike(ref weight, source[0]);
 
     /// <inheritdoc/>
     public void OnModulator(ref float weight, ref NoState synapse, float amount)

@@ -28,7 +28,7 @@ public readonly record struct Tsodyks2<TLong, TSynapse, TSource, TTarget>(
     where TTarget : unmanaged
 {
     /// <inheritdoc/>
-    public static SynapseTraits Traits => TLong.Traits | SynapseTraits.SourceEvents;
+    public static SynapseTraits Traits => (TLong.Traits & ~SynapseTraits.Lanes) | SynapseTraits.SourceEvents;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SnnCluster.Model.Lanes;
 
 namespace SnnCluster.Model.Synapses;
 
@@ -48,6 +49,26 @@ public static class FixedPoint
 
         return (long)scaled;
     }
+
+    /// <summary>A weight in units of the fixed point, rounded to nearest: a whole number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Scaled<T>(T weight, T scale)
+        where T : unmanaged, ILane<T>
+    {
+        T scaled = weight * scale;
+        T rounded = (scaled + T.Of(RoundingShift)) - T.Of(RoundingShift);
+        return T.Select(T.Abs(scaled) < T.Of(LastThatRounds), rounded, scaled);
+    }
+
+    /// <summary>The same of one weight.</summary>
+    public static float Scaled(float weight, float scale) => Scaled(new ScalarLane(weight), new ScalarLane(scale)).Value;
+
+    /// <summary>
+    /// What <see cref="Scaled{T}"/> gave, in fixed point: with it, what <see cref="FromWeight"/> gives. Of weights within the bounds that the scale was made
+    /// for.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long FromScaled(float scaled) => float.ConvertToIntegerNative<long>(scaled);
 
     /// <summary>A sum as a number again; <paramref name="inverseScale"/> is 1/scale.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -36,6 +36,15 @@ public class FixedPointTests
         });
 
     [Fact]
+    public void Rounding_and_converting_one_after_the_other_gives_the_same() =>
+        Gen.Select(Bound, Gen.Float[-1f, 1f]).Sample((bound, share) =>
+        {
+            float scale = FixedPoint.Scale(bound);
+            float weight = share * (float)bound;
+            return FixedPoint.FromScaled(FixedPoint.Scaled(weight, scale)) == FixedPoint.FromWeight(weight, scale);
+        });
+
+    [Fact]
     public void Weights_are_rounded_to_nearest() =>
         Gen.Select(Gen.Int[0, 60], Gen.Float[-1f, 1f]).Sample((exponent, weight) =>
         {
