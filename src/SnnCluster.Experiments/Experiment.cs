@@ -25,6 +25,9 @@ public abstract class Experiment
     /// <summary>Length of a step unless the user says otherwise [ms].</summary>
     public virtual double DefaultDtMs => 0.1;
 
+    /// <summary>Seed of all random numbers unless the user says otherwise.</summary>
+    public virtual ulong DefaultSeed => 1;
+
     /// <summary>The parameter that says how large its network is; null, the default: studies cannot vary its size.</summary>
     public virtual NetworkSize? Size => null;
 

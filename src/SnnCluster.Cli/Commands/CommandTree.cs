@@ -13,6 +13,7 @@ internal static class CommandTree
         SweepCommand.Create(context),
         StudyCommand.Create(context),
         ExperimentsCommand.Create(context),
+        DescribeCommand.Create(context),
         DevicesCommand.Create(context),
         ReportCommand.Create(context),
         ExportCommand.Create(context),

@@ -42,6 +42,12 @@ internal sealed class ExperimentOptions
             return None;
         }
 
+        // A description has no parameters; what is wrong with it is told when it is run.
+        if (ExperimentReference.IsDescription(word))
+        {
+            return None;
+        }
+
         var errors = new ValidationErrors();
         if (ExperimentReference.Resolve(word, errors) is not Experiment experiment)
         {

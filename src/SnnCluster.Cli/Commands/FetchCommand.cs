@@ -26,6 +26,7 @@ internal static class FetchCommand
             Description = "Folder of assemblies with experiments of your own; default: built-in ones only.",
             Arity = ArgumentArity.ExactlyOne,
         };
+        Option<string> files = NewOption.Files();
         Option<bool> force = NewOption.Flag("--force", "Replace the run that is in DIR; default: refuse.");
         Option<bool> json = NewOption.Flag("--json", "Print the summary as JSON, and nothing else; default: tables.");
         Option<bool> quiet = NewOption.Flag("--quiet", "Show no progress; default: on standard error.");
@@ -36,6 +37,7 @@ internal static class FetchCommand
             arguments.Config,
             output,
             models,
+            files,
             force,
             json,
             quiet,
@@ -55,6 +57,7 @@ internal static class FetchCommand
                 options,
                 parsed.GetRequiredValue(run),
                 parsed.GetValue(models),
+                parsed.GetValue(files),
                 parsed.GetValue(json),
                 parsed.GetValue(quiet));
         });
@@ -62,10 +65,10 @@ internal static class FetchCommand
     }
 
     private static int Execute(
-        CommandContext context, RunOptions options, string run, string? models, bool json, bool quiet)
+        CommandContext context, RunOptions options, string run, string? models, string? files, bool json, bool quiet)
     {
-        ExperimentNetworks installed = InstalledModels.Networks(models);
-        Experiment Resolve(NetworkReference reference) => InstalledModels.Resolve(reference, models, installed.Models);
+        ExperimentNetworks installed = InstalledModels.Networks(models, files);
+        Experiment Resolve(NetworkReference reference) => InstalledModels.Resolve(reference, models, installed.Models, files);
         RunResult result = ProgressDisplay.Show(
             context,
             quiet,

@@ -24,6 +24,14 @@ internal static class NewOption
     public static Option<string> Transport() => Value(
         "--transport", "NAME", "What carries spikes between nodes: auto, direct or actors; default: auto, which is direct.");
 
+    /// <summary>Where files lie that descriptions refer to.</summary>
+    public static Option<string> Files() => Value(
+        "--files", "DIR", "Folder of the files that descriptions refer to and that are too large to travel with them; default: none.");
+
+    /// <summary>Models of one's own, for descriptions.</summary>
+    public static Option<string> ModelAssembly() => Value(
+        "--models", "FILE", "Assembly of your own whose models and rules the description names; default: built-in ones only.");
+
     /// <summary>How a client speaks to a cluster that uses TLS.</summary>
     public static Option<string> ClientConfig() => Value(
         "--config", "FILE", "HOCON file with the TLS settings of a cluster that uses it; default: no TLS.");

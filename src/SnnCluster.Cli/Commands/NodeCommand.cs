@@ -38,6 +38,8 @@ internal static class NodeCommand
     private static readonly Option<string> Models = NewOption.Value(
         "--models", "DIR", "Folder of assemblies with models and experiments of your own; default: built-in ones only.");
 
+    private static readonly Option<string> Files = NewOption.Files();
+
     private static readonly Option<string> Data = NewOption.Value(
         "--data", "DIR", "Folder of data sets to train on: the files of one, or a folder for each; default: generated ones only.");
 
@@ -52,6 +54,7 @@ internal static class NodeCommand
             SeedNode,
             Devices,
             Models,
+            Files,
             Data,
         };
         command.SetAction(parsed => Execute(context, parsed));
@@ -80,6 +83,12 @@ internal static class NodeCommand
             errors.Add($"--models is '{models}': there is no such folder");
         }
 
+        string? files = parsed.GetValue(Files);
+        if (files is not null && !Directory.Exists(files))
+        {
+            errors.Add($"--files is '{files}': there is no such folder");
+        }
+
         string? data = parsed.GetValue(Data);
         if (data is not null && !Directory.Exists(data))
         {
@@ -95,7 +104,7 @@ internal static class NodeCommand
             Port = port,
             SeedNodes = parsed.GetValue(SeedNode) ?? [],
             Devices = parsed.GetValue(Devices),
-            Networks = InstalledModels.Networks(models),
+            Networks = InstalledModels.Networks(models, files),
             Services = [TrainingService.Create(data)],
             ProgramVersion = Version(),
         };

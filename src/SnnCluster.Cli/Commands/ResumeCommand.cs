@@ -37,6 +37,7 @@ internal static class ResumeCommand
         Option<string> cluster = NewOption.Cluster();
         Option<string> transport = NewOption.Transport();
         Option<string> config = NewOption.ClientConfig();
+        Option<string> files = NewOption.Files();
         Option<bool> json = NewOption.Flag("--json", "Print the summary as JSON, and nothing else; default: tables.");
         Option<bool> quiet = NewOption.Flag("--quiet", "Show no progress; default: on standard error.");
         var command = new Command("resume", "Go on with a run that did not end, from its last checkpoint.")
@@ -50,6 +51,7 @@ internal static class ResumeCommand
             config,
             CheckpointFolder,
             Models,
+            files,
             json,
             quiet,
         };
@@ -70,15 +72,15 @@ internal static class ResumeCommand
                 CommandLine = context.CommandLine,
             };
             errors.ThrowIfAny();
-            return Execute(context, options, parsed.GetValue(Models), parsed.GetValue(json), parsed.GetValue(quiet));
+            return Execute(context, options, parsed.GetValue(Models), parsed.GetValue(files), parsed.GetValue(json), parsed.GetValue(quiet));
         });
         return command;
     }
 
-    private static int Execute(CommandContext context, RunOptions options, string? models, bool json, bool quiet)
+    private static int Execute(CommandContext context, RunOptions options, string? models, string? files, bool json, bool quiet)
     {
-        ExperimentNetworks installed = InstalledModels.Networks(models);
-        Experiment Resolve(NetworkReference reference) => InstalledModels.Resolve(reference, models, installed.Models);
+        ExperimentNetworks installed = InstalledModels.Networks(models, files);
+        Experiment Resolve(NetworkReference reference) => InstalledModels.Resolve(reference, models, installed.Models, files);
         RunResult result = ProgressDisplay.Show(
             context,
             quiet,

@@ -11,7 +11,7 @@ internal sealed class RunArguments : IParameterArguments
     public Argument<string> Experiment { get; } = new("experiment")
     {
         HelpName = "EXPERIMENT",
-        Description = "a built-in experiment (see 'snncluster experiments'), or My.dll:MyExperiment",
+        Description = "a built-in experiment (see 'snncluster experiments'), a description file such as my-network.json, or My.dll:MyExperiment",
     };
 
     public Option<string> DurationMs { get; } = NewOption.Value(
@@ -105,6 +105,8 @@ internal sealed class RunArguments : IParameterArguments
     public Option<string> KeepCheckpoints { get; } = NewOption.Value(
         "--keep-checkpoints", "INTEGER", "How many of the last checkpoints are kept; default: 3.");
 
+    public Option<string> Models { get; } = NewOption.ModelAssembly();
+
     public Option<string> Out { get; } = NewOption.Value(
         "--out", "DIR", "Folder for summary, data and figures; default: nothing is written.");
 
@@ -163,6 +165,7 @@ internal sealed class RunArguments : IParameterArguments
         CheckpointFolder,
         CheckpointReplicas,
         KeepCheckpoints,
+        Models,
         Out,
         Force,
         Json,

@@ -22,7 +22,7 @@ internal static class RunCommand
 
     private static int ListParameters(CommandContext context, RunArguments arguments, ParseResult parsed)
     {
-        Experiment experiment = ExperimentReference.Resolve(parsed.GetRequiredValue(arguments.Experiment));
+        Experiment experiment = ExperimentReference.Resolve(parsed.GetRequiredValue(arguments.Experiment), parsed.GetValue(arguments.Models));
         ParameterListing.Write(context, experiment, parsed.GetValue(arguments.Json));
         return ExitCode.Success;
     }

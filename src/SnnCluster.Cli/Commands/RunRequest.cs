@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SnnCluster.Cli.Loading;
 using SnnCluster.Experiments;
+using SnnCluster.Experiments.Descriptions;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Model.Networks;
 
@@ -14,12 +15,21 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
     public static RunRequest Of(RunArguments arguments, ParseResult parsed, CommandContext context)
     {
         var errors = new ValidationErrors();
-        Experiment? experiment = ExperimentReference.Resolve(parsed.GetRequiredValue(arguments.Experiment), errors);
+        string named = parsed.GetRequiredValue(arguments.Experiment);
+        string? models = parsed.GetValue(arguments.Models);
+        Experiment? experiment = ExperimentReference.Resolve(named, errors, models);
+        if (models is not null && !ExperimentReference.IsDescription(named))
+        {
+            errors.Add($"--models is '{models}': only description files have models of other assemblies");
+        }
+
         string? output = parsed.GetValue(arguments.Out);
         bool force = parsed.GetValue(arguments.Force);
         double? dtMs = OptionText.TimeMs(parsed, arguments.DtMs, errors);
         double? stepMs = parsed.GetValue(arguments.DtMs) is null ? experiment?.DefaultDtMs : dtMs;
-        var defaults = new RunOptions();
+        RunOptions defaults = experiment is DescribedExperiment described
+            ? described.Run.ToOptions(described.DefaultSeed, writes: output is not null || parsed.GetValue(arguments.Detach))
+            : new RunOptions();
         var options = new RunOptions
         {
             DurationMs = OptionText.TimeMs(parsed, arguments.DurationMs, errors),
@@ -32,12 +42,12 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
             Transport = ClusterText.OneOf(parsed, arguments.Transport, ["auto", "direct", "actors"], errors) ?? defaults.Transport,
             WaitsIfBusy = ClusterText.OneOf(parsed, arguments.IfBusy, ["wait", "refuse"], errors) != "refuse",
             Device = OptionText.Device(parsed, arguments.Device, errors) ?? defaults.Device,
-            Record = OptionText.Record(parsed, arguments.Record, errors),
+            Record = parsed.GetValue(arguments.Record) is { Length: > 0 } ? OptionText.Record(parsed, arguments.Record, errors) : defaults.Record,
             RecordedNeurons = OptionText.Count(parsed, arguments.RecordNeurons, errors) ?? defaults.RecordedNeurons,
-            StateIntervalMs = OptionText.TimeMs(parsed, arguments.RecordIntervalMs, errors),
-            KeepsConnectivity = !parsed.GetValue(arguments.NoConnectivity),
-            HasFullDigest = ClusterText.OneOf(parsed, arguments.Digest, ["network", "full"], errors) == "full",
-            SampleIntervalMs = OptionText.TimeMs(parsed, arguments.SampleIntervalMs, errors),
+            StateIntervalMs = OptionText.TimeMs(parsed, arguments.RecordIntervalMs, errors) ?? defaults.StateIntervalMs,
+            KeepsConnectivity = defaults.KeepsConnectivity && !parsed.GetValue(arguments.NoConnectivity),
+            HasFullDigest = ClusterText.OneOf(parsed, arguments.Digest, ["network", "full"], errors) is string digest ? digest == "full" : defaults.HasFullDigest,
+            SampleIntervalMs = OptionText.TimeMs(parsed, arguments.SampleIntervalMs, errors) ?? defaults.SampleIntervalMs,
             Set = ParameterTexts.Of(arguments, parsed, experiment, stepMs, errors),
             CheckpointEveryMs = OptionText.TimeMs(parsed, arguments.CheckpointEveryMs, errors),
             CheckpointDirectory = parsed.GetValue(arguments.CheckpointFolder),

@@ -1,6 +1,7 @@
 using System.Reflection;
 using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Experiments;
+using SnnCluster.Experiments.Descriptions;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli.Loading;
@@ -35,6 +36,13 @@ internal static class ExperimentAssembly
                 + string.Join(", ", named.Select(type => type.FullName))),
         };
     }
+
+    /// <summary>The types that descriptions can name with an assembly of people's own.</summary>
+    /// <param name="path">The assembly; null: there is none.</param>
+    /// <exception cref="InvalidDescriptionException">There is no such file, or it is no assembly.</exception>
+    public static DescriptionCatalog Catalog(string? path) =>
+        path is null ? DescriptionCatalog.BuiltIn : Types(path).FirstOrDefault() is Type first ? new DescriptionCatalog(first.Assembly)
+            : throw new InvalidDescriptionException($"{path} has no types");
 
     private static Type[] Types(string path)
     {

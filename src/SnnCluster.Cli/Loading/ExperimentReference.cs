@@ -1,19 +1,30 @@
 using SnnCluster.Experiments;
+using SnnCluster.Experiments.Descriptions;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli.Loading;
 
-/// <summary>What EXPERIMENT stands for: a built-in name, or an assembly and a class in it.</summary>
+/// <summary>What EXPERIMENT stands for: a built-in name, a description file, or an assembly and a class in it.</summary>
 internal static class ExperimentReference
 {
-    /// <summary>Whether a text is the name of a built-in experiment, or that of an assembly.</summary>
-    public static bool IsOne(string text) => BuiltInExperiments.Names.Contains(text)
+    /// <summary>Whether a text is the name of a built-in experiment, or that of a description file or an assembly.</summary>
+    public static bool IsOne(string text) => BuiltInExperiments.Names.Contains(text) || IsDescription(text)
         || text.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) || text.Contains(".dll:", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether a text is the name of a description file.</summary>
+    public static bool IsDescription(string text) => text.EndsWith(DescribedExperiment.Ending, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The experiment.</summary>
+    /// <param name="text">What the user wrote.</param>
+    /// <param name="models">An assembly whose models a description can name; null: there is none.</param>
     /// <exception cref="InvalidDescriptionException">There is no such experiment.</exception>
-    public static Experiment Resolve(string text)
+    public static Experiment Resolve(string text, string? models = null)
     {
+        if (IsDescription(text))
+        {
+            return DescribedExperiment.Read(text, ExperimentAssembly.Catalog(models));
+        }
+
         if (BuiltInExperiments.Create(text) is Experiment builtIn)
         {
             return builtIn;
@@ -31,16 +42,16 @@ internal static class ExperimentReference
             return ExperimentAssembly.Create(text, "");
         }
 
-        throw new InvalidDescriptionException($"there is no experiment '{text}' (one of your own is My.dll:MyExperiment)"
+        throw new InvalidDescriptionException($"there is no experiment '{text}' (one of your own is My.dll:MyExperiment or my-network.json)"
             + NearestName.Hint(text, BuiltInExperiments.Names));
     }
 
     /// <summary>The experiment, or null where there is no such experiment, which is told with what else is wrong.</summary>
-    public static Experiment? Resolve(string text, ValidationErrors errors)
+    public static Experiment? Resolve(string text, ValidationErrors errors, string? models = null)
     {
         try
         {
-            return Resolve(text);
+            return Resolve(text, models);
         }
         catch (InvalidDescriptionException exception)
         {

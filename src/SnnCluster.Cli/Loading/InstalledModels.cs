@@ -1,5 +1,6 @@
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Experiments;
+using SnnCluster.Experiments.Descriptions;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Model.Networks;
 
@@ -13,12 +14,13 @@ internal static class InstalledModels
 {
     /// <summary>Networks of these experiments.</summary>
     /// <param name="directory">The folder of assemblies; null where there is none.</param>
-    public static ExperimentNetworks Networks(string? directory)
+    /// <param name="files">The folder of files that descriptions refer to and that do not travel; null where there is none.</param>
+    public static ExperimentNetworks Networks(string? directory, string? files = null)
     {
         Dictionary<string, string> models = directory is null
             ? []
             : Directory.EnumerateFiles(directory, "*.dll").ToDictionary(file => Path.GetFileName(file), HashOf);
-        return new ExperimentNetworks(reference => Resolve(reference, directory, models), models);
+        return new ExperimentNetworks(reference => Resolve(reference, directory, models, files), models);
     }
 
     private static string HashOf(string file)
@@ -36,11 +38,11 @@ internal static class InstalledModels
     /// <summary>The experiment of a reference.</summary>
     /// <exception cref="InvalidDescriptionException">It is neither built in nor installed here.</exception>
     public static Experiment Resolve(
-        NetworkReference reference, string? directory, IReadOnlyDictionary<string, string> models)
+        NetworkReference reference, string? directory, IReadOnlyDictionary<string, string> models, string? files = null)
     {
         if (reference.Assembly is null)
         {
-            return BuiltInExperiments.Create(reference.Experiment)
+            return reference.Description is not null ? DescribedExperiment.Of(reference, files) : BuiltInExperiments.Create(reference.Experiment)
                 ?? throw new InvalidDescriptionException($"there is no built-in experiment '{reference.Experiment}' on the node");
         }
 
@@ -50,6 +52,9 @@ internal static class InstalledModels
             throw new InvalidDescriptionException(NetworkReferences.Missing(reference, hash));
         }
 
-        return ExperimentAssembly.Create(Path.Combine(directory!, reference.Assembly), reference.Experiment);
+        string path = Path.Combine(directory!, reference.Assembly);
+        return reference.Description is not null
+            ? DescribedExperiment.Of(reference, files, ExperimentAssembly.Catalog(path))
+            : ExperimentAssembly.Create(path, reference.Experiment);
     }
 }

@@ -34,8 +34,8 @@ internal static class InitialState
         IReadOnlyDictionary<string, NeuronParameter> all = population.Model.Parameters(dtMs);
         NeuronParameter wanted = all[names[parameter]];
 
-        // The first with the same source gives the number of the stream.
-        int stream = names.ToList().FindIndex(name => ReferenceEquals(all[name].Source, wanted.Source));
+        // The first with the same draws gives the number of the stream.
+        int stream = names.ToList().FindIndex(name => all[name].SharesDraws(wanted));
         RandomKey key = RandomKey.For(seed, RandomPurpose.NeuronParameter, index);
         for (int i = 0; i < values.Length; i++)
         {

@@ -27,8 +27,9 @@ internal sealed class StimulusPresenter
 
     private StimulusPresenter(NetworkDescription network, int input, Slice slice)
     {
-        _stimulus = (Stimulus)network.Inputs[input];
-        _population = network.Populations[network.IndexOfPopulation(_stimulus.Population)];
+        var stimulus = (Stimulus)network.Inputs[input];
+        _population = network.Populations[network.IndexOfPopulation(stimulus.Population)];
+        _stimulus = stimulus.In(_population, network.DtMs);
         _seed = network.Seed;
         _slice = slice;
         _period = StepCount.Of(_stimulus.PeriodMs, network.DtMs);

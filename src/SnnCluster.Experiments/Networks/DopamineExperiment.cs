@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Probes;
-using SnnCluster.Engine.Recording;
+using SnnCluster.Experiments.Analysis;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Networks;
@@ -29,8 +28,7 @@ public sealed class DopamineExperiment : Experiment
     private const string Inhibitory = "i";
     private const string Stimulus = "stimulus";
     private const string Dopamine = "dopamine";
-    private const string FromRewarded = "mean-weight-from-rewarded";
-    private const string FromOthers = "mean-weight-from-others";
+    private const string Rewarded = "rewarded";
     private const double LargestWeight = 4;
     private const double DopamineTimeMs = 200;
     private const int LeastIntervalMs = 100;
@@ -139,7 +137,7 @@ public sealed class DopamineExperiment : Experiment
         return
         [
             .. network.Projections.Where(projection => projection.Modulator is not null)
-                .Select(projection => new SourceProbe { Projection = projection.Name, Sources = [.. rewarded] }),
+                .Select(projection => new SourceWeightProbe { Projection = projection.Name, Sources = rewarded, Selected = Rewarded }),
         ];
     }
 
@@ -165,8 +163,8 @@ public sealed class DopamineExperiment : Experiment
     {
         JsonObject of(string projection) => new()
         {
-            ["fromRewarded"] = observations.Last(FromRewarded, projection),
-            ["fromOthers"] = observations.Last(FromOthers, projection),
+            ["fromRewarded"] = observations.Last(SourceWeightProbe.Prefix + Rewarded, projection),
+            ["fromOthers"] = observations.Last(SourceWeightProbe.FromOthers, projection),
         };
         return new Dictionary<string, JsonNode>
         {
@@ -260,58 +258,5 @@ public sealed class DopamineExperiment : Experiment
             Weight = 40,
             DelayMs = settings.DtMs,
         };
-    }
-
-    /// <summary>Mean weights of the synapses from some sources, and of those from all others.</summary>
-    private sealed record SourceProbe : SynapseProbe
-    {
-        private const int Length = 1 + ExactSum.Limbs;
-
-        public required IReadOnlyList<int> Sources { get; init; }
-
-        public override string Label => $"weights by source of {Projection}";
-
-        public override void Validate(NetworkDescription network, ValidationErrors errors) => HasProjection(network, Projection, errors);
-
-        public override ProbeObserver Observe(NetworkDescription network, ProbeTimes times) =>
-            new Observer(Of(network).Number, [.. Sources]);
-
-        public override ProbeReader Read(NetworkDescription network, ProbeTimes times) => new Reader(Projection, Of(network).Description.Changes);
-
-        // Number and exact sum of weights: of the others, then of those sources.
-        private sealed class Observer(int projection, HashSet<int> sources) : ProbeObserver
-        {
-            private readonly long[] _sums = new long[2 * Length];
-
-            public override int Projection => projection;
-
-            public override void TakeSynapses(ReadOnlySpan<Synapse> synapses)
-            {
-                foreach (Synapse synapse in synapses)
-                {
-                    Span<long> sums = _sums.AsSpan(sources.Contains(synapse.Source) ? Length : 0, Length);
-                    sums[0]++;
-                    ExactSum.Add(sums[1..], synapse.Weight);
-                }
-
-                ExactSum.Carry(_sums.AsSpan(1, ExactSum.Limbs));
-                ExactSum.Carry(_sums.AsSpan(Length + 1, ExactSum.Limbs));
-            }
-
-            public override void Report(IPartition partition, ProbeStop stop, ProbeReport report)
-            {
-                report.AddSums(_sums);
-                Array.Clear(_sums);
-            }
-        }
-
-        private sealed class Reader(string projection, bool changes) : SynapseReader(changes, 2 * Length)
-        {
-            protected override void Read(int step, ReadOnlySpan<long> sums, IObservations observations)
-            {
-                observations.Value(FromOthers, projection, step, ExactSum.Value(sums[1..Length]) / sums[0]);
-                observations.Value(FromRewarded, projection, step, ExactSum.Value(sums[(Length + 1)..]) / sums[Length]);
-            }
-        }
     }
 }

@@ -50,7 +50,7 @@ public sealed class IzhikevichExperiment : Experiment
         int excitatory = neurons * 4 / 5;
 
         // A neuron's parameters come from one number, uniform from 0 to 1.
-        NeuronParameter kind = new InitialValue.Uniform(0, 1);
+        static NeuronParameter of(params double[] coefficients) => new NeuronParameter.Polynomial(new InitialValue.Uniform(0, 1), coefficients, Draw: "kind");
         double scale = (double)PublishedNeurons / neurons;
         string[] both = [Excitatory, Inhibitory];
         return new NetworkDescription
@@ -61,13 +61,13 @@ public sealed class IzhikevichExperiment : Experiment
             [
                 Population(Excitatory, excitatory, new HeterogeneousIzhikevichDescription
                 {
-                    C = kind.As(r => -65 + (15 * r * r)),
-                    D = kind.As(r => 8 - (6 * r * r)),
+                    C = of(-65, 0, 15),
+                    D = of(8, 0, -6),
                 }),
                 Population(Inhibitory, neurons - excitatory, new HeterogeneousIzhikevichDescription
                 {
-                    A = kind.As(r => 0.02 + (0.08 * r)),
-                    B = kind.As(r => 0.25 - (0.05 * r)),
+                    A = of(0.02, 0.08),
+                    B = of(0.25, -0.05),
                     D = 2,
                     InitialRecovery = -65 * 0.225,
                 }),

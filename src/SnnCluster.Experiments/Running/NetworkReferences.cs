@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Experiments.Descriptions;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Running;
@@ -16,6 +17,11 @@ public static class NetworkReferences
     public static NetworkReference Of(
         Experiment experiment, IReadOnlyDictionary<string, string> parameters, double dtMs, ulong seed)
     {
+        if (experiment is DescribedExperiment described)
+        {
+            return described.ToReference(dtMs, seed);
+        }
+
         Type type = experiment.GetType();
         bool isBuiltIn = type.Assembly == typeof(Experiment).Assembly;
         return new NetworkReference

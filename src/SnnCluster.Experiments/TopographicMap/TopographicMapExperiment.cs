@@ -66,7 +66,7 @@ public sealed class TopographicMapExperiment : Experiment
                 Projection(settings, FeedForward, Source, delayMs, P.FeedForwardProbability, P.FeedForwardSigma),
                 Projection(settings, Lateral, Target, delayMs, P.LateralProbability, P.LateralSigma),
             ],
-            Inputs = settings.Flag(P.UncorrelatedInput) ? [] : [Stimulus(settings, grid)],
+            Inputs = settings.Flag(P.UncorrelatedInput) ? [] : [Stimulus(settings)],
         };
     }
 
@@ -114,17 +114,14 @@ public sealed class TopographicMapExperiment : Experiment
         };
     }
 
-    private static MovingStimulus Stimulus(ExperimentSettings settings, GridGeometry grid) => new(
-        grid,
-        settings.Number(P.StimulusPeriod),
-        settings.Number(P.BaseRate),
-        settings.Number(P.PeakRate),
-        settings.Number(P.StimulusSigma),
-        settings.DtMs,
-        settings.Flag(P.ReferenceQuirks))
+    private static MovingStimulus Stimulus(ExperimentSettings settings) => new(settings.Number(P.StimulusPeriod))
     {
         Name = "stimulus",
         Population = Source,
+        BaseRateHz = settings.Number(P.BaseRate),
+        PeakRateHz = settings.Number(P.PeakRate),
+        Sigma = settings.Number(P.StimulusSigma),
+        AsReference = settings.Flag(P.ReferenceQuirks),
     };
 
     private static PopulationDescription Targets(ExperimentSettings settings, GridGeometry grid) => new()

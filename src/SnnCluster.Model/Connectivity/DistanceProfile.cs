@@ -22,6 +22,9 @@ internal sealed class DistanceProfile
     // 2^-64; what is smaller is left out.
     private const double SmallestValue = 5.4e-20;
 
+    // Displacements of a kernel are listed, once for each of its projections: a gigabyte at most.
+    private const double MostDisplacements = 1 << 26;
+
     private readonly GridBorders _borders;
     private readonly Offset[] _offsets;
 
@@ -56,6 +59,12 @@ internal sealed class DistanceProfile
         {
             errors.Add($"{name} connects by distance: source and target need the same grid");
         }
+        else if (Width(context.Grid.Value.Width) * Width(context.Grid.Value.Height) > MostDisplacements)
+        {
+            errors.Add($"{name} connects over distances of up to {ValidationErrors.Text(kernel.Reach)}, to more than {MostDisplacements} positions: a narrower kernel is needed");
+        }
+
+        double Width(int length) => Math.Min((2 * kernel.Reach) + 1, length);
     }
 
     public static DistanceProfile Create(DistanceKernel kernel, GridGeometry grid, GridBorders borders)

@@ -26,7 +26,11 @@ public abstract record InputDescription
         string name = $"input {Name}";
         if (network.Populations.FirstOrDefault(population => population.Name == Population) is not PopulationDescription target)
         {
-            errors.Add($"{name} goes to '{Population}': must be a population of the network");
+            string[] names = [.. network.Populations.Select(population => population.Name)];
+            errors.Add(
+                $"{name} goes to '{Population}': must be a population of the network"
+                    + (NearestName.Of(Population, names) is string nearest ? $"; did you mean '{nearest}'?" : ""),
+                nameof(Population));
             return;
         }
 
@@ -64,7 +68,7 @@ public abstract record ReceptorInputDescription : InputDescription
         if (population.Receptors.All(receptor => receptor.Name != (Receptor ?? receptor.Name)) || population.Receptors.Count == 0)
         {
             errors.Add($"{name} goes to receptor '{Receptor ?? "(first)"}' of {population.Name}, which has "
-                + (population.Receptors.Count == 0 ? "none" : string.Join(", ", population.Receptors.Select(receptor => receptor.Name))));
+                + (population.Receptors.Count == 0 ? "none" : string.Join(", ", population.Receptors.Select(receptor => receptor.Name))), nameof(Receptor));
         }
 
         if (this is not (InputModelDescription or PoissonDrive or ListedSpikes))

@@ -14,6 +14,14 @@ public abstract record Stimulus : InputDescription
     /// <summary>Names of the model's fields that are set.</summary>
     public abstract IReadOnlyList<string> Fields { get; }
 
+    /// <summary>
+    /// The stimulus as it is presented in a network: itself, or one that has worked out before what depends on the population's grid or on the step. It is called
+    /// once for each partition.
+    /// </summary>
+    /// <param name="population">The population that gets it.</param>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    public virtual Stimulus In(PopulationDescription population, double dtMs) => this;
+
     /// <summary>Gives the values of one presentation.</summary>
     /// <param name="presentation">Its number, from 0.</param>
     /// <param name="seed">The run's seed.</param>

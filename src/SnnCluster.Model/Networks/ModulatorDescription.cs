@@ -37,7 +37,7 @@ public sealed record ModulatorDescription
         if (Source is not null && network.Populations.All(population => population.Name != Source))
         {
             errors.Add($"modulator {Name} is released by '{Source}': must be a population of the network, which has "
-                + string.Join(", ", network.Populations.Select(population => population.Name)));
+                + string.Join(", ", network.Populations.Select(population => population.Name)), nameof(Source));
         }
 
         errors.Finite($"modulator {Name} amount per spike", AmountPerSpike);

@@ -57,10 +57,14 @@ public sealed record NetworkDescription
     public IReadOnlyList<string> Validate()
     {
         var errors = new ValidationErrors();
-        NetworkValidation.Validate(this, errors);
+        Validate(errors);
         errors.ThrowIfAny();
         return errors.Notes;
     }
+
+    /// <summary>Checks everything.</summary>
+    /// <param name="errors">Takes what is wrong, and notes.</param>
+    public void Validate(ValidationErrors errors) => NetworkValidation.Validate(this, errors);
 
     private static int IndexOf<T>(IReadOnlyList<T> list, Func<T, bool> matches, string name)
     {

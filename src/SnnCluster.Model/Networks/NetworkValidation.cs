@@ -12,6 +12,7 @@ internal static class NetworkValidation
 {
     public static void Validate(NetworkDescription network, ValidationErrors errors)
     {
+        using ValidationErrors.Subject about = errors.About(network);
         errors.Above("dt [ms]", network.DtMs, 0);
         if (network.Populations.Count == 0)
         {
@@ -33,12 +34,14 @@ internal static class NetworkValidation
         Unique(network.Modulators.Select(modulator => modulator.Name), "modulator", errors);
         foreach (ModulatorDescription modulator in network.Modulators)
         {
+            using ValidationErrors.Subject aboutModulator = errors.About(modulator);
             modulator.Validate(network, errors);
         }
 
         Unique(network.Inputs.Select(input => input.Name), "input", errors);
         foreach (InputDescription input in network.Inputs)
         {
+            using ValidationErrors.Subject aboutInput = errors.About(input);
             input.Validate(network, errors);
         }
 
@@ -46,6 +49,7 @@ internal static class NetworkValidation
         ElementPool.Validate(network, errors);
         foreach (ReceptorInputDescription input in network.Inputs.OfType<ReceptorInputDescription>().TakeWhile(_ => errors.Messages.Count == 0))
         {
+            using ValidationErrors.Subject aboutInput = errors.About(input);
             input.CheckBound(network, errors);
         }
 
@@ -57,6 +61,7 @@ internal static class NetworkValidation
 
     private static void Validate(PopulationDescription population, double dtMs, ValidationErrors errors)
     {
+        using ValidationErrors.Subject about = errors.About(population);
         string name = population.Name;
         if (errors.AtLeast($"size of {name}", population.Size, 1))
         {
@@ -65,17 +70,10 @@ internal static class NetworkValidation
 
         if (population.Grid is GridGeometry grid && grid.Size != population.Size)
         {
-            errors.Add($"{name} has {population.Size} neurons on a grid of {grid.Width}x{grid.Height}: both must agree");
+            errors.Add($"{name} has {population.Size} neurons on a grid of {grid.Width}x{grid.Height}: both must agree", nameof(population.Size));
         }
 
-        int before = errors.Messages.Count;
-        population.Model.Validate(name, dtMs, errors);
-        bool modelHolds = errors.Messages.Count == before && dtMs > 0;
-        if (modelHolds)
-        {
-            errors.Holds(name, population.Model.CreateConstants(dtMs));
-        }
-
+        bool modelHolds = ModelHolds(name, population.Model, dtMs, errors);
         bool hasLayouts = StateLayout.Validate(name, population.Model.ModelType, errors, ofNeurons: true);
         if (hasLayouts)
         {
@@ -102,7 +100,8 @@ internal static class NetworkValidation
         Unique(population.Receptors.Select(receptor => receptor.Name), $"receptor of {name}", errors);
         foreach (ReceptorDescription receptor in population.Receptors)
         {
-            before = errors.Messages.Count;
+            using ValidationErrors.Subject aboutReceptor = errors.About(receptor.Model);
+            int before = errors.Messages.Count;
             receptor.Model.Validate($"{name} {receptor.Name}", errors);
             if (modelHolds && errors.Messages.Count == before)
             {
@@ -112,15 +111,34 @@ internal static class NetworkValidation
             hasLayouts &= StateLayout.Validate($"{name} {receptor.Name}", receptor.Model.ModelType, errors);
         }
 
+        ValidateElements(name, population, dtMs, errors);
+        if (hasLayouts)
+        {
+            ValidateInitialState(name, population, errors);
+        }
+    }
+
+    private static bool ModelHolds(string name, NeuronModelDescription model, double dtMs, ValidationErrors errors)
+    {
+        using ValidationErrors.Subject about = errors.About(model);
+        int before = errors.Messages.Count;
+        model.Validate(name, dtMs, errors);
+        bool holds = errors.Messages.Count == before && dtMs > 0;
+        if (holds)
+        {
+            errors.Holds(name, model.CreateConstants(dtMs));
+        }
+
+        return holds;
+    }
+
+    private static void ValidateElements(string name, PopulationDescription population, double dtMs, ValidationErrors errors)
+    {
+        using ValidationErrors.Subject about = errors.About(population.Elements);
         population.Elements?.Validate(name, dtMs, errors);
         if (population.Elements is not null && population.Receptors.Any(receptor => receptor.Name == SynapticElements.Prefix))
         {
             errors.Add($"{name} has a receptor named '{SynapticElements.Prefix}': the state variables of its synaptic elements have that name");
-        }
-
-        if (hasLayouts)
-        {
-            ValidateInitialState(name, population, errors);
         }
     }
 
@@ -156,6 +174,7 @@ internal static class NetworkValidation
 
     private static void Validate(string name, PopulationDescription population, double dtMs, ValidationErrors errors)
     {
+        using ValidationErrors.Subject about = errors.About(population.Model);
         IReadOnlyDictionary<string, NeuronParameter> given = population.Model.Parameters(dtMs);
         IReadOnlyList<string> wanted = StateLayout.ParameterNames(population.Model.ModelType);
         foreach (string parameter in wanted.Except(given.Keys).Concat(given.Keys.Except(wanted)))
@@ -168,29 +187,41 @@ internal static class NetworkValidation
         {
             source.Validate($"{name} {given.First(one => one.Value.Source == source).Key}", population.Size, errors);
         }
+
+        foreach (IGrouping<string, NeuronParameter.Polynomial> shared in given.Values.Select(parameter => parameter.Source)
+            .OfType<NeuronParameter.Polynomial>().Where(one => one.Draw is not null).GroupBy(one => one.Draw!)
+            .Where(group => group.Any(one => one.X != group.First().X)))
+        {
+            errors.Add($"{name} has parameters with the draw '{shared.Key}' of different distributions: one name stands for one draw");
+        }
     }
 
     private static void Validate(ProjectionDescription projection, NetworkDescription network, ValidationErrors errors)
     {
+        using ValidationErrors.Subject about = errors.About(projection);
         string name = projection.Name;
         PopulationDescription? source = network.Populations.FirstOrDefault(p => p.Name == projection.Source);
         PopulationDescription? target = network.Populations.FirstOrDefault(p => p.Name == projection.Target);
         if (source is null || target is null)
         {
+            string[] populations = [.. network.Populations.Select(population => population.Name)];
+            string unknown = source is null ? projection.Source : projection.Target;
             errors.Add(
-                $"{name} goes from '{projection.Source}' to '{projection.Target}': both must be populations of the network");
+                $"{name} goes from '{projection.Source}' to '{projection.Target}': both must be populations of the network"
+                    + (NearestName.Of(unknown, populations) is string nearest ? $"; did you mean '{nearest}'?" : ""),
+                source is null ? nameof(projection.Source) : nameof(projection.Target));
             return;
         }
 
         if (target.Receptors.Count == 0 || (projection.Receptor is string wanted && target.Receptors.All(r => r.Name != wanted)))
         {
             errors.Add($"{name} delivers to receptor '{projection.Receptor ?? "(first)"}' of {target.Name}, which has "
-                + (target.Receptors.Count == 0 ? "none" : string.Join(", ", target.Receptors.Select(r => r.Name))));
+                + (target.Receptors.Count == 0 ? "none" : string.Join(", ", target.Receptors.Select(r => r.Name))), nameof(projection.Receptor));
         }
 
         var context = network.ContextOf(projection);
-        projection.Connectivity.Validate(name, context, errors);
-        projection.Weight.Validate($"{name} weight", errors);
+        Within(projection.Connectivity, () => projection.Connectivity.Validate(name, context, errors));
+        Within(projection.Weight, () => projection.Weight.Validate($"{name} weight", errors));
         IEnumerable<(string What, InitialValue? Value)> values =
         [
             ("weight", projection.Weight),
@@ -207,13 +238,13 @@ internal static class NetworkValidation
         errors.Steps($"back-propagation delay of {name}", projection.BackPropagationDelayMs, network.DtMs, atLeast: 0);
         if (projection.DendriticDelayMs is InitialValue dendritic)
         {
-            dendritic.Validate($"{name} dendritic delay [ms]", errors);
+            Within(dendritic, () => dendritic.Validate($"{name} dendritic delay [ms]", errors));
             if (!(dendritic.Least >= 0) || StepCount.Of(dendritic.Bound, network.DtMs) > ProjectionDescription.MostDendriticSteps)
             {
                 string given = dendritic is InitialValue.Constant constant
                     ? $"is {ValidationErrors.Text(constant.Value)} ms"
                     : $"is {dendritic.GetType().Name}, from {ValidationErrors.Text(dendritic.Least)} ms on and up to {ValidationErrors.Text(dendritic.Bound)} ms in size";
-                errors.Add($"{name} dendritic delay {given}: must be within 0 to {ProjectionDescription.MostDendriticSteps} steps of dt {ValidationErrors.Text(network.DtMs)} ms");
+                errors.Add($"{name} dendritic delay {given}: must be within 0 to {ProjectionDescription.MostDendriticSteps} steps of dt {ValidationErrors.Text(network.DtMs)} ms", nameof(projection.DendriticDelayMs));
             }
         }
 
@@ -227,6 +258,7 @@ internal static class NetworkValidation
 
         if (projection.Rewiring is RewiringDescription rewiring)
         {
+            using ValidationErrors.Subject aboutRewiring = errors.About(rewiring);
             RuleTypes.Validate(name, rewiring, StateVariables.Of(network, network.IndexOfPopulation(projection.Target)), errors);
             errors.Steps($"rewiring interval of {name}", rewiring.IntervalMs, network.DtMs, atLeast: 1);
             bool byElements = rewiring.Candidates is CandidateSource.FreeElements;
@@ -258,6 +290,12 @@ internal static class NetworkValidation
         if (errors.Messages.Count == 0)
         {
             ConductanceFits(projection, target, network.DtMs, errors);
+        }
+
+        void Within(object part, Action validate)
+        {
+            using ValidationErrors.Subject aboutPart = errors.About(part);
+            validate();
         }
     }
 

@@ -18,7 +18,7 @@ internal static class RuleTypes
     {
         string name = projection.Name;
         SynapseDescription description = projection.Synapse;
-        if (!(network.DtMs > 0) || !Accepts(errors, () => description.Validate(name, errors)))
+        if (!(network.DtMs > 0) || !Accepts(errors, () => Validate(name, description, errors)))
         {
             return;
         }
@@ -51,7 +51,7 @@ internal static class RuleTypes
         if (description.WeightSign * projection.Weight.Mean < 0)
         {
             errors.Add($"{name} has weights of {ValidationErrors.Text(projection.Weight.Mean)} on average: its synapse model has weights "
-                + (description.WeightSign > 0 ? "of at least 0" : "of at most 0"));
+                + (description.WeightSign > 0 ? "of at least 0" : "of at most 0"), nameof(projection.Weight));
         }
 
         var layout = SynapseLayout.Of(model);
@@ -71,6 +71,12 @@ internal static class RuleTypes
         ValidateModulator(projection, layout.Traits.HasFlag(SynapseTraits.Modulated), network, errors);
     }
 
+    private static void Validate(string name, SynapseDescription description, ValidationErrors errors)
+    {
+        using ValidationErrors.Subject about = errors.About(description);
+        description.Validate(name, errors);
+    }
+
     /// <summary>Adds an error for everything that is wrong with a synapse model's struct.</summary>
     /// <returns>Whether there is none.</returns>
     internal static bool ValidateModel(string name, ISynapseModel model, int curves, ValidationErrors errors) =>
@@ -83,16 +89,16 @@ internal static class RuleTypes
         ModulatorDescription? found = network.Modulators.FirstOrDefault(one => one.Name == modulator);
         if (isModulated && modulator is null)
         {
-            errors.Add($"{name} has a synapse model that is modulated: its projection must name a modulator");
+            errors.Add($"{name} has a synapse model that is modulated: its projection must name a modulator", nameof(projection.Synapse));
         }
         else if (modulator is not null && !isModulated)
         {
-            errors.Add($"{name} names the modulator '{modulator}', of which its synapse model makes no use");
+            errors.Add($"{name} names the modulator '{modulator}', of which its synapse model makes no use", nameof(projection.Modulator));
         }
         else if (modulator is not null && found is null)
         {
             errors.Add($"{name} names the modulator '{modulator}': the network has "
-                + (network.Modulators.Count == 0 ? "none" : string.Join(", ", network.Modulators.Select(one => one.Name))));
+                + (network.Modulators.Count == 0 ? "none" : string.Join(", ", network.Modulators.Select(one => one.Name))), nameof(projection.Modulator));
         }
         else if (found is not null
             && projection.Synapse.ExpectedModulatorTimeMs is double expected

@@ -30,6 +30,17 @@ public abstract record NeuronParameter
     /// <summary>What it was computed from, or itself: fields with the same source get values from the same draws.</summary>
     public virtual NeuronParameter Source => this;
 
+    /// <summary>
+    /// Name of the draw that values come from; null, the default: each parameter has a draw of its own. Parameters of a population with the same name have
+    /// their values from one draw, so they must have the same distribution.
+    /// </summary>
+    public virtual string? SharedDraw => null;
+
+    /// <summary>Whether values come from the same draws as those of another parameter of the same population.</summary>
+    /// <param name="other">The other.</param>
+    public bool SharesDraws(NeuronParameter other) =>
+        ReferenceEquals(Source, other.Source) || (Source.SharedDraw is string draw && draw == other.Source.SharedDraw);
+
     /// <summary>The value of a neuron.</summary>
     /// <param name="neuron">Its global id.</param>
     /// <param name="random">Its stream for this parameter.</param>
@@ -44,12 +55,17 @@ public abstract record NeuronParameter
     /// <summary>The smallest value that can come; null where it is not known.</summary>
     public abstract double? Least { get; }
 
-    private sealed record Distributed(InitialValue Value) : NeuronParameter
+    /// <summary>A draw for each neuron, or the same number for all.</summary>
+    /// <param name="Value">The distribution.</param>
+    public sealed record Distributed(InitialValue Value) : NeuronParameter
     {
+        /// <inheritdoc/>
         public override double? Least => Value.Least;
 
+        /// <inheritdoc/>
         public override double Of(int neuron, ref RandomStream random) => Value.Draw(ref random);
 
+        /// <inheritdoc/>
         public override void Validate(string name, int size, ValidationErrors errors)
         {
             Value.Validate(name, errors);
@@ -60,12 +76,17 @@ public abstract record NeuronParameter
         }
     }
 
-    private sealed record Listed(double[] Values) : NeuronParameter
+    /// <summary>A value for each neuron, by id.</summary>
+    /// <param name="Values">As many as there are neurons.</param>
+    public sealed record Listed(double[] Values) : NeuronParameter
     {
+        /// <inheritdoc/>
         public override double? Least => Values.Length == 0 ? null : Values.Min();
 
+        /// <inheritdoc/>
         public override double Of(int neuron, ref RandomStream random) => (float)Values[neuron];
 
+        /// <inheritdoc/>
         public override void Validate(string name, int size, ValidationErrors errors)
         {
             if (Values.Length != size)
@@ -77,6 +98,53 @@ public abstract record NeuronParameter
             if (wrong >= 0)
             {
                 errors.Finite($"{name} of neuron {wrong}", Values[wrong]);
+            }
+        }
+    }
+
+    /// <summary>A polynomial c_0 + c_1·x + c_2·x² + ... of a draw x for each neuron.</summary>
+    /// <param name="X">The distribution of x.</param>
+    /// <param name="Coefficients">c_0, c_1 and so on: 1 to 16 finite numbers.</param>
+    /// <param name="Draw">
+    /// A name for x; null, the default: each parameter has a draw of its own. Parameters of a population whose draws have the same name are polynomials of the
+    /// same x; it must have the same distribution in all.
+    /// </param>
+    public sealed record Polynomial(InitialValue X, IReadOnlyList<double> Coefficients, string? Draw = null) : NeuronParameter
+    {
+        private const int MostCoefficients = 16;
+
+        /// <inheritdoc/>
+        public override string? SharedDraw => Draw;
+
+        /// <inheritdoc/>
+        public override double? Least => null;
+
+        /// <inheritdoc/>
+        public override double Of(int neuron, ref RandomStream random)
+        {
+            double x = X.Draw(ref random);
+            double value = 0;
+            for (int i = Coefficients.Count - 1; i >= 0; i--)
+            {
+                value = (value * x) + Coefficients[i];
+            }
+
+            return value;
+        }
+
+        /// <inheritdoc/>
+        public override void Validate(string name, int size, ValidationErrors errors)
+        {
+            X.Validate($"{name} x", errors);
+            if (X.NeedsGrid)
+            {
+                errors.Add($"{name} goes by distance: only values of synapses can");
+            }
+
+            errors.Within($"{name} number of coefficients", Coefficients.Count, 1, MostCoefficients);
+            foreach (double coefficient in Coefficients)
+            {
+                errors.Finite($"{name} coefficient", coefficient);
             }
         }
     }

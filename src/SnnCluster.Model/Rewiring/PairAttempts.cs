@@ -63,6 +63,7 @@ public sealed record PairAttemptsDescription : RewiringDescription
     public double FormationProbability { get; init; } = 0.16;
 
     /// <summary>Width of the formation profile, in grid positions, above 0; infinite for no dependence on distance.</summary>
+    [MayBeInfinite]
     public double FormationSigma { get; init; } = 2.5;
 
     /// <summary>Weight of a new synapse.</summary>

@@ -2,7 +2,7 @@ using MessagePack;
 
 namespace SnnCluster.Cluster.Wire.Contracts;
 
-/// <summary>How to make a network anywhere: nothing of the network itself crosses the wire.</summary>
+/// <summary>How to make a network anywhere: an experiment and its parameters, or the text of a description. No code crosses the wire.</summary>
 [WireContract("network", MessageSender.Nobody)]
 [MessagePackObject]
 public sealed record NetworkReference : IWireMessage
@@ -30,6 +30,31 @@ public sealed record NetworkReference : IWireMessage
     /// <summary>Seed of all random numbers.</summary>
     [Key(5)]
     public required ulong Seed { get; init; }
+
+    /// <summary>The text of a description file, which takes the place of an experiment; null where there is none.</summary>
+    [Key(6)]
+    public string? Description { get; init; }
+
+    /// <summary>The files that a description refers to.</summary>
+    [Key(7)]
+    public IReadOnlyList<DescriptionAttachment> Files { get; init; } = [];
+}
+
+/// <summary>A file that a description refers to.</summary>
+[MessagePackObject]
+public sealed record DescriptionAttachment
+{
+    /// <summary>Its name, within the folder of the description.</summary>
+    [Key(0)]
+    public required string Name { get; init; }
+
+    /// <summary>SHA-256 of it, in hexadecimal.</summary>
+    [Key(1)]
+    public required string Hash { get; init; }
+
+    /// <summary>The file, packed (raw deflate); null where it is too large to travel, and must be on each node.</summary>
+    [Key(2)]
+    public byte[]? Content { get; init; }
 }
 
 /// <summary>A run as a client asks for it.</summary>

@@ -7,7 +7,7 @@ namespace SnnCluster.Learning.DataSets.Formats;
 
 /// <summary>
 /// Reads NumPy's array files: the bytes 93 'NUMPY', a version, the length of a header, the header (a Python dictionary
-/// with descr, fortran_order and shape), then the values. Tables of little-endian numbers of one type. Source: NumPy's
+/// with descr, fortran_order and shape), then the values. Lists and tables of little-endian numbers of one type. Source: NumPy's
 /// documentation of numpy.lib.format.
 /// </summary>
 internal sealed partial class NpyFile
@@ -61,7 +61,7 @@ internal sealed partial class NpyFile
 
     /// <summary>Reads a table of numbers.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="columns">So many columns it must have.</param>
+    /// <param name="columns">So many columns it must have; a list has one.</param>
     /// <exception cref="DataFileException">It is no such file, or cut short or too long.</exception>
     public static NpyFile Read(string path, int columns)
     {
@@ -85,7 +85,7 @@ internal sealed partial class NpyFile
         Match match = Dictionary().Match(header);
         if (!match.Success
             || !int.TryParse(match.Groups["rows"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int rows)
-            || match.Groups["columns"].Value != columns.ToString(CultureInfo.InvariantCulture))
+            || (match.Groups["columns"] is { Success: true } there ? there.Value : "1") != columns.ToString(CultureInfo.InvariantCulture))
         {
             throw DataFileException.AtByte(
                 path, begin, $"an array of numbers, little-endian, of rows x {columns}", $"'{new string([.. header.Where(c => !char.IsControl(c))])}'");
@@ -110,7 +110,7 @@ internal sealed partial class NpyFile
     private static bool StartsWithMagic(byte[] content) => content[0] == 0x93 && content.AsSpan(1).StartsWith("NUMPY"u8);
 
     [GeneratedRegex(
-        @"^\{'descr': '[<|](?:(?<kind>f)(?<size>[248])|(?<kind>[iu])(?<size>[1248]))', 'fortran_order': (?<order>True|False), 'shape': \((?<rows>\d+), (?<columns>\d+)\),? ?\}$",
+        @"^\{'descr': '[<|](?:(?<kind>f)(?<size>[248])|(?<kind>[iu])(?<size>[1248]))', 'fortran_order': (?<order>True|False), 'shape': \((?<rows>\d+)(?:, (?<columns>\d+)|,)\),? ?\}$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Dictionary();
 }

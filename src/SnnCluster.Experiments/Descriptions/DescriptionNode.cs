@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace SnnCluster.Experiments.Descriptions;
+
+/// <summary>A place in a text, both numbers counted from 1, as editors do.</summary>
+/// <param name="Line">The line.</param>
+/// <param name="Column">The character within it.</param>
+internal readonly record struct TextPlace(int Line, int Column);
+
+/// <summary>A key of an object, with its value.</summary>
+/// <param name="Name">The key.</param>
+/// <param name="Place">Where the key stands.</param>
+/// <param name="Value">The value.</param>
+internal sealed record DescriptionEntry(string Name, TextPlace Place, DescriptionNode Value);
+
+/// <summary>A value of a description file, and where it stands.</summary>
+internal sealed class DescriptionNode
+{
+    private const int LongestShown = 60;
+
+    public required JsonValueKind Kind { get; init; }
+
+    public required TextPlace Place { get; init; }
+
+    /// <summary>A text's content, or a number as it is written; empty for others.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>The entries of an object, in order.</summary>
+    public List<DescriptionEntry> Entries { get; } = [];
+
+    /// <summary>The items of a list.</summary>
+    public List<DescriptionNode> Items { get; } = [];
+
+    /// <summary>What it is read as; null where it is no object of a known type.</summary>
+    public DescribedType? ReadAs { get; set; }
+
+    /// <summary>Whether a finding was made of it or of what it holds, so that what follows from that is no other finding.</summary>
+    public bool IsRefused { get; set; }
+
+    /// <summary>What messages call it.</summary>
+    public string Shown => Kind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => $"'{Cut(Text)}'",
+        JsonValueKind.Number => Cut(Text),
+        JsonValueKind.Null => "null",
+        _ => Kind == JsonValueKind.True ? "true" : "false",
+    };
+
+    /// <summary>The value of a key; null where there is none.</summary>
+    public DescriptionNode? Find(string name) => Entries.Find(entry => entry.Name == name)?.Value;
+
+    /// <summary>The number that it is; null where it is none.</summary>
+    public double? Number => Kind == JsonValueKind.Number
+        && double.TryParse(Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
+
+    /// <summary>A text as it may stand in a message: not too long, and without what would change the line.</summary>
+    public static string Cut(string text)
+    {
+        string line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+        return line.Length <= LongestShown ? line : line[..LongestShown] + "...";
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Experiments.Descriptions;
+
+/// <summary>
+/// Finds where in a text that stands which a check has refused: the check says which part of the description it is about, and the expression that it looked at, which
+/// names a property; where several have that name, that with the value.
+/// </summary>
+/// <param name="nodes">The values of which the parts of the description were made.</param>
+/// <param name="root">The value of all of it.</param>
+internal sealed partial class DescriptionPlaces(IReadOnlyDictionary<object, DescriptionNode> nodes, DescriptionNode root)
+{
+    /// <summary>Adds findings of checks to those of the text.</summary>
+    /// <param name="errors">What checks have found.</param>
+    /// <param name="findings">Takes it.</param>
+    public void Add(ValidationErrors errors, DescriptionFindings findings)
+    {
+        // After a finding of the text, checks have seen what stands in its place: of use is only what they say of values that are given.
+        bool hasFindings = findings.Count > 0;
+        foreach (ValidationFinding finding in errors.Findings)
+        {
+            (DescriptionNode node, bool isExact) = Find(finding);
+            if (!hasFindings || (isExact && !node.IsRefused))
+            {
+                findings.Add(node.Place, finding.Message);
+            }
+        }
+    }
+
+    private (DescriptionNode Node, bool IsExact) Find(ValidationFinding finding)
+    {
+        DescriptionNode part = finding.Subject is not null && nodes.TryGetValue(finding.Subject, out DescriptionNode? node) ? node : root;
+        if (finding.Of is null)
+        {
+            return (part, false);
+        }
+
+        foreach (string name in Identifier().Matches(finding.Of).Select(match => match.Value))
+        {
+            DescriptionNode[] named = [.. Below(part).Where(one => one.ReadAs is not null).SelectMany(one => one.Entries)
+                .Where(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase)).Select(entry => entry.Value)];
+            if (Array.Find(named, one => finding.Value is double value && one.Number == value) is DescriptionNode same)
+            {
+                return (same, true);
+            }
+
+            if (named.FirstOrDefault() is DescriptionNode first)
+            {
+                return (first, finding.Value is null);
+            }
+        }
+
+        return (part, false);
+    }
+
+    // Nearest first.
+    private static IEnumerable<DescriptionNode> Below(DescriptionNode node)
+    {
+        var waiting = new Queue<DescriptionNode>([node]);
+        while (waiting.TryDequeue(out DescriptionNode? next))
+        {
+            yield return next;
+            foreach (DescriptionNode below in next.Kind == JsonValueKind.Object ? next.Entries.Select(entry => entry.Value) : next.Items.Where(item => item.Kind != JsonValueKind.Number))
+            {
+                waiting.Enqueue(below);
+            }
+        }
+    }
+
+    [GeneratedRegex("[A-Za-z_][A-Za-z0-9_]*")]
+    private static partial Regex Identifier();
+}

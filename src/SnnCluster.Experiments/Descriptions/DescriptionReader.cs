@@ -1,0 +1,431 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using SnnCluster.Model.Networks;
+
+namespace SnnCluster.Experiments.Descriptions;
+
+/// <summary>
+/// Makes of a text's values what a type says. It goes on after a finding, with a default in the place of what is wrong, so that all findings are told at once.
+/// </summary>
+/// <param name="catalog">The types that can be named.</param>
+/// <param name="files">The files that can be referred to.</param>
+/// <param name="findings">Takes what is wrong.</param>
+internal sealed class DescriptionReader(DescriptionCatalog catalog, DescriptionFiles files, DescriptionFindings findings)
+{
+    /// <summary>The key that names a type of a family.</summary>
+    public const string Type = "type";
+
+    /// <summary>The text that stands for an infinite number.</summary>
+    public const string Infinity = "infinity";
+
+    private readonly Dictionary<object, DescriptionNode> _nodes = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The value of which each object was made.</summary>
+    public IReadOnlyDictionary<object, DescriptionNode> Nodes => _nodes;
+
+    /// <summary>Whether a type of people's own was named.</summary>
+    public bool UsesModels { get; private set; }
+
+    /// <summary>Makes a value.</summary>
+    /// <param name="node">The text's value.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="key">What messages call it.</param>
+    /// <param name="mayBeInfinite">Whether a number may be infinite.</param>
+    /// <returns>It; null where it was refused and nothing can stand in its place.</returns>
+    public object? Read(DescriptionNode node, Type type, string key, bool mayBeInfinite = false)
+    {
+        var kind = DescribedKind.Of(type);
+        return kind.Kind switch
+        {
+            ValueKind.Flag => node.Kind is JsonValueKind.True or JsonValueKind.False ? node.Kind == JsonValueKind.True : Refuse(node, key, "true or false"),
+            ValueKind.Text => node.Kind == JsonValueKind.String ? node.Text : Refuse(node, key, "a text"),
+            ValueKind.Whole => Whole(node, type, key),
+            ValueKind.Number => Number(node, type, key, mayBeInfinite),
+            ValueKind.Word => Word(node, type, key),
+            ValueKind.Pair => Pair(node, kind, key),
+            ValueKind.List => List(node, kind, key),
+            ValueKind.Dictionary => Dictionary(node, kind, key),
+            ValueKind.Family => OfFamily(node, catalog.Of(type), key),
+            _ => node.Kind == JsonValueKind.Object
+                ? Object(node, DescribedType.Of(type)!, key, isOfFamily: false)
+                : Refuse(node, key, $"an object with {string.Join(", ", DescribedType.Of(type)!.Members.Select(member => member.Name))}") ?? DescribedType.Of(type)!.Sample,
+        };
+    }
+
+    private object? Refuse(DescriptionNode node, string key, string rule)
+    {
+        findings.Add(node, $"{key} is {node.Shown}: must be {rule}");
+        return null;
+    }
+
+    private object? Whole(DescriptionNode node, Type type, string key)
+    {
+        (decimal least, decimal most) = RangeOf(type);
+        bool isWhole = node.Kind == JsonValueKind.Number
+            && decimal.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value)
+            && value >= least && value <= most && value == decimal.Truncate(value);
+        return isWhole
+            ? Convert.ChangeType(decimal.Parse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture), type, CultureInfo.InvariantCulture)
+            : Refuse(node, key, string.Create(CultureInfo.InvariantCulture, $"a whole number{UnitOf(key)} from {least} to {most}"));
+    }
+
+    /// <summary>The whole numbers that a type has.</summary>
+    public static (decimal Least, decimal Most) RangeOf(Type type) =>
+        type == typeof(int) ? ((decimal)int.MinValue, (decimal)int.MaxValue)
+        : type == typeof(ulong) ? ((decimal)ulong.MinValue, (decimal)ulong.MaxValue)
+        : ((decimal)long.MinValue, (decimal)long.MaxValue);
+
+    private object? Number(DescriptionNode node, Type type, string key, bool mayBeInfinite)
+    {
+        if (mayBeInfinite && node is { Kind: JsonValueKind.String, Text: Infinity })
+        {
+            return type == typeof(float) ? float.PositiveInfinity : double.PositiveInfinity;
+        }
+
+        string rule = $"a number{UnitOf(key)}{(mayBeInfinite ? $", or \"{Infinity}\"" : "")}";
+        if (node.Number is not double value)
+        {
+            bool hasUnit = node.Kind == JsonValueKind.String && node.Text.Length > 0 && char.IsAsciiDigit(node.Text.TrimStart('-', '+', '.')[..1].FirstOrDefault());
+            return Refuse(node, key, hasUnit ? $"{rule}, without quotation marks; its unit is that of the key" : rule);
+        }
+
+        return !double.IsFinite(value) ? Refuse(node, key, $"{rule}, and finite")
+            : type == typeof(float) ? !float.IsFinite((float)value) ? Refuse(node, key, $"{rule} of single precision, and finite") : (float)value
+            : value;
+    }
+
+    private object? Word(DescriptionNode node, Type type, string key)
+    {
+        string[] names = [.. Enum.GetNames(type).Select(DescriptionFamily.Kebab)];
+        int found = node.Kind == JsonValueKind.String ? Array.IndexOf(names, node.Text) : -1;
+        return found >= 0
+            ? Enum.Parse(type, Enum.GetNames(type)[found])
+            : Refuse(node, key, $"one of {string.Join(", ", names)}{(node.Kind == JsonValueKind.String ? Nearest(node.Text, names) : "")}");
+    }
+
+    private object? Pair(DescriptionNode node, DescribedKind kind, string key)
+    {
+        int count = kind.Type.GetGenericArguments().Length;
+        if (node.Kind != JsonValueKind.Array || node.Items.Count != count)
+        {
+            return Refuse(node, key, $"a list of {count} values");
+        }
+
+        object?[] items = [.. node.Items.Select(item => Read(item, kind.Item!, key) ?? Activator.CreateInstance(kind.Item!))];
+        return Activator.CreateInstance(kind.Type, items);
+    }
+
+    private Array? List(DescriptionNode node, DescribedKind kind, string key)
+    {
+        bool isOfNumbers = DescribedKind.Of(kind.Item!).IsNumber;
+        if (isOfNumbers && node.Kind == JsonValueKind.Object)
+        {
+            return FromFile(node, kind.Item!, key);
+        }
+
+        if (node.Kind != JsonValueKind.Array)
+        {
+            Refuse(node, key, isOfNumbers ? $"a list of numbers{UnitOf(key)}, or an object that names a file, as {{\"{DescriptionFiles.File}\": \"values.npy\"}}" : "a list");
+            return (Array)kind.Nothing!;
+        }
+
+        var items = new List<object>(node.Items.Count);
+        for (int i = 0; i < node.Items.Count; i++)
+        {
+            if (Read(node.Items[i], kind.Item!, string.Create(CultureInfo.InvariantCulture, $"{key}[{i}]")) is object item)
+            {
+                items.Add(item);
+            }
+        }
+
+        var list = Array.CreateInstance(kind.Item!, items.Count);
+        for (int i = 0; i < items.Count; i++)
+        {
+            list.SetValue(items[i], i);
+        }
+
+        return list;
+    }
+
+    private object Dictionary(DescriptionNode node, DescribedKind kind, string key)
+    {
+        var dictionary = (System.Collections.IDictionary)kind.Nothing!;
+        if (node.Kind != JsonValueKind.Object)
+        {
+            Refuse(node, key, "an object");
+            return dictionary;
+        }
+
+        foreach (DescriptionEntry entry in node.Entries)
+        {
+            if (Read(entry.Value, kind.Item!, $"{key} {DescriptionNode.Cut(entry.Name)}") is object value)
+            {
+                dictionary[entry.Name] = value;
+            }
+        }
+
+        return dictionary;
+    }
+
+    private object? OfFamily(DescriptionNode node, DescriptionFamily family, string key)
+    {
+        (Type _, MethodInfo? conversion) = family.Conversions.Find(one => Fits(node, DescribedKind.Of(one.From)));
+        if (conversion is not null)
+        {
+            return Read(node, conversion.GetParameters()[0].ParameterType, key) is object from ? conversion.Invoke(null, [from]) : AnyOf(family);
+        }
+
+        DescriptionNode? type = node.Kind == JsonValueKind.Object ? node.Find(Type) : node.Kind == JsonValueKind.String ? node : null;
+        DescriptionFamily[] families = [family, .. family.Conversions.Where(one => DescribedKind.Of(one.From).Kind == ValueKind.Family).Select(one => catalog.Of(one.From))];
+        if (type is not { Kind: JsonValueKind.String })
+        {
+            return RefuseType(type ?? node, node, family, families, key);
+        }
+
+        foreach (DescriptionFamily one in families)
+        {
+            if (one.Find(type.Text) is DescribedType found)
+            {
+                UsesModels |= catalog.Models is not null && found.Type.Assembly == catalog.Models;
+                object? made = Object(node, found, type.Text, isOfFamily: true);
+                return made is null ? null
+                    : one == family ? made
+                    : family.Conversions.Find(conversion => conversion.From == one.Type).Method.Invoke(null, [made]);
+            }
+        }
+
+        return RefuseType(type, node, family, families, key);
+    }
+
+    private object? RefuseType(DescriptionNode type, DescriptionNode node, DescriptionFamily family, DescriptionFamily[] families, string key)
+    {
+        string[] names = [.. families.SelectMany(one => one.Names)];
+        bool takesNumbers = family.Conversions.Exists(one => DescribedKind.Of(one.From).Kind == ValueKind.Number);
+        node.IsRefused = true;
+        findings.Add(type, type.Kind == JsonValueKind.String
+            ? $"there is no {family.Title} '{DescriptionNode.Cut(type.Text)}'{Nearest(type.Text, names)}"
+            : type.Kind == JsonValueKind.Object && type == node
+                ? $"{key} has no \"{Type}\": must be one of {string.Join(", ", names)}"
+                : $"{key} is {type.Shown}: must be {(takesNumbers ? $"a number{UnitOf(key)}, or " : "")}one of {string.Join(", ", names)}, or an object with one of them as its \"{Type}\"");
+        return AnyOf(family);
+    }
+
+    private static string Nearest(string name, IReadOnlyCollection<string> names) => name.Length > 100 ? "" : NearestName.Hint(name, names);
+
+    // Something to go on with.
+    private object? AnyOf(DescriptionFamily family)
+    {
+        foreach ((Type from, MethodInfo method) in family.Conversions)
+        {
+            if (DescribedKind.Of(from).Kind == ValueKind.Number)
+            {
+                return method.Invoke(null, [Convert.ChangeType(0, from, CultureInfo.InvariantCulture)]);
+            }
+        }
+
+        return family.Names.Select(name => family.Find(name)!).FirstOrDefault(type => type.NeedsNothing)?.Sample
+            ?? family.Names.Select(name => family.Find(name)!.Sample).FirstOrDefault(sample => sample is not null);
+    }
+
+    private static bool Fits(DescriptionNode node, DescribedKind kind) => node.Kind switch
+    {
+        JsonValueKind.Number => kind.IsNumber,
+        JsonValueKind.Array => kind.Kind == ValueKind.List,
+        JsonValueKind.Object => kind.Kind == ValueKind.List && node.Find(Type) is null && node.Find(DescriptionFiles.File) is not null,
+        _ => false,
+    };
+
+    private object? Object(DescriptionNode node, DescribedType type, string key, bool isOfFamily)
+    {
+        node.ReadAs = type;
+        var values = new Dictionary<DescribedMember, object?>();
+        HashSet<string> aside = isOfFamily ? [Type] : [];
+        if (DescriptionFiles.AreIn(type.Type) && node.Kind == JsonValueKind.Object && node.Find(DescriptionFiles.File) is not null)
+        {
+            aside.UnionWith([DescriptionFiles.File, DescriptionFiles.Population, DescriptionFiles.Types]);
+            ReadLists(node, type, values);
+        }
+
+        foreach (DescriptionEntry entry in node.Entries.Where(entry => !aside.Contains(entry.Name)))
+        {
+            DescribedMember? member = type.Members.FirstOrDefault(member => member.Name == entry.Name);
+            if (member is null)
+            {
+                RefuseKey(node, entry, type, key);
+            }
+            else if (values.ContainsKey(member))
+            {
+                findings.Add(entry.Value, $"{entry.Name} is given, and is in the file too: give one of them");
+            }
+            else if (entry.Value.Kind == JsonValueKind.Null)
+            {
+                if (member.IsNullable)
+                {
+                    values[member] = null;
+                }
+                else
+                {
+                    Refuse(entry.Value, entry.Name, "a value");
+                }
+            }
+            else if (Read(entry.Value, member.Type, entry.Name, member.MayBeInfinite) is object value)
+            {
+                values[member] = value;
+            }
+        }
+
+        foreach (DescribedMember missing in type.Members.Where(member => member.IsRequired && node.Entries.TrueForAll(entry => entry.Name != member.Name) && !values.ContainsKey(member)))
+        {
+            findings.Add(node, $"{key} has no \"{missing.Name}\": it must be given");
+        }
+
+        return Create(node, type, values, key);
+    }
+
+    private object? Create(DescriptionNode node, DescribedType type, Dictionary<DescribedMember, object?> values, string key)
+    {
+        // What was refused has something in its place that all that looks at it can bear.
+        foreach (DescribedMember member in type.Members.Where(member => member is { IsRequired: true, IsNullable: false, Type.IsValueType: false } && !values.ContainsKey(member)))
+        {
+            var kind = DescribedKind.Of(member.Type);
+            values[member] = kind.Kind switch
+            {
+                ValueKind.Text => "",
+                ValueKind.Family => AnyOf(catalog.Of(member.Type)),
+                _ => kind.Nothing,
+            };
+        }
+
+        try
+        {
+            object made = type.Create(values);
+            if (!made.GetType().IsValueType)
+            {
+                _nodes[made] = node;
+            }
+
+            return made;
+        }
+        catch (ArgumentException exception)
+        {
+            findings.Add(
+                exception.ParamName is string parameter && type.Find(parameter) is DescribedMember member && node.Find(member.Name) is DescriptionNode place ? place : node,
+                $"{key}: {exception.Message.Split(" (Parameter")[0]}");
+            return type.Type.IsValueType ? null : type.Sample;
+        }
+    }
+
+    private void RefuseKey(DescriptionNode node, DescriptionEntry entry, DescribedType type, string key)
+    {
+        string[] names = [.. type.Members.Select(member => member.Name)];
+        string hint = entry.Name.Length > 100 ? ""
+            : DescriptionUnits.Mistaken(entry.Name, entry.Value.Number, names) is string unit ? $": {unit}"
+            : NearestName.Hint(entry.Name, names);
+        node.IsRefused = true;
+        findings.Add(entry.Place, $"{key} has no key '{DescriptionNode.Cut(entry.Name)}'{hint}");
+    }
+
+    private void ReadLists(DescriptionNode node, DescribedType type, Dictionary<DescribedMember, object?> values)
+    {
+        string? Text(string name) => node.Find(name) switch
+        {
+            null => null,
+            { Kind: JsonValueKind.String } text => text.Text,
+            DescriptionNode other => (string?)Refuse(other, name, "a text"),
+        };
+        if (Text(DescriptionFiles.File) is not string file)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach ((string name, object? list) in files.Lists(type.Type, file, Text(DescriptionFiles.Population), Text(DescriptionFiles.Types)))
+            {
+                if (list is not null)
+                {
+                    values[type.Find(name)!] = list;
+                }
+            }
+        }
+        catch (InvalidDescriptionException exception)
+        {
+            foreach (string finding in exception.Findings)
+            {
+                findings.Add(node.Find(DescriptionFiles.File)!, finding);
+            }
+
+            foreach (string name in DescriptionFiles.ListsOf(type.Type).Where(name => type.Find(name)!.IsRequired))
+            {
+                values[type.Find(name)!] = DescribedKind.Of(type.Find(name)!.Type).Nothing;
+            }
+        }
+    }
+
+    private Array FromFile(DescriptionNode node, Type item, string key)
+    {
+        var none = Array.CreateInstance(item, 0);
+        string[] known = [DescriptionFiles.File, DescriptionFiles.Column, DescriptionFiles.DataSet];
+        foreach (DescriptionEntry entry in node.Entries.Where(entry => !known.Contains(entry.Name)))
+        {
+            node.IsRefused = true;
+            findings.Add(entry.Place, $"{key} from a file has no key '{DescriptionNode.Cut(entry.Name)}'{Nearest(entry.Name, known)}");
+        }
+
+        foreach (DescriptionEntry entry in node.Entries.Where(entry => known.Contains(entry.Name) && entry.Value.Kind != JsonValueKind.String))
+        {
+            Refuse(entry.Value, entry.Name, "a text");
+            return none;
+        }
+
+        if (node.Find(DescriptionFiles.File) is not DescriptionNode file)
+        {
+            findings.Add(node, $"{key} has no \"{DescriptionFiles.File}\": must be a list of numbers{UnitOf(key)}, or an object that names a file");
+            return none;
+        }
+
+        try
+        {
+            double[] numbers = files.Numbers(file.Text, (node.Find(DescriptionFiles.Column) ?? node.Find(DescriptionFiles.DataSet))?.Text);
+            return Convert1(numbers, item, file.Text, key);
+        }
+        catch (InvalidDescriptionException exception)
+        {
+            foreach (string finding in exception.Findings)
+            {
+                findings.Add(file, finding);
+            }
+
+            return none;
+        }
+    }
+
+    private static Array Convert1(double[] numbers, Type item, string file, string key)
+    {
+        if (item == typeof(double))
+        {
+            return numbers;
+        }
+
+        var values = Array.CreateInstance(item, numbers.Length);
+        bool isWhole = item != typeof(float);
+        (double least, double most) = item == typeof(int) ? (int.MinValue, int.MaxValue) : (-9007199254740992, 9007199254740992);
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            double value = numbers[i];
+            bool fits = isWhole ? value >= least && value <= most && value == Math.Floor(value) && (item != typeof(ulong) || value >= 0) : float.IsFinite((float)value);
+            values.SetValue(
+                fits
+                    ? System.Convert.ChangeType(value, item, CultureInfo.InvariantCulture)
+                    : throw new InvalidDescriptionException(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{file} has {value} as value {i} (counted from 0) of {key}: must be {(isWhole ? "a whole number" : "a finite number of single precision")}")),
+                i);
+        }
+
+        return values;
+    }
+
+    private static string UnitOf(string key) => DescriptionUnits.Of(key.Split('[')[0]) is string unit ? $" [{unit}]" : "";
+}

@@ -1,0 +1,176 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace SnnCluster.Experiments.Descriptions;
+
+/// <summary>
+/// Reads the text of a description file: JSON in UTF-8, with comments, without a key twice in an object. It is as long and as deep as a description needs to
+/// be and no more, since it may come from anywhere.
+/// </summary>
+internal static class DescriptionText
+{
+    /// <summary>The longest text [bytes]: long lists stand in files of their own.</summary>
+    public const int MostBytes = 1 << 20;
+
+    /// <summary>How deep objects and lists may lie within each other.</summary>
+    public const int MostDepth = 32;
+
+    /// <summary>The value that a text is; null where it is none, and then there is a finding.</summary>
+    public static DescriptionNode? Parse(ReadOnlySpan<byte> text, DescriptionFindings findings)
+    {
+        if (text.StartsWith(Encoding.UTF8.Preamble))
+        {
+            text = text[Encoding.UTF8.Preamble.Length..];
+        }
+
+        var places = new Places(text);
+        if (text.Length > MostBytes)
+        {
+            findings.Add(places.Of(text, 0), $"is {text.Length} bytes long: must be at most {MostBytes}, with long lists in files of their own");
+            return null;
+        }
+
+        if (!Utf8.IsValid(text))
+        {
+            findings.Add(places.Of(text, 0), "is no text in UTF-8");
+            return null;
+        }
+
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, MaxDepth = 2 * MostDepth });
+        try
+        {
+            if (!reader.Read())
+            {
+                findings.Add(places.Of(text, 0), "is empty");
+                return null;
+            }
+
+            DescriptionNode? node = Read(ref reader, text, places, findings, depth: 1);
+            while (node is not null && reader.Read())
+            {
+            }
+
+            return node;
+        }
+        catch (JsonException exception)
+        {
+            string message = exception.Message.Split(" LineNumber:")[0].TrimEnd('.');
+            long line = exception.LineNumber ?? 0;
+            findings.Add(
+                line < places.Count ? places.Of(text, places.Begin((int)line) + (int)(exception.BytePositionInLine ?? 0)) : new TextPlace(1, 1),
+                $"is no JSON: {DescriptionNode.Cut(message)}");
+            return null;
+        }
+    }
+
+    private static DescriptionNode? Read(
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> text, Places places, DescriptionFindings findings, int depth)
+    {
+        TextPlace place = places.Of(text, (int)reader.TokenStartIndex);
+        if (depth > MostDepth)
+        {
+            findings.Add(place, $"lies in {depth - 1} objects and lists: at most {MostDepth} may lie in each other");
+            return null;
+        }
+
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                return ReadObject(ref reader, text, places, findings, depth, new DescriptionNode { Kind = JsonValueKind.Object, Place = place });
+            case JsonTokenType.StartArray:
+                var list = new DescriptionNode { Kind = JsonValueKind.Array, Place = place };
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    if (Read(ref reader, text, places, findings, depth + 1) is not DescriptionNode item)
+                    {
+                        return null;
+                    }
+
+                    list.Items.Add(item);
+                }
+
+                return list;
+            case JsonTokenType.String:
+                return new DescriptionNode { Kind = JsonValueKind.String, Place = place, Text = TextOf(ref reader, place, findings) };
+            case JsonTokenType.Number:
+                return new DescriptionNode { Kind = JsonValueKind.Number, Place = place, Text = Encoding.UTF8.GetString(reader.ValueSpan) };
+            case JsonTokenType.True:
+                return new DescriptionNode { Kind = JsonValueKind.True, Place = place };
+            case JsonTokenType.False:
+                return new DescriptionNode { Kind = JsonValueKind.False, Place = place };
+            default:
+                return new DescriptionNode { Kind = JsonValueKind.Null, Place = place };
+        }
+    }
+
+    private static DescriptionNode? ReadObject(
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> text, Places places, DescriptionFindings findings, int depth, DescriptionNode node)
+    {
+        var names = new HashSet<string>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            TextPlace place = places.Of(text, (int)reader.TokenStartIndex);
+            string name = TextOf(ref reader, place, findings);
+            reader.Read();
+            if (Read(ref reader, text, places, findings, depth + 1) is not DescriptionNode value)
+            {
+                return null;
+            }
+
+            if (names.Add(name))
+            {
+                node.Entries.Add(new DescriptionEntry(name, place, value));
+            }
+            else
+            {
+                findings.Add(place, $"the key '{DescriptionNode.Cut(name)}' is there twice");
+            }
+        }
+
+        return node;
+    }
+
+    // Escapes may stand for half a character, which no text has.
+    private static string TextOf(ref Utf8JsonReader reader, TextPlace place, DescriptionFindings findings)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            findings.Add(place, "has an escape that stands for no character");
+            return "";
+        }
+    }
+
+    /// <summary>Where lines begin.</summary>
+    private sealed class Places
+    {
+        private readonly List<int> _begins = [0];
+
+        public Places(ReadOnlySpan<byte> text)
+        {
+            for (int i = 0; i < text.Length; i++)
+            {
+                if (text[i] == '\n')
+                {
+                    _begins.Add(i + 1);
+                }
+            }
+        }
+
+        public int Count => _begins.Count;
+
+        public int Begin(int line) => _begins[line];
+
+        public TextPlace Of(ReadOnlySpan<byte> text, int offset)
+        {
+            int found = _begins.BinarySearch(offset);
+            int line = found >= 0 ? found : ~found - 1;
+            ReadOnlySpan<byte> before = text[_begins[line]..Math.Min(offset, text.Length)];
+            return new TextPlace(line + 1, Encoding.UTF8.GetCharCount(before) + 1);
+        }
+    }
+}
