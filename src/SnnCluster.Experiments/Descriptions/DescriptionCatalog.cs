@@ -44,8 +44,8 @@ internal sealed class DescriptionFamily
     public DescriptionFamily(Type type, IEnumerable<Type> types, Assembly? models)
     {
         Type = type;
-        string[] words = [.. Kebab(type.Name).Split('-')];
-        Title = string.Join(' ', words is [.., "description"] ? words[..^1] : words);
+        string[] words = [.. WithoutDescription(Kebab(type.Name)).Split('-')];
+        Title = string.Join(' ', words);
         foreach (Type member in types.Where(type.IsAssignableFrom))
         {
             if (DescribedType.Of(member) is DescribedType described)
@@ -98,6 +98,12 @@ internal sealed class DescriptionFamily
         return text.ToString();
     }
 
+    /// <summary>A name in kebab case without the word that says that it is one of a description.</summary>
+    public static string WithoutDescription(string name) => Without(name, "description");
+
+    private static string Without(string name, string lastWord) =>
+        name.EndsWith($"-{lastWord}", StringComparison.Ordinal) ? name[..^(lastWord.Length + 1)] : name;
+
     // Models of neurons have names of their own; others that of their class, without the family's last word: "gaussian" of kernels is GaussianKernel.
     private static string NameOf(Type family, DescribedType type, string lastWord)
     {
@@ -107,8 +113,6 @@ internal sealed class DescriptionFamily
             return own;
         }
 
-        string all = Kebab(type.Type.Name);
-        string ending = $"-{lastWord}";
-        return all.EndsWith(ending, StringComparison.Ordinal) ? all[..^ending.Length] : all;
+        return Without(WithoutDescription(Kebab(type.Type.Name)), lastWord);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -59,7 +58,7 @@ public sealed class DescriptionSchema
             ValueKind.List => Items(kind, null),
             ValueKind.Dictionary => new JsonObject { ["type"] = "object", ["additionalProperties"] = Of(kind.Item!) },
             ValueKind.Family => Reference(NameOf(_catalog.Of(type)), () => OfFamily(_catalog.Of(type))),
-            _ => Reference(DescriptionFamily.Kebab(type.Name), () => OfObject(DescribedType.Of(type)!, name: null)),
+            _ => Reference(DescriptionFamily.WithoutDescription(DescriptionFamily.Kebab(type.Name)), () => OfObject(DescribedType.Of(type)!, name: null)),
         };
     }
 
@@ -113,7 +112,7 @@ public sealed class DescriptionSchema
             JsonObject value = Of(member.Type, member, ranges.GetValueOrDefault(member));
             if (member.IsNullable)
             {
-                value = AnyOf(value, new JsonObject { ["type"] = "null" });
+                value = OrNull(value);
             }
 
             Describe(value, TypeSummaries.Of(type, member));
@@ -192,22 +191,29 @@ public sealed class DescriptionSchema
 
     private static JsonObject Ranged(JsonObject number, Type? whole, ValidationCheck range)
     {
-        (decimal Least, decimal Most)? all = whole is null ? null : DescriptionReader.RangeOf(whole);
-        Bound(number, "minimum", "exclusiveMinimum", range.Least, range.ExcludesLeast, all?.Least);
-        Bound(number, "maximum", "exclusiveMaximum", range.Most, range.ExcludesMost, all?.Most);
+        Bound(number, "minimum", "exclusiveMinimum", whole == typeof(ulong) ? 0 : range.Least, range.ExcludesLeast);
+        Bound(number, "maximum", "exclusiveMaximum", range.Most, range.ExcludesMost);
         return number;
     }
 
-    private static void Bound(JsonObject number, string name, string excluding, double? bound, bool isExcluded, decimal? otherwise)
+    private static void Bound(JsonObject number, string name, string excluding, double? bound, bool isExcluded)
     {
         if (bound is double value && double.IsFinite(value))
         {
             number[isExcluded ? excluding : name] = value == Math.Floor(value) && Math.Abs(value) < 1e15 ? JsonValue.Create((long)value) : JsonValue.Create(value);
         }
-        else if (otherwise is decimal end)
+    }
+
+    private static JsonObject OrNull(JsonObject value)
+    {
+        var none = new JsonObject { ["type"] = "null" };
+        if (value is { Count: 1 } && value["anyOf"] is JsonArray choices)
         {
-            number[name] = JsonNode.Parse(end.ToString(CultureInfo.InvariantCulture));
+            choices.Add((JsonNode)none);
+            return value;
         }
+
+        return AnyOf(value, none);
     }
 
     private static JsonObject AnyOf(params JsonNode[] all) => new() { ["anyOf"] = new JsonArray(all) };

@@ -133,7 +133,9 @@ public sealed class DopamineExperiment : Experiment
     /// <inheritdoc/>
     public override IReadOnlyList<Probe> Probes(NetworkDescription network, ExperimentSettings settings)
     {
-        int[] rewarded = MembersOf(0, settings);
+        // Of the members, who are numbered through both populations, those in the source population.
+        int excitatory = network.Populations[network.IndexOfPopulation(Excitatory)].Size;
+        int[] rewarded = [.. MembersOf(0, settings).Where(neuron => neuron < excitatory)];
         return
         [
             .. network.Projections.Where(projection => projection.Modulator is not null)
