@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
@@ -35,8 +36,21 @@ internal static partial class CheckedRanges
         Modulators = [new ModulatorDescription { Name = "m", Source = "p", DelayMs = 1 }],
     };
 
+    private static readonly ConcurrentDictionary<DescribedType, IReadOnlyDictionary<DescribedMember, ValidationCheck>> Known = new();
+
     /// <summary>Checks against fixed bounds, by the member that is checked.</summary>
-    public static IReadOnlyDictionary<DescribedMember, ValidationCheck> Of(DescribedType type)
+    public static IReadOnlyDictionary<DescribedMember, ValidationCheck> Of(DescribedType type) => Known.GetOrAdd(type, Find);
+
+    /// <summary>A range as a message says it, such as " above 0"; null where there is none.</summary>
+    public static string? Text(ValidationCheck range) => (range.Least, range.Most) switch
+    {
+        (double least, double most) => $" from {ValidationErrors.Text(least)} to {ValidationErrors.Text(most)}",
+        (double least, null) => $" {(range.ExcludesLeast ? "above" : "of at least")} {ValidationErrors.Text(least)}",
+        (null, double most) => $" {(range.ExcludesMost ? "below" : "of at most")} {ValidationErrors.Text(most)}",
+        _ => null,
+    };
+
+    private static Dictionary<DescribedMember, ValidationCheck> Find(DescribedType type)
     {
         var ranges = new Dictionary<DescribedMember, ValidationCheck>();
         var errors = new ValidationErrors { OnCheck = check => Take(type, check, ranges) };

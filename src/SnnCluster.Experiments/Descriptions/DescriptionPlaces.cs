@@ -34,7 +34,7 @@ internal sealed partial class DescriptionPlaces(IReadOnlyDictionary<object, Desc
         DescriptionNode part = finding.Subject is not null && nodes.TryGetValue(finding.Subject, out DescriptionNode? node) ? node : root;
         if (finding.Of is null)
         {
-            return (part, false);
+            return (part, part.ReadAs is null && part != root);
         }
 
         foreach (string name in Identifier().Matches(finding.Of).Select(match => match.Value))
@@ -52,7 +52,7 @@ internal sealed partial class DescriptionPlaces(IReadOnlyDictionary<object, Desc
             }
         }
 
-        return (part, false);
+        return (part, part.ReadAs is null && part != root);
     }
 
     // Nearest first.

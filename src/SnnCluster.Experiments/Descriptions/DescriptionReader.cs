@@ -32,16 +32,17 @@ internal sealed class DescriptionReader(DescriptionCatalog catalog, DescriptionF
     /// <param name="type">The type.</param>
     /// <param name="key">What messages call it.</param>
     /// <param name="mayBeInfinite">Whether a number may be infinite.</param>
+    /// <param name="range">The range of a number, for messages.</param>
     /// <returns>It; null where it was refused and nothing can stand in its place.</returns>
-    public object? Read(DescriptionNode node, Type type, string key, bool mayBeInfinite = false)
+    public object? Read(DescriptionNode node, Type type, string key, bool mayBeInfinite = false, ValidationCheck range = default)
     {
         var kind = DescribedKind.Of(type);
         return kind.Kind switch
         {
             ValueKind.Flag => node.Kind is JsonValueKind.True or JsonValueKind.False ? node.Kind == JsonValueKind.True : Refuse(node, key, "true or false"),
             ValueKind.Text => node.Kind == JsonValueKind.String ? node.Text : Refuse(node, key, "a text"),
-            ValueKind.Whole => Whole(node, type, key),
-            ValueKind.Number => Number(node, type, key, mayBeInfinite),
+            ValueKind.Whole => Whole(node, type, key, range),
+            ValueKind.Number => Number(node, type, key, mayBeInfinite, range),
             ValueKind.Word => Word(node, type, key),
             ValueKind.Pair => Pair(node, kind, key),
             ValueKind.List => List(node, kind, key),
@@ -59,7 +60,7 @@ internal sealed class DescriptionReader(DescriptionCatalog catalog, DescriptionF
         return null;
     }
 
-    private object? Whole(DescriptionNode node, Type type, string key)
+    private object? Whole(DescriptionNode node, Type type, string key, ValidationCheck range)
     {
         (decimal least, decimal most) = RangeOf(type);
         bool isWhole = node.Kind == JsonValueKind.Number
@@ -67,7 +68,7 @@ internal sealed class DescriptionReader(DescriptionCatalog catalog, DescriptionF
             && value >= least && value <= most && value == decimal.Truncate(value);
         return isWhole
             ? Convert.ChangeType(decimal.Parse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture), type, CultureInfo.InvariantCulture)
-            : Refuse(node, key, string.Create(CultureInfo.InvariantCulture, $"a whole number{UnitOf(key)} from {least} to {most}"));
+            : Refuse(node, key, $"a whole number{UnitOf(key)}{CheckedRanges.Text(range) ?? string.Create(CultureInfo.InvariantCulture, $" from {least} to {most}")}");
     }
 
     /// <summary>The whole numbers that a type has.</summary>
@@ -76,14 +77,14 @@ internal sealed class DescriptionReader(DescriptionCatalog catalog, DescriptionF
         : type == typeof(ulong) ? ((decimal)ulong.MinValue, (decimal)ulong.MaxValue)
         : ((decimal)long.MinValue, (decimal)long.MaxValue);
 
-    private object? Number(DescriptionNode node, Type type, string key, bool mayBeInfinite)
+    private object? Number(DescriptionNode node, Type type, string key, bool mayBeInfinite, ValidationCheck range)
     {
         if (mayBeInfinite && node is { Kind: JsonValueKind.String, Text: Infinity })
         {
             return type == typeof(float) ? float.PositiveInfinity : double.PositiveInfinity;
         }
 
-        string rule = $"a number{UnitOf(key)}{(mayBeInfinite ? $", or \"{Infinity}\"" : "")}";
+        string rule = $"a number{UnitOf(key)}{CheckedRanges.Text(range)}{(mayBeInfinite ? $", or \"{Infinity}\"" : "")}";
         if (node.Number is not double value)
         {
             bool hasUnit = node.Kind == JsonValueKind.String && node.Text.Length > 0 && char.IsAsciiDigit(node.Text.TrimStart('-', '+', '.')[..1].FirstOrDefault());
@@ -173,7 +174,7 @@ internal sealed class DescriptionReader(DescriptionCatalog catalog, DescriptionF
         (Type _, MethodInfo? conversion) = family.Conversions.Find(one => Fits(node, DescribedKind.Of(one.From)));
         if (conversion is not null)
         {
-            return Read(node, conversion.GetParameters()[0].ParameterType, key) is object from ? conversion.Invoke(null, [from]) : AnyOf(family);
+            return Read(node, conversion.GetParameters()[0].ParameterType, key) is object from ? Converted(node, conversion, from) : AnyOf(family);
         }
 
         DescriptionNode? type = node.Kind == JsonValueKind.Object ? node.Find(Type) : node.Kind == JsonValueKind.String ? node : null;
@@ -191,11 +192,18 @@ internal sealed class DescriptionReader(DescriptionCatalog catalog, DescriptionF
                 object? made = Object(node, found, type.Text, isOfFamily: true);
                 return made is null ? null
                     : one == family ? made
-                    : family.Conversions.Find(conversion => conversion.From == one.Type).Method.Invoke(null, [made]);
+                    : Converted(node, family.Conversions.Find(conversion => conversion.From == one.Type).Method, made);
             }
         }
 
         return RefuseType(type, node, family, families, key);
+    }
+
+    private object Converted(DescriptionNode node, MethodInfo conversion, object from)
+    {
+        object made = conversion.Invoke(null, [from])!;
+        _nodes[made] = node;
+        return made;
     }
 
     private object? RefuseType(DescriptionNode type, DescriptionNode node, DescriptionFamily family, DescriptionFamily[] families, string key)
@@ -240,6 +248,7 @@ internal sealed class DescriptionReader(DescriptionCatalog catalog, DescriptionF
     {
         node.ReadAs = type;
         var values = new Dictionary<DescribedMember, object?>();
+        IReadOnlyDictionary<DescribedMember, ValidationCheck> ranges = CheckedRanges.Of(type);
         HashSet<string> aside = isOfFamily ? [Type] : [];
         if (DescriptionFiles.AreIn(type.Type) && node.Kind == JsonValueKind.Object && node.Find(DescriptionFiles.File) is not null)
         {
@@ -269,7 +278,7 @@ internal sealed class DescriptionReader(DescriptionCatalog catalog, DescriptionF
                     Refuse(entry.Value, entry.Name, "a value");
                 }
             }
-            else if (Read(entry.Value, member.Type, entry.Name, member.MayBeInfinite) is object value)
+            else if (Read(entry.Value, member.Type, entry.Name, member.MayBeInfinite, ranges.GetValueOrDefault(member)) is object value)
             {
                 values[member] = value;
             }
@@ -376,6 +385,7 @@ internal sealed class DescriptionReader(DescriptionCatalog catalog, DescriptionF
         foreach (DescriptionEntry entry in node.Entries.Where(entry => known.Contains(entry.Name) && entry.Value.Kind != JsonValueKind.String))
         {
             Refuse(entry.Value, entry.Name, "a text");
+            node.IsRefused = true;
             return none;
         }
 
@@ -392,6 +402,7 @@ internal sealed class DescriptionReader(DescriptionCatalog catalog, DescriptionF
         }
         catch (InvalidDescriptionException exception)
         {
+            node.IsRefused = true;
             foreach (string finding in exception.Findings)
             {
                 findings.Add(file, finding);

@@ -59,7 +59,7 @@ internal static class DescriptionText
             long line = exception.LineNumber ?? 0;
             findings.Add(
                 line < places.Count ? places.Of(text, places.Begin((int)line) + (int)(exception.BytePositionInLine ?? 0)) : new TextPlace(1, 1),
-                $"is no JSON: {DescriptionNode.Cut(message)}");
+                $"is no JSON: {message}");
             return null;
         }
     }

@@ -122,6 +122,7 @@ public sealed record NetworkFile
             Run.Validate(Network, errors);
             if (errors.Messages.Count == 0 && isWhole)
             {
+                Run.ValidateRecord(Network, errors);
                 foreach (Probe probe in Probes)
                 {
                     using ValidationErrors.Subject about = errors.About(probe);

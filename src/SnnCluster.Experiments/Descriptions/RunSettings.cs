@@ -1,3 +1,4 @@
+using SnnCluster.Engine.Probes;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Model.Networks;
 
@@ -61,6 +62,22 @@ public sealed record RunSettings
         errors.AtLeast("number of recorded neurons", RecordNeurons, 1);
         CheckInterval("interval between recorded values", RecordIntervalMs, nameof(RecordIntervalMs), network, errors);
         CheckInterval("interval between samples", SampleIntervalMs, nameof(SampleIntervalMs), network, errors);
+    }
+
+    /// <summary>Checks what depends on a network that is valid.</summary>
+    internal void ValidateRecord(NetworkDescription network, ValidationErrors errors)
+    {
+        using ValidationErrors.Subject about = errors.About(this);
+        var wrong = new ValidationErrors();
+        foreach (string text in Record)
+        {
+            ProbeText.Parse(text, network, wrong);
+        }
+
+        foreach (string message in wrong.Messages)
+        {
+            errors.Add(message.Replace("--record", "record", StringComparison.Ordinal), nameof(Record));
+        }
     }
 
     private static void CheckInterval(string name, double? intervalMs, string of, NetworkDescription network, ValidationErrors errors)

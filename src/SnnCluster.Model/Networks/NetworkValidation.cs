@@ -185,6 +185,7 @@ internal static class NetworkValidation
 
         foreach (NeuronParameter source in given.Values.Select(parameter => parameter.Source).Distinct())
         {
+            using ValidationErrors.Subject aboutParameter = errors.About(source);
             source.Validate($"{name} {given.First(one => one.Value.Source == source).Key}", population.Size, errors);
         }
 
