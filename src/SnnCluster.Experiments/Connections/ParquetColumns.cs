@@ -8,6 +8,9 @@ namespace SnnCluster.Experiments.Connections;
 /// <summary>Reads columns of numbers from a Parquet file: 32- or 64-bit, whole or not, none missing.</summary>
 internal static class ParquetColumns
 {
+    // A small file can say that a number is there very often; an array has no more.
+    private const int MostRows = 1 << 28;
+
     public static NumberColumns Read(string path, string[] wanted)
     {
         try
@@ -15,6 +18,11 @@ internal static class ParquetColumns
             using ReaderProperties properties = ReaderProperties.GetDefaultReaderProperties();
             properties.EnablePageChecksumVerification();
             using var reader = new ParquetFileReader(path, properties);
+            if (reader.FileMetaData.NumRows > MostRows)
+            {
+                throw new InvalidDescriptionException($"{path} has {reader.FileMetaData.NumRows} rows: must have at most {MostRows}");
+            }
+
             var columns = new Dictionary<string, double[]>();
             var others = new List<string>();
             for (int i = 0; i < reader.FileMetaData.NumColumns; i++)

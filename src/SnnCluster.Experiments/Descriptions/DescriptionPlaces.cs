@@ -34,7 +34,11 @@ internal sealed partial class DescriptionPlaces(IReadOnlyDictionary<object, Desc
         DescriptionNode part = finding.Subject is not null && nodes.TryGetValue(finding.Subject, out DescriptionNode? node) ? node : root;
         if (finding.Of is null)
         {
-            return (part, part.ReadAs is null && part != root);
+            // Checks that look at more than one value name none; most say the number that is wrong, if it is not another one.
+            return part.Entries.FindAll(entry => entry.Value.Kind == JsonValueKind.Number && finding.Message.Contains($" is {entry.Value.Text}:", StringComparison.Ordinal))
+                is [DescriptionEntry only]
+                ? (only.Value, false)
+                : (part, part.ReadAs is null && part != root);
         }
 
         foreach (string name in Identifier().Matches(finding.Of).Select(match => match.Value))
