@@ -12,6 +12,7 @@ public sealed class TargetTests
     [InlineData("classifier", 20_000)]
     [InlineData("checkpoints", 6_000)]
     [InlineData("data-sets", 1_200)]
+    [InlineData("descriptions", 150)]
     [InlineData("command-line", 500)]
     [InlineData("port", 1_200)]
     public void Random_and_mutated_inputs_are_taken_or_refused_and_nothing_else(string name, int inputs)

@@ -8,12 +8,15 @@ namespace SnnCluster.Experiments.Descriptions;
 internal sealed class DescriptionFindings(string file)
 {
     private const int Most = 50;
+    private const int LongestMessage = 1000;
     private readonly List<(TextPlace Place, string Message)> _findings = [];
 
     public int Count => _findings.Count;
 
     public void Add(TextPlace place, string message)
     {
+        // Names of parts stand in it as they are in the text, whatever they are.
+        message = DescriptionNode.Cut(message, LongestMessage);
         if (!_findings.Contains((place, message)))
         {
             _findings.Add((place, message));

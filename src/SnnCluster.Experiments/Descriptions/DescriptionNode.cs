@@ -57,9 +57,9 @@ internal sealed class DescriptionNode
         && double.TryParse(Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
 
     /// <summary>A text as it may stand in a message: not too long, and without what would change the line.</summary>
-    public static string Cut(string text)
+    public static string Cut(string text, int longest = LongestShown)
     {
-        string line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
-        return line.Length <= LongestShown ? line : line[..LongestShown] + "...";
+        string line = string.Concat(text.Take(longest + 1).Select(c => char.IsControl(c) ? ' ' : c));
+        return line.Length <= longest ? line : line[..longest] + "...";
     }
 }

@@ -16,6 +16,7 @@ internal static class FuzzTargets
         ("classifier", "networks, states and checkpoints of classifiers, also with a true digest", () => new ClassifierTarget()),
         ("checkpoints", "checkpoints of runs: manifests, logs of reports, snapshots of partitions", () => new CheckpointsTarget()),
         ("data-sets", "files of data sets: IDX, gzip, HDF5, events, AEDAT, label tables, NumPy arrays", () => new DataSetsTarget()),
+        ("descriptions", "description files of networks", () => new DescriptionsTarget()),
         ("command-line", "words of a command line, up to what is checked before anything starts", () => new CommandLineTarget()),
         ("port", "a node's remoting port and listeners of direct connections, plain and encrypted", () => new PortTarget()),
     ];
