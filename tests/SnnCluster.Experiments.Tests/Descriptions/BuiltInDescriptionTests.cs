@@ -44,14 +44,12 @@ public class BuiltInDescriptionTests
     }
 
     [Fact]
-    public void What_is_read_is_written_again_to_the_letter()
-    {
-        foreach (Experiment experiment in All)
-        {
-            string text = NetworkFile.Of(experiment, ExperimentSettings.Of(experiment, Small(experiment.Name))).ToJson();
-            Assert.Equal(text, NetworkFile.Parse(Encoding.UTF8.GetBytes(text), experiment.Name).ToJson());
-        }
-    }
+    public void What_is_read_is_written_again_to_the_letter() =>
+        Assert.All(Texts(), text => Assert.Equal(text, NetworkFile.Parse(Encoding.UTF8.GetBytes(text), "net").ToJson()));
+
+    /// <summary>Built-in experiments as texts.</summary>
+    internal static IEnumerable<string> Texts() =>
+        All.Select(experiment => NetworkFile.Of(experiment, ExperimentSettings.Of(experiment, Small(experiment.Name))).ToJson());
 
     private static Dictionary<string, string> Small(string name) => name == "dopamine" ? new() { ["training-ms"] = "1000" } : [];
 
