@@ -120,7 +120,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "a command is missing; there are run, resume, sweep, study, experiments, devices, report")]
+    [InlineData("", "a command is missing; there are run, resume, sweep, study, experiments, describe, devices, report")]
     [InlineData("run brunel --no-stdp", "unknown option --no-stdp")]
     [InlineData("run brunel --neuron 10", "unknown option --neuron; did you mean --neurons?")]
     [InlineData("rnu topographic-map", "unknown command 'rnu'; did you mean 'run'?")]

@@ -101,8 +101,9 @@ internal sealed class DescriptionFamily
     /// <summary>A name in kebab case without the word that says that it is one of a description.</summary>
     public static string WithoutDescription(string name) => Without(name, "description");
 
+    // Of what is per synapse, the synapse says something.
     private static string Without(string name, string lastWord) =>
-        name.EndsWith($"-{lastWord}", StringComparison.Ordinal) ? name[..^(lastWord.Length + 1)] : name;
+        name.EndsWith($"-{lastWord}", StringComparison.Ordinal) && !name.EndsWith($"-per-{lastWord}", StringComparison.Ordinal) ? name[..^(lastWord.Length + 1)] : name;
 
     // Models of neurons have names of their own; others that of their class, without the family's last word: "gaussian" of kernels is GaussianKernel.
     private static string NameOf(Type family, DescribedType type, string lastWord)

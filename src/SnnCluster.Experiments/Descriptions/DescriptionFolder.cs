@@ -45,7 +45,7 @@ public static class DescriptionFolder
         File.WriteAllText(path, text);
         return paths;
 
-        // Lists of one part that are equally long stand in one file.
+        // Lists of one part that are equally long stand in one file. Places begin with "network" or "probes", which names need not.
         (string File, string Column)? Take(IReadOnlyList<string> place, Array values)
         {
             if (values.Length <= LongestList)
@@ -53,10 +53,10 @@ public static class DescriptionFolder
                 return null;
             }
 
-            string part = $"{stem}-{FileNameOf(place.SkipLast(1))}.csv";
+            string part = $"{stem}-{FileNameOf(place.Skip(1).SkipLast(1))}.csv";
             string name = !lists.TryGetValue(part, out List<(string Column, Array Values)>? columns) || columns[0].Values.Length == values.Length
                 ? part
-                : $"{stem}-{FileNameOf(place)}.csv";
+                : $"{stem}-{FileNameOf(place.Skip(1))}.csv";
             columns = lists[name] = lists.GetValueOrDefault(name) ?? [];
             columns.Add((place[^1], values));
             return (name, place[^1]);

@@ -192,7 +192,7 @@ internal sealed class DescriptionWriter(DescriptionCatalog catalog, Func<IReadOn
 
     private void WriteObject(Utf8JsonWriter writer, object value, DescribedType type, string? name)
     {
-        string? own = type.Members.FirstOrDefault(member => member.Name == "name")?.Get(value) as string;
+        string? own = value is NetworkFile ? null : type.Members.FirstOrDefault(member => member.Name == "name")?.Get(value) as string;
         writer.WriteStartObject();
         if (name is not null)
         {

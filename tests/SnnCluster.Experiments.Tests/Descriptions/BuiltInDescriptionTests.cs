@@ -51,7 +51,13 @@ public class BuiltInDescriptionTests
     internal static IEnumerable<string> Texts() =>
         All.Select(experiment => NetworkFile.Of(experiment, ExperimentSettings.Of(experiment, Small(experiment.Name))).ToJson());
 
-    private static Dictionary<string, string> Small(string name) => name == "dopamine" ? new() { ["training-ms"] = "1000" } : [];
+    private static Dictionary<string, string> Small(string name) => name switch
+    {
+        "dopamine" => new() { ["training-ms"] = "1000" },
+        "microcircuit" => new() { ["n-scaling"] = "0.01", ["k-scaling"] = "0.01" },
+        "brunel" or "brunel-stdp" => new() { ["in-degree"] = "100" },
+        _ => [],
+    };
 
     private static string Digest(Experiment experiment, RunOptions options)
     {
