@@ -50,7 +50,7 @@ public sealed class DescriptionTests : IDisposable
         CommandLine refused = Run(Text.Replace("rateHz", "ratHz", StringComparison.Ordinal), "--partitions", "0", "--models", "none.dll");
         refused.IsRefused(2, "there is no file none.dll", "--partitions is '0'");
         refused = Run(Text.Replace("rateHz", "ratHz", StringComparison.Ordinal), "--partitions", "0");
-        refused.IsRefused(2, ":6:87: poisson has no key 'ratHz'; did you mean 'rateHz'?", "--partitions is '0'");
+        refused.IsRefused(2, ":6:82: poisson has no key 'ratHz'; did you mean 'rateHz'?", "--partitions is '0'");
         CommandLine.Run("run", _folder["none.json"]).IsRefused(1, $"there is no file {_folder["none.json"]}");
         CommandLine.Run("run", "brunel", "--models", "x.dll").IsRefused(1, "--models is 'x.dll': only description files have models of other assemblies");
     }
