@@ -31,6 +31,9 @@ public sealed class DescriptionTests : IDisposable
             (root.GetProperty("experiment").GetString(), root.GetProperty("simulatedMs").GetDouble(), root.GetProperty("dtMs").GetDouble(), root.GetProperty("seed").GetInt32()));
         Assert.NotEqual("", root.GetProperty("fullDigest").GetString());
         Assert.True(File.Exists(_folder["results/spikes.parquet"]));
+        Assert.Equal(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(_folder["network.json"]))),
+            root.GetProperty("descriptionFile").GetProperty("sha256").GetString());
     }
 
     [Fact]

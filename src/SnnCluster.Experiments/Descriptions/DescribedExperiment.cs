@@ -1,6 +1,10 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
 using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Probes;
+using SnnCluster.Experiments.Running;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Descriptions;
@@ -16,12 +20,15 @@ public sealed class DescribedExperiment : Experiment
 
     private readonly NetworkFile _file;
     private readonly byte[] _text;
+    private readonly Dictionary<string, string> _hashes;
 
-    private DescribedExperiment(NetworkFile file, string name, byte[] text)
+    private DescribedExperiment(NetworkFile file, string name, byte[] text, IReadOnlyList<(string Name, string Path)> files)
     {
         _file = file;
         _text = text;
         Name = file.Name ?? name;
+        Files = files;
+        _hashes = files.ToDictionary(one => one.Name, one => NetworkReferences.HashOf(one.Path));
     }
 
     /// <inheritdoc/>
@@ -43,7 +50,7 @@ public sealed class DescribedExperiment : Experiment
     public RunSettings Run => _file.Run;
 
     /// <summary>The files that it refers to: their names, and where they lie here.</summary>
-    internal IReadOnlyList<(string Name, string Path)> Files { get; private init; } = [];
+    internal IReadOnlyList<(string Name, string Path)> Files { get; }
 
     /// <summary>The assembly of people's own whose models it names; null where it names none.</summary>
     internal string? Models { get; private init; }
@@ -78,7 +85,7 @@ public sealed class DescribedExperiment : Experiment
         }
 
         using var files = new ReceivedFiles(reference.Files, folder);
-        return Create(System.Text.Encoding.UTF8.GetBytes(text), name, name, files.Find, catalog ?? DescriptionCatalog.BuiltIn);
+        return Create(Encoding.UTF8.GetBytes(text), name, name, files.Find, catalog ?? DescriptionCatalog.BuiltIn);
     }
 
     /// <inheritdoc/>
@@ -93,15 +100,27 @@ public sealed class DescribedExperiment : Experiment
     /// <inheritdoc/>
     public override ActivityDescription? Activity(ExperimentSettings settings) => _file.Activity;
 
+    /// <inheritdoc/>
+    /// <remarks>What it was made of, as SHA-256, so that results tell which description they are of when the file has changed.</remarks>
+    public override IReadOnlyDictionary<string, JsonNode> Analyze(NetworkDescription network, RunObservations observations) =>
+        new Dictionary<string, JsonNode>
+        {
+            ["descriptionFile"] = new JsonObject
+            {
+                ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(_text)),
+                ["files"] = new JsonObject(_hashes.Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value))),
+            },
+        };
+
     /// <summary>The reference that travels.</summary>
     internal NetworkReference ToReference(double dtMs, ulong seed) => new()
     {
         Experiment = Name,
         Assembly = Models is null ? null : Path.GetFileName(Models),
-        AssemblyHash = Models is null ? null : Running.NetworkReferences.HashOf(Models),
+        AssemblyHash = Models is null ? null : NetworkReferences.HashOf(Models),
         DtMs = dtMs,
         Seed = seed,
-        Description = System.Text.Encoding.UTF8.GetString(_text),
+        Description = Encoding.UTF8.GetString(_text),
         Files = SentFiles.Of(Files),
     };
 
@@ -109,9 +128,8 @@ public sealed class DescribedExperiment : Experiment
     {
         var files = new DescriptionFiles(find);
         (NetworkFile file, bool usesModels) = NetworkFile.Parse(text, shown, files, catalog);
-        return new DescribedExperiment(file, name, text)
+        return new DescribedExperiment(file, name, text, [.. files.Used.Select(used => (used, find(used)!))])
         {
-            Files = [.. files.Used.Select(used => (used, find(used)!))],
             Models = usesModels ? catalog.Models!.Location : null,
         };
     }

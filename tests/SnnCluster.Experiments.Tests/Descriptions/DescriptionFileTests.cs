@@ -71,6 +71,37 @@ public sealed class DescriptionFileTests : IDisposable
         Assert.Equal([1.0, 3.0], spikes.TimesMs);
     }
 
+    [Fact]
+    public void Sonata_files_give_edges_spikes_and_numbers()
+    {
+        foreach (string file in new[] { "edges.h5", "edge_types.csv", "spikes.h5" })
+        {
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "Connections", "Files", file), _folder[file]);
+        }
+
+        NetworkDescription network = Describe("""
+            {
+              "network": {
+                "dtMs": 0.25,
+                "populations": [ { "name": "p", "size": 10, "model": "parrot", "receptors": [ { "name": "r", "model": "delta" } ] } ],
+                "projections": [
+                  { "name": "s", "source": "p", "target": "p", "weight": 1, "delayMs": 1,
+                    "connectivity": { "type": "connection-list", "file": "edges.h5", "filePopulation": "v1_to_v1", "fileTypes": "edge_types.csv", "allowMultapses": true } },
+                  { "name": "t", "source": "p", "target": "p", "weight": 1, "delayMs": 1,
+                    "connectivity": {
+                      "type": "connection-list", "allowMultapses": true,
+                      "sources": { "file": "edges.h5", "dataset": "/edges/lgn_to_v1/source_node_id" }, "targets": { "file": "edges.h5", "dataset": "edges/lgn_to_v1/target_node_id" }
+                    } }
+                ],
+                "inputs": [ { "type": "listed-spikes", "name": "i", "population": "p", "file": "spikes.h5" } ]
+              }
+            }
+            """);
+        Assert.Equal(12, ((ConnectionList)network.Projections[0].Connectivity).Weights!.Count);
+        Assert.Equal([5, 0, 5], ((ConnectionList)network.Projections[1].Connectivity).Sources);
+        Assert.Equal([0.25, 1, 4.5, 4.5, 20], ((ListedSpikes)network.Inputs[0]).TimesMs);
+    }
+
     [Theory]
     [InlineData("/etc/passwd")]
     [InlineData("../thresholds.npy")]
