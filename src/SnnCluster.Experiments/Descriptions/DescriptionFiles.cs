@@ -95,7 +95,10 @@ internal sealed class DescriptionFiles(Func<string, string?> find)
                 ConnectionList list = isSonata ? SonataEdges.Read(path, population, typesPath) : ConnectionFile.Read(path);
                 return new Dictionary<string, object?>
                 {
-                    ["sources"] = list.Sources, ["targets"] = list.Targets, ["weights"] = list.Weights, ["delaysMs"] = list.DelaysMs,
+                    ["sources"] = list.Sources,
+                    ["targets"] = list.Targets,
+                    ["weights"] = list.Weights,
+                    ["delaysMs"] = list.DelaysMs,
                 };
             }
 

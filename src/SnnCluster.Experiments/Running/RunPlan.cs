@@ -1,5 +1,5 @@
-using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Hosting;
+using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Partitions;
