@@ -98,6 +98,10 @@ public sealed class DescriptionTests : IDisposable
         CommandLine.Run("describe", "brunel", "--set", "neurons=-1", "--seed", "x").IsRefused(2, "--set neurons is -1", "--seed is 'x'");
     }
 
+    [Fact]
+    public void A_folder_of_files_must_be_there() =>
+        CommandLine.Run("node", "--files", _folder["none"]).IsRefused(1, $"--files is '{_folder["none"]}': there is no such folder");
+
     private static string? Digest(CommandLine run) => JsonDocument.Parse(run.Output).RootElement.GetProperty("digest").GetString();
 
     private CommandLine Run(string text, params string[] options)

@@ -83,8 +83,8 @@ internal sealed record DescribedKind(ValueKind Kind, Type? Item, Type Type)
         }
 
         // A record below which there are others; which ones, a catalogue knows.
-        return type is { IsAbstract: true, IsClass: true, IsSealed: false, IsVisible: true } && type != typeof(Type) && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true
-                ? new DescribedKind(ValueKind.Family, null, type)
+        bool isOfSystem = type.Namespace?.StartsWith("System", StringComparison.Ordinal) ?? false;
+        return type is { IsAbstract: true, IsClass: true, IsSealed: false, IsVisible: true } && !isOfSystem ? new DescribedKind(ValueKind.Family, null, type)
             : DescribedType.Of(type) is not null ? new DescribedKind(ValueKind.Object, null, type)
             : null;
     }

@@ -85,7 +85,7 @@ internal sealed class DescribedType
         }
         catch (TargetInvocationException exception) when (exception.InnerException is ArgumentException inner)
         {
-            throw new ArgumentException(inner.Message.Split(" (Parameter")[0].TrimEnd('.'), (inner as ArgumentException)?.ParamName, inner);
+            throw new ArgumentException(inner.Message.Split(" (Parameter")[0].TrimEnd('.'), inner.ParamName, inner);
         }
 
         foreach ((DescribedMember member, object? value) in values)

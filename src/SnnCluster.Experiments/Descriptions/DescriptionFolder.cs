@@ -26,7 +26,8 @@ public static class DescriptionFolder
         string text = new DescriptionWriter(catalog ?? DescriptionCatalog.BuiltIn, Take).Text(file);
         if (Encoding.UTF8.GetByteCount(text) > DescriptionText.MostBytes)
         {
-            throw new InvalidDescriptionException($"the description of {file.Name} would have {Encoding.UTF8.GetByteCount(text)} bytes: files may have {DescriptionText.MostBytes}");
+            throw new InvalidDescriptionException(
+                $"the description of {file.Name} would have {Encoding.UTF8.GetByteCount(text)} bytes: files may have {DescriptionText.MostBytes}");
         }
 
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;

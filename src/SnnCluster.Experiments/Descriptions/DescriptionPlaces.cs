@@ -66,7 +66,10 @@ internal sealed partial class DescriptionPlaces(IReadOnlyDictionary<object, Desc
         while (waiting.TryDequeue(out DescriptionNode? next))
         {
             yield return next;
-            foreach (DescriptionNode below in next.Kind == JsonValueKind.Object ? next.Entries.Select(entry => entry.Value) : next.Items.Where(item => item.Kind != JsonValueKind.Number))
+            IEnumerable<DescriptionNode> all = next.Kind == JsonValueKind.Object
+                ? next.Entries.Select(entry => entry.Value)
+                : next.Items.Where(item => item.Kind != JsonValueKind.Number);
+            foreach (DescriptionNode below in all)
             {
                 waiting.Enqueue(below);
             }

@@ -11,7 +11,7 @@ namespace SnnCluster.Experiments.Descriptions;
 /// <param name="catalog">The types that can be named.</param>
 /// <param name="files">The files that can be referred to.</param>
 /// <param name="findings">Takes what is wrong.</param>
-internal sealed class DescriptionReader(DescriptionCatalog catalog, DescriptionFiles files, DescriptionFindings findings)
+internal sealed partial class DescriptionReader(DescriptionCatalog catalog, DescriptionFiles files, DescriptionFindings findings)
 {
     /// <summary>The key that names a type of a family.</summary>
     public const string Type = "type";
@@ -58,95 +58,6 @@ internal sealed class DescriptionReader(DescriptionCatalog catalog, DescriptionF
     {
         findings.Add(node, $"{key} is {node.Shown}: must be {rule}");
         return null;
-    }
-
-    private object? Whole(DescriptionNode node, Type type, string key, ValidationCheck range)
-    {
-        (decimal least, decimal most) = RangeOf(type);
-        bool isWhole = node.Kind == JsonValueKind.Number
-            && decimal.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value)
-            && value >= least && value <= most && value == decimal.Truncate(value);
-        return isWhole
-            ? Convert.ChangeType(decimal.Parse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture), type, CultureInfo.InvariantCulture)
-            : Refuse(node, key, $"a whole number{UnitOf(key)}{CheckedRanges.Text(range) ?? string.Create(CultureInfo.InvariantCulture, $" from {least} to {most}")}");
-    }
-
-    /// <summary>The whole numbers that a type has.</summary>
-    public static (decimal Least, decimal Most) RangeOf(Type type) =>
-        type == typeof(int) ? ((decimal)int.MinValue, (decimal)int.MaxValue)
-        : type == typeof(ulong) ? ((decimal)ulong.MinValue, (decimal)ulong.MaxValue)
-        : ((decimal)long.MinValue, (decimal)long.MaxValue);
-
-    private object? Number(DescriptionNode node, Type type, string key, bool mayBeInfinite, ValidationCheck range)
-    {
-        if (mayBeInfinite && node is { Kind: JsonValueKind.String, Text: Infinity })
-        {
-            return type == typeof(float) ? float.PositiveInfinity : double.PositiveInfinity;
-        }
-
-        string rule = $"a number{UnitOf(key)}{CheckedRanges.Text(range)}{(mayBeInfinite ? $", or \"{Infinity}\"" : "")}";
-        if (node.Number is not double value)
-        {
-            bool hasUnit = node.Kind == JsonValueKind.String && node.Text.Length > 0 && char.IsAsciiDigit(node.Text.TrimStart('-', '+', '.')[..1].FirstOrDefault());
-            return Refuse(node, key, hasUnit ? $"{rule}, without quotation marks; its unit is that of the key" : rule);
-        }
-
-        return !double.IsFinite(value) ? Refuse(node, key, $"{rule}, and finite")
-            : type == typeof(float) ? !float.IsFinite((float)value) ? Refuse(node, key, $"{rule} of single precision, and finite") : (float)value
-            : value;
-    }
-
-    private object? Word(DescriptionNode node, Type type, string key)
-    {
-        string[] names = [.. Enum.GetNames(type).Select(DescriptionFamily.Kebab)];
-        int found = node.Kind == JsonValueKind.String ? Array.IndexOf(names, node.Text) : -1;
-        return found >= 0
-            ? Enum.Parse(type, Enum.GetNames(type)[found])
-            : Refuse(node, key, $"one of {string.Join(", ", names)}{(node.Kind == JsonValueKind.String ? Nearest(node.Text, names) : "")}");
-    }
-
-    private object? Pair(DescriptionNode node, DescribedKind kind, string key)
-    {
-        int count = kind.Type.GetGenericArguments().Length;
-        if (node.Kind != JsonValueKind.Array || node.Items.Count != count)
-        {
-            return Refuse(node, key, $"a list of {count} values");
-        }
-
-        object?[] items = [.. node.Items.Select(item => Read(item, kind.Item!, key) ?? Activator.CreateInstance(kind.Item!))];
-        return Activator.CreateInstance(kind.Type, items);
-    }
-
-    private Array? List(DescriptionNode node, DescribedKind kind, string key)
-    {
-        bool isOfNumbers = DescribedKind.Of(kind.Item!).IsNumber;
-        if (isOfNumbers && node.Kind == JsonValueKind.Object)
-        {
-            return FromFile(node, kind.Item!, key);
-        }
-
-        if (node.Kind != JsonValueKind.Array)
-        {
-            Refuse(node, key, isOfNumbers ? $"a list of numbers{UnitOf(key)}, or an object that names a file, as {{\"{DescriptionFiles.File}\": \"values.npy\"}}" : "a list");
-            return (Array)kind.Nothing!;
-        }
-
-        var items = new List<object>(node.Items.Count);
-        for (int i = 0; i < node.Items.Count; i++)
-        {
-            if (Read(node.Items[i], kind.Item!, string.Create(CultureInfo.InvariantCulture, $"{key}[{i}]")) is object item)
-            {
-                items.Add(item);
-            }
-        }
-
-        var list = Array.CreateInstance(kind.Item!, items.Count);
-        for (int i = 0; i < items.Count; i++)
-        {
-            list.SetValue(items[i], i);
-        }
-
-        return list;
     }
 
     private object Dictionary(DescriptionNode node, DescribedKind kind, string key)
@@ -215,7 +126,8 @@ internal sealed class DescriptionReader(DescriptionCatalog catalog, DescriptionF
             ? $"there is no {family.Title} '{DescriptionNode.Cut(type.Text)}'{Nearest(type.Text, names)}"
             : type.Kind == JsonValueKind.Object && type == node
                 ? $"{key} has no \"{Type}\": must be one of {string.Join(", ", names)}"
-                : $"{key} is {type.Shown}: must be {(takesNumbers ? $"a number{UnitOf(key)}, or " : "")}one of {string.Join(", ", names)}, or an object with one of them as its \"{Type}\"");
+                : $"{key} is {type.Shown}: must be {(takesNumbers ? $"a number{UnitOf(key)}, or " : "")}one of {string.Join(", ", names)}, "
+                    + $"or an object with one of them as its \"{Type}\"");
         return AnyOf(family);
     }
 
@@ -284,7 +196,7 @@ internal sealed class DescriptionReader(DescriptionCatalog catalog, DescriptionF
             }
         }
 
-        foreach (DescribedMember missing in type.Members.Where(member => member.IsRequired && node.Entries.TrueForAll(entry => entry.Name != member.Name) && !values.ContainsKey(member)))
+        foreach (DescribedMember missing in type.Members.Where(member => member.IsRequired && !values.ContainsKey(member) && node.Find(member.Name) is null))
         {
             findings.Add(node, $"{key} has no \"{missing.Name}\": it must be given");
         }
@@ -333,109 +245,6 @@ internal sealed class DescriptionReader(DescriptionCatalog catalog, DescriptionF
             : NearestName.Hint(entry.Name, names);
         node.IsRefused = true;
         findings.Add(entry.Place, $"{key} has no key '{DescriptionNode.Cut(entry.Name)}'{hint}");
-    }
-
-    private void ReadLists(DescriptionNode node, DescribedType type, Dictionary<DescribedMember, object?> values)
-    {
-        string? Text(string name) => node.Find(name) switch
-        {
-            null => null,
-            { Kind: JsonValueKind.String } text => text.Text,
-            DescriptionNode other => (string?)Refuse(other, name, "a text"),
-        };
-        if (Text(DescriptionFiles.File) is not string file)
-        {
-            return;
-        }
-
-        try
-        {
-            foreach ((string name, object? list) in files.Lists(type.Type, file, Text(DescriptionFiles.Population), Text(DescriptionFiles.Types)))
-            {
-                if (list is not null)
-                {
-                    values[type.Find(name)!] = list;
-                }
-            }
-        }
-        catch (InvalidDescriptionException exception)
-        {
-            foreach (string finding in exception.Findings)
-            {
-                findings.Add(node.Find(DescriptionFiles.File)!, finding);
-            }
-
-            foreach (string name in DescriptionFiles.ListsOf(type.Type).Where(name => type.Find(name)!.IsRequired))
-            {
-                values[type.Find(name)!] = DescribedKind.Of(type.Find(name)!.Type).Nothing;
-            }
-        }
-    }
-
-    private Array FromFile(DescriptionNode node, Type item, string key)
-    {
-        var none = Array.CreateInstance(item, 0);
-        string[] known = [DescriptionFiles.File, DescriptionFiles.Column, DescriptionFiles.DataSet];
-        foreach (DescriptionEntry entry in node.Entries.Where(entry => !known.Contains(entry.Name)))
-        {
-            node.IsRefused = true;
-            findings.Add(entry.Place, $"{key} from a file has no key '{DescriptionNode.Cut(entry.Name)}'{Nearest(entry.Name, known)}");
-        }
-
-        foreach (DescriptionEntry entry in node.Entries.Where(entry => known.Contains(entry.Name) && entry.Value.Kind != JsonValueKind.String))
-        {
-            Refuse(entry.Value, entry.Name, "a text");
-            node.IsRefused = true;
-            return none;
-        }
-
-        if (node.Find(DescriptionFiles.File) is not DescriptionNode file)
-        {
-            findings.Add(node, $"{key} has no \"{DescriptionFiles.File}\": must be a list of numbers{UnitOf(key)}, or an object that names a file");
-            return none;
-        }
-
-        try
-        {
-            double[] numbers = files.Numbers(file.Text, (node.Find(DescriptionFiles.Column) ?? node.Find(DescriptionFiles.DataSet))?.Text);
-            return Convert1(numbers, item, file.Text, key);
-        }
-        catch (InvalidDescriptionException exception)
-        {
-            node.IsRefused = true;
-            foreach (string finding in exception.Findings)
-            {
-                findings.Add(file, finding);
-            }
-
-            return none;
-        }
-    }
-
-    private static Array Convert1(double[] numbers, Type item, string file, string key)
-    {
-        if (item == typeof(double))
-        {
-            return numbers;
-        }
-
-        var values = Array.CreateInstance(item, numbers.Length);
-        bool isWhole = item != typeof(float);
-        (double least, double most) = item == typeof(int) ? (int.MinValue, int.MaxValue) : (-9007199254740992, 9007199254740992);
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            double value = numbers[i];
-            bool fits = isWhole ? value >= least && value <= most && value == Math.Floor(value) && (item != typeof(ulong) || value >= 0) : float.IsFinite((float)value);
-            values.SetValue(
-                fits
-                    ? System.Convert.ChangeType(value, item, CultureInfo.InvariantCulture)
-                    : throw new InvalidDescriptionException(string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{file} has {value} as value {i} (counted from 0) of {key}: must be {(isWhole ? "a whole number" : "a finite number of single precision")}")),
-                i);
-        }
-
-        return values;
     }
 
     private static string UnitOf(string key) => DescriptionUnits.Of(key.Split('[')[0]) is string unit ? $" [{unit}]" : "";

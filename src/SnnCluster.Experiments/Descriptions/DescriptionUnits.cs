@@ -62,11 +62,11 @@ internal static class DescriptionUnits
                     return $"'{right}' names its unit, {unit}";
                 }
 
-                foreach ((_, string given, _, double given1) in Units.Where(one =>
+                foreach ((_, string given, _, double givenSize) in Units.Where(one =>
                     one.Of == of && one.Unit != unit && string.Equals(one.Ending, rest, StringComparison.OrdinalIgnoreCase)))
                 {
                     string converted = value is double number
-                        ? $": {ValidationErrors.Text(number)} {given} are {Rounded(number * given1 / size)} {unit}"
+                        ? $": {ValidationErrors.Text(number)} {given} are {Rounded(number * givenSize / size)} {unit}"
                         : "";
                     return $"'{right}' is in {unit}{converted}";
                 }

@@ -28,8 +28,10 @@ internal static class SentFiles
         return attachments;
     }
 
-    /// <summary>Whether a file may travel: one of HDF5 can lead to others, of whoever reads it.</summary>
-    public static bool Travels(string name) => Path.GetExtension(name) is ".csv" or ".parquet" or ".npy";
+    /// <summary>
+    /// Whether a file may travel: one of HDF5 can lead to others, of whoever reads it, and Parquet is read by native code, which is not to see what strangers send.
+    /// </summary>
+    public static bool Travels(string name) => Path.GetExtension(name) is ".csv" or ".npy";
 
     private static byte[] Packed(string path)
     {
@@ -121,7 +123,7 @@ internal sealed class ReceivedFiles : IDisposable
     {
         if (!SentFiles.Travels(attachment.Name))
         {
-            throw new InvalidDescriptionException($"file '{attachment.Name}' of the description must not travel: only .csv, .parquet and .npy may");
+            throw new InvalidDescriptionException($"file '{attachment.Name}' of the description must not travel: only .csv and .npy may");
         }
 
         // Under a name of ours: theirs says nothing but what kind of file it is.

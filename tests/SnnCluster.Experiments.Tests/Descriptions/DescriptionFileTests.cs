@@ -181,7 +181,7 @@ public sealed class DescriptionFileTests : IDisposable
         Refused(
             reference with { Description = reference.Description!.Replace("spikes.csv", "spikes.h5", StringComparison.Ordinal), Files = [.. reference.Files, spikes with { Name = "spikes.h5" }] },
             null,
-            "file 'spikes.h5' of the description must not travel: only .csv, .parquet and .npy may");
+            "file 'spikes.h5' of the description must not travel: only .csv and .npy may");
     }
 
     [Fact]
