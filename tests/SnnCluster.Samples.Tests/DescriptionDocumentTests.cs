@@ -35,6 +35,15 @@ public partial class DescriptionDocumentTests
     }
 
     [Fact]
+    public void The_mistakes_in_the_document_are_those_of_the_sample()
+    {
+        string path = Path.Combine(Repository.Root, "docs", "samples", "descriptions", "mistakes.json");
+        var findings = Assert.Throws<Model.Networks.InvalidDescriptionException>(() => DescribedExperiment.Read(path)).Findings;
+        Assert.All(findings, finding => Assert.Contains($"    {finding.Replace(path, "mistakes.json", StringComparison.Ordinal)}\n", Repository.Read(Document), StringComparison.Ordinal));
+        Assert.Equal(6, findings.Count);
+    }
+
+    [Fact]
     public void The_document_has_the_name_of_everything_that_can_be_named()
     {
         string text = Repository.Read(Document);

@@ -58,7 +58,7 @@ internal static partial class CheckedRanges
         {
             Small.Validate(errors);
         }
-        else if (type.Sample is object sample)
+        else if (SampleOf(type) is object sample)
         {
             for (Type? declaring = type.Type; declaring is not null; declaring = declaring.BaseType)
             {
@@ -71,6 +71,19 @@ internal static partial class CheckedRanges
         }
 
         return ranges;
+    }
+
+    // With something for each part that must be given: checks look at those, too.
+    private static object? SampleOf(DescribedType type)
+    {
+        var parts = type.Members.Where(member => member.IsRequired && DescribedKind.Of(member.Type).Kind == ValueKind.Family).ToDictionary(
+            member => member,
+            member =>
+            {
+                DescriptionFamily family = DescriptionCatalog.BuiltIn.Of(member.Type);
+                return family.Names.Select(name => family.Find(name)!.Sample).FirstOrDefault(one => one is not null);
+            });
+        return parts.Count == 0 ? type.Sample : type.Create(parts);
     }
 
     // What it makes of a network that is not its own, and of values that are missing, is of no interest.

@@ -45,7 +45,8 @@ internal sealed class DescriptionFamily
     {
         Type = type;
         string[] words = [.. WithoutDescription(Kebab(type.Name)).Split('-')];
-        Title = string.Join(' ', words);
+        string title = string.Join(' ', words);
+        Title = type.GetProperty("ModelType") is null || words.Contains("model") ? title : $"{title} model";
         foreach (Type member in types.Where(type.IsAssignableFrom))
         {
             if (DescribedType.Of(member) is DescribedType described)

@@ -218,7 +218,7 @@ public sealed record AdExDescription : NeuronModelDescription<AdExConstants>
         errors.Finite($"{name} spike adaptation [nA]", SpikeAdaptationNa);
         errors.Above($"{name} adaptation time constant [ms]", AdaptationTimeConstantMs, 0);
         errors.Finite($"{name} bias current [nA]", BiasCurrentNa);
-        RefractoryPeriod.Validate(name, RefractoryPeriodMs, extraSteps: 0, dtMs, errors);
+        RefractoryPeriod.Validate(name, RefractoryPeriodMs, extraRefractorySteps: 0, dtMs, errors);
         RungeKutta.Validate(
             name, Substeps, Math.Max(LeakConductanceUs / CapacitanceNf, 1 / AdaptationTimeConstantMs), dtMs, errors);
         InitialPotentialMv?.Validate($"{name} initial potential [mV]", errors);

@@ -245,7 +245,7 @@ public abstract record ChannelDescription : NeuronModelDescription<ChannelConsta
         errors.Within($"{name} initial m", InitialM, 0, 1);
         errors.Within($"{name} initial h", InitialH, 0, 1);
         errors.Within($"{name} initial n", InitialN, 0, 1);
-        RefractoryPeriod.Validate(name, RefractoryPeriodMs, extraSteps: 0, dtMs, errors);
+        RefractoryPeriod.Validate(name, RefractoryPeriodMs, extraRefractorySteps: 0, dtMs, errors);
         InitialPotentialMv.Validate($"{name} initial potential [mV]", errors);
         if (membrane)
         {

@@ -105,7 +105,7 @@ public sealed record ConductanceLifDescription : NeuronModelDescription<Conducta
         errors.Finite($"{name} threshold [mV]", ThresholdMv);
         errors.Below($"{name} reset potential [mV]", ResetPotentialMv, ThresholdMv);
         errors.Finite($"{name} bias current [nA]", BiasCurrentNa);
-        RefractoryPeriod.Validate(name, RefractoryPeriodMs, extraSteps: 0, dtMs, errors);
+        RefractoryPeriod.Validate(name, RefractoryPeriodMs, extraRefractorySteps: 0, dtMs, errors);
         InitialPotentialMv?.Validate($"{name} initial potential [mV]", errors);
     }
 }

@@ -166,7 +166,7 @@ public sealed record GifDescription : NeuronModelDescription<GifConstants>
         errors.Above($"{name} spike threshold time constant [ms]", SpikeThresholdTimeConstantMs, 0);
         errors.Finite($"{name} spike threshold jump [mV]", SpikeThresholdJumpMv);
         errors.Finite($"{name} bias current [nA]", BiasCurrentNa);
-        RefractoryPeriod.Validate(name, RefractoryPeriodMs, extraSteps: 0, dtMs, errors);
+        RefractoryPeriod.Validate(name, RefractoryPeriodMs, extraRefractorySteps: 0, dtMs, errors);
         InitialPotentialMv?.Validate($"{name} initial potential [mV]", errors);
     }
 }

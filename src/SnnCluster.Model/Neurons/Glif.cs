@@ -240,7 +240,7 @@ public sealed record GlifDescription : NeuronModelDescription<GlifConstants>
         errors.Finite($"{name} bias current [nA]", BiasCurrentNa);
         if (errors.AtLeast($"{name} refractory period [ms]", RefractoryPeriodMs, 0) && dtMs > 0)
         {
-            RefractoryPeriod.Validate(name, RefractorySteps(dtMs) * dtMs, extraSteps: 0, dtMs, errors);
+            RefractoryPeriod.Validate(name, RefractorySteps(dtMs) * dtMs, extraRefractorySteps: 0, dtMs, errors);
         }
 
         InitialPotentialMv?.Validate($"{name} initial potential [mV]", errors);

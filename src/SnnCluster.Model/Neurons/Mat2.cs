@@ -135,7 +135,7 @@ public sealed record Mat2Description : NeuronModelDescription<Mat2Constants>
         errors.Finite($"{name} fast jump [mV]", FastJumpMv);
         errors.Finite($"{name} slow jump [mV]", SlowJumpMv);
         errors.Finite($"{name} bias current [nA]", BiasCurrentNa);
-        RefractoryPeriod.Validate(name, RefractoryPeriodMs, extraSteps: 0, dtMs, errors);
+        RefractoryPeriod.Validate(name, RefractoryPeriodMs, extraRefractorySteps: 0, dtMs, errors);
         InitialPotentialMv?.Validate($"{name} initial potential [mV]", errors);
     }
 }

@@ -9,12 +9,12 @@ internal static class RefractoryPeriod
     private const int MostSteps = 1 << 24;
 
     /// <summary>Adds an error where a refractory period is no whole number of steps, or too long.</summary>
-    public static void Validate(string name, double periodMs, int extraSteps, double dtMs, ValidationErrors errors)
+    public static void Validate(string name, double refractoryPeriodMs, int extraRefractorySteps, double dtMs, ValidationErrors errors)
     {
-        if (errors.AtLeast($"{name} refractory period [ms]", periodMs, 0)
-            & errors.AtLeast($"{name} extra refractory steps", extraSteps, 0))
+        if (errors.AtLeast($"{name} refractory period [ms]", refractoryPeriodMs, 0)
+            & errors.AtLeast($"{name} extra refractory steps", extraRefractorySteps, 0))
         {
-            long steps = (long)errors.Steps($"{name} refractory period", periodMs, dtMs, atLeast: 0) + extraSteps;
+            long steps = (long)errors.Steps($"{name} refractory period", refractoryPeriodMs, dtMs, atLeast: 0) + extraRefractorySteps;
             if (steps > MostSteps)
             {
                 errors.Add($"{name} is refractory for {steps} steps: must be at most {MostSteps}, which single "

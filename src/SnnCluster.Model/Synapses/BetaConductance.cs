@@ -49,10 +49,10 @@ public readonly record struct BetaConstants(
 
     /// <summary>Adds an error for every parameter out of range.</summary>
     internal static void Validate(
-        string name, double riseMs, double decayMs, double reversalPotentialMv, ValidationErrors errors)
+        string name, double riseTimeConstantMs, double decayTimeConstantMs, double reversalPotentialMv, ValidationErrors errors)
     {
-        errors.Above($"{name} rise time constant [ms]", riseMs, 0);
-        errors.Above($"{name} decay time constant [ms]", decayMs, riseMs);
+        errors.Above($"{name} rise time constant [ms]", riseTimeConstantMs, 0);
+        errors.Above($"{name} decay time constant [ms]", decayTimeConstantMs, riseTimeConstantMs);
         errors.Finite($"{name} reversal potential [mV]", reversalPotentialMv);
     }
 }
