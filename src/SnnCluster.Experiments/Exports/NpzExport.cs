@@ -46,7 +46,7 @@ internal sealed class NpzExport : IRunExport
     {
         // A table without rows has no group that would tell the type.
         Array first = table.Read(column).FirstOrDefault() ?? Array.Empty<double>();
-        int length = first is string[] ? table.Read(column).Max(group => ((string[])group).Max(text => text.EnumerateRunes().Count())) : 0;
+        int length = first is string[]? table.Read(column).Max(group => ((string[])group).Max(text => text.EnumerateRunes().Count())) : 0;
         stream.Write(Header(TypeOf(first, Math.Max(1, length), table.Names[column]), table.Rows));
         foreach (Array group in table.Read(column))
         {
