@@ -26,9 +26,9 @@ public sealed class PlantedBugTests
         schedule => schedule.Run.ReplacesCheckpoints
             && schedule.Faults.Any(fault => fault.Kind == FaultKind.CoordinatorKilled && fault.Message == FaultInjector.AtFolder)));
 
-    // One after the other, until somebody has seen enough.
+    // One after the other, until somebody has seen enough; no bug needs other runs.
     private static IEnumerable<string> Findings(PlantedBug bug, Predicate<Schedule>? which = null) =>
-        Enumerable.Range(1, 100_000).Select(Schedule.Of).Where(schedule => which?.Invoke(schedule) != false).Take(300)
+        Enumerable.Range(1, 100_000).Select(Schedule.Of).Where(schedule => schedule.Others.Count == 0 && which?.Invoke(schedule) != false).Take(300)
             .Select(schedule => ScheduleRunner.Run(schedule with { Bug = bug }).Finding)
             .OfType<string>();
 }

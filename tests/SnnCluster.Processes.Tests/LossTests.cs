@@ -75,7 +75,7 @@ public sealed class LossTests(FaultyWorkers workers)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
         ClusterStatus before = await workers.Quiet();
-        using var run = new DisturbedRun();
+        using var run = new DisturbedRun(DisturbedRun.Long);
         using Command client = run.Start(["--partitions", "3", "--cluster", before.Coordinator, .. EveryHalfSecond]);
         string leaving = PartitionNode(before, await workers.Running());
         using Command worker = workers.Take(leaving);

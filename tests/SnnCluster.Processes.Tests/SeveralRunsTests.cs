@@ -14,7 +14,10 @@ public sealed class SeveralRunsTests(FaultyWorkers workers)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
         ClusterStatus before = await workers.Quiet();
-        using Command endless = Command.Start([.. Runs.Endless, "--partitions", "1", "--cluster", before.Coordinator]);
+
+        // Half a minute at least, and no longer than that where this test fails before it is ended.
+        using Command beside = Command.Start(
+            "run", "topographic-map", "--duration-ms", "5e6", "--json", "--partitions", "1", "--cluster", before.Coordinator);
         RunStatus other = await workers.Running();
         using var run = new DisturbedRun(DisturbedRun.Long);
         using Command client = run.Start("--partitions", "2", "--cluster", before.Coordinator, "--checkpoint-every-ms", "500");
@@ -30,8 +33,8 @@ public sealed class SeveralRunsTests(FaultyWorkers workers)
         RunStatus after = await workers.Running();
         Assert.Equal(other.RunId, after.RunId);
         Assert.True(after.Partitions[0].Step > both.Runs.Single(one => one.RunId == other.RunId).Partitions[0].Step);
-        endless.Signal("INT");
-        Assert.Equal(130, (await endless.End()).ExitCode);
+        beside.Signal("INT");
+        Assert.Equal(130, (await beside.End()).ExitCode);
         await workers.Restart(victim);
     }
 

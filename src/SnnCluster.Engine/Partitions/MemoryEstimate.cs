@@ -87,13 +87,15 @@ public static class MemoryEstimate
     /// <summary>Refuses what does not fit.</summary>
     /// <param name="bytes">How much is needed.</param>
     /// <param name="what">What needs it.</param>
+    /// <param name="partitions">How many partitions share it.</param>
     /// <exception cref="InvalidDescriptionException">It needs more memory than there is.</exception>
-    public static void Require(double bytes, string what = "the network")
+    public static void Require(double bytes, string what = "the network", int partitions = 1)
     {
         if (bytes > Available)
         {
+            string each = partitions > 1 ? $", {Gigabytes(bytes / partitions)} for each of {partitions} partitions" : "";
             throw new InvalidDescriptionException(
-                $"{what} needs about {Gigabytes(bytes)} of memory: there is {Gigabytes(Available)}");
+                $"{what} needs about {Gigabytes(bytes)} of memory{each}: there is {Gigabytes(Available)}");
         }
     }
 

@@ -145,7 +145,9 @@ internal sealed record RunPlan
         plan.CheckMemory(errors);
         errors.ThrowIfAny();
         MemoryEstimate.Require(
-            plan.EstimatedBytes, options.Cluster is null ? "the network" : "what this process takes from the cluster");
+            plan.EstimatedBytes,
+            options.Cluster is null ? "the network" : "what this process takes from the cluster",
+            options.Cluster is null ? plan.PartitionsHere : 1);
         return plan;
     }
 
