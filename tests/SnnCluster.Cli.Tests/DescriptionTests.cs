@@ -78,6 +78,8 @@ public sealed class DescriptionTests : IDisposable
         Assert.Equal(0, CommandLine.Run("run", _folder["d.json"], "--duration-ms", "5").ExitCode);
         CommandLine.Run(words).IsRefused(1, "d.json is there already: --force replaces it");
         Assert.Equal(0, CommandLine.Run([.. words, "--force"]).ExitCode);
+        CommandLine.Run("describe", "brunel", "--out", _folder.Path, "--force").IsRefused(1, $"--out {_folder.Path} is a folder: must be a file");
+        CommandLine.Run("describe", "--schema", "--out", _folder.Path).IsRefused(1, $"--out {_folder.Path} is a folder: must be a file");
     }
 
     [Fact]

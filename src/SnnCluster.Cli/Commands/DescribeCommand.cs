@@ -84,6 +84,7 @@ internal sealed class DescribeCommand : IParameterArguments
             return ExitCode.Success;
         }
 
+        RequireFile(file);
         if (File.Exists(file) && !parsed.GetValue(_force))
         {
             throw new InvalidDescriptionException($"{file} is there already: --force replaces it");
@@ -121,6 +122,7 @@ internal sealed class DescribeCommand : IParameterArguments
         file.Network.Validate();
         if (parsed.GetValue(_out) is string path)
         {
+            RequireFile(path);
             foreach (string written in DescriptionFolder.Write(path, file, catalog, parsed.GetValue(_force)))
             {
                 context.Output.WriteLine(written);
@@ -137,5 +139,13 @@ internal sealed class DescribeCommand : IParameterArguments
         }
 
         return ExitCode.Success;
+    }
+
+    private static void RequireFile(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new InvalidDescriptionException($"--out {path} is a folder: must be a file");
+        }
     }
 }

@@ -34,7 +34,11 @@ public static class RunExports
             errors.Add($"export {run}: is not a run, it has no {RunFiles.Summary} of ours");
         }
 
-        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+        if (string.IsNullOrWhiteSpace(folder))
+        {
+            errors.Add("--out is empty: must be the folder to write to");
+        }
+        else if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
         {
             errors.Add($"--out {folder} is there already: name a folder that is not, or that is empty");
         }
@@ -50,9 +54,14 @@ public static class RunExports
         }
         finally
         {
-            if (isNew && files.Count == 0 && !Directory.EnumerateFileSystemEntries(folder).Any())
+            // What there is of an export that fails is of no use, and would be in the way of the next.
+            if (files.Count == 0)
             {
-                Directory.Delete(folder);
+                Directory.EnumerateFiles(folder).ToList().ForEach(File.Delete);
+                if (isNew)
+                {
+                    Directory.Delete(folder);
+                }
             }
         }
 
