@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -18,12 +17,6 @@ internal static class Json
     };
 
     public static string Text(JsonNode node) => node.ToJsonString(Options);
-
-    /// <summary>The number that a node is, of whatever type; null where it is none.</summary>
-    public static double? NumberOf(JsonNode? node) =>
-        node is JsonValue value && value.GetValueKind() == JsonValueKind.Number
-            ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture)
-            : null;
 
     /// <summary>A number; null where JSON has none for it.</summary>
     public static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SnnCluster.Experiments.Results;
 
 namespace SnnCluster.Cli.Output;
@@ -6,8 +5,6 @@ namespace SnnCluster.Cli.Output;
 /// <summary>Numbers as tables and messages show them.</summary>
 internal static class Numbers
 {
-    private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
-
     /// <summary>A whole number with thousands apart: 13,107,200.</summary>
     public static string Count(double value) => NumberText.Count(value);
 
@@ -41,11 +38,5 @@ internal static class Numbers
     }
 
     /// <summary>The value of a parameter.</summary>
-    public static string Of(object value) => value switch
-    {
-        bool flag => flag ? "true" : "false",
-        double number => Plain(number),
-        IFormattable formattable => formattable.ToString(null, Culture),
-        _ => value.ToString() ?? "",
-    };
+    public static string Of(object value) => NumberText.Of(value);
 }

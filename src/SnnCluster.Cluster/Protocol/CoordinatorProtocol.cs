@@ -204,7 +204,7 @@ public sealed partial class CoordinatorProtocol
     private bool IsFolderInUse(CoordinatorRun run) => run.CheckpointFolder.Length > 0
         && _runs.Exists(other => other != run && other.UsesFolder && other.CheckpointFolder == run.CheckpointFolder);
 
-    private DeviceLedger HeldByOthers(CoordinatorRun? run)
+    private DeviceLedger HeldByOthers(CoordinatorRun run)
     {
         var ledger = new DeviceLedger();
         foreach (CoordinatorRun other in _runs.Where(other => other != run))

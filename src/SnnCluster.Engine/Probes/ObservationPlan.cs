@@ -80,12 +80,20 @@ public sealed class ObservationPlan
         errors.Within("number of probes", byLabel.Count, 0, MostProbes);
         Probe[] all = [.. own.Where(probe => IsLongEnough(probe, network.DtMs, steps)).Concat(byLabel.SelectMany(same => same)).Concat(usual.Where(probe => byLabel[probe.Label].All(probe.IsAs))).Distinct()];
 
-        // What is looked at at samples is looked at at the ends.
+        // Spikes of a population are among those of all. What is looked at at samples is looked at at the ends.
+        bool hasAllSpikes(ProbeSchedule when) => all.OfType<SpikeProbe>().Any(probe => probe.Population is null && probe.When == when);
         Probe[] kept =
         [
-            .. all.Where(probe => probe.When is not ProbeSchedule.AtEnds
+            .. all.Where(probe => !(probe is SpikeProbe { Population: not null } && hasAllSpikes(probe.When))).Where(probe => probe.When is not ProbeSchedule.AtEnds
                 || !all.Any(other => other.When == new ProbeSchedule.AtSamples { FromMs = probe.When.FromMs, UntilMs = probe.When.UntilMs } && probe.IsAs(other))),
         ];
+        foreach (SpikeProbe twice in kept.OfType<SpikeProbe>()
+            .Where((probe, i) => kept.OfType<SpikeProbe>().Take(i).Any(other => (other.Population ?? probe.Population) == (probe.Population ?? other.Population)))
+            .Where(_ => errors.Messages.Count == before))
+        {
+            errors.Add($"{twice.Label}: recorded in several ways at once, give one of them");
+        }
+
         var times = new List<ProbeTimes>();
         foreach (Probe probe in kept.TakeWhile(_ => errors.Messages.Count == before))
         {

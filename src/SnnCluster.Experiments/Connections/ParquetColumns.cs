@@ -15,9 +15,7 @@ internal static class ParquetColumns
     {
         try
         {
-            using ReaderProperties properties = ReaderProperties.GetDefaultReaderProperties();
-            properties.EnablePageChecksumVerification();
-            using var reader = new ParquetFileReader(path, properties);
+            using ParquetFileReader reader = ParquetFiles.Open(path);
             if (reader.FileMetaData.NumRows > MostRows)
             {
                 throw new InvalidDescriptionException($"{path} has {reader.FileMetaData.NumRows} rows: must have at most {MostRows}");

@@ -16,8 +16,9 @@ internal sealed class CsvExport : IRunExport
         {
             using var table = new TableColumns(path);
             string file = Path.Combine(folder, Path.ChangeExtension(Path.GetFileName(path), ".csv"));
-            using (var writer = new StreamWriter(RunFiles.TemporaryName(file), append: false, new UTF8Encoding(false)))
+            RunFiles.Write(file, stream =>
             {
+                using var writer = new StreamWriter(stream, new UTF8Encoding(false));
                 writer.Write(string.Join(',', table.Names.Select(CsvText.Cell)) + "\n");
                 foreach (Array[] columns in table.ReadAll())
                 {
@@ -26,9 +27,7 @@ internal sealed class CsvExport : IRunExport
                         writer.Write(string.Join(',', columns.Select(column => CsvText.Cell(column.GetValue(row)))) + "\n");
                     }
                 }
-            }
-
-            RunFiles.Commit(RunFiles.TemporaryName(file), file);
+            });
             return file;
         }),
     ];

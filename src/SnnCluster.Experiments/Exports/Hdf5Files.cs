@@ -12,8 +12,7 @@ internal static class Hdf5Files
     /// <returns>The path.</returns>
     public static string Save(H5File file, string path)
     {
-        file.Write(RunFiles.TemporaryName(path));
-        RunFiles.Commit(RunFiles.TemporaryName(path), path);
+        RunFiles.Write(path, stream => file.Write(stream));
         return path;
     }
 

@@ -27,17 +27,15 @@ internal sealed class NpzExport : IRunExport
         {
             using var table = new TableColumns(path);
             string file = Path.Combine(folder, Path.ChangeExtension(Path.GetFileName(path), ".npz"));
-            using (FileStream stream = File.Create(RunFiles.TemporaryName(file)))
-            using (var archive = new ZipArchive(stream, ZipArchiveMode.Create))
+            RunFiles.Write(file, stream =>
             {
+                using var archive = new ZipArchive(stream, ZipArchiveMode.Create);
                 for (int column = 0; column < table.Names.Count; column++)
                 {
                     using Stream entry = archive.CreateEntry($"{table.Names[column]}.npy", CompressionLevel.Fastest).Open();
                     WriteColumn(entry, table, column);
                 }
-            }
-
-            RunFiles.Commit(RunFiles.TemporaryName(file), file);
+            });
             return file;
         }),
     ];

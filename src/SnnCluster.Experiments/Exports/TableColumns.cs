@@ -1,5 +1,4 @@
 using ParquetSharp;
-using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Experiments.Results;
 
 namespace SnnCluster.Experiments.Exports;
@@ -16,7 +15,7 @@ internal sealed class TableColumns : IDisposable
     public TableColumns(string path)
     {
         _path = path;
-        _reader = Guarded(() => new ParquetFileReader(PlainFiles.Named(path)));
+        _reader = Guarded(() => ParquetFiles.Open(path));
         Names = [.. Enumerable.Range(0, _reader.FileMetaData.NumColumns).Select(column => _reader.FileMetaData.Schema.Column(column).Name)];
     }
 
@@ -58,7 +57,9 @@ internal sealed class TableColumns : IDisposable
     {
         using RowGroupReader rows = _reader.RowGroup(group);
         using LogicalColumnReader reader = rows.Column(column).LogicalReader();
-        return reader.Apply(new ReadColumn((int)rows.MetaData.NumRows));
+        return rows.MetaData.NumRows is >= 0 and <= TableWriter<SpikeRow>.RowsPerGroup and long count
+            ? reader.Apply(new ReadColumn((int)count))
+            : throw new FormatException($"a group names {rows.MetaData.NumRows} rows, at most {TableWriter<SpikeRow>.RowsPerGroup} are written");
     });
 
     private T Guarded<T>(Func<T> read)

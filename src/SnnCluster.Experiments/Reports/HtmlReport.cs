@@ -72,27 +72,30 @@ internal sealed class HtmlReport
         }
     }
 
-    /// <summary>Adds the command line, the versions and the machine; nothing where they are not known.</summary>
-    /// <param name="provenance">Where the results come from.</param>
-    public void AddProvenance(Provenance? provenance)
+    /// <summary>Adds what results come from: the command line, the machine and the versions.</summary>
+    /// <param name="commandLine">The command line; empty where there was none.</param>
+    /// <param name="machine">The machine.</param>
+    public void AddOrigin(string commandLine, MachineInfo machine)
     {
-        if (provenance is null)
-        {
-            return;
-        }
-
-        if (provenance.CommandLine.Length > 0)
+        if (commandLine.Length > 0)
         {
             AddHeading("Command line");
-            AddCode(provenance.CommandLine);
+            AddCode(commandLine);
         }
 
-        AddTable(MachineTable(provenance.Machine));
+        AddTable(MachineTable(machine));
     }
 
-    /// <summary>The machine and the versions.</summary>
-    /// <param name="machine">The machine.</param>
-    public static ReportTable MachineTable(MachineInfo machine) => new("Machine", ["", ""],
+    /// <summary>The same; nothing where it is not known.</summary>
+    public void AddOrigin(Provenance? provenance)
+    {
+        if (provenance is not null)
+        {
+            AddOrigin(provenance.CommandLine, provenance.Machine);
+        }
+    }
+
+    private static ReportTable MachineTable(MachineInfo machine) => new("Machine", ["", ""],
     [
         ["Processor", machine.Processor],
         ["Cores", NumberText.Count(machine.Cores)],

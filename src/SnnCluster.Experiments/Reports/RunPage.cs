@@ -35,7 +35,7 @@ internal static class RunPage
         }
 
         page.AddTable(RunTables.Parameters(summary));
-        page.AddProvenance(summary.Provenance);
+        page.AddOrigin(summary.Provenance);
         page.AddHeading("Digest");
         page.AddCode(summary.Digest);
         return page.ToString();

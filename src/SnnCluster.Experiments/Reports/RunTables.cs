@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SnnCluster.Experiments.Results;
@@ -34,8 +35,8 @@ public static class RunTables
     /// <param name="summary">The run.</param>
     internal static ReportTable Parameters(RunSummary summary) => new("Parameters", ["", ""],
     [
-        .. summary.Parameters.Select(pair => new[] { pair.Key, Value(pair.Value) }),
-        ["seed", summary.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)],
+        .. summary.Parameters.Select(pair => new[] { pair.Key, NumberText.Of(pair.Value) }),
+        ["seed", summary.Seed.ToString(CultureInfo.InvariantCulture)],
         ["dt [ms]", NumberText.Plain(summary.DtMs)],
     ]);
 
@@ -210,16 +211,8 @@ public static class RunTables
     };
 
     private static double? NumberOf(JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.Number
-        ? double.Parse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture)
+        ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture)
         : null;
-
-    private static string Value(object value) => value switch
-    {
-        bool flag => flag ? "true" : "false",
-        double number => NumberText.Plain(number),
-        IFormattable formattable => formattable.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
 
     private static string Count(long? value) => value is long count ? NumberText.Count(count) : "-";
 

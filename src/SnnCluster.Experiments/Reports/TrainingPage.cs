@@ -29,7 +29,7 @@ internal static class TrainingPage
             "Parameters",
             ["", ""],
             [.. (summary["parameters"] as JsonObject ?? []).Select(pair => new[] { pair.Key, pair.Value?.ToString() ?? "-" }), ["seed", $"{summary["seed"]}"]]));
-        page.AddProvenance(Provenance.TakeFrom(summary, []));
+        page.AddOrigin(Provenance.TakeFrom(summary, []));
         page.AddHeading("Digest");
         page.AddCode(summary["digest"]?.ToString() ?? "none: no epoch is done");
         return page.ToString();

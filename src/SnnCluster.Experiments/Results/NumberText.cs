@@ -47,6 +47,15 @@ public static class NumberText
         return Math.Clamp(2 - exponent, 0, 8);
     }
 
+    /// <summary>The value of a parameter.</summary>
+    public static string Of(object value) => value switch
+    {
+        bool flag => flag ? "true" : "false",
+        double number => Plain(number),
+        IFormattable formattable => formattable.ToString(null, Culture),
+        _ => value.ToString() ?? "",
+    };
+
     /// <summary>A number of things: 1 partition, 2 partitions.</summary>
     public static string Many(int count, string noun) => $"{count.ToString(Culture)} {noun}{(count == 1 ? "" : "s")}";
 }

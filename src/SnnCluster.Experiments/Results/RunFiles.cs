@@ -78,14 +78,19 @@ public static class RunFiles
         WriteBytes(path, Encoding.UTF8.GetBytes(text));
 
     /// <summary>Writes a file from memory, whole or not at all.</summary>
-    internal static void WriteBytes(string path, ReadOnlyMemory<byte> bytes)
+    internal static void WriteBytes(string path, ReadOnlyMemory<byte> bytes) => Write(path, file => file.Write(bytes.Span));
+
+    /// <summary>Writes a file, whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes what it holds; it may close what it writes to.</param>
+    internal static void Write(string path, Action<Stream> write)
     {
         string temporary = TemporaryName(path);
         try
         {
-            using (var file = new GrowingFile(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            using (var file = new GrowingFile(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
             {
-                file.Write(bytes.Span);
+                write(file);
             }
 
             Commit(temporary, path);
@@ -108,14 +113,8 @@ public static class RunFiles
     /// <summary>Copies a file of a run, whole or not at all.</summary>
     internal static void Copy(string directory, string from, string to)
     {
-        string path = Path.Combine(directory, to);
-        using (Stream whole = PlainFiles.OpenRead(Path.Combine(directory, from)))
-        using (var copy = new GrowingFile(TemporaryName(path), FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            whole.CopyTo(copy);
-        }
-
-        Commit(TemporaryName(path), path);
+        using Stream whole = PlainFiles.OpenRead(Path.Combine(directory, from));
+        Write(Path.Combine(directory, to), whole.CopyTo);
     }
 
     internal static string TemporaryName(string path) => path + TemporarySuffix;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ParquetSharp;
-using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Results;
@@ -107,11 +106,7 @@ internal abstract class Table<TRow>
 
     private ParquetFileReader Open(string path)
     {
-        // Pages have checksums. The rest, which says where they are and how many rows there are, has none: what it says is
-        // compared with what it says elsewhere.
-        using ReaderProperties properties = ReaderProperties.GetDefaultReaderProperties();
-        properties.EnablePageChecksumVerification();
-        var reader = new ParquetFileReader(PlainFiles.Named(path), properties);
+        ParquetFileReader reader = ParquetFiles.Open(path);
         int columns = reader.FileMetaData.NumColumns;
         bool known = columns >= RequiredColumns && columns <= Columns.Length;
         for (int i = 0; known && i < columns; i++)
@@ -123,19 +118,6 @@ internal abstract class Table<TRow>
         {
             reader.Dispose();
             throw new InvalidCastException($"its columns are not {string.Join(", ", Columns.Select(column => column.Name))}");
-        }
-
-        long rows = 0;
-        for (int i = 0; i < reader.FileMetaData.NumRowGroups; i++)
-        {
-            using RowGroupReader group = reader.RowGroup(i);
-            rows += group.MetaData.NumRows;
-        }
-
-        if (rows != reader.FileMetaData.NumRows)
-        {
-            reader.Dispose();
-            throw new FormatException($"it names {reader.FileMetaData.NumRows} rows, and its groups {rows}");
         }
 
         return reader;

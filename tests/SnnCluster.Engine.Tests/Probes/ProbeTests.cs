@@ -201,6 +201,20 @@ public class ProbeTests
     }
 
     [Fact]
+    public void A_spike_is_recorded_once_whoever_asks_for_it()
+    {
+        var errors = new ValidationErrors();
+        SpikeProbe some = new() { Population = "target" };
+        ObservationPlan Plan(IReadOnlyList<Probe> asked, params Probe[] own) =>
+            ObservationPlan.Create(Network, asked, own, [], Steps, new SampleTimes(100), 0, errors);
+        Assert.Equal([new SpikeProbe()], Plan([new SpikeProbe()], some, new SpikeProbe { Population = "source" }).Probes);
+        Assert.Equal([some], Plan([some], some).Probes);
+        Assert.Empty(errors.Messages);
+        Plan([new SpikeProbe()], some with { When = new ProbeSchedule.AtSamples { FromMs = 1 } });
+        Assert.Equal("spikes: recorded in several ways at once, give one of them", Assert.Single(errors.Messages));
+    }
+
+    [Fact]
     public void What_is_asked_for_takes_the_place_of_what_is_usual_and_cannot_be_asked_for_twice()
     {
         var errors = new ValidationErrors();

@@ -46,13 +46,7 @@ public static class ExchangeWriter
         }
 
         page.AddTable(ExchangeTables.Plan(result));
-        if (result.Plan.Options.CommandLine.Length > 0)
-        {
-            page.AddHeading("Command line");
-            page.AddCode(result.Plan.Options.CommandLine);
-        }
-
-        page.AddTable(HtmlReport.MachineTable(result.Machine));
+        page.AddOrigin(result.Plan.Options.CommandLine, result.Machine);
         return page.ToString();
     }
 }

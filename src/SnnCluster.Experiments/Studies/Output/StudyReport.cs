@@ -34,13 +34,7 @@ internal static class StudyReport
         }
 
         page.AddTable(StudyTables.Plan(result));
-        if (result.Plan.Options.Run.CommandLine.Length > 0)
-        {
-            page.AddHeading("Command line");
-            page.AddCode(result.Plan.Options.Run.CommandLine);
-        }
-
-        page.AddTable(HtmlReport.MachineTable(result.Machine));
+        page.AddOrigin(result.Plan.Options.Run.CommandLine, result.Machine);
         page.AddTable(StudyTables.Measurements(result));
         return page.ToString();
     }
