@@ -42,6 +42,12 @@ internal static class ExperimentReference
             return ExperimentAssembly.Create(text, "");
         }
 
+        if (File.Exists(text) || Directory.Exists(text))
+        {
+            throw new InvalidDescriptionException(
+                $"{text} is a {(File.Exists(text) ? "file" : "folder")}: must be the name of an experiment, a description file, whose name ends with {DescribedExperiment.Ending}, or an assembly (.dll)");
+        }
+
         throw new InvalidDescriptionException($"there is no experiment '{text}' (one of your own is My.dll:MyExperiment or my-network.json)"
             + NearestName.Hint(text, BuiltInExperiments.Names));
     }

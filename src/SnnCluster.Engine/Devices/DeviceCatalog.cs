@@ -31,6 +31,7 @@ public static class DeviceCatalog
     /// </summary>
     public const int AutoNeurons = 50_000;
 
+    private const string Automatic = "auto";
     private const string Cuda = "cuda";
     private const string OpenCl = "opencl";
 
@@ -84,6 +85,17 @@ public static class DeviceCatalog
         return $"{name}: {reason}";
     }
 
+    /// <summary>What is wrong with the name of a device, whatever devices a machine has; null: nothing is.</summary>
+    /// <param name="name">What a user wrote.</param>
+    public static string? WhyNoName(string name)
+    {
+        string[] parts = name.Split(':');
+        return name is Automatic or Host or CpuAccelerator or Cuda or OpenCl
+            || (parts.Length == 2 && IsGpu(parts[0]) && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            ? null
+            : $"must be {Automatic}, {Host}, {Cuda}, {OpenCl} or {CpuAccelerator}, or one of several GPUs, as {Cuda}:1";
+    }
+
     /// <summary>Opens a device.</summary>
     /// <param name="name">
     /// "auto", "host", "cuda" or "opencl" (the first of its kind), "cuda:N", "opencl:N", or "ilgpu-cpu".
@@ -92,7 +104,7 @@ public static class DeviceCatalog
     /// <exception cref="InvalidDescriptionException">There is no such device; it says which there are.</exception>
     public static IDevice Open(string name, double neurons)
     {
-        string wanted = name == "auto" ? AutoChoice(neurons) : name is Cuda or OpenCl ? name + ":0" : name;
+        string wanted = name == Automatic ? AutoChoice(neurons) : name is Cuda or OpenCl ? name + ":0" : name;
         DeviceInfo? device = List().FirstOrDefault(device => device.Name == wanted);
         if (device is null)
         {

@@ -31,7 +31,7 @@ public static class RunExports
 
         if (!OutputDirectory.IsRun(run))
         {
-            errors.Add($"export {run}: is not a run, it has no {RunFiles.Summary} of ours");
+            errors.Add($"export {run}: is not a run, it has no {RunFiles.Summary} that a run writes (a training has none)");
         }
 
         if (string.IsNullOrWhiteSpace(folder))
@@ -45,6 +45,11 @@ public static class RunExports
 
         errors.ThrowIfAny();
         RunSummary summary = SummaryFile.Read(run);
+        if (summary.Populations.FirstOrDefault(population => PartName.WhyNot(population.Name) is not null) is PopulationSummary wrong)
+        {
+            throw RunFiles.Corrupt(Path.Combine(run, RunFiles.Summary), $"the name of population '{wrong.Name}' is none: {PartName.WhyNot(wrong.Name)}");
+        }
+
         bool isNew = !Directory.Exists(folder);
         Directory.CreateDirectory(folder);
         IReadOnlyList<string> files = [];

@@ -118,7 +118,7 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(
             [
                 "--format is 'hdf5': must be one of csv, npz, sonata, nwb",
-                $"export {_folder["nothing"]}: is not a run, it has no summary.json of ours",
+                $"export {_folder["nothing"]}: is not a run, it has no summary.json that a run writes (a training has none)",
                 $"--out {_folder["there"]} is there already: name a folder that is not, or that is empty",
             ],
             wrong.Findings);
