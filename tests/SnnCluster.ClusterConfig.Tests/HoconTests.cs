@@ -61,6 +61,8 @@ public sealed class HoconTests
     [Theory]
     [InlineData("snncluster.devices", "[host, host]")]
     [InlineData("snncluster.models", "elsewhere")]
+    [InlineData("snncluster.files", "elsewhere")]
+    [InlineData("snncluster.data", "elsewhere")]
     [InlineData("snncluster.join-timeout", "77s")]
     [InlineData("snncluster.listen-before-join", "77s")]
     [InlineData("snncluster.connect-timeout", "77s")]
