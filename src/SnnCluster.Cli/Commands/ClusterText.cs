@@ -61,7 +61,7 @@ internal static class ClusterText
         if (!words.Contains(text))
         {
             errors.Add($"{option.Name} is '{text}': must be {string.Join(", ", words.SkipLast(1))} or {words[^1]}"
-                + NearestName.Hint(text, words));
+                + NearestName.Guess(text, words));
         }
 
         return text;

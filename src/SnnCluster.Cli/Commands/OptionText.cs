@@ -112,7 +112,7 @@ internal static class OptionText
 
         errors.Add($"{option.Name} is '{text}': must be {string.Join(", ", DeviceKinds[..^1])} or {DeviceKinds[^1]}, "
             + "or one of several, as cuda:1; 'snncluster devices' lists those that are there"
-            + (isKind || NearestName.Of(parts[0], DeviceKinds) is not string nearest ? "" : $"; did you mean '{nearest}'?"));
+            + (isKind ? "" : NearestName.Guess(parts[0], DeviceKinds)));
         return null;
     }
 

@@ -80,7 +80,7 @@ internal static class ParameterKinds
 
                 string[] names = [.. choices.Select(choice => choice.Text)];
                 errors.Add($"--{name} is '{text}': must be {string.Join(" or ", names)}"
-                    + (NearestName.Of(text, names) is string nearest ? $"; did you mean '{nearest}'?" : ""));
+                    + NearestName.Guess(text, names));
                 return request;
             });
 

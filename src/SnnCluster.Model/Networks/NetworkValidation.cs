@@ -209,7 +209,7 @@ internal static class NetworkValidation
             string unknown = source is null ? projection.Source : projection.Target;
             errors.Add(
                 $"{name} goes from '{projection.Source}' to '{projection.Target}': both must be populations of the network"
-                    + (NearestName.Of(unknown, populations) is string nearest ? $"; did you mean '{nearest}'?" : ""),
+                    + NearestName.Guess(unknown, populations),
                 source is null ? nameof(projection.Source) : nameof(projection.Target));
             return;
         }
