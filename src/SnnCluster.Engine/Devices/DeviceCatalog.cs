@@ -34,6 +34,7 @@ public static class DeviceCatalog
     private const string Automatic = "auto";
     private const string Cuda = "cuda";
     private const string OpenCl = "opencl";
+    private static readonly string[] Names = [Automatic, Host, Cuda, OpenCl, CpuAccelerator];
 
     // Looking for drivers takes tenths of a second, and what a process finds does not change.
     private static readonly Lazy<FoundDevices> Found = new(() => FoundDevices.Of(
@@ -90,10 +91,11 @@ public static class DeviceCatalog
     public static string? WhyNoName(string name)
     {
         string[] parts = name.Split(':');
-        return name is Automatic or Host or CpuAccelerator or Cuda or OpenCl
-            || (parts.Length == 2 && IsGpu(parts[0]) && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            ? null
-            : $"must be {Automatic}, {Host}, {Cuda}, {OpenCl} or {CpuAccelerator}, or one of several GPUs, as {Cuda}:1";
+        bool isOne = Names.Contains(name)
+            || (parts.Length == 2 && IsGpu(parts[0]) && ushort.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        return isOne ? null
+            : $"must be {string.Join(", ", Names[..^1])} or {Names[^1]}, or one of several GPUs, as {Cuda}:1; 'snncluster devices' lists those that are there"
+                + (Names.Contains(parts[0]) ? "" : NearestName.Guess(parts[0], Names));
     }
 
     /// <summary>Opens a device.</summary>
