@@ -198,7 +198,7 @@ public sealed class Network
     /// <summary>Runs the network from its start; it may run again, with other seeds or after more was added.</summary>
     /// <param name="durationMs">Simulated time [ms], a whole number of steps.</param>
     /// <param name="seed">Seed of all random numbers; null: <see cref="Seed"/>.</param>
-    /// <param name="partitions">Partitions that it is cut into; null: one, or on a cluster one for each device. The result does not depend on it.</param>
+    /// <param name="partitions">Partitions that it is cut into; null or 0: one, or on a cluster one for each device. The result does not depend on it.</param>
     /// <param name="device">What executes it: "host", "cuda", "opencl", or "auto", a GPU for large networks where there is one.</param>
     /// <param name="cluster">Any node of a cluster to run on, as "host:port"; null: this process. Models of one's own cannot run there.</param>
     /// <param name="output">Folder for all results, with figures and a report; null: results last as long as the script.</param>
@@ -228,7 +228,7 @@ public sealed class Network
             {
                 DurationMs = durationMs,
                 Seed = seed ?? Seed,
-                Partitions = partitions == 0 ? -1 : partitions ?? 0,
+                Partitions = partitions ?? 0,
                 Device = device,
                 Cluster = cluster,
                 Record = [.. _record],

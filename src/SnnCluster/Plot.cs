@@ -13,7 +13,7 @@ public sealed class Plot
 
     /// <summary>A line through points.</summary>
     /// <param name="x">Where they are along x.</param>
-    /// <param name="y">The same along y, as many; what is not a finite number is left out.</param>
+    /// <param name="y">The same along y, as many; what is no finite number or beyond 10^100 is left out.</param>
     /// <param name="xLabel">What x is, with its unit.</param>
     /// <param name="yLabel">What y is, with its unit.</param>
     /// <param name="title">Title; none by default.</param>
@@ -23,7 +23,7 @@ public sealed class Plot
 
     /// <summary>Points that are not joined.</summary>
     /// <param name="x">Where they are along x.</param>
-    /// <param name="y">The same along y, as many; what is not a finite number is left out.</param>
+    /// <param name="y">The same along y, as many; what is no finite number or beyond 10^100 is left out.</param>
     /// <param name="xLabel">What x is, with its unit.</param>
     /// <param name="yLabel">What y is, with its unit.</param>
     /// <param name="title">Title; none by default.</param>
@@ -49,7 +49,7 @@ public sealed class Plot
     }
 
     /// <summary>How often values are in each of equal bins from the least to the largest.</summary>
-    /// <param name="values">The values; what is not a finite number is left out.</param>
+    /// <param name="values">The values; what is no finite number or beyond 10^100 is left out.</param>
     /// <param name="label">What they are, with their unit.</param>
     /// <param name="bins">Number of bins, 1 to 10,000.</param>
     /// <param name="title">Title; none by default.</param>
@@ -68,17 +68,17 @@ public sealed class Plot
         var errors = new ValidationErrors();
         errors.Within("number of bins", bins, 1, 10_000);
         errors.ThrowIfAny();
-        double[] all = [.. groups.SelectMany(group => group.Values).Where(double.IsFinite)];
+        double[] all = [.. groups.SelectMany(group => group.Values).Where(CurveFigure.IsShown)];
         double least = all.DefaultIfEmpty(0).Min();
         double width = (all.DefaultIfEmpty(0).Max() - least) / bins;
-        width = width > 0 && double.IsFinite(width) ? width : 1;
+        width = width > 0 ? width : 1;
         double[] centres = [.. Enumerable.Range(0, bins).Select(bin => least + ((bin + 0.5) * width))];
         return Of(title, label, "values per bin", [.. groups.Select(group => new Curve(group.Name, centres, CountsOf(group.Values)))]);
 
         double[] CountsOf(double[] values)
         {
             var counts = new double[bins];
-            foreach (double value in values.Where(double.IsFinite))
+            foreach (double value in values.Where(CurveFigure.IsShown))
             {
                 counts[Math.Min(bins - 1, (int)((value - least) / width))]++;
             }

@@ -10,8 +10,8 @@ namespace SnnCluster;
 internal static class ScriptErrors
 {
     /// <summary>
-    /// Such programs are built as if they were to be compiled to native code: what makes code while it runs, as actors and kernels do, is switched off, and
-    /// messages of .NET are names of messages. They are not compiled to native code, so both are switched on again before anybody has asked.
+    /// Such programs are built as if they were to be compiled to native code: what makes code while it runs, as actors and kernels do, is switched off. They are
+    /// not compiled to native code, so it is switched on again before anybody has asked. The package does that when it is built; the project cannot.
     /// </summary>
 #pragma warning disable CA2255 // A library has no other place that comes first; a property in each script would be needed instead.
     [ModuleInitializer]
@@ -19,7 +19,6 @@ internal static class ScriptErrors
     internal static void Prepare()
     {
         AppContext.SetSwitch("System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported", true);
-        AppContext.SetSwitch("System.Resources.UseSystemResourceKeys", false);
         if (Environment.GetEnvironmentVariable("SNNCLUSTER_DEBUG") != "1")
         {
             AppDomain.CurrentDomain.UnhandledException += (_, unhandled) => Tell(unhandled.ExceptionObject);

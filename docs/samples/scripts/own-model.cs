@@ -40,7 +40,7 @@ record QuadraticDescription : NeuronModelDescription<QuadraticConstants>
 
     public override Type ModelType => typeof(Quadratic<>);
 
-    public override IReadOnlyDictionary<string, InitialValue> InitialState(double dtMs) => new Dictionary<string, InitialValue> { ["V"] = -60 };
+    public override IReadOnlyDictionary<string, InitialValue> InitialState(double dtMs) => new Dictionary<string, InitialValue> { ["V"] = new InitialValue.Uniform(-65, -55) };
 
     public override QuadraticConstants Constants(double dtMs) => new((float)(dtMs / 0.1), 0.0007f); // C 0.1 nF
 

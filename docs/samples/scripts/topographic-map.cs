@@ -14,7 +14,7 @@ var grid = new GridGeometry(16, 16);
 var network = new Network(dtMs: 1);
 Population source = network.Add("source", grid.Size, new PoissonDescription(), grid: grid);
 Population target = network.Add("target", grid.Size, new LifDescription(), new ExponentialConductanceDescription(), grid);
-network.Add(new MovingStimulus { Name = "stimulus", Population = source });
+network.Add(new MovingStimulus(periodMs: 20) { Name = "stimulus", Population = source });
 network.Connect(
     source, target, new ProbabilityByDistance(0.16, new GaussianKernel(4)), weight: 0.2, delayMs: 1,
     synapse: new PairStdpDescription(), rewiring: new PairAttemptsDescription { FormationSigma = 2 }, name: "feed-forward").RecordWeights();

@@ -16,7 +16,7 @@ public sealed class StateTable
         _values = values;
     }
 
-    /// <summary>When it was looked at [ms], rising: the end of a step.</summary>
+    /// <summary>When it was looked at [ms], rising: the times at which those steps begin after which it was, as those of spikes.</summary>
     public ReadOnlySpan<double> TimesMs => _timesMs;
 
     /// <summary>The neurons, rising.</summary>
