@@ -1,3 +1,4 @@
+using SnnCluster.Cluster.Actors;
 using SnnCluster.Engine.Probes;
 using SnnCluster.Experiments;
 using SnnCluster.Experiments.Descriptions;
@@ -200,7 +201,8 @@ public sealed class Network
     /// <param name="seed">Seed of all random numbers; null: <see cref="Seed"/>.</param>
     /// <param name="partitions">Partitions that it is cut into; null or 0: one, or on a cluster one for each device. The result does not depend on it.</param>
     /// <param name="device">What executes it: "host", "cuda", "opencl", or "auto", a GPU for large networks where there is one.</param>
-    /// <param name="cluster">Any node of a cluster to run on, as "host:port"; null: this process. Models of one's own cannot run there.</param>
+    /// <param name="cluster">Any node of a cluster to run on, as "host:port"; null: this process. Models of a script's own cannot run there.</param>
+    /// <param name="clientConfig">File of settings for the client of the cluster, for TLS; null: none.</param>
     /// <param name="output">Folder for all results, with figures and a report; null: results last as long as the script.</param>
     /// <param name="force">Whether results of an earlier run in <paramref name="output"/> may be replaced.</param>
     /// <param name="progress">Whether progress is shown on standard error; null: where that is a terminal.</param>
@@ -215,11 +217,20 @@ public sealed class Network
         int? partitions = null,
         string device = "auto",
         string? cluster = null,
+        string? clientConfig = null,
         string? output = null,
         bool force = false,
         bool? progress = null,
         CancellationToken cancellation = default)
     {
+        var errors = new ValidationErrors();
+        string configuration = ClientConfiguration.Read(clientConfig, nameof(clientConfig), errors);
+        if (cluster is not null && NodeAddress.Parse(cluster) is null)
+        {
+            errors.Add($"cluster is '{cluster}': must be host:port of any node of the cluster, with a port from 1 to 65535");
+        }
+
+        errors.ThrowIfAny();
         NetworkDescription network = Describe();
         ScratchFolder? scratch = output is null ? new ScratchFolder() : null;
         try
@@ -231,6 +242,7 @@ public sealed class Network
                 Partitions = partitions ?? 0,
                 Device = device,
                 Cluster = cluster,
+                ClusterConfiguration = configuration,
                 Record = [.. _record],
                 KeepsConnectivity = _recordsSynapses,
                 DrawsFigures = output is not null,
@@ -239,7 +251,8 @@ public sealed class Network
             };
             RunResult result = ScriptArguments.Named(() =>
             {
-                Experiment experiment = cluster is null ? new NetworkExperiment(Name, network, [.. _probes]) : ForCluster(network);
+                using ScratchFolder? described = cluster is null ? null : new ScratchFolder();
+                Experiment experiment = described is null ? new NetworkExperiment(Name, network, [.. _probes]) : DescribedIn(described, network);
                 using var interruption = Interruption.Begin(cancellation);
                 IProgress<RunProgress>? shown = ProgressBar.For(progress, Name);
                 using (shown as IDisposable)
@@ -280,10 +293,9 @@ public sealed class Network
     }
 
     // Nodes know no network of a script, but description files.
-    private DescribedExperiment ForCluster(NetworkDescription network)
+    private DescribedExperiment DescribedIn(ScratchFolder folder, NetworkDescription network)
     {
         network.Validate();
-        using var folder = new ScratchFolder();
         string path = Path.Combine(folder.Path, "network.json");
         DescriptionFolder.Write(path, new NetworkFile { Name = Name, Network = network, Probes = [.. _probes] });
         return DescribedExperiment.Read(path);

@@ -99,6 +99,10 @@ public sealed class NetworkTests
     {
         Network network = SmallNetwork.Create();
         Assert.Throws<ClusterException>(() => network.Run(1, cluster: "127.0.0.1:1"));
+        IReadOnlyList<string> findings = Findings(() => network.Run(1, cluster: "here", clientConfig: "nowhere.hocon"));
+        Assert.Equal(2, findings.Count);
+        Assert.StartsWith("clientConfig is 'nowhere.hocon': it cannot be read: ", findings[0], StringComparison.Ordinal);
+        Assert.Equal("cluster is 'here': must be host:port of any node of the cluster, with a port from 1 to 65535", findings[1]);
         network.Add("own", 1, new OwnDescription());
         Assert.EndsWith(
             "is a OwnDescription, which only code can make: no description has it",
