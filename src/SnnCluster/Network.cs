@@ -104,6 +104,8 @@ public sealed class Network
     public Population Add(PopulationDescription description)
     {
         ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(description.Name);
+        ArgumentNullException.ThrowIfNull(description.Model);
         _populations.Add(new Population(this, description));
         return _populations[^1];
     }
@@ -150,6 +152,8 @@ public sealed class Network
     public Projection Add(ProjectionDescription description)
     {
         ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(description.Connectivity);
+        ArgumentNullException.ThrowIfNull(description.Weight);
         _projections.Add(new Projection(this, description));
         return _projections[^1];
     }
@@ -170,6 +174,7 @@ public sealed class Network
     /// <param name="what">What is recorded.</param>
     public void Record(params string[] what)
     {
+        ArgumentNullException.ThrowIfNull(what);
         _record.AddRange(what);
         _recordsSynapses |= what.Any(text => ProbeText.Asks(text, ProbeText.Connectivity));
     }
@@ -269,6 +274,9 @@ public sealed class Network
             throw;
         }
     }
+
+    internal bool RecordsState(string population, string variable) =>
+        _probes.Any(probe => probe is StateProbe state && state.Population == population && state.Variables.Contains(variable));
 
     internal void RecordSynapses() => _recordsSynapses = true;
 

@@ -57,8 +57,14 @@ public sealed class Population
     /// <param name="neurons">Of which neurons; null: of the first 16.</param>
     /// <param name="everyMs">Time from one value to the next [ms], a whole number of steps; null: a step.</param>
     /// <returns>This population.</returns>
+    /// <exception cref="InvalidDescriptionException">It is recorded already.</exception>
     public Population Record(string variable, NeuronSelection? neurons = null, double? everyMs = null)
     {
+        if (Network.RecordsState(Name, variable))
+        {
+            throw new InvalidDescriptionException($"{Name}.{variable} is recorded already");
+        }
+
         Network.Record(new StateProbe
         {
             Population = Name,

@@ -1,5 +1,5 @@
-using SnnCluster.Experiments.Running;
 using SnnCluster.Experiments.Results;
+using SnnCluster.Experiments.Running;
 
 namespace SnnCluster;
 

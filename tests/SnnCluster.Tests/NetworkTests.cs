@@ -33,6 +33,7 @@ public sealed class NetworkTests
         Network network = SmallNetwork.Create();
         network.Populations[0].Record("U");
         Assert.Contains("there is no state variable 'U'", Assert.Single(Findings(() => network.Run(10))), StringComparison.Ordinal);
+        Assert.Equal(["cells.U is recorded already"], Findings(() => network.Populations[0].Record("U", everyMs: 2)));
         network = SmallNetwork.Create();
         network.Record("cells.U");
         Assert.StartsWith("record is 'cells.U': must be one of", Assert.Single(Findings(() => network.Run(10))), StringComparison.Ordinal);

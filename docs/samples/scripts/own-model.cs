@@ -15,7 +15,7 @@ Console.WriteLine($"{run.MeanRateHz(cells):F1} Hz, first spike at {run.Spikes(ce
 run.StatePlot(cells, "V", "membrane potential (mV)").Save("potentials.png");
 
 /// <summary>The quadratic integrate-and-fire neuron, C dV/dt = k (V - V_r)(V - V_t) + I, by Euler's rule.</summary>
-struct Quadratic<T> : INeuronModel<T, QuadraticConstants> where T : unmanaged, ILane<T>
+public struct Quadratic<T> : INeuronModel<T, QuadraticConstants> where T : unmanaged, ILane<T>
 {
     public T V; // [mV]
 
@@ -32,9 +32,9 @@ struct Quadratic<T> : INeuronModel<T, QuadraticConstants> where T : unmanaged, I
 }
 
 /// <summary>dt/C [mV/nA] and k [nA/mV²].</summary>
-readonly record struct QuadraticConstants(float StepPerCapacitance, float K);
+public readonly record struct QuadraticConstants(float StepPerCapacitance, float K);
 
-record QuadraticDescription : NeuronModelDescription<QuadraticConstants>
+public record QuadraticDescription : NeuronModelDescription<QuadraticConstants>
 {
     public override string Name => "quadratic";
 
