@@ -1,4 +1,5 @@
 using SnnCluster.Cluster.Actors;
+using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Probes;
 using SnnCluster.Experiments;
 using SnnCluster.Experiments.Descriptions;
@@ -235,6 +236,11 @@ public sealed class Network
             errors.Add($"cluster is '{cluster}': must be host:port of any node of the cluster, with a port from 1 to 65535");
         }
 
+        if (DeviceCatalog.WhyNoName(device) is string why)
+        {
+            errors.Add($"device is '{device}': {why}");
+        }
+
         errors.ThrowIfAny();
         NetworkDescription network = Describe();
         ScratchFolder? scratch = output is null ? new ScratchFolder() : null;
@@ -287,7 +293,7 @@ public sealed class Network
 
     private static string Unused(string name, IEnumerable<string> used)
     {
-        var taken = used.ToHashSet();
+        var taken = used.ToHashSet(StringComparer.OrdinalIgnoreCase);
         return Enumerable.Range(1, taken.Count + 1).Select(number => number == 1 ? name : $"{name}-{number}").First(one => !taken.Contains(one));
     }
 

@@ -24,7 +24,7 @@ public sealed class NetworkTests
         Assert.Contains("delay of cells-cells 0.05 ms is below dt 0.1 ms", findings);
         Assert.Equal(
             ["device is 'abacus'"],
-            Findings(() => SmallNetwork.Create().Run(10, device: "abacus")).Select(finding => finding.Split(':')[0].Split(',')[0]));
+            Findings(() => SmallNetwork.Create().Run(10, device: "abacus")).Select(finding => finding.Split(": must be auto, ")[0]));
     }
 
     [Fact]
