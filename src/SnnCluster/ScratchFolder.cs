@@ -4,12 +4,15 @@ namespace SnnCluster;
 internal sealed class ScratchFolder : IDisposable
 {
     private readonly EventHandler _atExit;
+    private readonly UnhandledExceptionEventHandler _atCrash;
 
     public ScratchFolder()
     {
         Path = Directory.CreateTempSubdirectory("snncluster-script-").FullName;
         _atExit = (_, _) => Delete();
+        _atCrash = (_, _) => Delete();
         AppDomain.CurrentDomain.ProcessExit += _atExit;
+        AppDomain.CurrentDomain.UnhandledException += _atCrash;
     }
 
     /// <summary>The folder.</summary>
@@ -21,6 +24,7 @@ internal sealed class ScratchFolder : IDisposable
     public void Dispose()
     {
         AppDomain.CurrentDomain.ProcessExit -= _atExit;
+        AppDomain.CurrentDomain.UnhandledException -= _atCrash;
         Delete();
     }
 
