@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SnnCluster.Cli.Output;
 
 namespace SnnCluster.Cli.Commands;
 
@@ -19,6 +20,13 @@ internal static class NewOption
         "HOST:PORT",
         $"Run on the nodes of a cluster: the address of any of them; default: {ClusterText.Variable} in the environment, else "
             + "this process.");
+
+    /// <summary>How a command tells how far it has come.</summary>
+    public static Option<string> Progress() => Value(
+        EventLines.OptionName,
+        "WORD",
+        $"auto: a bar on a terminal, else a line now and then, on standard error; {EventLines.Word}: for programs, a JSON object for each event on standard output, "
+            + "progress, notes, errors and the result (see docs/python.md), and an early end where nobody reads it any more; default: auto.");
 
     /// <summary>What carries spikes between nodes.</summary>
     public static Option<string> Transport() => Value(

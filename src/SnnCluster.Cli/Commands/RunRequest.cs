@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SnnCluster.Cli.Loading;
+using SnnCluster.Cli.Output;
 using SnnCluster.Experiments;
 using SnnCluster.Experiments.Descriptions;
 using SnnCluster.Experiments.Running;
@@ -57,8 +58,11 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
             Force = force,
             CommandLine = context.CommandLine,
             IsDetached = parsed.GetValue(arguments.Detach),
+            DrawsFigures = !parsed.GetValue(arguments.NoFigures),
+            Observer = Observer(parsed, arguments, context, errors),
         };
         CheckDetached(options, parsed.GetValue(arguments.DryRun), errors);
+        CheckProgress(parsed, arguments, errors);
         if (output is not null)
         {
             OutputDirectory.Check(output, force, errors);
@@ -66,6 +70,39 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
 
         errors.ThrowIfAny();
         return new RunRequest(experiment!, options);
+    }
+
+    private static LiveEvents? Observer(ParseResult parsed, RunArguments arguments, CommandContext context, ValidationErrors errors)
+    {
+        if (parsed.GetValue(arguments.Live) is not string list)
+        {
+            return null;
+        }
+
+        if (context.Events is null)
+        {
+            errors.Add($"{arguments.Live.Name} is '{list}': needs {EventLines.OptionName} {EventLines.Word}, of which it is a part");
+        }
+
+        string[] kinds = list.Split(',', StringSplitOptions.TrimEntries);
+        foreach (string kind in kinds.Except(LiveEvents.Kinds))
+        {
+            errors.Add($"{arguments.Live.Name} has '{kind}': must be of {string.Join(", ", LiveEvents.Kinds)}{NearestName.Hint(kind, LiveEvents.Kinds)}");
+        }
+
+        return context.Events is null ? null : new LiveEvents(context.Events, kinds);
+    }
+
+    // Events tell how a run goes on and what comes out; what else is printed would stand between them.
+    private static void CheckProgress(ParseResult parsed, RunArguments arguments, ValidationErrors errors)
+    {
+        if (ClusterText.OneOf(parsed, arguments.Progress, ["auto", EventLines.Word], errors) == EventLines.Word)
+        {
+            foreach (Option<bool> option in new[] { arguments.DryRun, arguments.Detach }.Where(parsed.GetValue))
+            {
+                errors.Add($"{EventLines.OptionName} is {EventLines.Word}, and {option.Name} follows no run: give one of them");
+            }
+        }
     }
 
     private static void CheckDetached(RunOptions options, bool isDryRun, ValidationErrors errors)

@@ -14,6 +14,12 @@ internal static class ProgressDisplay
         string experiment,
         Func<IProgress<RunProgress>?, RunResult> run)
     {
+        if (context.Events is EventLines events)
+        {
+            events.Begin(experiment);
+            return run(events);
+        }
+
         if (quiet)
         {
             return run(null);
