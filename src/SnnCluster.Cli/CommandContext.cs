@@ -32,6 +32,9 @@ internal sealed record CommandContext
     /// <summary>Ends a run early, as Ctrl-C does.</summary>
     public Action EndEarly { get; init; } = () => { };
 
+    /// <summary>Opens what events are written to; standard output by default.</summary>
+    public Func<TextWriter>? OpenEvents { get; init; }
+
     /// <summary>Takes events, where a program follows the command instead of a person; null else.</summary>
     public EventLines? Events { get; init; }
 
@@ -50,6 +53,7 @@ internal sealed record CommandContext
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Debug = Environment.GetEnvironmentVariable("SNNCLUSTER_DEBUG") == "1",
         Cancellation = interruption.Token,
+        OpenEvents = StandardStream.OutputForProgram,
         EndEarly = interruption.EndEarly,
     };
 

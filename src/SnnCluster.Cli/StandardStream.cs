@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace SnnCluster.Cli;
 
@@ -29,6 +30,15 @@ internal sealed class StandardStream(TextWriter stream) : TextWriter(CultureInfo
         Console.SetError(error);
         return (output, error);
     }
+
+    /// <summary>
+    /// Standard output for a program that follows: the console's own takes a pipe that nobody reads for one that takes everything, and then
+    /// nobody would know.
+    /// </summary>
+    public static StandardStream OutputForProgram() => new(
+        OperatingSystem.IsWindows() || !IsInherited(1)
+            ? Console.Out
+            : new StreamWriter(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0)) { AutoFlush = true });
 
     /// <inheritdoc/>
     public override void Write(char value) => Write(new ReadOnlySpan<char>(in value));

@@ -30,15 +30,17 @@ internal sealed class EventLines : IProgress<RunProgress>, IDisposable
 
     private readonly Lock _lock = new();
     private readonly CommandContext _context;
+    private readonly TextWriter _output;
     private readonly ITimer _beats;
     private readonly long _began;
     private RunProgress? _told;
     private long _toldAt;
 
-    /// <param name="context">Its output is written to.</param>
+    /// <param name="context">Where events go, and what ends where nobody takes them.</param>
     public EventLines(CommandContext context)
     {
         _context = context;
+        _output = context.OpenEvents?.Invoke() ?? context.Output;
         _began = context.Clock.GetTimestamp();
         _beats = context.Clock.CreateTimer(_ => Again(), null, Beat, Beat);
     }
@@ -109,11 +111,11 @@ internal sealed class EventLines : IProgress<RunProgress>, IDisposable
 
         lock (_lock)
         {
-            _context.Output.Write(Encoding.ASCII.GetString(buffer.WrittenSpan) + "\n");
-            _context.Output.Flush();
+            _output.Write(Encoding.ASCII.GetString(buffer.WrittenSpan) + "\n");
+            _output.Flush();
         }
 
-        if (_context.Output is StandardStream { Failure: not null })
+        if (_output is StandardStream { Failure: not null })
         {
             _context.EndEarly();
         }
