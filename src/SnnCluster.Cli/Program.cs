@@ -37,7 +37,7 @@ internal static class Program
         {
             context = context with { Arguments = args };
             using EventLines? events = EventLines.AreAsked(args) ? new EventLines(context) : null;
-            context = events is null ? context : context with { Events = events, Error = new EventText(events) };
+            context = events is null ? context : context with { Events = events, Error = new EventText(events), ErrorIsTerminal = false };
             ParseResult parsed = CommandTree.Create(context).Parse(args, new ParserConfiguration
             {
                 // An argument that starts with @ is an argument, and -abc is no bundle of options.

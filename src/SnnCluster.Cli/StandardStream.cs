@@ -35,10 +35,17 @@ internal sealed class StandardStream(TextWriter stream) : TextWriter(CultureInfo
     /// Standard output for a program that follows: the console's own takes a pipe that nobody reads for one that takes everything, and then
     /// nobody would know.
     /// </summary>
-    public static StandardStream OutputForProgram() => new(
-        OperatingSystem.IsWindows() || !IsInherited(1)
-            ? Console.Out
-            : new StreamWriter(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0)) { AutoFlush = true });
+    public static StandardStream OutputForProgram()
+    {
+        if (OperatingSystem.IsWindows() || !IsInherited(1))
+        {
+            return new StandardStream(Console.Out);
+        }
+
+        // In a file that others write to as well, such as the script that this is a line of, a stream of its own would keep a place of its own.
+        var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return new StandardStream(stream.CanSeek ? Console.Out : new StreamWriter(stream) { AutoFlush = true });
+    }
 
     /// <inheritdoc/>
     public override void Write(char value) => Write(new ReadOnlySpan<char>(in value));

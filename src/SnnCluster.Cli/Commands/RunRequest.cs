@@ -62,7 +62,7 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
             Observer = Observer(parsed, arguments, context, errors),
         };
         CheckDetached(options, parsed.GetValue(arguments.DryRun), errors);
-        CheckProgress(parsed, arguments, errors);
+        CheckEvents(context, parsed, arguments, errors);
         if (output is not null)
         {
             OutputDirectory.Check(output, force, errors);
@@ -87,21 +87,19 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
         string[] kinds = list.Split(',', StringSplitOptions.TrimEntries);
         foreach (string kind in kinds.Except(LiveEvents.Kinds))
         {
-            errors.Add($"{arguments.Live.Name} has '{kind}': must be of {string.Join(", ", LiveEvents.Kinds)}{NearestName.Hint(kind, LiveEvents.Kinds)}");
+            errors.Add($"{arguments.Live.Name} has '{kind}': must be a kind of event{NearestName.Hint(kind, LiveEvents.Kinds)}");
         }
 
         return context.Events is null ? null : new LiveEvents(context.Events, kinds);
     }
 
     // Events tell how a run goes on and what comes out; what else is printed would stand between them.
-    private static void CheckProgress(ParseResult parsed, RunArguments arguments, ValidationErrors errors)
+    private static void CheckEvents(CommandContext context, ParseResult parsed, RunArguments arguments, ValidationErrors errors)
     {
-        if (ClusterText.OneOf(parsed, arguments.Progress, ["auto", EventLines.Word], errors) == EventLines.Word)
+        Option<bool>[] others = context.Events is null ? [] : [arguments.DryRun, arguments.Detach];
+        foreach (Option<bool> option in others.Where(parsed.GetValue))
         {
-            foreach (Option<bool> option in new[] { arguments.DryRun, arguments.Detach }.Where(parsed.GetValue))
-            {
-                errors.Add($"{EventLines.OptionName} is {EventLines.Word}, and {option.Name} follows no run: give one of them");
-            }
+            errors.Add($"{EventLines.OptionName} is {EventLines.Word}, and {option.Name} follows no run: give one of them");
         }
     }
 

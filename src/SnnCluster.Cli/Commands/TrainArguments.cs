@@ -51,6 +51,8 @@ internal sealed class TrainArguments
 
     public Option<bool> Force { get; } = NewOption.Flag("--force", "Replace the training that is in DIR; default: refuse.");
 
+    public Option<string> Progress { get; } = NewOption.Progress();
+
     public Option<bool> Json { get; } = NewOption.Flag(
         "--json", "Print the summary as JSON, and nothing else, on standard output; default: tables.");
 
@@ -71,7 +73,7 @@ internal sealed class TrainArguments
             }
         }
 
-        foreach (Option option in new Option[] { Workers, Cluster, ClientConfig, Out, Resume, Force, Json, Quiet })
+        foreach (Option option in new Option[] { Workers, Cluster, ClientConfig, Out, Resume, Force, Progress, Json, Quiet })
         {
             command.Add(option);
         }
