@@ -47,7 +47,7 @@ def schema(command=None):
 
 def describe_model(type, command=None):
     """What a model, rule, input or distribution is, and its parameters with unit, range and default, as text."""
-    definitions = {name: one for name, one in schema(command)["$defs"].items() if name.split(".")[-1] == type and "properties" in one}
+    definitions = {name: one for name, one in schema(command)["$defs"].items() if name.endswith(f".{type}") and "properties" in one}
     if not definitions:
         types = sorted({name.split(".")[-1] for name in schema(command)["$defs"] if "." in name})
         near = difflib.get_close_matches(type, types, 1)

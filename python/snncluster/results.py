@@ -37,6 +37,13 @@ class Synapses:
         return len(self.sources)
 
 
+class Figure(type(pathlib.Path())):
+    """The path of a PNG, which a notebook shows as a picture."""
+
+    def _repr_png_(self):
+        return self.read_bytes()
+
+
 class Result:
     """What a run gave. Tables are read when they are asked for.
 
@@ -132,6 +139,16 @@ class Result:
         import pandas
 
         return pandas.DataFrame(self.table(name))
+
+    def figure(self, name):
+        """A figure that the command draws: "spikes" (a raster), "rates" and others that docs/results.md names. A path of a PNG, which a notebook shows."""
+        path = Figure(self.folder / f"{name}.png")
+        if not path.exists():
+            run_to_end(["report", self.folder], self._command)
+        if not path.exists():
+            there = sorted(one.stem for one in self.folder.glob("*.png"))
+            raise InputError(f"there is no figure '{name}' of this run: there are {', '.join(there)}")
+        return path
 
     def raster(self, axes=None, populations=None, size=1):
         """Draws spikes over time by matplotlib, which must be installed, and gives the axes: a dot for each, populations above each other."""

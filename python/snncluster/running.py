@@ -126,8 +126,9 @@ class Run:
 
     def interrupt(self):
         """Has the run end early: its result is what was recorded up to then."""
-        self._interrupted = True
-        self._process.interrupt()
+        if not self._interrupted:  # Twice would end it at once.
+            self._interrupted = True
+            self._process.interrupt()
 
     def kill(self):
         """Ends the run at once; there is no result."""

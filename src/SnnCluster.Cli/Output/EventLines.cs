@@ -77,7 +77,7 @@ internal sealed class EventLines : IProgress<RunProgress>, IDisposable
     /// <summary>Tells a text: an error, a warning or a note.</summary>
     public void Text(string kind, string text) => Write(kind, writer => writer.WriteString("text", text));
 
-    /// <summary>Tells what came out, which is the last event.</summary>
+    /// <summary>Tells what came out; after it there are notes at most.</summary>
     /// <param name="summary">The summary, as summary.json holds it.</param>
     /// <param name="folder">The folder that files were written to; null: none.</param>
     public void Result(string summary, string? folder)
