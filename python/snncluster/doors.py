@@ -64,7 +64,7 @@ def describe_model(type, command=None):
 
 def train(command=None, on_note=None, **options):
     """Trains a classifier, by the options of ``snncluster train`` (``dataset="randman", epochs=5, out="trained"``), and gives its summary: a dict with
-    trainAccuracy, validationAccuracy, testAccuracy and epochs. ``on_note`` is called with a line for each epoch.
+    trainAccuracy, validationAccuracy, testAccuracy and epochs. ``on_note`` is called with a line for each epoch. Ctrl-C leaves what ``out`` has by then.
     """
     return _followed(["train", *_words(**options)], command, on_note)
 
@@ -92,6 +92,11 @@ def _followed(words, command, on_note):
                 notes.append(told["text"])
                 if on_note:
                     on_note(told["text"])
+    except KeyboardInterrupt:
+        process.interrupt()
+        while process.next_event() is not None:
+            pass
+        raise
     except BaseException:
         process.kill()
         raise

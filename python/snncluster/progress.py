@@ -1,5 +1,6 @@
 """Shows how far a run has come: a bar in a terminal or in a notebook, nothing elsewhere."""
 
+import shutil
 import sys
 
 _WIDTH = 30
@@ -63,6 +64,7 @@ class _Terminal:
         sys.stderr.flush()
 
     def _write(self, text):
+        text = text[: shutil.get_terminal_size().columns - 1]  # A line that is broken could not be written over.
         try:
             sys.stderr.write("\r" + text.ljust(self._length))
         except UnicodeEncodeError:

@@ -7,7 +7,7 @@ import warnings
 import weakref
 
 from .command import Process, failure, run_to_end
-from .errors import InputError
+from .errors import InputError, SnnClusterError
 from .events import Note, Progress, Spikes, StateBatch, Value, event_of
 from .folders import TemporaryFolder
 from .progress import display_of
@@ -91,7 +91,10 @@ class Run:
         """Has the command check what would be run, and run nothing."""
         with TemporaryFolder() as folder:
             words = ["run", *_subject(what, folder), "--dry-run", "--json"]
-            run_to_end(words + _words(duration_ms=duration_ms, cluster=cluster, **options) + _set(parameters or {}), command)
+            try:
+                run_to_end(words + _words(duration_ms=duration_ms, cluster=cluster, **options) + _set(parameters or {}), command)
+            except SnnClusterError as error:
+                raise type(error)(*_without(folder, error.findings)) from None
 
     def __iter__(self):
         return self
@@ -173,9 +176,8 @@ class Run:
         self._end.detach()
         code, texts = self._process.wait()
         if self._told is None or self._errors:
-            folder = str(self._temporary.path / _DESCRIPTION) + os.sep
             self._temporary.remove()
-            raise failure(code, [text.replace(folder, "") for text in self._errors], texts + "\n".join(self.notes))
+            raise failure(code, _without(self._temporary.path, self._errors), texts + "\n".join(self.notes))
         summary = self._told["summary"]
         self._result = Result(self._told["folder"], summary, self.notes, self._command, self._temporary)
         ended = f"{summary['simulatedMs']:g} ms in {summary['loopSeconds']:.3g} s, {summary['spikes']} spikes"
@@ -195,6 +197,11 @@ def _subject(what, folder):
     described = folder / _DESCRIPTION
     described.mkdir()
     return [write_document(what.document(), described, what.name)]
+
+
+def _without(folder, texts):
+    """Texts without a folder that is gone when they are read."""
+    return [text.replace(str(folder / _DESCRIPTION) + os.sep, "") for text in texts]
 
 
 def _texts(given, name):

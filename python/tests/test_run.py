@@ -184,6 +184,7 @@ class BadInput(unittest.TestCase):
             net.check(duration_ms=10)
         self.assertIn("2 values", str(caught.exception))
         self.assertIn("is -1: must be at least 0", str(caught.exception))
+        self.assertTrue(all(finding.startswith("network.json:") for finding in caught.exception.findings), caught.exception.findings)
 
     def test_options(self):
         net = balanced()
