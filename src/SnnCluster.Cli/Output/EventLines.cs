@@ -46,7 +46,7 @@ internal sealed class EventLines : IProgress<RunProgress>, IDisposable
     }
 
     /// <summary>Whether a command line asks for events.</summary>
-    public static bool AreAsked(IReadOnlyList<string> arguments) => 
+    public static bool AreAsked(IReadOnlyList<string> arguments) =>
         arguments.Zip(arguments.Skip(1)).Contains((OptionName, Word)) || arguments.Contains($"{OptionName}={Word}") || arguments.Contains($"{OptionName}:{Word}");
 
     /// <summary>Tells what begins.</summary>
