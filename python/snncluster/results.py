@@ -1,6 +1,7 @@
 """What a run recorded, as NumPy arrays."""
 
 import dataclasses
+import functools
 import pathlib
 import shutil
 
@@ -84,18 +85,18 @@ class Result:
         """Neurons of each population, by name."""
         return {population["name"]: population["size"] for population in self.summary["populations"]}
 
-    @property
+    @functools.cached_property
     def spikes(self):
         """``Spikes`` of each population, by name; recorded by "spikes"."""
         table = self.table("spikes")
         return {name: self._spikes(table, name) for name in self.sizes}
 
-    @property
+    @functools.cached_property
     def states(self):
         """``States`` by "population.Variable"; recorded under that name."""
         table = self.table("states")
-        names = np.unique(np.stack([table["population"], table["variable"]]), axis=1) if len(table["neuron"]) else np.empty((2, 0), str)
-        return {f"{population}.{variable}": self._states(table, population, variable) for population, variable in names.T.tolist()}
+        names = [(name, variable) for name in self.sizes for variable in np.unique(table["variable"][table["population"] == name]).tolist()]
+        return {f"{population}.{variable}": self._states(table, population, variable) for population, variable in names}
 
     def weights(self, projection, at="end"):
         """``Synapses`` of a projection, at the "start" or at the "end"."""

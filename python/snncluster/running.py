@@ -70,7 +70,7 @@ class Run:
         self._errors = []
         self._told = None
         self._result = None
-        self._interrupted = False
+        self._interrupted = self._ended_by_key = False
         try:
             words = ["run", *_subject(what, self._temporary.path), "--out", self._out, "--progress", "json-lines"]
             words += ["--record", ",".join(_texts(record, "record"))] if _texts(record, "record") else []
@@ -113,6 +113,7 @@ class Run:
                 if self._interrupted:
                     self.kill()
                     raise
+                self._ended_by_key = True
                 self.interrupt()
 
     def __enter__(self):
@@ -177,6 +178,8 @@ class Run:
         code, texts = self._process.wait()
         if self._told is None or self._errors:
             self._temporary.remove()
+            if self._ended_by_key and not self._errors:
+                raise KeyboardInterrupt  # Before the run began.
             raise failure(code, _without(self._temporary.path, self._errors), texts + "\n".join(self.notes))
         summary = self._told["summary"]
         self._result = Result(self._told["folder"], summary, self.notes, self._command, self._temporary)

@@ -1,6 +1,7 @@
 """Runs by the command, in this machine."""
 
 import contextlib
+import importlib.util
 import io
 import json
 import os
@@ -107,6 +108,18 @@ class OneRun(unittest.TestCase):
                 self.net.run(1, out=kept)
             with self.assertRaisesRegex(snn.InputError, "--format is 'cvs'"):
                 self.result.export("cvs", pathlib.Path(folder, "export"))
+
+    @unittest.skipUnless(importlib.util.find_spec("matplotlib"), "matplotlib is not installed")
+    def test_a_raster_has_all_spikes(self):
+        import matplotlib
+
+        matplotlib.use("agg")
+        axes = self.result.raster()
+        self.assertEqual(sum(len(line.get_xdata()) for line in axes.lines), self.result.summary["spikes"])
+
+    @unittest.skipUnless(importlib.util.find_spec("pandas"), "pandas is not installed")
+    def test_a_frame_is_a_table(self):
+        self.assertEqual(len(self.result.frame("spikes")), self.result.summary["spikes"])
 
     def test_progress_is_a_line(self):
         self.assertIn("of 100 ms", text_of(self.live[snn.Progress][1]))

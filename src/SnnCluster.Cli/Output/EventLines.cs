@@ -136,14 +136,24 @@ internal sealed class EventLines : IProgress<RunProgress>, IDisposable
 
     public void Dispose() => _beats.Dispose();
 
+    // Whoever waits for a slow reader tells enough by that: a beat that waited, too, would hold a thread, and the next one another.
     private void Again()
     {
-        lock (_lock)
+        if (!_lock.TryEnter())
+        {
+            return;
+        }
+
+        try
         {
             if (_told is RunProgress told && _context.Clock.GetElapsedTime(_toldAt) >= Beat)
             {
                 Tell(told);
             }
+        }
+        finally
+        {
+            _lock.Exit();
         }
     }
 
