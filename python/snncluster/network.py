@@ -82,6 +82,8 @@ class Network:
             neuron = model(neuron, **parameters)
         elif parameters:
             raise InputError(f"{name} has parameters beside a model: give {', '.join(parameters)} to the model")
+        if not isinstance(neuron, dict) or "type" not in neuron:
+            raise InputError(f"neuron of '{name}' is {neuron!r}: must be the name of a neuron model, or a model(...)")
         described = {"name": name, "size": plain(size, "size"), "model": neuron}
         if receptors:
             described["receptors"] = [{"name": one, "model": rule} for one, rule in receptors.items()]

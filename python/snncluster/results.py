@@ -95,7 +95,7 @@ class Result:
     def states(self):
         """``States`` by "population.Variable"; recorded under that name."""
         table = self.table("states")
-        names = [(name, variable) for name in self.sizes for variable in np.unique(table["variable"][table["population"] == name]).tolist()]
+        names = [(name, variable) for name in self.sizes for variable in np.unique(table["variable"][_rows(table, "population", name)]).tolist()]
         return {f"{population}.{variable}": self._states(table, population, variable) for population, variable in names}
 
     def weights(self, projection, at="end"):
@@ -107,7 +107,7 @@ class Result:
         if name not in known:
             raise InputError(f"there is no projection '{name}': there are {', '.join(known) or 'none'}")
         table = self.table(f"connectivity-{at}")
-        rows = table["projection"] == name
+        rows = _rows(table, "projection", name)
         delays = np.round(table["delaySteps"][rows] * self.summary["dtMs"], 9)
         return Synapses(name, table["source"][rows], table["target"][rows], table["weight"][rows], delays)
 
@@ -115,7 +115,7 @@ class Result:
         """A quantity over time, such as ``series("rate-hz", "e")``: times [ms] and values."""
         of = getattr(of, "name", of)
         table = self.table("timeseries")
-        rows = (table["name"] == name) & (table["of"] == of)
+        rows = _rows(table, "name", name) & _rows(table, "of", of)
         if not rows.any():
             there = sorted({f"{one} of {whose}" for one, whose in zip(table["name"].tolist(), table["of"].tolist())})
             raise InputError(f"there is no {name} of {of}: there are {', '.join(there) or 'none'}")
@@ -190,17 +190,22 @@ class Result:
 
     @staticmethod
     def _spikes(table, population):
-        rows = table["population"] == population
-        return Spikes(population, table["timeMs"][rows], table["neuron"][rows])
+        rows = _rows(table, "population", population)
+        return Spikes(population, table["timeMs"][rows], table["neuron"][rows].astype(np.int32, copy=False))
 
     @staticmethod
     def _states(table, population, variable):
-        rows = (table["population"] == population) & (table["variable"] == variable)
+        rows = _rows(table, "population", population) & _rows(table, "variable", variable)
         times, row = np.unique(table["timeMs"][rows], return_inverse=True)
         neurons, column = np.unique(table["neuron"][rows], return_inverse=True)
         values = np.full((len(times), len(neurons)), np.nan, np.float32)
         values[row, column] = table["value"][rows]
         return States(population, variable, times, neurons, values)
+
+
+def _rows(table, column, name):
+    # The columns of an exported table without rows have no type of their own.
+    return table[column].astype(str, copy=False) == name
 
 
 def load(folder, command=None):

@@ -64,6 +64,7 @@ class BadInput(unittest.TestCase):
         self.refuses("thresholdMv has the type object", snn.model, "lif", threshold_mv=np.array([None]))
         self.refuses("thresholdMv has the shape (2, 2)", snn.model, "lif", threshold_mv=np.ones((2, 2)))
         self.refuses("must be a number, a text, an array, or a model", snn.model, "lif", threshold_mv=object())
+        self.refuses("neuron of 'x' is None", self.net.population, "x", 1, None)
         self.refuses("size is nan", self.net.population, "x", float("nan"), "lif")
         self.refuses("name is 'My Network'", snn.Network, name="My Network")
 

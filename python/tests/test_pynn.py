@@ -145,6 +145,45 @@ class Scripts(unittest.TestCase):
         sim.reset()
         self.assertEqual(sim.get_current_time(), 0)
 
+    def test_wrong_numbers_are_told(self):
+        def projection(connector, **synapse):
+            sim.setup()
+            source, cells = sim.Population(3, sim.SpikeSourceArray(spike_times=[1.0])), sim.Population(3, sim.IF_curr_exp())
+            sim.Projection(source, cells, connector, sim.StaticSynapse(**{"weight": 1, **synapse}))
+            sim.run(1)
+
+        def population(cell, size=1):
+            sim.setup()
+            sim.Population(size, cell)
+            sim.run(10)
+
+        every = sim.AllToAllConnector()
+        for text, call in [
+            ("timestep is 0: must be a finite number, above 0", lambda: sim.setup(timestep=0)),
+            ("size is 2.5: must be a whole number, at least 1", lambda: population(sim.IF_curr_exp(), 2.5)),
+            ("cellclass is 'IF_curr_exp': there are", lambda: population("IF_curr_exp")),
+            ("tau_m is 0: must be a finite number, above 0", lambda: population(sim.IF_cond_exp(tau_m=0))),
+            ("spike_times is -5.0: must be a finite number, at least 0.1", lambda: population(sim.SpikeSourceArray(spike_times=[-5]))),
+            ("smallest rate is -1.0", lambda: population(sim.SpikeSourcePoisson(rate=-1, start=5))),
+            ("rate [Hz] is -1: must be at least 0", lambda: population(sim.SpikeSourcePoisson(rate=-1))),
+            ("delay of projection-1 is nan", lambda: projection(every, delay=float("nan"))),
+            ("delay of projection-1 is -1", lambda: projection(every, delay=-1)),
+            ("weight is nan", lambda: projection(every, weight=float("nan"))),
+            ("weight has the shape (2,)", lambda: projection(every, weight=[1, 2])),
+            ("weight is 'd': here it is a number", lambda: projection(every, weight="d")),
+            ("synapse of target 9: must be below 3", lambda: projection(sim.FromListConnector([(0, 9)]))),
+            ("weights[0] is nan", lambda: projection(sim.FromListConnector([(0, 1, float("nan"), 1)]))),
+            ("is nan: must be a finite number, at least 0.1", lambda: projection(sim.FromListConnector([(0, 1, 1, float("nan"))]))),
+            ("in-degree is 10: must be from 0 to 3", lambda: projection(sim.FixedNumberPreConnector(10))),
+            ("n is 10: must be at most 3", lambda: projection(sim.FixedNumberPostConnector(10))),
+            ("must be (3, 3), sources x targets", lambda: projection(sim.ArrayConnector(np.ones((2, 2))))),
+            ("which gives 7.0: must give a probability", lambda: projection(sim.DistanceDependentProbabilityConnector("7 + 0*d"))),
+            ("simtime is nan", lambda: sim.run(float("nan"))),
+        ]:
+            with self.subTest(text), self.assertRaises(snn.SnnClusterError) as caught:
+                call()
+            self.assertIn(text, str(caught.exception))
+
     def test_what_is_not_there_is_told(self):
         sim.setup()
         cells = sim.Population(4, sim.IF_curr_exp())

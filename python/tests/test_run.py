@@ -125,6 +125,19 @@ class OneRun(unittest.TestCase):
         self.assertIn("of 100 ms", text_of(self.live[snn.Progress][1]))
 
 
+class ASilentNetwork(unittest.TestCase):
+    def test_its_results_are_empty_arrays(self):
+        net = snn.Network()
+        net.population("cells", 3, "lif", receptors={"jumps": "delta"})
+        net.project("cells", "cells", snn.connections([], []), weight=1, delay_ms=1)
+        result = net.run(1, record="spikes")
+        spikes = result.spikes["cells"]
+        self.assertEqual((spikes.times_ms.shape, spikes.neurons.dtype, [len(train) for train in spikes.trains(3)]), ((0,), np.int32, [0, 0, 0]))
+        self.assertEqual(len(result.weights("cells-cells")), 0)
+        with self.assertRaisesRegex(snn.InputError, "record=\\['POPULATION.VARIABLE'\\] records them"):
+            _ = result.states
+
+
 class Interrupted(unittest.TestCase):
     def test_what_was_recorded_is_kept(self):
         interrupting = []

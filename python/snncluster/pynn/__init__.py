@@ -30,7 +30,7 @@ from .connectors import (
     OneToOneConnector,
 )
 from .data import AnalogSignal, Block, Segment, SpikeTrain
-from .errors import NotAvailableError
+from .errors import NotAvailableError, number
 from .populations import DCSource, Grid2D, Line, Population, PopulationView, Projection, StepCurrentSource
 from .randomness import NumpyRNG, RandomDistribution
 from .synapses import (
@@ -61,7 +61,7 @@ def run(simtime, callbacks=None):
     """
     if callbacks:
         raise NotAvailableError("callbacks are given: snncluster.Run has on_spikes, on_states and on_progress, which setup() takes")
-    _populations.state.run(_populations.state.time + simtime)
+    _populations.state.run(_populations.state.time + number("simtime", simtime, above=0))
     return _populations.state.time
 
 
@@ -70,7 +70,7 @@ run_for = run
 
 def run_until(time_point, callbacks=None):
     """Goes on up to a time [ms]."""
-    return run(time_point - _populations.state.time, callbacks)
+    return run(number("time_point", time_point, above=_populations.state.time) - _populations.state.time, callbacks)
 
 
 def reset(annotations=None):

@@ -4,8 +4,8 @@ import difflib
 
 import numpy as np
 
-from ..values import model
-from .errors import NotAvailableError
+from ..values import array, model
+from .errors import NotAvailableError, number
 from .randomness import RandomDistribution, values_of
 
 EXCITATORY, INHIBITORY = "excitatory", "inhibitory"
@@ -105,7 +105,7 @@ class _CurrentLif(_Integrator):
             return model("lif", bias_current_na=p["i_offset"], **parameters), self.receptors(p), []
 
         # A constant current is a shift of the resting potential.
-        parameters["resting_potential_mv"] = p["v_rest"] + p["i_offset"] * np.asarray(p["tau_m"]) / p["cm"]
+        parameters["resting_potential_mv"] = p["v_rest"] + p["i_offset"] * np.asarray(p["tau_m"]) / number("cm", p["cm"], above=0)
         return model("heterogeneous-lif", **parameters), self.receptors(p), []
 
 
@@ -118,7 +118,7 @@ class _ConductanceLif(_Integrator):
         neuron = model(
             "conductance-lif",
             capacitance_nf=p["cm"],
-            leak_conductance_us=p["cm"] / p["tau_m"],
+            leak_conductance_us=p["cm"] / number("tau_m", p["tau_m"], above=0),
             resting_potential_mv=p["v_rest"],
             reset_potential_mv=p["v_reset"],
             threshold_mv=p["v_thresh"],
@@ -174,7 +174,7 @@ class _Exponential(_Integrator):
         neuron = model(
             "adex",
             capacitance_nf=p["cm"],
-            leak_conductance_us=p["cm"] / p["tau_m"],
+            leak_conductance_us=p["cm"] / number("tau_m", p["tau_m"], above=0),
             resting_potential_mv=p["v_rest"],
             threshold_mv=p["v_thresh"],
             slope_factor_mv=p["delta_T"],
@@ -276,7 +276,9 @@ class SpikeSourcePoisson(StandardCell):
         """Neurons and times of spikes that are drawn here, or None. ``rng``: gives so many generators, the same for each run."""
         if not self.is_drawn(size):
             return None
-        p = {name: np.broadcast_to(value, size) for name, value in self.values(size, tuple(self.defaults)).items()}
+        p = {name: np.broadcast_to(array(value, name), size) for name, value in self.values(size, tuple(self.defaults)).items()}
+        for name, value in p.items():
+            number(f"smallest {name}", float(value.min()), at_least=0)
         ends = np.minimum(p["start"] + p["duration"], until_ms)
 
         # A generator for each neuron, so that a longer run begins with the spikes of a shorter one.
@@ -308,12 +310,11 @@ class SpikeSourceArray(StandardCell):
         each = len(given) > 0 and np.ndim(given[0]) > 0
         if each and len(given) != size:
             raise NotAvailableError(f"spike_times has {len(given)} lists: must have one for each of the {size} neurons")
-        lists = [np.asarray(times, float) for times in (given if each else [given] * size)]
+        lists = [array(times, "spike_times") for times in (given if each else [given] * size)]
         neurons = np.repeat(np.arange(size), [len(times) for times in lists])
         times = np.concatenate(lists) if lists else np.empty(0)
-        wrong = ~(np.isfinite(times) & (times >= dt_ms / 2))
-        if wrong.any():
-            raise NotAvailableError(f"spike_times has {times[wrong][0]}: must be at least the timestep, {dt_ms} ms")
+        if len(times):
+            number("first of spike_times", float(times.min()), at_least=dt_ms)
         there = times <= until_ms
         return neurons[there], times[there]
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .. import network
+from ..errors import InputError
 from .errors import NotAvailableError
 
 _NUMPY = {name: getattr(np, name) for name in ("exp", "sqrt", "abs", "log", "sin", "cos", "tan", "minimum", "maximum", "where", "pi", "power")}
@@ -176,7 +177,11 @@ class DistanceDependentProbabilityConnector(Connector):
 
         def row(source):
             away = target_positions - source_positions[:, source : source + 1]
-            return self.probability(np.sqrt((away**2).sum(axis=0)))
+            found = self.probability(np.sqrt((away**2).sum(axis=0)))
+            wrong = ~((found >= 0) & (found <= 1))
+            if wrong.any():
+                raise InputError(f"d_expression is '{self.d_expression}', which gives {found[wrong][0]}: must give a probability from 0 to 1")
+            return found
 
         return _drawn(source_positions.shape[1], target_positions.shape[1], rng, row)
 

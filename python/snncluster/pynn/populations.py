@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from ..errors import InputError
 from . import simulator
+from .cells import CELLS, StandardCell
 from .connectors import Connector
 from .data import AnalogSignal, Block, Segment, SpikeTrain
 from .errors import NotAvailableError
@@ -111,6 +113,8 @@ class _Neurons:
 
     def get_spike_counts(self, gather=True):
         """Number of spikes of each neuron in the last segment, by index."""
+        if not state.results:
+            raise NotAvailableError("spikes are counted after run()")
         trains = self.get_data("spikes").segments[-1].spiketrains
         return {train.annotations["source_index"]: len(train) for train in trains}
 
@@ -127,9 +131,12 @@ class Population(_Neurons):
 
     def __init__(self, size, cellclass, cellparams=None, structure=None, initial_values=None, label=None):
         state.change("Population()")
-        self.size = int(np.prod(size))
-        if self.size < 1:
-            raise NotAvailableError(f"size is {size}: must be at least 1")
+        shape = size if isinstance(size, (tuple, list)) else (size,)
+        if not all(isinstance(one, (int, np.integer)) and not isinstance(one, bool) and one > 0 for one in shape):
+            raise InputError(f"size is {size!r}: must be a whole number, at least 1")
+        self.size = int(np.prod(shape, dtype=object))
+        if not isinstance(cellclass, StandardCell) and not (isinstance(cellclass, type) and issubclass(cellclass, StandardCell)):
+            raise NotAvailableError(f"cellclass is {cellclass!r}: there are {', '.join(CELLS)}")
         self.celltype = (cellclass(**(cellparams or {})) if isinstance(cellclass, type) else cellclass).drawn(self.size, state.rng)
         self.label = label or f"population{len(state.populations)}"
         self.name = state.name(label, "population")

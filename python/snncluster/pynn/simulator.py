@@ -7,7 +7,7 @@ import numpy as np
 from ..network import Network, connections
 from ..running import Run
 from ..values import model
-from .errors import NotAvailableError
+from .errors import NotAvailableError, number
 from .randomness import RandomDistribution
 
 CURRENT = "current"
@@ -18,8 +18,8 @@ class State:
     """What a script has made since ``setup``."""
 
     def __init__(self, timestep=_DEFAULT_STEP_MS, min_delay="auto", max_delay="auto", seed=1, **options):
-        self.dt = float(timestep)
-        self.min_delay = self.dt if min_delay == "auto" else min_delay
+        self.dt = number("timestep", timestep, above=0)
+        self.min_delay = self.dt if min_delay == "auto" else number("min_delay", min_delay, at_least=self.dt)
         self.max_delay = max_delay
         self.seed = seed
         self.options = options
@@ -109,7 +109,8 @@ class Wiring:
         whole = p.pre.is_whole and p.post.is_whole
         delay = self._state.min_delay if synapse.delay is None else synapse.delay
         weight = _checked(synapse.weight, "weight")
-        _checked(delay, "delay")
+        if not isinstance(_checked(delay, "delay"), RandomDistribution) and not np.ndim(delay):
+            number(f"delay of {p.name}", delay, at_least=dt)
         rule = connector.described(p.pre.size, p.post.size) if whole and not np.ndim(weight) and not np.ndim(delay) else None
         receptors = {one["name"]: one["model"] for one in next(q for q in net.populations if q.name == p.post.population.name).description["receptors"]}
 
@@ -157,7 +158,10 @@ class Wiring:
                 raise NotAvailableError(f"{p.name} has a synapse of {name} {np.max(ids)}: must be below {of.size}")
         weights, delays = connector.weights_and_delays()
         weights = _each(weight, sources, targets, "weight", rng) if weights is None else weights
-        delays = np.maximum(np.round((_each(delay, sources, targets, "delay", rng) if delays is None else delays) / dt), 1) * dt
+        delays = _each(delay, sources, targets, "delay", rng) if delays is None else delays
+        if len(delays):
+            number(f"smallest delay of {p.name}", float(np.min(delays)), at_least=dt)
+        delays = np.round(delays / dt) * dt
         sources, targets = p.pre.indices[sources], p.post.indices[targets]
         kept = sources != targets if no_self else np.full(len(sources), True)
         shortest = _steps(float(delays[kept].min()) if kept.any() else dt, dt)
