@@ -172,14 +172,16 @@ class Interrupted(unittest.TestCase):
 
     def test_a_run_ends_with_who_asked_for_it(self):
         program = f"import sys; sys.path[:0] = {sys.path!r}\nfrom networks import balanced\nrun = balanced().start({ENOUGH_MS})\nprint(run.pid, flush=True)\nrun.result()"
-        with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as parent:
-            pid = int(parent.stdout.readline())
-            self.assertTrue(_lives(pid))
-            parent.kill()
-        deadline = time.monotonic() + 30
-        while _lives(pid) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        self.assertFalse(_lives(pid))
+        with tempfile.TemporaryDirectory() as folder:
+            environment = {**os.environ, "TMPDIR": folder}  # What a killed program leaves goes with it.
+            with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, env=environment) as parent:
+                pid = int(parent.stdout.readline())
+                self.assertTrue(_lives(pid))
+                parent.kill()
+            deadline = time.monotonic() + 30
+            while _lives(pid) and time.monotonic() < deadline:
+                time.sleep(0.1)
+            self.assertFalse(_lives(pid))
 
 
 class BadInput(unittest.TestCase):
