@@ -19,10 +19,12 @@ SECONDS = 120
 
 
 class Samples(unittest.TestCase):
-    def run_sample(self, name, *expected):
+    def run_sample(self, name, *expected, folder="python"):
+        """Runs a sample and gives what it prints."""
+        script = DOCUMENTS / "samples" / folder / name
         with tempfile.TemporaryDirectory() as folder:
             done = subprocess.run(
-                [sys.executable, DOCUMENTS / "samples" / "python" / name],
+                [sys.executable, script],
                 cwd=folder,
                 env={**os.environ, "PYTHONPATH": str(PACKAGE)},
                 stdin=subprocess.DEVNULL,
@@ -33,6 +35,7 @@ class Samples(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stderr)
             for pattern in expected:
                 self.assertRegex(done.stdout, pattern)
+            return done.stdout
 
     def test_balanced(self):
         self.run_sample("balanced.py", r"\{'e': \d+", r"balanced/spikes\.png")
@@ -45,6 +48,11 @@ class Samples(unittest.TestCase):
 
     def test_pynn(self):
         self.run_sample("pynn_network.py", r"mean rate: \d", r"\(600, 2\) mV")
+
+    def test_the_network_in_all_simulators_is_that_of_the_description(self):
+        printed = self.run_sample("balanced.py", "exc 56.1 Hz", folder="from-others")
+        described = snn.run(DOCUMENTS / "samples" / "from-others" / "balanced.json", progress=False)
+        self.assertEqual(printed.splitlines()[-1], described.digest)
 
     def test_all_samples_are_run(self):
         names = {path.name for path in (DOCUMENTS / "samples" / "python").glob("*.py")}

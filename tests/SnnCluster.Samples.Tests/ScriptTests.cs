@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using SnnCluster.Experiments.Descriptions;
+using SnnCluster.Experiments.Running;
 
 namespace SnnCluster.Samples.Tests;
 
@@ -42,12 +44,19 @@ public sealed class ScriptTests(PackagedClone clone)
     {
         Skip.IfNot(PackagedClone.IsSupported);
         string folder = clone.Folder(name);
-        string[] options =
-        [
-            "-c", PackagedClone.Configuration, PackagedClone.WithoutNative, "-p:BuildProjectReferences=false",
-            "-p:DynamicCodeSupport=false", "-p:JsonSerializerIsReflectionEnabledByDefault=false",
-        ];
-        Check(name, folder, await clone.DotnetOfRepository(folder, ["run", .. options, Path.Combine(Repository.Root, Folder, $"{name}.cs")]));
+        Check(name, folder, await RunInRepository(folder, Path.Combine(Folder, $"{name}.cs")));
+    }
+
+    [SkippableFact]
+    public async Task The_network_in_all_simulators_is_the_same_in_a_script_and_in_a_description()
+    {
+        Skip.IfNot(PackagedClone.IsSupported);
+        string folder = Path.Combine("docs", "samples", "from-others");
+        (int exitCode, string output, string error) = await RunInRepository(clone.Folder("from-others"), Path.Combine(folder, "balanced.cs"));
+        Assert.True(exitCode == 0, output + error);
+        RunResult described = ExperimentRunner.Run(
+            DescribedExperiment.Read(Path.Combine(Repository.Root, folder, "balanced.json")), new RunOptions { Device = "host" }, null, CancellationToken.None);
+        Assert.Equal(described.Summary.Digest, output.TrimEnd('\n').Split('\n')[^1]);
     }
 
     [SkippableTheory]
@@ -128,6 +137,16 @@ public sealed class ScriptTests(PackagedClone clone)
         Assert.Equal(
             ["false", "true", "true", "false", "false", "Debug"],
             properties.RootElement.GetProperty("Properties").EnumerateObject().Select(property => property.Value.GetString()));
+    }
+
+    private Task<(int ExitCode, string Output, string Error)> RunInRepository(string folder, string script)
+    {
+        string[] options =
+        [
+            "-c", PackagedClone.Configuration, PackagedClone.WithoutNative, "-p:BuildProjectReferences=false",
+            "-p:DynamicCodeSupport=false", "-p:JsonSerializerIsReflectionEnabledByDefault=false",
+        ];
+        return clone.DotnetOfRepository(folder, ["run", .. options, Path.Combine(Repository.Root, script)]);
     }
 
     private static void Check(string name, string folder, (int ExitCode, string Output, string Error) ran)
