@@ -29,8 +29,8 @@ internal sealed class TrainArguments
 
     public Option<string> Data { get; } = NewOption.Value(
         "--data",
-        "DIR",
-        "Folder with the files of the data set (see 'snncluster data'); default: none, which randman does with.");
+        "DIR|FILE",
+        "Folder with the files of the data set (see 'snncluster data'), or one file of your own; default: none, which randman does with.");
 
     public Option<string> Workers { get; } = NewOption.Value(
         "--workers",

@@ -63,11 +63,20 @@ internal static class ParameterKinds
         Func<TrainingRequest, T> get,
         Func<TrainingRequest, T, TrainingRequest> set)
         where T : struct, Enum =>
+        OptionalChoice(name, choices, description, request => get(request), set);
+
+    public static TrainingParameter OptionalChoice<T>(
+        string name,
+        (string Text, T Value)[] choices,
+        string description,
+        Func<TrainingRequest, T?> get,
+        Func<TrainingRequest, T, TrainingRequest> set)
+        where T : struct, Enum =>
         new(
             name,
             "NAME",
             description,
-            request => choices.First(choice => choice.Value.Equals(get(request))).Text,
+            request => get(request) is T chosen ? choices.First(choice => choice.Value.Equals(chosen)).Text : null,
             (request, text, errors) =>
             {
                 foreach ((string known, T value) in choices)

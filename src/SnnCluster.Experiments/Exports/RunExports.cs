@@ -26,12 +26,12 @@ public static class RunExports
         IRunExport? export = All.FirstOrDefault(one => one.Name == format);
         if (export is null)
         {
-            errors.Add($"--format is '{format}': must be one of {string.Join(", ", All.Select(one => one.Name))}");
+            errors.Add($"--format is '{format}': must be one of {string.Join(", ", All.Select(one => one.Name))}, or {NirExport.Name} for a training");
         }
 
         if (!OutputDirectory.IsRun(run))
         {
-            errors.Add($"export {run}: is not a run, it has no {RunFiles.Summary} that a run writes (a training has none)");
+            errors.Add($"export {run}: is not a run, it has no {RunFiles.Summary} that a run writes (a training has none: it is exported as nir)");
         }
 
         if (string.IsNullOrWhiteSpace(folder))
