@@ -53,6 +53,18 @@ internal sealed partial class Hdf5File : IDisposable
     /// <param name="name">The group's path in the file, without the slash at its start.</param>
     public string[] NamesIn(string name) => Guarded(name, () => _root.Group(name).Children().Select(child => child.Name).ToArray());
 
+    /// <summary>A text that is an attribute of a data set; null where it has none of that name.</summary>
+    /// <param name="name">The data set's path in the file, without the slash at its start.</param>
+    /// <param name="attribute">Name of the attribute.</param>
+    /// <exception cref="DataFileException">There is no such data set, the attribute is no text, or it is damaged.</exception>
+    public string? TextOf(string name, string attribute) => !Has(name)
+        ? throw new DataFileException(_path, null, $"a data set /{name}", "none of that name")
+        : Guarded(name, () =>
+        {
+            IH5Dataset set = _root.Dataset(name);
+            return set.AttributeExists(attribute) ? set.Attribute(attribute).Read<string>() : null;
+        });
+
     /// <summary>Finds a data set of numbers in one dimension.</summary>
     /// <param name="name">Its path in the file, without the slash at its start.</param>
     /// <param name="ofLists">Whether each element is a list of numbers.</param>
