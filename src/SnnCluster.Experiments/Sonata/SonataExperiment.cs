@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Probes;
@@ -63,23 +65,28 @@ public sealed class SonataExperiment : Experiment
     public override IReadOnlyList<Probe> Probes(NetworkDescription network, ExperimentSettings settings) => For(settings).Probes;
 
     /// <inheritdoc/>
-    /// <remarks>The files that it was read from, as SHA-256.</remarks>
+    /// <remarks>What it was read from, as one SHA-256 of those of all files.</remarks>
     public override IReadOnlyDictionary<string, JsonNode> Analyze(NetworkDescription network, RunObservations observations) =>
         new Dictionary<string, JsonNode>
         {
-            ["sonataFiles"] = new JsonObject(_import.Files.Select(file => KeyValuePair.Create(file, (JsonNode?)NetworkReferences.HashOf(file)))),
+            ["sonata"] = new JsonObject
+            {
+                ["config"] = Path.GetFileName(_path),
+                ["sha256"] = Convert.ToHexStringLower(
+                    SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', _import.Files.Select(NetworkReferences.HashOf))))),
+            },
         };
 
     /// <summary>The reference that travels: that of the description file that it is.</summary>
     /// <exception cref="InvalidDescriptionException">It has lists that are too long to travel.</exception>
-    internal NetworkReference ToReference(double dtMs, ulong seed)
+    internal NetworkReference ToReference(double dtMs, ulong seed, int mostThatTravel = MostThatTravel)
     {
         NetworkFile file = For(new ExperimentSettings(dtMs, seed, new Dictionary<string, object>()));
         int longest = file.Network.Projections.Select(projection => ((ConnectionList)projection.Connectivity).Sources.Count).Append(0).Max();
         string folder = Directory.CreateTempSubdirectory("snncluster-sonata-").FullName;
         try
         {
-            if (longest <= MostThatTravel)
+            if (longest <= mostThatTravel)
             {
                 NetworkReference reference = DescribedExperiment.Read(DescriptionFolder.Write(Path.Combine(folder, $"{Name}.json"), file)[0]).ToReference(dtMs, seed);
                 if (reference.Files.All(one => one.Content is not null))

@@ -13,7 +13,8 @@ internal sealed class SonataFindings
     private readonly List<string> _messages = [];
     private readonly List<string> _notes = [];
 
-    public int Count => _messages.Count;
+    /// <summary>How often something was found, also the same again.</summary>
+    public int Count { get; private set; }
 
     /// <summary>What people should know, although nothing is wrong.</summary>
     public IReadOnlyList<string> Notes => _notes;
@@ -22,6 +23,7 @@ internal sealed class SonataFindings
     {
         // Names of parts stand in it as they are in the files, whatever they are.
         message = DescriptionNode.Cut(message, LongestMessage);
+        Count++;
         if (!_messages.Contains(message))
         {
             _messages.Add(message);

@@ -65,12 +65,13 @@ internal sealed class SonataNodes(SonataConfig config, double dtMs, SonataFindin
         Populations.Add(population);
         var own = new SonataOwnParameters(path, file, population);
         var parts = new SonataParts(population, _parameters, own, dtMs, findings);
+        bool isWhole = true;
         foreach (IGrouping<double, int> type in Enumerable.Range(0, typeIds.Length).GroupBy(node => population.TypeIds[node]).OrderBy(type => type.Key))
         {
-            population.IsWhole &= findings.Try(() => parts.Add(type.Key, [.. type])) is not null;
+            isWhole &= findings.Try(() => parts.Add(type.Key, [.. type])) is not null;
         }
 
-        parts.Make(_names);
+        population.IsWhole = parts.Make(_names) && isWhole;
         own.CheckNames(parts.Templates, findings);
         return population;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SnnCluster.Experiments.Sonata.Cells;
 using SnnCluster.Experiments.Sonata.Files;
 using SnnCluster.Learning.DataSets;
@@ -66,21 +67,34 @@ internal sealed class SonataOwnParameters
     /// <summary>Values by parameter and node, of those that the model has; nodes without one have that of their type, or the default.</summary>
     /// <param name="template">The model.</param>
     /// <param name="given">Values of the type.</param>
+    /// <param name="nodes">The nodes of that type.</param>
     /// <exception cref="DataFileException">A value is none.</exception>
-    public Dictionary<string, double[]> Of(CellTemplate template, IReadOnlyDictionary<string, double[]> given)
+    public Dictionary<string, double[]> Of(CellTemplate template, IReadOnlyDictionary<string, double[]> given, int[] nodes)
     {
         var values = new Dictionary<string, double[]>();
         foreach (CellParameter parameter in template.Parameters.Where(one => !one.IsList && _names.Contains(one.Name)))
         {
-            double? usual = given.TryGetValue(parameter.Name, out double[]? list) ? list[0] : parameter.IsOptional ? null : parameter.Default[0];
-            double[]? column = _groups.Attribute(
-                $"{SonataParameters.Dynamics}/{parameter.Name}",
-                _ => usual,
-                value => !double.IsFinite(value) ? $"a finite {parameter.Name}" : ParameterFile.WhyNot(parameter, value));
-            if (column is not null)
+            // Nodes of other types may have other rules, or none of that name.
+            double usual = given.TryGetValue(parameter.Name, out double[]? list) ? list[0] : parameter.IsOptional ? double.NaN : parameter.Default[0];
+            double[] column = _groups.Attribute($"{SonataParameters.Dynamics}/{parameter.Name}", _ => usual, _ => null)!;
+            double[] byNode = [.. _population.Rows.Select(row => column[row])];
+            if (parameter.IsOptional && nodes.All(node => double.IsNaN(byNode[node])))
             {
-                values[parameter.Name] = [.. _population.Rows.Select(row => column[row])];
+                continue;
             }
+
+            foreach (int node in nodes)
+            {
+                string? rule = double.IsFinite(byNode[node]) ? ParameterFile.WhyNot(parameter, byNode[node])
+                    : $"a finite {parameter.Name}{(parameter.IsOptional ? ", as other nodes of its type have" : "")}";
+                if (rule is not null)
+                {
+                    throw DataFileException.AtRow(
+                        $"{_path}, /nodes/{_population.Name}", _population.Rows[node], rule, byNode[node].ToString(CultureInfo.InvariantCulture));
+                }
+            }
+
+            values[parameter.Name] = byNode;
         }
 
         return values;

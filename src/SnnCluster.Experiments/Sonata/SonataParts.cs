@@ -64,8 +64,10 @@ internal sealed class SonataParts(
 
     /// <summary>Makes the populations of ours.</summary>
     /// <param name="names">Names that are taken.</param>
-    public void Make(SonataNames names)
+    /// <returns>Whether nothing was found wrong.</returns>
+    public bool Make(SonataNames names)
     {
+        int before = findings.Count;
         foreach (Draft draft in _drafts.Values)
         {
             string suffix = _drafts.Count == 1 ? "" : draft.Suffix;
@@ -76,17 +78,18 @@ internal sealed class SonataParts(
                 (CellValues values, CellModel model) = draft.Create(nodes);
                 return new SonataPart(name, suffix, nodes, values, model, draft.IsVirtual);
             });
-            population.IsWhole &= part is not null;
             if (part is not null)
             {
                 population.Add(part);
             }
         }
+
+        return findings.Count == before;
     }
 
     private void AddNeurons(string type, int[] nodes, CellTemplate template, IReadOnlyDictionary<string, double[]> given)
     {
-        Dictionary<string, double[]> values = own.Of(template, given);
+        Dictionary<string, double[]> values = own.Of(template, given, nodes);
         string[] varied = [.. values.Keys.Where(parameter => nodes.Any(node => values[parameter][node] != values[parameter][nodes[0]]))];
         CellValues common = new CellValues(template.Parameters, given)
             .With(values.Where(one => !varied.Contains(one.Key)).Select(one => KeyValuePair.Create(one.Key, one.Value[nodes[0]])));

@@ -17,7 +17,7 @@ internal sealed record SonataPopulation(string Name, string Path, SonataTypes Ty
     public int Size => TypeIds.Length;
 
     /// <summary>Whether nothing was found wrong with its nodes: only then each is in one of <see cref="Parts"/>.</summary>
-    public bool IsWhole { get; set; } = true;
+    public bool IsWhole { get; set; }
 
     /// <summary>What became of it: populations of ours.</summary>
     public List<SonataPart> Parts { get; } = [];

@@ -24,25 +24,25 @@ internal sealed class AeifConductance(string name, Conductances kind) : CellTemp
     public override CellModel Create(CellValues values, double dtMs, Action<string> note) => new(
         new AdExDescription
         {
-            CapacitanceNf = values["C_m"] / 1000,
-            LeakConductanceUs = values["g_L"] / 1000,
+            CapacitanceNf = Thousandth(values["C_m"]),
+            LeakConductanceUs = Thousandth(values["g_L"]),
             RestingPotentialMv = values["E_L"],
             ThresholdMv = values["V_th"],
             SlopeFactorMv = values["Delta_T"],
-            SubthresholdAdaptationUs = values["a"] / 1000,
-            SpikeAdaptationNa = values["b"] / 1000,
+            SubthresholdAdaptationUs = Thousandth(values["a"]),
+            SpikeAdaptationNa = Thousandth(values["b"]),
             AdaptationTimeConstantMs = values["tau_w"],
             ResetPotentialMv = values["V_reset"],
             PeakPotentialMv = values["V_peak"],
             RefractoryPeriodMs = Refractory(values["t_ref"], dtMs, note),
-            BiasCurrentNa = values["I_e"] / 1000,
+            BiasCurrentNa = Thousandth(values["I_e"]),
             Substeps = Substeps,
             InitialPotentialMv = values["V_m"],
         },
         ConductanceParts.Receptors(kind, values, Excitatory, Inhibitory),
         WeightRule.ConductanceBySign)
     {
-        InitialState = values.Find("w") is double w ? new Dictionary<string, InitialValue> { ["W"] = w / 1000 } : new Dictionary<string, InitialValue>(),
+        InitialState = values.Find("w") is double w ? new Dictionary<string, InitialValue> { ["W"] = Thousandth(w) } : new Dictionary<string, InitialValue>(),
         Recordables = new Dictionary<string, string>(ConductanceParts.Recordables(kind, Excitatory, Inhibitory)) { ["w"] = "W" },
     };
 }

@@ -41,6 +41,9 @@ internal abstract class CellTemplate
         new("tau_minus", 20), new("tau_minus_triplet", 110), new("Ca", 0), new("tau_Ca", 10_000), new("beta_Ca", 0.001),
     ];
 
+    /// <summary>A thousandth of a number: nF of pF, uS of nS, nA of pA, with no more digits than the number has.</summary>
+    protected static double Thousandth(double value) => Math.Abs(value) is > 1e-9 and < 1e18 ? (double)((decimal)value / 1000) : value / 1000;
+
     /// <summary>A refractory period in whole steps, rounded up as NEST does.</summary>
     protected static double Refractory(double ms, double dtMs, Action<string> note)
     {

@@ -43,16 +43,16 @@ internal sealed class GlifCell : CellTemplate
             throw new InvalidDescriptionException($"tau_syn has {time.Length} time constants: must have 1 to {MostPorts}");
         }
 
-        (double First, double Second) start = Pair("asc_init", 1000);
-        (double First, double Second) decay = Pair("asc_decay", 1);
-        (double First, double Second) jumps = Pair("asc_amps", 1000);
-        (double First, double Second) kept = Pair("asc_r", 1);
+        (double First, double Second) start = Pair("asc_init", Thousandth);
+        (double First, double Second) decay = Pair("asc_decay", same => same);
+        (double First, double Second) jumps = Pair("asc_amps", Thousandth);
+        (double First, double Second) kept = Pair("asc_r", same => same);
         return new CellModel(
             new GlifDescription
             {
                 Level = level,
-                CapacitanceNf = values["C_m"] / 1000,
-                LeakConductanceUs = values["g"] / 1000,
+                CapacitanceNf = Thousandth(values["C_m"]),
+                LeakConductanceUs = Thousandth(values["g"]),
                 RestingPotentialMv = values["E_L"],
                 ThresholdMv = values["V_th"],
                 ResetPotentialMv = values["V_reset"],
@@ -80,8 +80,8 @@ internal sealed class GlifCell : CellTemplate
 
         bool Has(string name) => values[name] != 0;
 
-        (double First, double Second) Pair(string name, double per) => values.List(name) is [double first, double second]
-            ? (first / per, second / per)
+        (double First, double Second) Pair(string name, Func<double, double> unit) => values.List(name) is [double first, double second]
+            ? (unit(first), unit(second))
             : throw new InvalidDescriptionException($"{name} has {values.List(name).Length} numbers: must have 2, one for each after-spike current");
     }
 }

@@ -18,15 +18,15 @@ internal sealed class HodgkinHuxleyCell : CellTemplate
     public override CellModel Create(CellValues values, double dtMs, Action<string> note) => new(
         new HodgkinHuxleyDescription
         {
-            CapacitanceNf = values["C_m"] / 1000,
-            SodiumConductanceUs = values["g_Na"] / 1000,
-            PotassiumConductanceUs = values["g_K"] / 1000,
-            LeakConductanceUs = values["g_L"] / 1000,
+            CapacitanceNf = Thousandth(values["C_m"]),
+            SodiumConductanceUs = Thousandth(values["g_Na"]),
+            PotassiumConductanceUs = Thousandth(values["g_K"]),
+            LeakConductanceUs = Thousandth(values["g_L"]),
             SodiumPotentialMv = values["E_Na"],
             PotassiumPotentialMv = values["E_K"],
             LeakPotentialMv = values["E_L"],
             RefractoryPeriodMs = Refractory(values["t_ref"], dtMs, note),
-            BiasCurrentNa = values["I_e"] / 1000,
+            BiasCurrentNa = Thousandth(values["I_e"]),
         },
         [
             new(Excitatory, new AlphaCurrentDescription { TimeConstantMs = values["tau_syn_ex"] }),
@@ -57,16 +57,16 @@ internal sealed class TraubMilesCell : CellTemplate
     public override CellModel Create(CellValues values, double dtMs, Action<string> note) => new(
         new TraubMilesDescription
         {
-            CapacitanceNf = values["C_m"] / 1000,
-            SodiumConductanceUs = values["g_Na"] / 1000,
-            PotassiumConductanceUs = values["g_K"] / 1000,
-            LeakConductanceUs = values["g_L"] / 1000,
+            CapacitanceNf = Thousandth(values["C_m"]),
+            SodiumConductanceUs = Thousandth(values["g_Na"]),
+            PotassiumConductanceUs = Thousandth(values["g_K"]),
+            LeakConductanceUs = Thousandth(values["g_L"]),
             SodiumPotentialMv = values["E_Na"],
             PotassiumPotentialMv = values["E_K"],
             LeakPotentialMv = values["E_L"],
             OffsetMv = values["V_T"],
             RefractoryPeriodMs = Refractory(values["t_ref"], dtMs, note),
-            BiasCurrentNa = values["I_e"] / 1000,
+            BiasCurrentNa = Thousandth(values["I_e"]),
 
             // NEST's channels start as at -60 mV without the offset.
             InitialM = 9.8956e-9,

@@ -22,13 +22,13 @@ internal sealed class IafConductance(string name, Conductances kind) : CellTempl
     public override CellModel Create(CellValues values, double dtMs, Action<string> note) => new(
         new ConductanceLifDescription
         {
-            CapacitanceNf = values["C_m"] / 1000,
-            LeakConductanceUs = values["g_L"] / 1000,
+            CapacitanceNf = Thousandth(values["C_m"]),
+            LeakConductanceUs = Thousandth(values["g_L"]),
             RestingPotentialMv = values["E_L"],
             ResetPotentialMv = values["V_reset"],
             ThresholdMv = values["V_th"],
             RefractoryPeriodMs = Refractory(values["t_ref"], dtMs, note),
-            BiasCurrentNa = values["I_e"] / 1000,
+            BiasCurrentNa = Thousandth(values["I_e"]),
             InitialPotentialMv = values["V_m"],
         },
         ConductanceParts.Receptors(kind, values, Excitatory, Inhibitory),

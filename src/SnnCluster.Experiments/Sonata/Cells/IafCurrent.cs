@@ -24,21 +24,21 @@ internal sealed class IafCurrent(string name, Func<double, PostsynapticDescripti
 
     public override CellModel Create(CellValues values, double dtMs, Action<string> note) => Of(values, new LifDescription
     {
-        CapacitanceNf = values["C_m"] / 1000,
+        CapacitanceNf = Thousandth(values["C_m"]),
         MembraneTimeConstantMs = values["tau_m"],
         RestingPotentialMv = values["E_L"],
         ResetPotentialMv = values["V_reset"],
         ThresholdMv = values["V_th"],
         RefractoryPeriodMs = Refractory(values["t_ref"], dtMs, note),
-        BiasCurrentNa = values["I_e"] / 1000,
+        BiasCurrentNa = Thousandth(values["I_e"]),
         InitialPotentialMv = Initial(values.Find("V_m")),
     });
 
     public override CellModel Create(CellValues values, IReadOnlyDictionary<string, double[]> listed, double dtMs, Action<string> note)
     {
         NeuronParameter Of(string name) => listed.TryGetValue(name, out double[]? all) ? all : (NeuronParameter)values[name];
-        double capacitance = values["C_m"] / 1000;
-        double bias = values["I_e"] / 1000;
+        double capacitance = Thousandth(values["C_m"]);
+        double bias = Thousandth(values["I_e"]);
         NeuronParameter rest = Of("E_L");
         if (bias != 0)
         {

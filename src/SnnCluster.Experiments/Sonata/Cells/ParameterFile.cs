@@ -35,7 +35,7 @@ internal static class ParameterFile
             }
             else if (WhyNot(parameter, numbers[0]) is string why)
             {
-                file.Wrong(entry.Value, why);
+                file.Wrong(entry.Value, $"{entry.Name} is {entry.Value.Shown}: must be {why}");
             }
             else
             {
@@ -46,9 +46,9 @@ internal static class ParameterFile
         return values;
     }
 
-    /// <summary>Why a parameter cannot have a value; null: it can.</summary>
+    /// <summary>What must be there in place of a value; null: nothing, it is fine.</summary>
     public static string? WhyNot(CellParameter parameter, double value) => parameter.MustBeDefault && value != parameter.Default[0]
-        ? string.Create(CultureInfo.InvariantCulture, $"{parameter.Name} is {value}: must be {parameter.Default[0]}, its default: we have nothing else")
+        ? string.Create(CultureInfo.InvariantCulture, $"{parameter.Default[0]} as {parameter.Name}, its default: we have nothing else")
         : null;
 
     private static double[]? NumbersOf(DescriptionNode node, CellParameter parameter)
