@@ -235,7 +235,19 @@ public sealed class SonataBadInputTests : IDisposable
         Assert.Contains(circuit.Notes, note => note.Contains("has no 'run': a step is 0.1 ms and the run 1000 ms long", StringComparison.Ordinal));
     }
 
-    // Each is valid with its defaults, and the document has it with all of its parameters.
+    [Fact]
+    public void The_document_has_every_model_parameter_and_variable()
+    {
+        string text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Sonata", "sonata.md"));
+        IEnumerable<string> names =
+        [
+            .. CellTemplates.All.SelectMany(template => (string[])[template.Name, .. template.Parameters.Select(parameter => parameter.Name)]),
+            .. CellTemplates.All.SelectMany(template => template.Create(new CellValues(template.Parameters, new Dictionary<string, double[]>()), 0.05, _ => { }).Recordables.Keys),
+            .. SynapseTemplates.All.SelectMany(template => (string[])[template.Name, .. template.Parameters.Select(parameter => parameter.Name)]),
+        ];
+        Assert.Equal("", string.Join(", ", names.Distinct().Where(name => !text.Contains($"`{name}`", StringComparison.Ordinal))));
+    }
+
     [Fact]
     public void Every_model_is_valid_with_its_defaults()
     {
