@@ -40,15 +40,28 @@ public class MixedCircuitTests
         Assert.Equal(
             new ConductanceLifDescription
             {
-                CapacitanceNf = 0.25, LeakConductanceUs = 0.0166667, RestingPotentialMv = -70, ThresholdMv = -55, ResetPotentialMv = -60, RefractoryPeriodMs = 2,
+                CapacitanceNf = 0.25,
+                LeakConductanceUs = 0.0166667,
+                RestingPotentialMv = -70,
+                ThresholdMv = -55,
+                ResetPotentialMv = -60,
+                RefractoryPeriodMs = 2,
                 InitialPotentialMv = -70,
             },
             Of("cells-2").Model);
         Assert.Equal(
             new GlifDescription
             {
-                Level = 3, CapacitanceNf = 0.0607, LeakConductanceUs = 0.0035, RestingPotentialMv = -79, ThresholdMv = -49.6, ResetPotentialMv = -79,
-                RefractoryPeriodMs = 1.45, AfterSpikeDecayPerMs = (0.03, 0.3), AfterSpikeJumpNa = (-0.0238, -0.292), InitialPotentialMv = -79,
+                Level = 3,
+                CapacitanceNf = 0.0607,
+                LeakConductanceUs = 0.0035,
+                RestingPotentialMv = -79,
+                ThresholdMv = -49.6,
+                ResetPotentialMv = -79,
+                RefractoryPeriodMs = 1.45,
+                AfterSpikeDecayPerMs = (0.03, 0.3),
+                AfterSpikeJumpNa = (-0.0238, -0.292),
+                InitialPotentialMv = -79,
             },
             Of("cells-3").Model);
         Assert.Equal([5.5, 8.5, 2.8], Of("cells-3").Receptors.Take(3).Select(receptor => Assert.IsType<AlphaCurrentDescription>(receptor.Model).TimeConstantMs));
@@ -69,7 +82,8 @@ public class MixedCircuitTests
         int[] all = [.. Enumerable.Range(0, 18)];
         foreach ((string receptor, int odd) in new[] { ("excitatory", 0), ("inhibitory", 1) })
         {
-            ProjectionDescription projection = Assert.Single(Network.Projections, one => one.Target == "cells-1" && one.Receptor == receptor);
+            ProjectionDescription projection = Assert.Single(
+                Network.Projections, one => one.Source == "lgn" && one.Target == "cells-1" && one.Receptor == receptor);
             int[] edges = [.. all.Where(i => i % 2 == odd)];
             var list = (ConnectionList)projection.Connectivity;
             Assert.Equal(edges.Select(i => i % 3), list.Sources);
@@ -106,6 +120,30 @@ public class MixedCircuitTests
         ProjectionDescription tires = Assert.Single(Network.Projections, one => one.Source == "cells-8" && one.Target == "cells-2");
         Assert.Equal(
             (new Tsodyks2Description { Utilisation = 0.4, RecoveryTimeConstantMs = 100 }, 0.8), (tires.Synapse, tires.DelayMs));
+    }
+
+    // NEST counts the whole delay of a synapse that learns as dendritic, and the target's spikes come back after it; currents act a step later there.
+    [Theory]
+    [InlineData(1.2, 0.04)]
+    [InlineData(1.3, 0.05)]
+    public void Synapses_that_learn_have_their_delay_in_the_dendrite(double delayMs, double weight)
+    {
+        ProjectionDescription learns = Assert.Single(
+            Network.Projections, one => one.Source == "cells-8" && one.Target == "cells-1" && one.BackPropagationDelayMs == delayMs);
+        Assert.Equal(
+            (0.1, delayMs, weight), (learns.DelayMs, ((InitialValue.Constant)learns.DendriticDelayMs!).Value, ((InitialValue.Constant)learns.Weight).Value));
+        Assert.Equal(
+            new PowerLawStdpDescription
+            {
+                MaximumWeight = 0.09,
+                LearningRate = 0.02,
+                Asymmetry = 1.1,
+                PotentiationExponent = 0.4,
+                DepressionExponent = 1,
+                SourceTimeConstantMs = 20,
+                TargetTimeConstantMs = 30,
+            },
+            learns.Synapse);
     }
 
     [Fact]

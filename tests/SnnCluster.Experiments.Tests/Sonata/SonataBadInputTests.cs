@@ -140,7 +140,9 @@ public sealed class SonataBadInputTests : IDisposable
             "at row 1: expected from 0 to 0, as group 0 has dynamics_params/V_th, found 1",
             Finding(new H5Group
             {
-                ["node_type_id"] = new[] { 1, 1 }, ["node_group_id"] = new[] { 0, 0 }, ["node_group_index"] = new[] { 0, 1 },
+                ["node_type_id"] = new[] { 1, 1 },
+                ["node_group_id"] = new[] { 0, 0 },
+                ["node_group_index"] = new[] { 0, 1 },
                 ["0"] = new H5Group { ["dynamics_params"] = new H5Group { ["V_th"] = new[] { -50.0 } } },
             }),
             StringComparison.Ordinal);

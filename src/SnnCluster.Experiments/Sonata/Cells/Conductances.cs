@@ -41,7 +41,9 @@ internal static class ConductanceParts
         {
             return new ExponentialConductanceDescription
             {
-                TimeConstantMs = values[$"tau_syn_{side}"], ReversalPotentialMv = reversal, WithinStep = ActsWithinStep.ByMembrane,
+                TimeConstantMs = values[$"tau_syn_{side}"],
+                ReversalPotentialMv = reversal,
+                WithinStep = ActsWithinStep.ByMembrane,
             };
         }
 
@@ -51,7 +53,9 @@ internal static class ConductanceParts
             ? new AlphaConductanceDescription { TimeConstantMs = values[alpha], ReversalPotentialMv = reversal }
             : new BetaConductanceDescription
             {
-                RiseTimeConstantMs = values[$"tau_rise_{side}"], DecayTimeConstantMs = values[$"tau_decay_{side}"], ReversalPotentialMv = reversal,
+                RiseTimeConstantMs = values[$"tau_rise_{side}"],
+                DecayTimeConstantMs = values[$"tau_decay_{side}"],
+                ReversalPotentialMv = reversal,
             };
     }
 }

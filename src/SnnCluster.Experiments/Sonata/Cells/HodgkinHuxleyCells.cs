@@ -36,7 +36,12 @@ internal sealed class HodgkinHuxleyCell : CellTemplate
     {
         Recordables = new Dictionary<string, string>
         {
-            ["V_m"] = "V", ["Act_m"] = "M", ["Inact_h"] = "H", ["Act_n"] = "N", ["I_syn_ex"] = $"{Excitatory}.Current", ["I_syn_in"] = $"{Inhibitory}.Current",
+            ["V_m"] = "V",
+            ["Act_m"] = "M",
+            ["Inact_h"] = "H",
+            ["Act_n"] = "N",
+            ["I_syn_ex"] = $"{Excitatory}.Current",
+            ["I_syn_in"] = $"{Inhibitory}.Current",
         },
     };
 }
@@ -78,7 +83,9 @@ internal sealed class TraubMilesCell : CellTemplate
     {
         Recordables = new Dictionary<string, string>(ConductanceParts.Recordables(Conductances.Exponential, Excitatory, Inhibitory))
         {
-            ["Act_m"] = "M", ["Inact_h"] = "H", ["Act_n"] = "N",
+            ["Act_m"] = "M",
+            ["Inact_h"] = "H",
+            ["Act_n"] = "N",
         },
     };
 }

@@ -174,7 +174,7 @@ def mixed():
         "8             cells      point_neuron nest:parrot_neuron   NULL            1\n"
         "\n"
         "9             lgn        virtual      NULL                 NULL            NULL\n")
-    write_json(folder / "models/exp.json", {"C_m": 200.0, "tau_syn_ex": 0.5, "t_ref": 1.55})
+    write_json(folder / "models/exp.json", {"C_m": 200.0, "tau_syn_ex": 0.5, "t_ref": 1.55, "tau_minus": 30.0})
     write_json(folder / "models/glif.json", {
         "V_m": -79.0, "V_th": -49.6, "g": 3.5, "E_L": -79.0, "C_m": 60.7, "t_ref": 1.45, "V_reset": -79.0, "asc_init": [0.0, 0.0],
         "asc_decay": [0.03, 0.3], "asc_amps": [-23.8, -292.0], "tau_syn": [5.5, 8.5, 2.8], "spike_dependent_threshold": False,
@@ -183,6 +183,7 @@ def mixed():
     write_json(folder / "models/empty.json", {})
     write_json(folder / "models/izh.json", {"a": 0.1, "I_e": 4.0})
     write_json(folder / "models/port3.json", {"receptor_type": 3})
+    write_json(folder / "models/stdp.json", {"Wmax": 90.0, "lambda": 0.02, "alpha": 1.1, "mu_plus": 0.4})
     write_json(folder / "models/tsodyks.json", {"U": 0.4, "tau_rec": 100.0})
     with open_h5(folder / "edges.h5") as file:
         # To each neuron of type 1 (ids 15, 13, 11, 9, 7, 5) from each virtual node, with weights and delays of their own in two groups.
@@ -200,8 +201,8 @@ def mixed():
         edges.create_dataset("indices/source_to_target/node_id_to_ranges", data=numpy.zeros((3, 2), "i8"))
         # To conductances (ids 14, 10), ports (12, 8), jumps (6, 4), aeif (3, 2), izhikevich (1), parrot (0).
         edges_of(file, "lgn_to_others", "lgn", "cells", [0, 1, 2, 0, 0, 1, 1, 2, 0, 1], [14, 14, 10, 12, 8, 6, 4, 3, 1, 0], [1, 2, 1, 3, 3, 4, 5, 1, 6, 7])
-        # The parrot and the neuron of type 4 to a conductance, by a synapse that tires; a loop of the parrot's spikes through it.
-        edges_of(file, "cells_to_cells", "cells", "cells", [0, 6, 0], [14, 14, 6], [8, 8, 4])
+        # The parrot and the neuron of type 4 to a conductance, by a synapse that tires; the parrot to a jump, and to a current by two synapses that learn.
+        edges_of(file, "cells_to_cells", "cells", "cells", [0, 6, 0, 0, 0], [14, 14, 6, 15, 13], [8, 8, 4, 9, 10])
     (folder / "edge_types.csv").write_text(
         "edge_type_id model_template syn_weight delay dynamics_params population\n"
         "100 static_synapse NULL NULL NULL lgn_to_cells\n"
@@ -212,7 +213,9 @@ def mixed():
         "5 static_synapse 21.5 30.0 NULL NULL\n"
         "6 static_synapse 6 1.0 NULL NULL\n"
         "7 static_synapse 123 1.0 NULL NULL\n"
-        "8 nest:tsodyks2_synapse 25 0.7 tsodyks.json NULL\n")
+        "8 nest:tsodyks2_synapse 25 0.7 tsodyks.json NULL\n"
+        "9 stdp_synapse 40 1.2 stdp.json NULL\n"
+        "10 stdp_synapse 50 1.3 stdp.json NULL\n")
     (folder / "spikes.csv").write_text(
         "timestamps population node_ids\n" + "".join(f"{time / 100:.2f} lgn {time % 3}\n" for time in range(60, 10000, 217)))
     write_json(folder / "config.json", {
