@@ -12,7 +12,7 @@ internal sealed class RunArguments : IParameterArguments
     public Argument<string> Experiment { get; } = new("experiment")
     {
         HelpName = "EXPERIMENT",
-        Description = "a built-in experiment (see 'snncluster experiments'), a description file such as my-network.json, or My.dll:MyExperiment",
+        Description = "a built-in experiment (see 'snncluster experiments'), a description file such as my-network.json, a SONATA simulation_config.json, or My.dll:MyExperiment",
     };
 
     public Option<string> DurationMs { get; } = NewOption.Value(

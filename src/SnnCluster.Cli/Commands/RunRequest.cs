@@ -4,6 +4,7 @@ using SnnCluster.Cli.Output;
 using SnnCluster.Experiments;
 using SnnCluster.Experiments.Descriptions;
 using SnnCluster.Experiments.Running;
+using SnnCluster.Experiments.Sonata;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli.Commands;
@@ -28,9 +29,8 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
         bool force = parsed.GetValue(arguments.Force);
         double? dtMs = OptionText.TimeMs(parsed, arguments.DtMs, errors);
         double? stepMs = parsed.GetValue(arguments.DtMs) is null ? experiment?.DefaultDtMs : dtMs;
-        RunOptions defaults = experiment is DescribedExperiment described
-            ? described.Run.ToOptions(described.DefaultSeed, writes: output is not null || parsed.GetValue(arguments.Detach))
-            : new RunOptions();
+        RunSettings? settings = (experiment as DescribedExperiment)?.Run ?? (experiment as SonataExperiment)?.Run;
+        RunOptions defaults = settings?.ToOptions(experiment!.DefaultSeed, writes: output is not null || parsed.GetValue(arguments.Detach)) ?? new RunOptions();
         var options = new RunOptions
         {
             DurationMs = OptionText.TimeMs(parsed, arguments.DurationMs, errors),

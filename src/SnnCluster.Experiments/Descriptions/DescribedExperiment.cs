@@ -134,7 +134,9 @@ public sealed class DescribedExperiment : Experiment
         };
     }
 
-    private static byte[] TextOf(string path)
+    /// <summary>The text of a JSON file that a user named.</summary>
+    /// <exception cref="InvalidDescriptionException">There is no such file, it is too long, or it cannot be read.</exception>
+    internal static byte[] TextOf(string path)
     {
         try
         {

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Probes;
+using SnnCluster.Experiments.Sonata;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Descriptions;
@@ -89,7 +90,7 @@ public sealed partial record NetworkFile
             Name = experiment.Name,
             Description = experiment.Description,
             Network = network,
-            Run = new RunSettings { DurationMs = durationMs ?? experiment.DefaultDurationMs },
+            Run = ((experiment as SonataExperiment)?.Run ?? new RunSettings()) with { DurationMs = durationMs ?? experiment.DefaultDurationMs },
             Probes = [.. all.Where(probe => probes.NameOf(probe.GetType()) is not null)],
             Activity = experiment.Activity(settings),
         };
@@ -104,7 +105,7 @@ public sealed partial record NetworkFile
     private static partial Regex KebabCase();
 
     // Where the text has findings, some parts are stand-ins, on which checks may stumble.
-    private void Validate(ValidationErrors errors, bool isWhole)
+    internal void Validate(ValidationErrors errors, bool isWhole)
     {
         try
         {
