@@ -74,6 +74,26 @@ public static class LaneMath
         return T.Select(apart, x / -ExpMinusOne(-T.Select(apart, x, T.Of(1f))), T.Of(1f) + (T.Of(0.5f) * x));
     }
 
+    /// <summary>(e^x - 1)/x, 1 at 0, to 4e-7 of itself. Within e^x, arguments are clamped to [-87, 88]. What is no number stays none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T RelativeExp<T>(T x)
+        where T : unmanaged, ILane<T>
+    {
+        Mask<T> near = T.Abs(x) < T.Of(1e-6f);
+        T apart = T.Select(near, T.Of(1f), x);
+        return T.Select(near, T.Of(1f) + (T.Of(0.5f) * x), ExpMinusOne(apart) / apart);
+    }
+
+    /// <summary>The hyperbolic tangent, to 6e-7 of itself. What is no number stays none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Tanh<T>(T x)
+        where T : unmanaged, ILane<T>
+    {
+        // (e^2x - 1)/(e^2x + 1), which keeps its digits near 0 and is clamped far away from it.
+        T e = ExpMinusOne(x + x);
+        return e / (e + T.Of(2f));
+    }
+
     /// <summary>
     /// The natural logarithm of a positive normal number, within 2 units in the last place away from 1 and 1e-7
     /// absolute near it; -infinity at 0, infinity at infinity, not a number below 0 and of what is none. Positive denormal

@@ -47,6 +47,16 @@ public sealed class ValidationErrors
     /// <param name="of">The property that it is about, where it is one.</param>
     public void Add(string message, string? of = null) => Add(message, of, null);
 
+    /// <summary>Adds a finding about a place in a text.</summary>
+    /// <param name="message">What it is.</param>
+    /// <param name="of">The property that has the text, with [n] after it, or [name], where it has several.</param>
+    /// <param name="at">Where in the text, counted from 0.</param>
+    public void AddAt(string message, string of, int at)
+    {
+        _messages.Add(message);
+        _findings.Add(new ValidationFinding(message, _subject, of, null, at));
+    }
+
     /// <summary>Adds a note: a run goes on, and shows it.</summary>
     public void Note(string message) => _notes.Add(message);
 
@@ -245,7 +255,8 @@ public sealed class ValidationErrors
 /// <param name="Subject">The part of the description; null: the whole, or it is not known.</param>
 /// <param name="Of">The property, or the expression that has it; null: several, or it is not known.</param>
 /// <param name="Value">The value; null where it is no number.</param>
-public sealed record ValidationFinding(string Message, object? Subject, string? Of, double? Value);
+/// <param name="At">Where in a text, counted from 0; null where it is no place in a text.</param>
+public sealed record ValidationFinding(string Message, object? Subject, string? Of, double? Value, int? At = null);
 
 /// <summary>A check of a number.</summary>
 /// <param name="Of">The property, or the expression that has it.</param>

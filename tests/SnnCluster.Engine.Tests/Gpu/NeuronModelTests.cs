@@ -1,4 +1,5 @@
 using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.Tests.Neurons;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
@@ -41,6 +42,11 @@ public sealed class NeuronModelTests(OpenDevices devices)
         ("mat", new Mat2Description { BiasCurrentNa = 2 }, [Excitation]),
         ("glif", new GlifDescription { Level = 5, BiasCurrentNa = 1 }, [Excitation]),
         ("gif", new GifDescription { InitialPotentialMv = -40, BiasCurrentNa = 0.3, SpikeThresholdJumpMv = 1 }, [Excitation]),
+        ("leaky text", TextModels.Lif with { RefractoryPeriodMs = 1 }, [(new DeltaDescription(), 4), (new CurrentPulseDescription(), 1)]),
+        ("conductances text", TextModels.ConductanceLif, [(new AlphaConductanceDescription(), 0.05)]),
+        ("adex text", TextModels.AdEx with { Substeps = 2 }, [(new AlphaConductanceDescription(), 0.05)]),
+        ("channels text", TextModels.HodgkinHuxley, [(new CurrentPulseDescription(), 20)]),
+        ("text", TextModels.OfEverything, [(new CurrentPulseDescription(), 2)]),
         ("relay", new ParrotDescription(), [(new DeltaDescription(), 1)]),
     ];
 

@@ -94,6 +94,14 @@ internal static class ReferenceCases
             0.4),
     ];
 
+    /// <summary>The same neurons as equations.</summary>
+    public static ReferenceCase[] AsText { get; } =
+    [
+        new("iaf_psc_exp", TextModels.Lif, (Exponential(2), 0.6), (Exponential(4), -0.4), 0.45),
+        new("iaf_cond_exp", TextModels.ConductanceLif, (ExponentialConductance(2, 0), 0.008), (ExponentialConductance(6, -85), 0.01), 0.35),
+        new("aeif_cond_exp", TextModels.AdEx, (ExponentialConductance(2, 0), 0.012), (ExponentialConductance(6, -85), 0.015), 0.8),
+    ];
+
     private static AdExDescription AdEx => new() { ResetPotentialMv = -60, RefractoryPeriodMs = 2, Substeps = 20 };
 
     private static ExponentialCurrentDescription Exponential(double timeConstantMs) =>

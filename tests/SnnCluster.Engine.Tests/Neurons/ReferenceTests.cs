@@ -29,6 +29,16 @@ public class ReferenceTests(ITestOutputHelper output)
     [MemberData(nameof(AdaptingCases))]
     public void Thresholds_and_resets_adapt(string file) => Agrees(ReferenceCases.Adapting.Single(one => one.File == file), 1e-3);
 
+    /// <summary>Equations as text are integrated as those of the classes are.</summary>
+    [Theory]
+    [InlineData("iaf_psc_exp")]
+    [InlineData("iaf_cond_exp")]
+    public void Neurons_as_text_are_exact(string file) => Agrees(ReferenceCases.AsText.Single(one => one.File == file), 1e-3);
+
+    [Fact]
+    public void An_upswing_as_text_agrees() =>
+        HasUpswing(ReferenceCases.AsText.Single(one => one.File == "aeif_cond_exp"), 1e-2, double.PositiveInfinity);
+
     /// <summary>
     /// The same operations in another precision. The upswing, V' = 0.04 V² + 5 V + ..., multiplies a rounding of 4e-6 mV by up to
     /// a thousand, and by ten thousand with steps of 1 ms.
@@ -48,9 +58,11 @@ public class ReferenceTests(ITestOutputHelper output)
     [InlineData("aeif_cond_alpha", 1e-2, double.PositiveInfinity)]
     [InlineData("hh_psc_alpha", 1e-2, 0.1)]
     [InlineData("hh_cond_exp_traub", 0.05, 5)]
-    public void Neurons_with_an_upswing_agree(string file, double toleranceMv, double nearSpikesMv)
+    public void Neurons_with_an_upswing_agree(string file, double toleranceMv, double nearSpikesMv) =>
+        HasUpswing(ReferenceCases.NonLinear.Single(one => one.File == file), toleranceMv, nearSpikesMv);
+
+    private void HasUpswing(ReferenceCase ours, double toleranceMv, double nearSpikesMv)
     {
-        ReferenceCase ours = ReferenceCases.NonLinear.Single(one => one.File == file);
         (ReferenceTrace reference, double[] differences, List<int> spikes) = Compare(ours);
         Assert.Equal(reference.Spikes.Count, spikes.Count);
         Assert.All(reference.Spikes.Zip(spikes), pair => Assert.InRange(pair.Second, pair.First - 1, pair.First + 1));
@@ -65,7 +77,7 @@ public class ReferenceTests(ITestOutputHelper output)
             (near, away) = isNear ? (Math.Max(near, differences[row]), away) : (near, Math.Max(away, differences[row]));
         }
 
-        output.WriteLine($"{file}: {away:G3} mV apart away from spikes, {near:G3} near them; first spike that is a step off: {shifted}");
+        output.WriteLine($"{ours.File}: {away:G3} mV apart away from spikes, {near:G3} near them; first spike that is a step off: {shifted}");
         Assert.InRange(away, 0, toleranceMv);
         Assert.InRange(near, 0, nearSpikesMv);
         Assert.True(shifted > 1000, "at least the first 100 ms must be compared");

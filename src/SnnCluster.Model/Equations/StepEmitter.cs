@@ -1,0 +1,377 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using SnnCluster.Model.Lanes;
+using SnnCluster.Model.Neurons;
+
+namespace SnnCluster.Model.Equations;
+
+/// <summary>The fields of a struct that is being written.</summary>
+/// <param name="Lane">The lane, a type parameter.</param>
+/// <param name="Constants">Fields of the constants.</param>
+/// <param name="States">State variables.</param>
+/// <param name="Refractory">Steps that a neuron stays refractory; null where it never is.</param>
+/// <param name="Parameters">Parameters of each neuron.</param>
+internal sealed record EmittedFields(Type Lane, FieldInfo[] Constants, FieldInfo[] States, FieldInfo? Refractory, FieldInfo[] Parameters);
+
+/// <summary>
+/// Writes the code of a step. Its arguments are the struct itself, input, constants, and which step it is. What is needed more than once is kept in a local, all else
+/// goes by the stack.
+/// </summary>
+internal sealed class StepEmitter
+{
+    private readonly StepProgram _program;
+    private readonly EmittedFields _fields;
+    private readonly ILGenerator _il;
+    private readonly LaneCalls _calls;
+    private readonly Type _mask;
+    private readonly Dictionary<Node, int> _uses = [];
+    private readonly Dictionary<Node, bool> _varies = [];
+    private readonly Dictionary<Node, LocalBuilder> _locals = [];
+
+    private StepEmitter(StepProgram program, EmittedFields fields, ILGenerator il)
+    {
+        (_program, _fields, _il) = (program, fields, il);
+        _calls = new LaneCalls(fields.Lane);
+        _mask = typeof(Mask<>).MakeGenericType(fields.Lane);
+    }
+
+    /// <summary>Writes what gives the membrane potential.</summary>
+    public static void EmitMembranePotential(StepProgram program, EmittedFields fields, ILGenerator il)
+    {
+        var emitter = new StepEmitter(program, fields, il);
+        if (program.Membrane < 0)
+        {
+            emitter.Number(0);
+        }
+        else
+        {
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldfld, fields.States[program.Membrane]);
+            float size = (float)program.States[program.Membrane].Unit.Size;
+            if (size != 1)
+            {
+                emitter.Number(size);
+                emitter._calls.Call(il, Operation.Multiply);
+            }
+        }
+
+        il.Emit(OpCodes.Ret);
+    }
+
+    /// <summary>Writes the step.</summary>
+    public static void EmitStep(StepProgram program, EmittedFields fields, ILGenerator il)
+    {
+        var emitter = new StepEmitter(program, fields, il);
+        LocalBuilder spikes = emitter.EmitStep();
+        il.Emit(OpCodes.Ldloc, spikes);
+        il.Emit(OpCodes.Ret);
+    }
+
+    private LocalBuilder EmitStep()
+    {
+        foreach (Node root in _program.Roots)
+        {
+            Count(root);
+        }
+
+        // Fields are read once and written once: they may live in memory.
+        LocalBuilder[] states = Array.ConvertAll(_fields.States, _ => _il.DeclareLocal(_fields.Lane));
+        for (int i = 0; i < states.Length; i++)
+        {
+            _il.Emit(OpCodes.Ldarg_0);
+            _il.Emit(OpCodes.Ldfld, _fields.States[i]);
+            _il.Emit(OpCodes.Stloc, states[i]);
+        }
+
+        foreach (Node leaf in _uses.Keys.Where(node => node.Operands.Length == 0).ToArray())
+        {
+            Load(leaf, states);
+        }
+
+        LocalBuilder spikes = _program.Loops ? EmitSubsteps(states) : EmitOnce(states);
+        for (int i = 0; i < states.Length; i++)
+        {
+            _il.Emit(OpCodes.Ldarg_0);
+            _il.Emit(OpCodes.Ldloc, states[i]);
+            if (_program.Decaying.Contains(i))
+            {
+                _calls.FlushDenormal(_il);
+            }
+
+            _il.Emit(OpCodes.Stfld, _fields.States[i]);
+        }
+
+        if (_program.Refractory is Node refractory)
+        {
+            _il.Emit(OpCodes.Ldarg_0);
+            Emit(refractory);
+            _il.Emit(OpCodes.Stfld, _fields.Refractory!);
+        }
+
+        return spikes;
+    }
+
+    private LocalBuilder EmitOnce(LocalBuilder[] states)
+    {
+        LocalBuilder spikes = Spikes();
+        Advance(states);
+        return spikes;
+    }
+
+    private LocalBuilder EmitSubsteps(LocalBuilder[] states)
+    {
+        LocalBuilder spiked = _il.DeclareLocal(_mask);
+        Nowhere();
+        _il.Emit(OpCodes.Stloc, spiked);
+        foreach (Node leaf in _uses.Keys.Where(node => node.Operation == Operation.Spiked))
+        {
+            _locals[leaf] = spiked;
+        }
+
+        foreach (Node root in _program.Roots)
+        {
+            ComputeBefore(root);
+        }
+
+        var before = new Dictionary<Node, LocalBuilder>(_locals);
+        LocalBuilder substep = _il.DeclareLocal(typeof(int));
+        Label again = _il.DefineLabel();
+        _il.Emit(OpCodes.Ldc_I4_0);
+        _il.Emit(OpCodes.Stloc, substep);
+        _il.MarkLabel(again);
+        JumpInLast(substep);
+        LocalBuilder now = Spikes();
+        Advance(states);
+        _il.Emit(OpCodes.Ldloc, spiked);
+        _il.Emit(OpCodes.Ldloc, now);
+        _calls.Call(_il, Operation.Or);
+        _il.Emit(OpCodes.Stloc, spiked);
+        _il.Emit(OpCodes.Ldloc, substep);
+        _il.Emit(OpCodes.Ldc_I4_1);
+        _il.Emit(OpCodes.Add);
+        _il.Emit(OpCodes.Stloc, substep);
+        _il.Emit(OpCodes.Ldloc, substep);
+        _il.Emit(OpCodes.Ldc_I4, _program.Substeps);
+        _il.Emit(OpCodes.Blt, again);
+
+        // What was computed in a substep is of that one.
+        foreach (Node node in _locals.Keys.Except(before.Keys).ToArray())
+        {
+            _locals.Remove(node);
+        }
+
+        return spiked;
+    }
+
+    private LocalBuilder Spikes()
+    {
+        LocalBuilder spikes = _il.DeclareLocal(_mask);
+        if (_program.Spike is Node spike)
+        {
+            Emit(spike);
+            _locals[spike] = spikes;
+        }
+        else
+        {
+            Nowhere();
+        }
+
+        _il.Emit(OpCodes.Stloc, spikes);
+        return spikes;
+    }
+
+    // Variables take their new values when all are known.
+    private void Advance(LocalBuilder[] states)
+    {
+        LocalBuilder[] next = Array.ConvertAll(states, _ => _il.DeclareLocal(_fields.Lane));
+        for (int i = 0; i < next.Length; i++)
+        {
+            Emit(_program.Next[i]);
+            _il.Emit(OpCodes.Stloc, next[i]);
+        }
+
+        // What is still to be computed does not depend on state.
+        for (int i = 0; i < next.Length; i++)
+        {
+            _il.Emit(OpCodes.Ldloc, next[i]);
+            _il.Emit(OpCodes.Stloc, states[i]);
+        }
+    }
+
+    private void Nowhere()
+    {
+        Number(1);
+        Number(0);
+        _calls.Call(_il, Operation.Less);
+    }
+
+    private void Count(Node node)
+    {
+        _uses[node] = _uses.GetValueOrDefault(node) + 1;
+        if (_uses[node] == 1)
+        {
+            foreach (Node operand in node.Operands)
+            {
+                Count(operand);
+            }
+        }
+    }
+
+    // Leaves that are no constants lie in locals.
+    private void Load(Node leaf, LocalBuilder[] states)
+    {
+        switch (leaf.Operation)
+        {
+            case Operation.State:
+                _locals[leaf] = states[leaf.Index];
+                return;
+            case Operation.Constant or Operation.OfStep or Operation.Spiked:
+                return;
+            case Operation.Parameter or Operation.Derived:
+                _il.Emit(OpCodes.Ldarg_0);
+                _il.Emit(OpCodes.Ldfld, _fields.Parameters[_program.FieldOf(leaf)]);
+                break;
+            case Operation.Refractory:
+                _il.Emit(OpCodes.Ldarg_0);
+                _il.Emit(OpCodes.Ldfld, _fields.Refractory!);
+                break;
+            case Operation.ReversalCurrent:
+                Input(nameof(SynapticInput<>.Current));
+                Input(nameof(SynapticInput<>.Conductance));
+                EmitPotential(states);
+                _calls.Call(_il, Operation.Multiply);
+                _calls.Call(_il, Operation.Add);
+                break;
+            default:
+                Input(leaf.Operation switch
+                {
+                    Operation.Current => nameof(SynapticInput<>.Current),
+                    Operation.Conductance => nameof(SynapticInput<>.Conductance),
+                    _ => nameof(SynapticInput<>.PotentialJump),
+                });
+                break;
+        }
+
+        LocalBuilder local = _il.DeclareLocal(_fields.Lane);
+        _il.Emit(OpCodes.Stloc, local);
+        _locals[leaf] = local;
+    }
+
+    private void EmitPotential(LocalBuilder[] states)
+    {
+        _il.Emit(OpCodes.Ldloc, states[_program.Membrane]);
+        float size = (float)_program.States[_program.Membrane].Unit.Size;
+        if (size != 1)
+        {
+            Number(size);
+            _calls.Call(_il, Operation.Multiply);
+        }
+    }
+
+    private void Input(string name)
+    {
+        _il.Emit(OpCodes.Ldarga_S, (byte)1);
+        _calls.Property(_il, typeof(SynapticInput<>), name);
+    }
+
+    // Jumps come with the last substep.
+    private void JumpInLast(LocalBuilder substep)
+    {
+        if (_uses.Keys.FirstOrDefault(node => node.Operation == Operation.Jump) is not Node jump)
+        {
+            return;
+        }
+
+        Label others = _il.DefineLabel();
+        Number(0);
+        _il.Emit(OpCodes.Stloc, _locals[jump]);
+        _il.Emit(OpCodes.Ldloc, substep);
+        _il.Emit(OpCodes.Ldc_I4, _program.Substeps - 1);
+        _il.Emit(OpCodes.Bne_Un, others);
+        Input(nameof(SynapticInput<>.PotentialJump));
+        _il.Emit(OpCodes.Stloc, _locals[jump]);
+        _il.MarkLabel(others);
+    }
+
+    // What no substep changes.
+    private void ComputeBefore(Node node)
+    {
+        if (node.Operands.Length == 0 || _locals.ContainsKey(node))
+        {
+            return;
+        }
+
+        if (Varies(node))
+        {
+            foreach (Node operand in node.Operands)
+            {
+                ComputeBefore(operand);
+            }
+
+            return;
+        }
+
+        EmitOperation(node);
+        Keep(node);
+    }
+
+    private bool Varies(Node node)
+    {
+        if (!_varies.TryGetValue(node, out bool varies))
+        {
+            _varies[node] = varies = node.Operation is Operation.State or Operation.Spiked or Operation.Jump || node.Operands.Any(Varies);
+        }
+
+        return varies;
+    }
+
+    private void Keep(Node node)
+    {
+        LocalBuilder local = _il.DeclareLocal(node.IsCondition ? _mask : _fields.Lane);
+        _il.Emit(OpCodes.Stloc, local);
+        _locals[node] = local;
+    }
+
+    private void Emit(Node node)
+    {
+        if (_locals.TryGetValue(node, out LocalBuilder? local))
+        {
+            _il.Emit(OpCodes.Ldloc, local);
+        }
+        else if (node.IsConstant && StepProgram.IsPlain(node))
+        {
+            Number((float)node.Value);
+        }
+        else if (node.Operands.Length == 0)
+        {
+            _il.Emit(OpCodes.Ldarg_2);
+            _il.Emit(OpCodes.Ldfld, _fields.Constants[_program.ConstantOf(node)]);
+            _calls.Of(_il);
+        }
+        else
+        {
+            EmitOperation(node);
+            if (_uses[node] > 1)
+            {
+                Keep(node);
+                _il.Emit(OpCodes.Ldloc, _locals[node]);
+            }
+        }
+    }
+
+    private void EmitOperation(Node node)
+    {
+        foreach (Node operand in node.Operands)
+        {
+            Emit(operand);
+        }
+
+        _calls.Call(_il, node.Operation);
+    }
+
+    private void Number(float value)
+    {
+        _il.Emit(OpCodes.Ldc_R4, value);
+        _calls.Of(_il);
+    }
+}
