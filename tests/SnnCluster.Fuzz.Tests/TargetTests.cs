@@ -14,6 +14,7 @@ public sealed class TargetTests
     [InlineData("data-sets", 1_200)]
     [InlineData("nir", 150)]
     [InlineData("descriptions", 150)]
+    [InlineData("equations", 2_000)]
     [InlineData("command-line", 500)]
     [InlineData("port", 1_200)]
     public void Random_and_mutated_inputs_are_taken_or_refused_and_nothing_else(string name, int inputs)

@@ -26,6 +26,12 @@ internal sealed class DescriptionNode
     /// <summary>A text's content, or a number as it is written; empty for others.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary>Whether a text is written with escapes, so that places within it are not those of its characters.</summary>
+    public bool HasEscapes { get; init; }
+
+    /// <summary>The place of a character of a text, counted from 0, as far as it is known.</summary>
+    public TextPlace PlaceOf(int character) => HasEscapes || Kind != JsonValueKind.String ? Place : Place with { Column = Place.Column + 1 + character };
+
     /// <summary>The entries of an object, in order.</summary>
     public List<DescriptionEntry> Entries { get; } = [];
 

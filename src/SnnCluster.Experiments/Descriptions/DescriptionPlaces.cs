@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using SnnCluster.Model.Networks;
@@ -24,7 +25,7 @@ internal sealed partial class DescriptionPlaces(IReadOnlyDictionary<object, Desc
             (DescriptionNode node, bool isExact) = Find(finding);
             if (!hasFindings || (isExact && !node.IsRefused))
             {
-                findings.Add(node.Place, finding.Message);
+                findings.Add(finding.At is int at ? node.PlaceOf(at) : node.Place, finding.Message);
             }
         }
     }
@@ -32,6 +33,11 @@ internal sealed partial class DescriptionPlaces(IReadOnlyDictionary<object, Desc
     private (DescriptionNode Node, bool IsExact) Find(ValidationFinding finding)
     {
         DescriptionNode part = finding.Subject is not null && nodes.TryGetValue(finding.Subject, out DescriptionNode? node) ? node : root;
+        if (finding.Of is not null && ItemOf(part, finding.Of) is DescriptionNode item)
+        {
+            return (item, true);
+        }
+
         if (finding.Of is null)
         {
             // Checks that look at more than one value name none; most say the number that is wrong, if it is not another one.
@@ -57,6 +63,22 @@ internal sealed partial class DescriptionPlaces(IReadOnlyDictionary<object, Desc
         }
 
         return (part, part.ReadAs is null && part != root);
+    }
+
+    // A text, or one of several: "Threshold", "Equations[2]", "Parameters[E_L]".
+    private static DescriptionNode? ItemOf(DescriptionNode part, string of)
+    {
+        string[] path = of.Split('[', 2);
+        DescriptionNode? node = part.Entries.Find(entry => string.Equals(entry.Name, path[0], StringComparison.OrdinalIgnoreCase))?.Value;
+        if (path.Length == 1)
+        {
+            return node is { Kind: JsonValueKind.String } ? node : null;
+        }
+
+        string item = path[1].TrimEnd(']');
+        return node is { Kind: JsonValueKind.Array } && int.TryParse(item, CultureInfo.InvariantCulture, out int index) && index < node.Items.Count
+            ? node.Items[index]
+            : node?.Find(item);
     }
 
     // Nearest first.

@@ -151,6 +151,7 @@ internal sealed partial class DescriptionReader(DescriptionCatalog catalog, Desc
     private static bool Fits(DescriptionNode node, DescribedKind kind) => node.Kind switch
     {
         JsonValueKind.Number => kind.IsNumber,
+        JsonValueKind.String => kind.Kind == ValueKind.Text,
         JsonValueKind.Array => kind.Kind == ValueKind.List,
         JsonValueKind.Object => kind.Kind == ValueKind.List && node.Find(Type) is null && node.Find(DescriptionFiles.File) is not null,
         _ => false,

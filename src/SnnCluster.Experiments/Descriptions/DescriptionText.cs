@@ -109,7 +109,7 @@ internal static class DescriptionText
 
                 return list;
             case JsonTokenType.String:
-                return new DescriptionNode { Kind = JsonValueKind.String, Place = place, Text = TextOf(ref reader, place, findings) };
+                return new DescriptionNode { Kind = JsonValueKind.String, Place = place, HasEscapes = reader.ValueIsEscaped, Text = TextOf(ref reader, place, findings) };
             case JsonTokenType.Number:
                 return new DescriptionNode { Kind = JsonValueKind.Number, Place = place, Text = Encoding.UTF8.GetString(reader.ValueSpan) };
             case JsonTokenType.True:

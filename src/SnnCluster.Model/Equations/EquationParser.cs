@@ -384,6 +384,12 @@ internal sealed class EquationParser
     private Syntax.Call Call(Token function)
     {
         var arguments = new List<Syntax>();
+        if (_tokens[_next + 1].Is(")"))
+        {
+            _next += 2;
+            return new Syntax.Call(function.At, function.Text, arguments);
+        }
+
         do
         {
             _next++;

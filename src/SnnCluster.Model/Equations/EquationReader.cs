@@ -248,7 +248,7 @@ internal sealed class EquationReader
             if (!_symbols.TryGetValue(name, out EquationSymbol? symbol) || symbol is not EquationSymbol.State state)
             {
                 Refuse(
-                    $"{_owner} gives an initial value of '{EquationText.Cut(name)}', which is no variable of its equations{NearestName.Hint(name.Length > 100 ? "" : name, [.. _states.Select(one => one.Name)])}",
+                    $"{_owner} gives an initial value of '{EquationText.Cut(name)}', which is no variable of its equations{EquationText.Hint(name, [.. _states.Select(one => one.Name)])}",
                     $"{nameof(_description.InitialValues)}[{name}]");
                 continue;
             }
@@ -404,7 +404,7 @@ internal sealed class EquationReader
                 if (!_symbols.TryGetValue(assignment.Name, out EquationSymbol? symbol) || symbol is not EquationSymbol.State state)
                 {
                     throw new EquationException(
-                        assignment.At, $"'{EquationText.Cut(assignment.Name)}' is no variable of the equations{NearestName.Hint(assignment.Name.Length > 100 ? "" : assignment.Name, [.. _states.Select(one => one.Name)])}");
+                        assignment.At, $"'{EquationText.Cut(assignment.Name)}' is no variable of the equations{EquationText.Hint(assignment.Name, [.. _states.Select(one => one.Name)])}");
                 }
 
                 Term value = _lowering.Of(assignment.Value, state.Unit.Dimension, $"the new value of {state.Name}", assignment.ValueAt);

@@ -10,6 +10,8 @@ namespace SnnCluster.Model.Equations;
 internal sealed record EquationText(string Owner, string Property, string? Item, string Text)
 {
     private const int LongestShown = 70;
+    private const int LongestMessage = 500;
+    private const int LongestNamed = 100;
 
     private string Key => char.ToLowerInvariant(Property[0]) + Property[1..] + (Item is null ? "" : $"[{Cut(Item)}]");
 
@@ -18,7 +20,10 @@ internal sealed record EquationText(string Owner, string Property, string? Item,
     /// <param name="at">Where in the text, counted from 0.</param>
     /// <param name="message">What is wrong there.</param>
     public void Add(ValidationErrors errors, int at, string message) => errors.AddAt(
-        $"{Owner} {Key}, position {at + 1} of '{Cut(Text)}': {message}", Item is null ? Property : $"{Property}[{Item}]", at);
+        $"{Owner} {Key}, position {at + 1} of '{Cut(Text)}': {(message.Length <= LongestMessage ? message : message[..LongestMessage] + "...")}", Item is null ? Property : $"{Property}[{Item}]", at);
+
+    /// <summary>What to say of a name that is not there; nothing where it is too long to be compared.</summary>
+    public static string Hint(string name, IReadOnlyCollection<string> candidates) => name.Length > LongestNamed ? "" : NearestName.Hint(name, candidates);
 
     /// <summary>A text as it may stand in a message: not too long, and without what would change the line.</summary>
     public static string Cut(string text)

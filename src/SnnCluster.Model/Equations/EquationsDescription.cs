@@ -58,6 +58,9 @@ public sealed record EquationsDescription : TextNeuronDescription
     /// <inheritdoc/>
     public override double? PassiveTimeConstantMs => Program.Plan?.PassiveTimeConstantMs;
 
+    /// <inheritdoc/>
+    internal override bool HasFields => Program.Compiled is not null;
+
     private EquationsProgram Program => Programs.GetValue(this, EquationsProgram.Of);
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Model.Equations;
 
@@ -83,7 +82,7 @@ internal sealed class Lowering(Graph graph, Func<Syntax.Name, Term?> find, Func<
             "dt" => ": equations do not depend on the length of a step",
             "xi" => ": noise comes as input ('white-noise'), not in equations",
             _ when EquationFunction.Find(name.Text) is not null => $": {name.Text} is a function, {name.Text}(...)",
-            _ => NearestName.Hint(name.Text, names()),
+            _ => EquationText.Hint(name.Text, names()),
         };
         return new EquationException(name.At, $"there is no '{EquationText.Cut(name.Text)}'{hint}");
     }
@@ -183,7 +182,7 @@ internal sealed class Lowering(Graph graph, Func<Syntax.Name, Term?> find, Func<
         EquationFunction function = EquationFunction.Find(call.Function) ?? throw new EquationException(
             call.At, call.Function is "rand" or "randn"
                 ? $"there is no function '{call.Function}': equations draw no random numbers; initial values may (initialState of the population), and noise comes as input"
-                : $"there is no function '{EquationText.Cut(call.Function)}'{NearestName.Hint(call.Function, [.. EquationFunction.All.Select(one => one.Name)])}");
+                : $"there is no function '{EquationText.Cut(call.Function)}'{EquationText.Hint(call.Function, [.. EquationFunction.All.Select(one => one.Name)])}");
         if (call.Arguments.Count != function.Arguments)
         {
             throw new EquationException(call.At, string.Create(

@@ -1,10 +1,10 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using SnnCluster.Model.Lanes;
+using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
 
 namespace SnnCluster.Model.Equations;
@@ -18,10 +18,31 @@ internal static class ModelEmitter
     // A step of more operations is a call of its own: the compiler would run out of room for inlining in the loop over neurons.
     private const int MostInlined = 40;
 
-    private static readonly ConcurrentDictionary<string, Lazy<EmittedModel>> Known = new();
+    // What is loaded stays, some 100 kB each: a node that is sent one text after the other must not run out of memory.
+    private const int MostModels = 2000;
+
+    private static readonly Dictionary<string, EmittedModel> Known = [];
 
     /// <summary>The struct of a program; programs with the same text have one.</summary>
-    public static EmittedModel Of(StepProgram program) => Known.GetOrAdd(program.Text, _ => new Lazy<EmittedModel>(() => Emit(program, Known.Count))).Value;
+    /// <exception cref="InvalidDescriptionException">There are too many in this process.</exception>
+    public static EmittedModel Of(StepProgram program)
+    {
+        lock (Known)
+        {
+            if (!Known.TryGetValue(program.Text, out EmittedModel? model))
+            {
+                if (Known.Count >= MostModels)
+                {
+                    throw new InvalidDescriptionException(string.Create(
+                        CultureInfo.InvariantCulture, $"this process has compiled {MostModels} different equations, which is the most that it keeps: start it again"));
+                }
+
+                Known[program.Text] = model = Emit(program, Known.Count);
+            }
+
+            return model;
+        }
+    }
 
     private static EmittedModel Emit(StepProgram program, int number)
     {

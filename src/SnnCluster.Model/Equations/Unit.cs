@@ -41,7 +41,7 @@ internal readonly record struct Unit(Dimension Dimension, int PowerOfTen)
     public static bool TryFind(string name, out Unit unit) => Known.TryGetValue(name, out unit);
 
     /// <summary>What to say of a name that is no unit.</summary>
-    public static string Hint(string name) => NearestName.Of(name, Usual) is string nearest
+    public static string Hint(string name) => name.Length <= 10 && NearestName.Of(name, Usual) is string nearest
         ? $"; did you mean '{nearest}'?"
         : $"; units are {string.Join(", ", Usual)}, and others with the prefixes f p n u m k M G";
 

@@ -112,7 +112,7 @@ internal static class NetworkValidation
         }
 
         ValidateElements(name, population, dtMs, errors);
-        if (hasLayouts)
+        if (hasLayouts && population.Model.HasFields)
         {
             ValidateInitialState(name, population, errors);
         }

@@ -18,6 +18,9 @@ public abstract record NeuronModelDescription
     /// </summary>
     public abstract Type ModelType { get; }
 
+    /// <summary>Whether its fields are known, so that it can be said which are not there; true but for a text that is wrong.</summary>
+    internal virtual bool HasFields => true;
+
     /// <summary>Initial values by field name; fields that are not named start at 0.</summary>
     /// <param name="dtMs">Length of a step [ms].</param>
     public virtual IReadOnlyDictionary<string, InitialValue> InitialState(double dtMs) => new Dictionary<string, InitialValue>();

@@ -18,6 +18,7 @@ internal static class FuzzTargets
         ("data-sets", "files of data sets: IDX, gzip, HDF5, events, AEDAT, label tables, NumPy arrays and archives", () => new DataSetsTarget()),
         ("nir", "NIR graphs in HDF5", () => new NirTarget()),
         ("descriptions", "description files of networks", () => new DescriptionsTarget()),
+        ("equations", "texts of equations, up to what would be compiled", () => new EquationsTarget()),
         ("command-line", "words of a command line, up to what is checked before anything starts", () => new CommandLineTarget()),
         ("port", "a node's remoting port and listeners of direct connections, plain and encrypted", () => new PortTarget()),
     ];
