@@ -63,6 +63,7 @@ internal static class Program
         LearningCommand.Create(),
         AccuracyCommand.Create(),
         MemoryTable.CreateCell(),
+        EquationsCommand.Create(),
         PlainCommand.Create(),
         BandwidthCommand.Create(),
         KernelsCommand.Create(),

@@ -15,9 +15,6 @@ namespace SnnCluster.Model.Equations;
 /// </summary>
 internal static class ModelEmitter
 {
-    // A step of more operations is a call of its own: the compiler would run out of room for inlining in the loop over neurons.
-    private const int MostInlined = 40;
-
     // What is loaded stays, some 100 kB each: a node that is sent one text after the other must not run out of memory.
     private const int MostModels = 2000;
 
@@ -117,7 +114,7 @@ internal static class ModelEmitter
             [typeof(SynapticInput<>).MakeGenericType(fields.Lane), constants.MakeByRefType(), typeof(NeuronStep).MakeByRefType()],
             [[], marked, marked],
             null);
-        method.SetImplementationFlags(program.Size <= MostInlined
+        method.SetImplementationFlags(program.IsInlined
             ? MethodImplAttributes.AggressiveInlining
             : MethodImplAttributes.NoInlining | MethodImplAttributes.AggressiveOptimization);
         method.InitLocals = false;

@@ -22,7 +22,7 @@ internal sealed class StepEmitter
     private readonly StepProgram _program;
     private readonly EmittedFields _fields;
     private readonly ILGenerator _il;
-    private readonly LaneCalls _calls;
+    private readonly EmittedCalls _calls;
     private readonly Type _mask;
     private readonly Dictionary<Node, int> _uses = [];
     private readonly Dictionary<Node, bool> _varies = [];
@@ -31,7 +31,7 @@ internal sealed class StepEmitter
     private StepEmitter(StepProgram program, EmittedFields fields, ILGenerator il)
     {
         (_program, _fields, _il) = (program, fields, il);
-        _calls = new LaneCalls(fields.Lane);
+        _calls = new EmittedCalls(fields.Lane, program.IsInlined);
         _mask = typeof(Mask<>).MakeGenericType(fields.Lane);
     }
 

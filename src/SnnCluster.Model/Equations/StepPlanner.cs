@@ -64,7 +64,7 @@ internal sealed class StepPlanner
                 {
                     (Node slope, Node other) = parts.Of(_slopes[i]) ?? throw new EquationException(
                         i, $"the equation of '{_model.States[i].Name}' is not linear in '{_model.States[i].Name}': exponential-euler cannot integrate it; give another method, or none");
-                    next[i] = AdvanceAlone(i, slope, other);
+                    next[i] = AdvanceAlone(i, slope, other, _model.Substeps == 1 ? LinearForm.Of(_model.Slopes[i]) : _forms[i]);
                 }
 
                 break;
@@ -120,7 +120,7 @@ internal sealed class StepPlanner
         int[] coupled = [.. exact.Where(i => exact.Any(j => j != i && (_forms[i].FactorOf(_states[j]) != 0 || _forms[j].FactorOf(_states[i]) != 0))).Order()];
         foreach (int i in exact.Except(coupled))
         {
-            next[i] = AdvanceAlone(i, _graph.Constant(_forms[i].FactorOf(_states[i])), _forms[i].ToNode(_graph, 1, _states[i]));
+            next[i] = AdvanceAlone(i, _graph.Constant(_forms[i].FactorOf(_states[i])), _forms[i].ToNode(_graph, 1, _states[i]), _forms[i]);
         }
 
         if (coupled.Length == 0)
@@ -212,8 +212,8 @@ internal sealed class StepPlanner
     private Node Integral(string name, double[,] matrix, int[] of, int i, int j) =>
         _numbers.Of($"{name} {of[i]} {of[j]}", dt => Propagator.Integral(matrix, Substep(dt, _model.Substeps))[i, j]);
 
-    // x' = slope·x + other, neither of which changes within the step.
-    private Node AdvanceAlone(int i, Node slope, Node other)
+    // x' = slope·x + other, neither of which changes within the step; in all what the receptors' current at its start makes of it.
+    private Node AdvanceAlone(int i, Node slope, Node other, LinearForm all)
     {
         Node x = _states[i];
         if (slope.Is(0))
@@ -230,9 +230,9 @@ internal sealed class StepPlanner
             return _graph.Subtract(target, _graph.Multiply(factor, _graph.Subtract(target, x)));
         }
 
-        Node all = _forms[i].ToNode(_graph);
-        Node step = _graph.Multiply(Step(), _graph.Unary(Operation.RelativeExp, _graph.Multiply(Step(), slope)));
-        return _graph.Add(x, _graph.Multiply(step, all));
+        Node exponent = LinearForm.Of(slope).ToNode(_graph);
+        Node step = _graph.Multiply(Step(), _graph.Unary(Operation.RelativeExp, _graph.Multiply(Step(), exponent)));
+        return _graph.Add(x, _graph.Multiply(step, all.ToNode(_graph)));
     }
 
     // Slopes at other values of the variables; those that stand still have none.

@@ -17,6 +17,9 @@ internal sealed record NeuronField(string Field, int Parameter, Node? Value);
 /// </summary>
 internal sealed class StepProgram
 {
+    // A step of more operations is a call of its own: the compiler would run out of room for inlining in the loop over neurons.
+    private const int MostInlined = 40;
+
     private readonly StepPlan _plan;
     private readonly Dictionary<Node, int> _derived = [];
     private readonly Dictionary<Node, int> _constants = [];
@@ -75,6 +78,9 @@ internal sealed class StepProgram
 
     /// <summary>Number of nodes that compute something.</summary>
     public int Size { get; private set; }
+
+    /// <summary>Whether the step becomes part of the loop over neurons.</summary>
+    public bool IsInlined => Size <= MostInlined;
 
     /// <summary>What is computed, in the order in which it is.</summary>
     public IEnumerable<Node> Roots => [.. Spike is null ? [] : new[] { Spike }, .. Next, .. Refractory is null ? [] : new[] { Refractory }];

@@ -79,9 +79,9 @@ public static class LaneMath
     public static T RelativeExp<T>(T x)
         where T : unmanaged, ILane<T>
     {
-        Mask<T> near = T.Abs(x) < T.Of(1e-6f);
-        T apart = T.Select(near, T.Of(1f), x);
-        return T.Select(near, T.Of(1f) + (T.Of(0.5f) * x), ExpMinusOne(apart) / apart);
+        // What is too small to be divided by is as good as a number that is not.
+        x = T.Select(T.Abs(x) < T.Of(1e-30f), T.Of(1e-30f), x);
+        return ExpMinusOne(x) / x;
     }
 
     /// <summary>The hyperbolic tangent, to 6e-7 of itself. What is no number stays none.</summary>

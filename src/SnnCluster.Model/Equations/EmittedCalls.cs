@@ -6,7 +6,8 @@ namespace SnnCluster.Model.Equations;
 
 /// <summary>Calls of what a lane can do, as C# writes them for a type parameter.</summary>
 /// <param name="lane">The type parameter.</param>
-internal sealed class LaneCalls(Type lane)
+/// <param name="inlines">Whether functions are part of the code around them.</param>
+internal sealed class EmittedCalls(Type lane, bool inlines)
 {
     private static readonly Dictionary<Operation, string> Members = new()
     {
@@ -63,7 +64,11 @@ internal sealed class LaneCalls(Type lane)
         il.Emit(OpCodes.Call, TypeBuilder.GetMethod(_contract, typeof(ILane<>).GetMethod(name)!));
     }
 
-    private void Function(ILGenerator il, string name) => il.Emit(OpCodes.Call, typeof(LaneMath).GetMethod(name)!.MakeGenericMethod(lane));
+    private void Function(ILGenerator il, string name)
+    {
+        MethodInfo method = (inlines ? null : typeof(LaneCalls).GetMethod(name)) ?? typeof(LaneMath).GetMethod(name)!;
+        il.Emit(OpCodes.Call, method.MakeGenericMethod(lane));
+    }
 
     /// <summary>A property of a struct that is generic over the lane; its address lies on the stack.</summary>
     public void Property(ILGenerator il, Type open, string name)
