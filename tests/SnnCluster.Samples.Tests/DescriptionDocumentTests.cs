@@ -22,9 +22,18 @@ public partial class DescriptionDocumentTests
         Assert.All(quotes, quote => Assert.Equal(Repository.Read(quote.Groups["file"].Value), quote.Groups["text"].Value));
     }
 
+    [Fact]
+    public void The_document_of_equations_shows_a_part_of_a_sample()
+    {
+        Match[] quotes = Quote().Matches(Repository.Read("docs/equations.md")).ToArray();
+        Assert.NotEmpty(quotes);
+        Assert.All(quotes, quote => Assert.Contains(quote.Groups["text"].Value, Repository.Read(quote.Groups["file"].Value), StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("balanced")]
     [InlineData("listed")]
+    [InlineData("equations")]
     public void A_sample_runs_to_one_digest_in_one_partition_and_in_two(string name)
     {
         var experiment = DescribedExperiment.Read(Path.Combine(Repository.Root, "docs", "samples", "descriptions", $"{name}.json"));
