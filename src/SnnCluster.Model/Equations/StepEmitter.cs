@@ -24,15 +24,15 @@ internal sealed class StepEmitter
     private readonly ILGenerator _il;
     private readonly EmittedCalls _calls;
     private readonly Type _mask;
-    private readonly Dictionary<Node, int> _uses = [];
     private readonly Dictionary<Node, bool> _varies = [];
-    private readonly Dictionary<Node, LocalBuilder> _locals = [];
+    private readonly NodeEmitter _nodes;
 
     private StepEmitter(StepProgram program, EmittedFields fields, ILGenerator il)
     {
         (_program, _fields, _il) = (program, fields, il);
         _calls = new EmittedCalls(fields.Lane, program.IsInlined);
         _mask = typeof(Mask<>).MakeGenericType(fields.Lane);
+        _nodes = new NodeEmitter(il, fields.Lane, _mask, Constant, operation => _calls.Call(il, operation));
     }
 
     /// <summary>Writes what gives the membrane potential.</summary>
@@ -71,7 +71,7 @@ internal sealed class StepEmitter
     {
         foreach (Node root in _program.Roots)
         {
-            Count(root);
+            _nodes.Count(root);
         }
 
         // Fields are read once and written once: they may live in memory.
@@ -83,7 +83,7 @@ internal sealed class StepEmitter
             _il.Emit(OpCodes.Stloc, states[i]);
         }
 
-        foreach (Node leaf in _uses.Keys.Where(node => node.Operands.Length == 0).ToArray())
+        foreach (Node leaf in _nodes.Counted.Where(node => node.Operands.Length == 0).ToArray())
         {
             Load(leaf, states);
         }
@@ -104,7 +104,7 @@ internal sealed class StepEmitter
         if (_program.Refractory is Node refractory)
         {
             _il.Emit(OpCodes.Ldarg_0);
-            Emit(refractory);
+            _nodes.Emit(refractory);
             _il.Emit(OpCodes.Stfld, _fields.Refractory!);
         }
 
@@ -123,9 +123,9 @@ internal sealed class StepEmitter
         LocalBuilder spiked = _il.DeclareLocal(_mask);
         Nowhere();
         _il.Emit(OpCodes.Stloc, spiked);
-        foreach (Node leaf in _uses.Keys.Where(node => node.Operation == Operation.Spiked))
+        foreach (Node leaf in _nodes.Counted.Where(node => node.Operation == Operation.Spiked))
         {
-            _locals[leaf] = spiked;
+            _nodes.Locals[leaf] = spiked;
         }
 
         foreach (Node root in _program.Roots)
@@ -133,7 +133,7 @@ internal sealed class StepEmitter
             ComputeBefore(root);
         }
 
-        var before = new Dictionary<Node, LocalBuilder>(_locals);
+        var before = new Dictionary<Node, LocalBuilder>(_nodes.Locals);
         LocalBuilder substep = _il.DeclareLocal(typeof(int));
         Label again = _il.DefineLabel();
         _il.Emit(OpCodes.Ldc_I4_0);
@@ -155,9 +155,9 @@ internal sealed class StepEmitter
         _il.Emit(OpCodes.Blt, again);
 
         // What was computed in a substep is of that one.
-        foreach (Node node in _locals.Keys.Except(before.Keys).ToArray())
+        foreach (Node node in _nodes.Locals.Keys.Except(before.Keys).ToArray())
         {
-            _locals.Remove(node);
+            _nodes.Locals.Remove(node);
         }
 
         return spiked;
@@ -168,8 +168,8 @@ internal sealed class StepEmitter
         LocalBuilder spikes = _il.DeclareLocal(_mask);
         if (_program.Spike is Node spike)
         {
-            Emit(spike);
-            _locals[spike] = spikes;
+            _nodes.Emit(spike);
+            _nodes.Locals[spike] = spikes;
         }
         else
         {
@@ -186,7 +186,7 @@ internal sealed class StepEmitter
         LocalBuilder[] next = Array.ConvertAll(states, _ => _il.DeclareLocal(_fields.Lane));
         for (int i = 0; i < next.Length; i++)
         {
-            Emit(_program.Next[i]);
+            _nodes.Emit(_program.Next[i]);
             _il.Emit(OpCodes.Stloc, next[i]);
         }
 
@@ -205,25 +205,13 @@ internal sealed class StepEmitter
         _calls.Call(_il, Operation.Less);
     }
 
-    private void Count(Node node)
-    {
-        _uses[node] = _uses.GetValueOrDefault(node) + 1;
-        if (_uses[node] == 1)
-        {
-            foreach (Node operand in node.Operands)
-            {
-                Count(operand);
-            }
-        }
-    }
-
     // Leaves that are no constants lie in locals.
     private void Load(Node leaf, LocalBuilder[] states)
     {
         switch (leaf.Operation)
         {
             case Operation.State:
-                _locals[leaf] = states[leaf.Index];
+                _nodes.Locals[leaf] = states[leaf.Index];
                 return;
             case Operation.Constant or Operation.OfStep or Operation.Spiked:
                 return;
@@ -254,7 +242,7 @@ internal sealed class StepEmitter
 
         LocalBuilder local = _il.DeclareLocal(_fields.Lane);
         _il.Emit(OpCodes.Stloc, local);
-        _locals[leaf] = local;
+        _nodes.Locals[leaf] = local;
     }
 
     private void EmitPotential(LocalBuilder[] states)
@@ -277,26 +265,26 @@ internal sealed class StepEmitter
     // Jumps come with the last substep.
     private void JumpInLast(LocalBuilder substep)
     {
-        if (_uses.Keys.FirstOrDefault(node => node.Operation == Operation.Jump) is not Node jump)
+        if (_nodes.Counted.FirstOrDefault(node => node.Operation == Operation.Jump) is not Node jump)
         {
             return;
         }
 
         Label others = _il.DefineLabel();
         Number(0);
-        _il.Emit(OpCodes.Stloc, _locals[jump]);
+        _il.Emit(OpCodes.Stloc, _nodes.Locals[jump]);
         _il.Emit(OpCodes.Ldloc, substep);
         _il.Emit(OpCodes.Ldc_I4, _program.Substeps - 1);
         _il.Emit(OpCodes.Bne_Un, others);
         Input(nameof(SynapticInput<>.PotentialJump));
-        _il.Emit(OpCodes.Stloc, _locals[jump]);
+        _il.Emit(OpCodes.Stloc, _nodes.Locals[jump]);
         _il.MarkLabel(others);
     }
 
     // What no substep changes.
     private void ComputeBefore(Node node)
     {
-        if (node.Operands.Length == 0 || _locals.ContainsKey(node))
+        if (node.Operands.Length == 0 || _nodes.Locals.ContainsKey(node))
         {
             return;
         }
@@ -311,8 +299,7 @@ internal sealed class StepEmitter
             return;
         }
 
-        EmitOperation(node);
-        Keep(node);
+        _nodes.Keep(node);
     }
 
     private bool Varies(Node node)
@@ -325,48 +312,18 @@ internal sealed class StepEmitter
         return varies;
     }
 
-    private void Keep(Node node)
+    private void Constant(Node node)
     {
-        LocalBuilder local = _il.DeclareLocal(node.IsCondition ? _mask : _fields.Lane);
-        _il.Emit(OpCodes.Stloc, local);
-        _locals[node] = local;
-    }
-
-    private void Emit(Node node)
-    {
-        if (_locals.TryGetValue(node, out LocalBuilder? local))
-        {
-            _il.Emit(OpCodes.Ldloc, local);
-        }
-        else if (node.IsConstant && StepProgram.IsPlain(node))
+        if (node.IsConstant && NodeText.IsPlain(node))
         {
             Number((float)node.Value);
         }
-        else if (node.Operands.Length == 0)
+        else
         {
             _il.Emit(OpCodes.Ldarg_2);
             _il.Emit(OpCodes.Ldfld, _fields.Constants[_program.ConstantOf(node)]);
             _calls.Of(_il);
         }
-        else
-        {
-            EmitOperation(node);
-            if (_uses[node] > 1)
-            {
-                Keep(node);
-                _il.Emit(OpCodes.Ldloc, _locals[node]);
-            }
-        }
-    }
-
-    private void EmitOperation(Node node)
-    {
-        foreach (Node operand in node.Operands)
-        {
-            Emit(operand);
-        }
-
-        _calls.Call(_il, node.Operation);
     }
 
     private void Number(float value)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Neurons;
 
@@ -105,9 +104,6 @@ internal sealed class StepProgram
             return field.Value is Node node ? values.As(x => ValueOf(node, x, dtMs)) : values;
         });
 
-    /// <summary>Whether a number stands in the code itself.</summary>
-    public static bool IsPlain(Node node) => node.Value is 0 or 1 or 2 or 0.5 or -1;
-
     private double ValueOf(Node node, double parameter, double dtMs) => StartValue.Of(
         node, leaf => leaf.Operation == Operation.Parameter ? parameter : _plan.Numbers.Values[leaf.Index](dtMs));
 
@@ -166,7 +162,7 @@ internal sealed class StepProgram
             return;
         }
 
-        if ((node.IsConstant && !IsPlain(node)) || node.Operation == Operation.OfStep)
+        if ((node.IsConstant && !NodeText.IsPlain(node)) || node.Operation == Operation.OfStep)
         {
             _constants[node] = _constantNodes.Count;
             _constantNodes.Add(node);
@@ -187,32 +183,20 @@ internal sealed class StepProgram
 
     private string Describe()
     {
-        var text = new StringBuilder();
-        text.AppendJoin(' ', States.Select(state => state.Name)).Append(';').Append(Membrane).Append(Membrane < 0 ? "" : $" {States[Membrane].Unit.PowerOfTen}").Append(';').AppendJoin(' ', _fields.Select(field => field.Field)).Append(';')
-            .AppendJoin(' ', Decaying.Order()).Append(CultureInfo.InvariantCulture, $";{Substeps};{Spike is not null};{Refractory is not null}");
-        var numbers = new Dictionary<Node, int>();
+        var text = new NodeText(node =>
+            _constants.TryGetValue(node, out int constant) ? string.Create(CultureInfo.InvariantCulture, $"c{constant}")
+            : node.Operation is Operation.Parameter or Operation.Derived ? string.Create(CultureInfo.InvariantCulture, $"f{FieldOf(node)}")
+            : string.Create(CultureInfo.InvariantCulture, $"{node.Operation}{node.Index}"));
+        text.Add(string.Join(' ', States.Select(state => state.Name)))
+            .Add(Membrane < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{Membrane} {States[Membrane].Unit.PowerOfTen}"))
+            .Add(string.Join(' ', _fields.Select(field => field.Field)))
+            .Add(string.Join(' ', Decaying.Order()))
+            .Add(string.Create(CultureInfo.InvariantCulture, $"{Substeps} {Spike is not null} {Refractory is not null}"));
         foreach (Node root in Roots)
         {
-            text.Append('|').Append(Describe(root, numbers, text));
+            text.Add(root);
         }
 
         return text.ToString();
-    }
-
-    private int Describe(Node node, Dictionary<Node, int> numbers, StringBuilder text)
-    {
-        if (numbers.TryGetValue(node, out int number))
-        {
-            return number;
-        }
-
-        int[] operands = [.. node.Operands.Select(operand => Describe(operand, numbers, text))];
-        string leaf = node.IsConstant && IsPlain(node) ? node.Value.ToString("R", CultureInfo.InvariantCulture)
-            : _constants.TryGetValue(node, out int constant) ? string.Create(CultureInfo.InvariantCulture, $"c{constant}")
-            : node.Operation is Operation.Parameter or Operation.Derived ? string.Create(CultureInfo.InvariantCulture, $"f{FieldOf(node)}")
-            : node.Index.ToString(CultureInfo.InvariantCulture);
-        text.Append(' ').Append(node.IsConstant || node.Operation == Operation.OfStep ? "" : node.Operation.ToString()).Append('(')
-            .AppendJoin(',', operands).Append(operands.Length == 0 ? leaf : "").Append(')');
-        return numbers[node] = numbers.Count;
     }
 }

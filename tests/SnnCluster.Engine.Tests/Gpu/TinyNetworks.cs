@@ -1,3 +1,4 @@
+using SnnCluster.Engine.Tests.Plasticity;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Networks;
@@ -31,6 +32,7 @@ internal static class TinyNetworks
         ["short-term plasticity, triplets, inhibition and dopamine"] = Plasticity,
         ["pairings and rewards"] = Pairings,
         ["a reward for what the network did"] = Rewarded,
+        ["synapses as text"] = AsText,
     };
 
     /// <summary>Several synapse models at once, with state of synapses, a modulator, delays of all kinds and rewiring.</summary>
@@ -119,6 +121,20 @@ internal static class TinyNetworks
             },
         ],
         Modulators = [Dopamine with { Source = "source", AmountPerSpike = 0.01 }],
+    };
+
+    /// <summary>Synapse models as text: with state of sources, targets and synapses, and with functions and conditions.</summary>
+    public static NetworkDescription AsText => new()
+    {
+        DtMs = 0.1,
+        Seed = 24,
+        Populations = [Sources(), Targets("excitation", "inhibition")],
+        Projections =
+        [
+            Plastic("pairs", "source", 2) with { Synapse = TextSynapses.PairStdp with { MaximumWeight = 0.4 }, Rewiring = Attempts(40) },
+            Plastic("short-term", "source", 1) with { Synapse = TextSynapses.ShortTerm },
+            Plastic("tagged", "target", 3) with { Synapse = TextSynapses.Tagged with { MaximumWeight = 0.4 }, DendriticDelayMs = new InitialValue.Uniform(0, 0.5) },
+        ],
     };
 
     /// <summary>Plasticity that waits for a reward, which counts what some of the targets did; a stimulus that sets some of the sources.</summary>

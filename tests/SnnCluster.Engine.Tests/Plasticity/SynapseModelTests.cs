@@ -86,6 +86,56 @@ public class SynapseModelTests
         AssertClose(expected, found, 1e-4);
     }
 
+    /// <summary>The same operations in the same order: the same bits.</summary>
+    [Fact]
+    public void Pair_STDP_as_text_is_pair_STDP()
+    {
+        PairStdpDescription pair = new() { Potentiation = 0.03, Depression = 0.02, MaximumWeight = 1 };
+        float[] weights = Weights(pair);
+        Assert.True(weights.Distinct().Count() > 100);
+        Assert.Equal(weights, Weights(TextSynapses.PairStdp));
+    }
+
+    [Fact]
+    public void Short_term_plasticity_as_text_is_that_of_the_class()
+    {
+        float[] byClass = Delivered(new Tsodyks2Description { Utilisation = 0.3, RecoveryTimeConstantMs = 50, FacilitationTimeConstantMs = 80 });
+        Assert.True(byClass.Distinct().Count() > 20);
+        AssertClose(byClass, Delivered(TextSynapses.ShortTerm), 1e-5);
+    }
+
+    /// <summary>A tag of each synapse, a weight that goes back by itself, and a threshold for both: against single steps in double precision.</summary>
+    [Fact]
+    public void State_of_synapses_as_text_decays_between_events()
+    {
+        float[] found = Weights(TextSynapses.Tagged);
+        double w = 0.5;
+        double tag = 0.1;
+        double y = 0;
+        var expected = new float[Steps];
+        for (int step = 0; step < Steps; step++)
+        {
+            (w, tag, y) = (0.2 + ((w - 0.2) * Math.Exp(-1.0 / 300)), 0.1 + ((tag - 0.1) * Math.Exp(-1.0 / 30)), y * Math.Exp(-1.0 / 25));
+            // A source event of this step comes first.
+            if (Source.Spikes(step, 0))
+            {
+                tag += 0.2 * y;
+                w = Math.Clamp(w + (tag > 0.3 ? 0.1 * Math.Exp(-tag) : -0.02), 0, 1);
+            }
+
+            if (Target.Spikes(step, 0))
+            {
+                w = Math.Clamp(w + (0.05 * tag / (1 + y)), 0, 1);
+                y += 1;
+            }
+
+            expected[step] = (float)w;
+        }
+
+        Assert.True(found.Distinct().Count() > 100);
+        AssertClose(expected, found, 1e-4);
+    }
+
     private static SpikeTable Source { get; } = Train(1);
 
     private static SpikeTable Target { get; } = Train(2);
