@@ -128,8 +128,8 @@ internal sealed class StepPlanner
             return;
         }
 
-        double[,] matrix = Matrix(coupled, _ => true);
-        double[,] held = Matrix(coupled, i => !StandsStill(i));
+        Func<double, double[,]> matrix = IntegralOf(Matrix(coupled, _ => true));
+        Func<double, double[,]> held = IntegralOf(Matrix(coupled, i => !StandsStill(i)));
         bool[,] reach = Reach(coupled, _ => true);
         bool[,] reachHeld = Reach(coupled, i => !StandsStill(i));
         for (int i = 0; i < coupled.Length; i++)
@@ -209,8 +209,25 @@ internal sealed class StepPlanner
         return reach;
     }
 
-    private Node Integral(string name, double[,] matrix, int[] of, int i, int j) =>
-        _numbers.Of($"{name} {of[i]} {of[j]}", dt => Propagator.Integral(matrix, Substep(dt, _model.Substeps))[i, j]);
+    private Node Integral(string name, Func<double, double[,]> integral, int[] of, int i, int j) =>
+        _numbers.Of($"{name} {of[i]} {of[j]}", dt => integral(dt)[i, j]);
+
+    // Of a length of a step; all entries come from one.
+    private Func<double, double[,]> IntegralOf(double[,] matrix)
+    {
+        // One object, since partitions are built by several threads.
+        Tuple<double, double[,]>? last = null;
+        return dt =>
+        {
+            Tuple<double, double[,]>? known = last;
+            if (known is null || known.Item1 != dt)
+            {
+                last = known = Tuple.Create(dt, Propagator.Integral(matrix, Substep(dt, _model.Substeps)));
+            }
+
+            return known.Item2;
+        };
+    }
 
     // x' = slope·x + other, neither of which changes within the step; in all what the receptors' current at its start makes of it.
     private Node AdvanceAlone(int i, Node slope, Node other, LinearForm all)
@@ -354,7 +371,13 @@ internal sealed class StepPlanner
 
         // Of a linear equation its coefficient; of others how the slope falls as the potential rises, at the start.
         int membrane = _model.Membrane;
-        double slope = new Affine(_graph, membrane).Of(_slopes[membrane]) is var (coefficient, _) && coefficient.IsConstant
+        (Node Slope, Node Other)? parts = new Affine(_graph, membrane).Of(_slopes[membrane]);
+        if (parts is var (own, _) && own.Parameters != 0)
+        {
+            return null;
+        }
+
+        double slope = parts is var (coefficient, _) && coefficient.IsConstant
             ? coefficient.Value
             : StartValue.DerivativeOf(_model, _slopes[membrane], membrane);
         double time = -1 / slope;
