@@ -222,9 +222,9 @@ internal sealed class EquationParser
             _next++;
             Token first = Take(TokenKind.Name, "a word such as 'unless refractory'");
             string words = first.Text;
-            while (Peek.Kind == TokenKind.Name)
+            while (Peek.Kind == TokenKind.Name || Peek.Is("-"))
             {
-                words += " " + Next().Text;
+                words += Peek.Is("-") ? $"{Next().Text}{Take(TokenKind.Name, "a word").Text}" : $" {Next().Text}";
             }
 
             flags.Add(first with { Text = words });

@@ -253,7 +253,10 @@ internal sealed class SynapseEmitter
         ILGenerator il = method.GetILGenerator();
         NodeEmitter nodes = Nodes(il, new Dictionary<SynapseOwner, byte>
         {
-            [SynapseOwner.Weight] = 1, [SynapseOwner.Synapse] = 2, [SynapseOwner.Source] = 3, [SynapseOwner.Target] = 4,
+            [SynapseOwner.Weight] = 1,
+            [SynapseOwner.Synapse] = 2,
+            [SynapseOwner.Source] = 3,
+            [SynapseOwner.Target] = 4,
         });
         int[] changed = [.. _plan.Variables.Index().Where(one => one.Item.Owner is SynapseOwner.Weight or SynapseOwner.Synapse && after[one.Index] != Leaf(one.Index)).Select(one => one.Index)];
         Array.ForEach(changed, index => nodes.Count(after[index]));

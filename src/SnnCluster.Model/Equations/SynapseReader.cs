@@ -125,7 +125,9 @@ internal sealed class SynapseReader : EquationTexts
                 if (state is null && assignment.Name != Weight)
                 {
                     throw new EquationException(
-                        assignment.At, $"'{EquationText.Cut(assignment.Name)}' is no variable{EquationText.Hint(assignment.Name, [.. States.Select(one => one.Name).Append(Weight).Distinct(), Delivered])}");
+                        assignment.At, $"'{EquationText.Cut(assignment.Name)}' is no variable{(assignment.Name.EndsWith("_post", StringComparison.Ordinal)
+                            ? ": what the target gets is 'delivered = ...'"
+                            : EquationText.Hint(assignment.Name, [.. States.Select(one => one.Name).Append(Weight).Distinct(), Delivered]))}");
                 }
 
                 Unit unit = state?.Unit ?? Unit.One;
@@ -183,7 +185,14 @@ internal sealed class SynapseReader : EquationTexts
             | (!hasTarget || _description.SameStep == SameStep.Mutual ? 0 : _description.SameStep == SameStep.Ignored ? SynapseTraits.IgnoresSameStep : SynapseTraits.SourceFirst);
         return new SynapsePlan
         {
-            Graph = Graph, Variables = variables, OnPre = onPre, Delivered = delivered, OnPost = onPost, Curves = curves, Traits = traits, ChangesWeight = changesWeight,
+            Graph = Graph,
+            Variables = variables,
+            OnPre = onPre,
+            Delivered = delivered,
+            OnPost = onPost,
+            Curves = curves,
+            Traits = traits,
+            ChangesWeight = changesWeight,
         };
     }
 

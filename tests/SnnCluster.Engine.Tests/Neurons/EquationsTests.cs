@@ -20,7 +20,12 @@ public class EquationsTests
     {
         var byClass = new LifDescription
         {
-            CapacitanceNf = 0.25, MembraneTimeConstantMs = 10, RefractoryPeriodMs = 2, RestingPotentialMv = -70, ThresholdMv = -55, ResetPotentialMv = -70,
+            CapacitanceNf = 0.25,
+            MembraneTimeConstantMs = 10,
+            RefractoryPeriodMs = 2,
+            RestingPotentialMv = -70,
+            ThresholdMv = -55,
+            ResetPotentialMv = -70,
         };
         (string expected, int[] spikes) = Run(byClass);
         Assert.True(spikes.Length > 100, $"only {spikes.Length} spikes");

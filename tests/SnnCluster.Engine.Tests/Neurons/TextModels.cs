@@ -12,7 +12,11 @@ internal static class TextModels
         Equations = ["dV/dt = (E_L - V + R*I)/tau_m : mV (unless refractory)", "R = tau_m/C : MOhm"],
         Parameters = new Dictionary<string, EquationParameter>
         {
-            ["E_L"] = "-70 mV", ["tau_m"] = "10 ms", ["C"] = "250 pF", ["V_th"] = "-55 mV", ["V_r"] = "E_L",
+            ["E_L"] = "-70 mV",
+            ["tau_m"] = "10 ms",
+            ["C"] = "250 pF",
+            ["V_th"] = "-55 mV",
+            ["V_r"] = "E_L",
         },
         Threshold = "V >= V_th",
         Reset = ["V = V_r"],
@@ -26,7 +30,11 @@ internal static class TextModels
         Equations = ["dV/dt = (g_L*(E_L - V) + I)/C : mV (unless refractory)"],
         Parameters = new Dictionary<string, EquationParameter>
         {
-            ["E_L"] = "-70 mV", ["g_L"] = "16.6667 nS", ["C"] = "250 pF", ["V_th"] = "-55 mV", ["V_r"] = "-60 mV",
+            ["E_L"] = "-70 mV",
+            ["g_L"] = "16.6667 nS",
+            ["C"] = "250 pF",
+            ["V_th"] = "-55 mV",
+            ["V_r"] = "-60 mV",
         },
         Method = IntegrationMethod.ExponentialEuler,
     };
@@ -44,8 +52,16 @@ internal static class TextModels
         ],
         Parameters = new Dictionary<string, EquationParameter>
         {
-            ["C"] = "281 pF", ["g_L"] = "30 nS", ["E_L"] = "-70.6 mV", ["V_T"] = "-50.4 mV", ["D_T"] = "2 mV", ["a"] = "4 nS", ["b"] = "80.5 pA",
-            ["tau_w"] = "144 ms", ["V_r"] = "-60 mV", ["V_peak"] = "0 mV",
+            ["C"] = "281 pF",
+            ["g_L"] = "30 nS",
+            ["E_L"] = "-70.6 mV",
+            ["V_T"] = "-50.4 mV",
+            ["D_T"] = "2 mV",
+            ["a"] = "4 nS",
+            ["b"] = "80.5 pA",
+            ["tau_w"] = "144 ms",
+            ["V_r"] = "-60 mV",
+            ["V_peak"] = "0 mV",
         },
         Threshold = "V >= V_peak",
         Reset = ["V = V_r", "w += b"],
@@ -71,7 +87,13 @@ internal static class TextModels
         ],
         Parameters = new Dictionary<string, EquationParameter>
         {
-            ["C"] = "1 nF", ["g_L"] = "0.3 uS", ["g_Na"] = "120 uS", ["g_K"] = "36 uS", ["E_L"] = "-54.4 mV", ["E_Na"] = "50 mV", ["E_K"] = "-77 mV",
+            ["C"] = "1 nF",
+            ["g_L"] = "0.3 uS",
+            ["g_Na"] = "120 uS",
+            ["g_K"] = "36 uS",
+            ["E_L"] = "-54.4 mV",
+            ["E_Na"] = "50 mV",
+            ["E_K"] = "-77 mV",
         },
         Threshold = "v > 0*mV",
         RefractoryPeriodMs = 3,
@@ -92,8 +114,12 @@ internal static class TextModels
         ],
         Parameters = new Dictionary<string, EquationParameter>
         {
-            ["E"] = "-65 mV", ["R"] = "40 Mohm", ["tau_w"] = "100 ms", ["k"] = "0.01/ms",
-            ["tau"] = new InitialValue.Uniform(8, 12), ["theta"] = new InitialValue.Normal(-50, 1),
+            ["E"] = "-65 mV",
+            ["R"] = "40 Mohm",
+            ["tau_w"] = "100 ms",
+            ["k"] = "0.01/ms",
+            ["tau"] = new InitialValue.Uniform(8, 12),
+            ["theta"] = new InitialValue.Normal(-50, 1),
         },
         Threshold = "v > theta or q > 100",
         Reset = ["v = E", "w += 3*mV", "q *= 0.5"],

@@ -12,7 +12,10 @@ internal static class TextSynapses
         Equations = ["dapre/dt = -apre/taupre : 1", "dapost/dt = -apost/taupost : 1"],
         Parameters = new Dictionary<string, EquationParameter>
         {
-            ["taupre"] = "20 ms", ["taupost"] = "64 ms", ["A_plus"] = 0.03, ["A_minus"] = 0.02,
+            ["taupre"] = "20 ms",
+            ["taupost"] = "64 ms",
+            ["A_plus"] = 0.03,
+            ["A_minus"] = 0.02,
         },
         OnPre = ["delivered = w", "apre += 1", "w = w - A_minus*apost"],
         OnPost = ["apost += 1", "w += A_plus*apre"],

@@ -37,6 +37,21 @@ internal sealed partial class EquationsTarget : IFuzzTarget
         initial m = 0.1
         """;
 
+    private const string Pairs = """
+        dapre/dt = -apre/tau : 1 (event-driven)
+        dapost/dt = (x0 - apost)/(20*ms) : 1
+        dw/dt = (0.2 - w)/(1 s) : 1
+        dtag/dt = -tag/tau : 1
+        parameter tau = 20 ms
+        parameter x0 = 0.1
+        threshold delivered = w*(1 - apre)
+        threshold apre += 0.01*(1 - apre)
+        threshold w = clip(w - apost*exp(-w), 0, 1)
+        reset apost += x0
+        reset tag += apre*apost
+        reset w += where(tag > 0.1, apre, -apre)
+        """;
+
     private static readonly string[] Words =
     [
         "(", ")", "((((((((", "))))))))", "+", "-", "--------", "*", "/", "**", "^", "=", "+=", ":", ",", "<", ">=", "!=", "and", "or", "not", "not not not", "0", "1", "1e308",
@@ -48,7 +63,13 @@ internal sealed partial class EquationsTarget : IFuzzTarget
     {
         byte[][] valid = [Encoding.UTF8.GetBytes(Membrane), Encoding.UTF8.GetBytes(Channels)];
         FuzzReader reader = new("text", valid, Take) { FreeBytes = 64 << 20, BytesPerByte = 65536 };
-        Readers = [reader, reader with { Name = "words", Make = random => Change(random, valid) }];
+        byte[][] synapses = [Encoding.UTF8.GetBytes(Pairs)];
+        FuzzReader ofSynapses = reader with { Name = "synapses", Valid = synapses, Take = TakeSynapse };
+        Readers =
+        [
+            reader, reader with { Name = "words", Make = random => Change(random, valid) },
+            ofSynapses, ofSynapses with { Name = "synapses, words", Make = random => Change(random, synapses) },
+        ];
     }
 
     public IReadOnlyList<FuzzReader> Readers { get; }
@@ -88,9 +109,31 @@ internal sealed partial class EquationsTarget : IFuzzTarget
         EquationsDescription description = Describe(Encoding.UTF8.GetString(input));
         var errors = new ValidationErrors();
         description.Validate("cells", 0.1, errors);
+        return Check(errors);
+    }
+
+    private static bool Check(ValidationErrors errors)
+    {
         Finding.If(errors.Messages.Any(message => message.Contains('\n', StringComparison.Ordinal)), "a finding has more than one line");
         Finding.If(errors.Messages.Any(message => message.Length > 1000), "a finding is longer than anyone reads");
         return errors.Messages.Count == 0;
+    }
+
+    // Threshold stands for spikes of the source, reset for those of the target.
+    private static bool TakeSynapse(byte[] input)
+    {
+        string text = Encoding.UTF8.GetString(input);
+        EquationsDescription read = Describe(text);
+        var description = new EquationsSynapseDescription
+        {
+            Equations = read.Equations,
+            Parameters = read.Parameters,
+            OnPre = [.. text.Split('\n').Where(line => line.StartsWith("threshold ", StringComparison.Ordinal)).Select(line => line[10..])],
+            OnPost = read.Reset,
+        };
+        var errors = new ValidationErrors();
+        description.Validate("synapses", errors);
+        return Check(errors);
     }
 
     private static EquationsDescription Describe(string text)

@@ -42,7 +42,7 @@ public class EquationFindingTests
     [InlineData("dx/dt = int(V)/tau : 1", "position 13", "int is of a number: must be of a condition")]
     [InlineData("dx/dt = (1 < x < 2)/tau : 1", "position 16", "comparisons one after another are not taken")]
     [InlineData("dx/dt = ((x)/tau : 1", "position 18", "':' stands where ')' must be")]
-    [InlineData("dx/dt = -x/tau : 1 (event-driven)", "position 26", "'-' stands where ')' must be")]
+    [InlineData("dx/dt = -x/tau : 1 (event-driven)", "position 21", "there is no flag 'event-driven': there is 'unless refractory'")]
     [InlineData("dx/dt = -x/tau : 1 (shared)", "position 21", "there is no flag 'shared': there is 'unless refractory'")]
     [InlineData("dx/du = -x/tau : 1", "position 1", "'dx/du' is no derivative")]
     [InlineData("dx/dt = -x/tau @ 1 : 1", "position 16", "'@' has no meaning here")]
