@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using SnnCluster.Engine.Probes;
 using SnnCluster.Experiments.Descriptions;
 using SnnCluster.Model.Connectivity;
+using SnnCluster.Model.Equations;
 using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
@@ -22,7 +23,7 @@ public class DescriptionSchemaTests
     [
         typeof(NeuronModelDescription), typeof(PostsynapticDescription), typeof(SynapseDescription), typeof(ConnectivityDescription), typeof(DistanceKernel),
         typeof(InitialValue), typeof(NeuronParameter), typeof(InputDescription), typeof(NeuronSelection), typeof(RewiringDescription), typeof(GrowthCurve),
-        typeof(Reward), typeof(Probe), typeof(ProbeSchedule),
+        typeof(Reward), typeof(Probe), typeof(ProbeSchedule), typeof(EquationParameter),
     ];
 
     [Fact]
