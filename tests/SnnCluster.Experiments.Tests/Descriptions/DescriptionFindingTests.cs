@@ -47,8 +47,8 @@ public class DescriptionFindingTests
     [InlineData("\"type\": \"lif\", ", "", "6:81: model has no \"type\": must be one of adex, alif, conductance-lif, equations, gif, glif, heterogeneous-izhikevich, heterogeneous-lif, hodgkin-huxley, izhikevich, izhikevich-2007, lif, mat2, parrot, poisson, traub-miles")]
     [InlineData(
         "\"type\": \"lif\", \"capacitanceNf\": 0.25", "\"type\": \"equations\", \"equations\": [\"dV/dt = (E - W)/tau : mV\"], \"parameters\": { \"E\": \"-70 mV\", \"tau\": \"9 mz\" }",
-        "6:132: inh equations[0], position 14 of 'dV/dt = (E - W)/tau : mV': there is no 'W'; did you mean 'V'?",
-        "6:188: inh parameters[tau], position 3 of '9 mz': there is no unit 'mz'; did you mean 'ms'?")]
+        "6:132: inh equations[0], position 14 of 'dV/dt = (E - W)/tau : mV': there is no 'W'; there are V, E, I",
+        "6:188: inh parameters[tau], position 3 of '9 mz': there is no unit 'mz'; did you mean 'mV'?")]
     [InlineData("\"width\": 2,", "\"width\": 0,", "6:54: grid: width is 0: must be from 1 to 32768")]
     [InlineData("\"width\": 2,", "\"width\": 3,", "6:32: inh has 4 neurons on a grid of 3x2: both must agree")]
     [InlineData("\"timeConstantMs\": 2", "\"timeConstantMs\": 2, \"withinStep\": \"men\"", "7:116: withinStep is 'men': must be one of at-start, mean, by-membrane; did you mean 'mean'?")]
