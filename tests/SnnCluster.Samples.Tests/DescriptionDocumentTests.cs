@@ -44,6 +44,16 @@ public partial class DescriptionDocumentTests
     }
 
     [Fact]
+    public void Equations_are_written_as_they_are_read()
+    {
+        string text = NetworkFile.Parse(System.Text.Encoding.UTF8.GetBytes(Repository.Read("docs/samples/descriptions/equations.json")), "equations").ToJson();
+        Assert.Equal(text, NetworkFile.Parse(System.Text.Encoding.UTF8.GetBytes(text), "equations").ToJson());
+        Assert.Contains("\"tau_w\": \"8*tau_m\"", text, StringComparison.Ordinal);
+        Assert.Matches("\"V_th\": \\{\\s*\"type\": \"normal\"", text);
+        Assert.Contains("\"A_plus\": \"0.01\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_mistakes_in_the_document_are_those_of_the_sample()
     {
         string path = Path.Combine(Repository.Root, "docs", "samples", "descriptions", "mistakes.json");
