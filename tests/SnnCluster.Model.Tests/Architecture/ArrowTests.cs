@@ -7,8 +7,8 @@ public class ArrowTests
 {
     private static readonly string[] FromTop =
     [
-        "SnnCluster.Cli", "SnnCluster.Experiments", "SnnCluster.Learning", "SnnCluster.Cluster", "SnnCluster.Engine",
-        "SnnCluster.Model",
+        "SnnCluster.Cli", "SnnCluster.Dashboard", "SnnCluster.Experiments", "SnnCluster.Learning", "SnnCluster.Cluster",
+        "SnnCluster.Engine", "SnnCluster.Model",
     ];
 
     // What a layer must not know, by the start of a package's name: kernels, actors, file formats, figures.
