@@ -23,7 +23,8 @@ internal sealed class EventHub(RunClient? client, bool isOfProcess, ResultFolder
     private readonly CancellationTokenSource _ended = new();
     private (CancellationTokenSource Stop, Task Running)? _looking;
     private ClusterStatus? _status;
-    private byte[]? _told;
+    private byte[]? _toldStatus;
+    private byte[]? _toldResults;
 
     private TimeSpan StatusEvery => isOfProcess ? TimeSpan.FromSeconds(0.5) : TimeSpan.FromSeconds(1);
 
@@ -48,9 +49,9 @@ internal sealed class EventHub(RunClient? client, bool isOfProcess, ResultFolder
                 var stop = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
                 _looking = (stop, Quietly(() => LookAsync(stop.Token)));
             }
-            else if (_told is not null)
+            else
             {
-                subscriber.Tell(_told);
+                TellKnown(subscriber);
             }
 
             if (runId is not null && client is not null && !_feeds.ContainsKey(runId))
@@ -82,6 +83,14 @@ internal sealed class EventHub(RunClient? client, bool isOfProcess, ResultFolder
                 looking.Stop.Cancel();
                 _looking = null;
             }
+        }
+    }
+
+    private void TellKnown(Subscriber subscriber)
+    {
+        foreach (byte[] known in new[] { Volatile.Read(ref _toldStatus), Volatile.Read(ref _toldResults) }.OfType<byte[]>())
+        {
+            subscriber.Tell(known);
         }
     }
 
@@ -118,19 +127,21 @@ internal sealed class EventHub(RunClient? client, bool isOfProcess, ResultFolder
     {
         using var timer = new PeriodicTimer(StatusEvery);
         string? listed = null;
+        _ = Interlocked.Exchange(ref _toldStatus, null);
         do
         {
             if (client is not null)
             {
                 byte[] status = Subscriber.EventOf("status", (await StatusAsync(client, cancellation).ConfigureAwait(false)).ToJsonString());
-                Volatile.Write(ref _told, status);
+                Volatile.Write(ref _toldStatus, status);
                 Tell(status, null);
             }
 
             if (results is not null && results.Version() is string version && version != listed)
             {
                 listed = version;
-                Tell(Subscriber.EventOf("results", new JsonObject { ["version"] = version }.ToJsonString()), null);
+                Volatile.Write(ref _toldResults, Subscriber.EventOf("results", new JsonObject { ["version"] = version }.ToJsonString()));
+                Tell(_toldResults!, null);
             }
         }
         while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false));

@@ -14,6 +14,9 @@ internal sealed class Router(DashboardOptions options, Access access, EventHub h
 {
     private const long MostFileBytes = 64 << 20;
     private const int MostRequestBytes = 1 << 16;
+
+    // A line of an event stream that says nothing.
+    private static readonly byte[] Nothing = ":\n\n"u8.ToArray();
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
 
     /// <summary>Answers a request.</summary>
@@ -262,7 +265,8 @@ internal sealed class Router(DashboardOptions options, Access access, EventHub h
         try
         {
             context.Response.ContentType = "text/event-stream";
-            await context.Response.StartAsync(gone).ConfigureAwait(false);
+            await context.Response.Body.WriteAsync(Nothing, gone).ConfigureAwait(false);
+            await context.Response.Body.FlushAsync(gone).ConfigureAwait(false);
             while (await NextAsync(subscriber, gone).ConfigureAwait(false) is byte[] text)
             {
                 await context.Response.Body.WriteAsync(text, gone).ConfigureAwait(false);
@@ -294,7 +298,7 @@ internal sealed class Router(DashboardOptions options, Access access, EventHub h
         }
         catch (OperationCanceledException) when (!gone.IsCancellationRequested)
         {
-            return ":\n\n"u8.ToArray();
+            return Nothing;
         }
     }
 }

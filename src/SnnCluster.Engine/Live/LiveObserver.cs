@@ -29,7 +29,7 @@ public sealed class LiveObserver
     private const int BatchesKept = 64;
     private const int SpikesInBatch = 4096;
     private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(40);
-    private static readonly TimeSpan SynapseTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SynapseTime = TimeSpan.FromSeconds(0.2);
 
     private readonly LiveShape _shape;
     private readonly int _partitions;
