@@ -117,7 +117,6 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
         }
 
         SliceEnd end = worker.RunSlice(setup.SliceOfTime);
-        setup.Live?.BetweenSteps(worker.Partition);
         setup.Progress.Set(worker.Step, worker.LoopSeconds, worker.FramesNeeded);
         if (end == SliceEnd.Stopped)
         {

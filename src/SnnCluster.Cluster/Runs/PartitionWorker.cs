@@ -95,6 +95,7 @@ internal sealed class PartitionWorker : IDisposable
         long there = 0;
         try
         {
+            _live?.BetweenSteps(_partition);
             while (true)
             {
                 switch (_protocol.Next(there))

@@ -67,7 +67,7 @@ export class RateChart extends Chart {
     this.make(this.names.join("\n"), {
       scales: { x: { time: false }, y: { range: (_, low, high) => [0, Math.max(1e-3, high * 1.05)] } },
       axes: [axis("simulated time [s]", 44), axis("rate [Hz]", 56)],
-      series: [{ label: "s" }, ...this.names.map((name, i) => ({ label: name, stroke: colour(`--series-${i % 6}`), width: 1.5 }))],
+      series: [{ label: "s" }, ...this.names.map((name, i) => ({ label: name, stroke: colour(`--series-${i % 6}`), width: 1.5, points: { show: false } }))],
       legend: { show: this.names.length <= 12, live: false },
     }, [this.times, ...this.values]);
   }

@@ -16,6 +16,14 @@ export class Raster {
     this.populations = [];
     this.watched = [];
     this.endMs = 0;
+    this.shownMs = 0;
+    this.draw();
+  }
+
+  // Held still, it shows what it showed, and takes what comes all the same.
+  hold(isHeld) {
+    this.isHeld = isHeld;
+    this.shownMs = isHeld ? this.shownMs : this.endMs;
     this.draw();
   }
 
@@ -38,12 +46,13 @@ export class Raster {
     });
     this.forget();
     if (!this.isHeld) {
+      this.shownMs = this.endMs;
       requestAnimationFrame(() => this.draw());
     }
   }
 
   forget() {
-    const begin = this.endMs - 5000;
+    const begin = Math.min(this.shownMs, this.endMs) - 5000;
     this.watched = this.watched.filter(stretch => stretch[1] > begin).slice(-1000);
     for (const one of this.populations) {
       let gone = Math.max(0, one.times.length - MOST);
@@ -71,14 +80,14 @@ export class Raster {
     context.font = "12px system-ui, sans-serif";
     const [text, line, back] = ["--soft", "--line", "--back"].map(name => style.getPropertyValue(name));
     const plot = { left: 8, top: 4, width: width - 16, height: height - 24 };
-    const begin = Math.max(0, this.endMs - this.windowMs);
+    const begin = Math.max(0, this.shownMs - this.windowMs);
     const x = time => plot.left + (time - begin) / this.windowMs * plot.width;
 
     // What was watched is lighter than what was not.
     context.fillStyle = back;
     for (const [first, end] of this.watched) {
-      if (end > begin) {
-        context.fillRect(x(Math.max(begin, first)), plot.top, Math.max(1, x(end) - x(Math.max(begin, first))), plot.height);
+      if (end > begin && first < this.shownMs) {
+        context.fillRect(x(Math.max(begin, first)), plot.top, Math.max(1, x(Math.min(end, this.shownMs)) - x(Math.max(begin, first))), plot.height);
       }
     }
     const rows = this.populations.reduce((sum, one) => sum + one.rows, 0);
@@ -93,7 +102,7 @@ export class Raster {
       context.fillStyle = style.getPropertyValue(`--series-${p % 6}`);
       const size = Math.max(1, Math.min(2.5, rowHeight));
       for (let i = 0; i < one.times.length; i++) {
-        if (one.times[i] >= begin) {
+        if (one.times[i] >= begin && one.times[i] <= this.shownMs) {
           context.fillRect(x(one.times[i]), top + one.at[i] * rowHeight, size, size);
           this.drawn++;
         }
@@ -107,6 +116,6 @@ export class Raster {
     const last = `${Math.round(begin + this.windowMs)} ms`;
     context.fillText(last, plot.left + plot.width - context.measureText(last).width, height - 6);
     this.canvas.dataset.drawn = String(this.drawn);
-    this.canvas.dataset.endMs = String(this.endMs);
+    this.canvas.dataset.endMs = this.shownMs.toFixed(1);
   }
 }

@@ -14,11 +14,8 @@ byId("window").addEventListener("change", event => {
   raster.draw();
 });
 byId("pause").addEventListener("click", event => {
-  raster.isHeld = !raster.isHeld;
+  raster.hold(!raster.isHeld);
   event.target.setAttribute("aria-pressed", String(raster.isHeld));
-  if (!raster.isHeld) {
-    raster.draw();
-  }
 });
 byId("weights-of").addEventListener("change", showWeights);
 
@@ -28,6 +25,8 @@ export function watch(run) {
   byId("watch-name").textContent = `${run.experiment} ${run.run}`;
   byId("watch-time").textContent = "waiting for spikes";
   raster.clear();
+  raster.hold(false);
+  byId("pause").setAttribute("aria-pressed", "false");
   rates ??= new RateChart(byId("rates"));
   weights ??= new WeightChart(byId("weights"));
   rates.clear();
@@ -74,7 +73,7 @@ function shownOf(frame) {
   return [
     frame.populations.some(one => one.every > 1) ? "Of large populations every n-th neuron is shown." : null,
     more > 0 ? `${count(more)} more populations are not shown.` : null,
-    "What lies in the dark was not watched.",
+    "Stretches with a shade were not watched.",
     frame.isCut ? "Some spikes are left out: there are too many." : null,
   ].filter(part => part !== null).join(" ");
 }
@@ -98,5 +97,8 @@ function showWeights() {
   const projection = projections.get(Number(byId("weights-of").value));
   const isRead = projection !== undefined && projection.weights.length > 0;
   byId("weights-note").textContent = isRead ? `as of ${significant(projection.weightsStep * dtMs)} ms` : "not read yet";
-  weights.take(isRead ? projection.weights : []);
+  byId("weights").hidden = !isRead;
+  if (isRead) {
+    weights.take(projection.weights);
+  }
 }

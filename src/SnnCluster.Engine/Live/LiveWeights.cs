@@ -16,8 +16,8 @@ public sealed record LiveWeights(int Shift, IReadOnlyList<int> Bins, IReadOnlyLi
     /// <summary>The least <see cref="Shift"/>: sign, exponent and five bits are looked at.</summary>
     public const int LeastShift = 18;
 
-    /// <summary>The most that <see cref="Shift"/> can be: sign and exponent alone are looked at.</summary>
-    public const int MostShift = 23;
+    /// <summary>The most that <see cref="Shift"/> can be: sign and exponent but for its last bit, which is <see cref="MostBins"/> bins in all.</summary>
+    public const int MostShift = 24;
 
     /// <summary>How many bins there are with the least shift.</summary>
     public const int BinsInAll = 1 << (32 - LeastShift);
@@ -66,7 +66,7 @@ public sealed record LiveWeights(int Shift, IReadOnlyList<int> Bins, IReadOnlyLi
 
     private static LiveWeights Joined(int shift, SortedDictionary<int, long> bins)
     {
-        while (bins.Count > MostBins && shift < MostShift)
+        while (bins.Count > MostBins)
         {
             shift++;
             var half = new SortedDictionary<int, long>();
@@ -78,8 +78,7 @@ public sealed record LiveWeights(int Shift, IReadOnlyList<int> Bins, IReadOnlyLi
             bins = half;
         }
 
-        // With the most shift there are 512 bins, most of them beyond any weight.
-        return new LiveWeights(shift, [.. bins.Keys.Take(MostBins)], [.. bins.Values.Take(MostBins)]);
+        return new LiveWeights(shift, [.. bins.Keys], [.. bins.Values]);
     }
 
     // Patterns of negative numbers go up as the numbers go down.
