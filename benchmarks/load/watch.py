@@ -4,11 +4,13 @@
     benchmarks/load/watch.py [--experiment brunel] [--partitions 1] [--cycles 8] [--set NAME=VALUE ...] -- snncluster
 
 Starts `snncluster dashboard` with a run of its own, and reads the events of that run as a page does, as fast as they come. Who
-watches holds for 5 s after the page has gone, so the first seconds of each stretch are not counted. The result is the ratio of steps
-per second, not watched to watched, of stretches next to each other. Needs no package beyond Python's own.
+watches holds for 5 s after the page has gone, so the first seconds of each stretch are not counted. The results are two ratios, watched to not
+watched, of stretches next to each other: of the time of a step, and of the processor time that the thread of a partition takes for it,
+which other programs disturb less. Needs no package beyond Python's own, and Linux.
 """
 import argparse
 import json
+import os
 import re
 import statistics
 import subprocess
@@ -44,6 +46,18 @@ class Dashboard:
                             return one["state"], min((p["step"] for p in one["partitions"]), default=0), time.monotonic()
         raise SystemExit("the dashboard tells no status")
 
+    def thread_seconds(self):
+        """Processor time of each thread [s]."""
+        tick, seconds = os.sysconf("SC_CLK_TCK"), {}
+        for task in os.listdir(f"/proc/{self.process.pid}/task"):
+            try:
+                with open(f"/proc/{self.process.pid}/task/{task}/stat") as stat:
+                    fields = stat.read().rsplit(")", 1)[1].split()
+                    seconds[task] = (int(fields[11]) + int(fields[12])) / tick
+            except OSError:
+                pass
+        return seconds
+
     def close(self):
         self.process.terminate()
         self.process.wait()
@@ -64,15 +78,22 @@ class Watcher(threading.Thread):
                     return
 
 
-def speed(dashboard, run, seconds):
-    """Steps per second over so many seconds, after it has settled."""
+def costs(dashboard, run, seconds):
+    """Time of a step, and processor time of the busiest thread for it [s], over so many seconds, after it has settled."""
     time.sleep(SETTLE)
     _, first, began = dashboard.status(run)
+    before = dashboard.thread_seconds()
     time.sleep(seconds)
     state, last, ended = dashboard.status(run)
+    busiest = max(after - before.get(task, 0) for task, after in dashboard.thread_seconds().items())
     if state != "running":
         raise SystemExit(f"the run is {state}: give it a longer duration")
-    return (last - first) / (ended - began)
+    return (ended - began) / (last - first), busiest / (last - first)
+
+
+def summary(ratios):
+    low, middle, high = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else 3 * ratios
+    return f"{middle:.4f} (quartiles {low:.4f}-{high:.4f})"
 
 
 def main():
@@ -93,24 +114,26 @@ def main():
                 run = json.load(answer)["run"]
             while dashboard.status(run)[0] != "running":
                 time.sleep(0.5)
-            ratios, read = [], 0
+            wall, processor, read = [], [], 0
             for cycle in range(arguments.cycles):
                 pair = {}
                 for watched in ((True, False) if cycle % 2 else (False, True)):
                     watcher = Watcher(dashboard, run) if watched else None
                     if watcher:
                         watcher.start()
-                    pair[watched] = speed(dashboard, run, arguments.seconds)
+                    pair[watched] = costs(dashboard, run, arguments.seconds)
                     if watcher:
                         watcher.ends = True
                         watcher.join()
                         read += watcher.bytes
-                ratios.append(pair[False] / pair[True])
-                print(f"not watched {pair[False]:.1f}, watched {pair[True]:.1f} steps/s, ratio {ratios[-1]:.4f}", flush=True)
+                wall.append(pair[True][0] / pair[False][0])
+                processor.append(pair[True][1] / pair[False][1])
+                print(f"a step takes {1e6 * pair[False][0]:.1f} us, watched {1e6 * pair[True][0]:.1f} us, ratio {wall[-1]:.4f}; "
+                      f"of the processor {1e6 * pair[False][1]:.1f} us, watched {1e6 * pair[True][1]:.1f} us, ratio {processor[-1]:.4f}", flush=True)
             with dashboard.open("/api/cancel", {"run": run}):
                 pass
-            low, middle, high = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else 3 * ratios
-            print(f"{arguments.experiment}, {arguments.partitions} partitions: ratio {middle:.4f} (quartiles {low:.4f}-{high:.4f}) of {len(ratios)} pairs; {read / 1e6:.1f} MB read")
+            print(f"{arguments.experiment}, {arguments.partitions} partitions, {len(wall)} pairs: time of a step {summary(wall)}, "
+                  f"of the processor {summary(processor)}; {read / 1e6:.1f} MB read")
         finally:
             dashboard.close()
 

@@ -106,7 +106,7 @@ internal sealed class DashboardArguments
 
         try
         {
-            IPAddress[] addresses = Dns.GetHostAddresses(host);
+            IPAddress[] addresses = host.Contains(':') ? [] : Dns.GetHostAddresses(host);
             return new IPEndPoint(addresses.FirstOrDefault(one => one.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0], port);
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException or IndexOutOfRangeException)
