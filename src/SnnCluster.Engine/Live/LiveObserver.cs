@@ -49,7 +49,8 @@ public sealed class LiveObserver
     private int _untilTimed = 1;
     private long _cost;
     private double _credit;
-    private double _synapseCredit;
+    private double _synapseSeconds;
+    private long _born;
     private long _looked;
     private long _batchBegan;
     private long _synapsesLooked;
@@ -110,6 +111,7 @@ public sealed class LiveObserver
     public void BetweenSteps(IPartition partition)
     {
         long now = _clock.GetTimestamp();
+        _born = _born == 0 ? now : _born;
         if (now > Volatile.Read(ref _watchedUntil))
         {
             if (IsOn || _looked > 0)
@@ -129,7 +131,6 @@ public sealed class LiveObserver
         _looked = now;
         _credit = Math.Min(MostSavedSeconds, _credit + (SpikeShare * seconds) - SecondsOf(_cost));
         _cost = 0;
-        _synapseCredit += SynapseShare / _partitions * seconds;
         if (_first >= 0 && (now - _batchBegan >= TicksOf(BatchTime) || _credit < 0 || _isCut))
         {
             EndBatch();
@@ -138,7 +139,7 @@ public sealed class LiveObserver
         if (now - _synapsesLooked >= TicksOf(SynapseTime))
         {
             _synapsesLooked = now;
-            LookAtSynapses(partition);
+            LookAtSynapses(partition, (SynapseShare / _partitions * SecondsOf(now - _born)) - _synapseSeconds);
         }
 
         _batchBegan = _first < 0 ? now : _batchBegan;
@@ -184,7 +185,7 @@ public sealed class LiveObserver
             EndBatch();
         }
 
-        (IsOn, _looked, _credit, _synapseCredit, _cost) = (false, 0, 0, 0, 0);
+        (IsOn, _looked, _credit, _cost) = (false, 0, 0, 0);
     }
 
     private void EndBatch()
@@ -204,8 +205,8 @@ public sealed class LiveObserver
         (_first, _isCut) = (-1, false);
     }
 
-    // One projection in a pass, when the time for it is saved. What never changes is looked at once.
-    private void LookAtSynapses(IPartition partition)
+    // One projection in a pass, when the run has gone on for long enough to bear it. What never changes is looked at once.
+    private void LookAtSynapses(IPartition partition, double secondsLeft)
     {
         for (int i = 0; i < _synapses.Length; i++)
         {
@@ -214,12 +215,12 @@ public sealed class LiveObserver
             bool copies = partition.Device != DeviceCatalog.Host;
             long synapses = partition.SynapseCount(projection);
             bool isDue = (changes || !_isRead[projection]) && !(copies && synapses > MostCopied);
-            if (isDue && _synapseCredit >= synapses * (copies ? SecondsPerCopiedSynapse : SecondsPerSynapse))
+            if (isDue && secondsLeft >= synapses * (copies ? SecondsPerCopiedSynapse : SecondsPerSynapse))
             {
                 long began = _clock.GetTimestamp();
                 _weights[projection] = Weights(partition, projection);
                 _isRead[projection] = true;
-                _synapseCredit = Math.Min(_synapseCredit, SynapseShare) - SecondsOf(_clock.GetTimestamp() - began);
+                _synapseSeconds += SecondsOf(_clock.GetTimestamp() - began);
                 _nextProjection = projection + 1;
                 break;
             }
