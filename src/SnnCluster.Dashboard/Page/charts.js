@@ -1,8 +1,10 @@
 // Charts over uPlot, which is loaded before.
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+const short = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 6 });
+
 const axis = (label, size) => ({
-  label, size, stroke: colour("--soft"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line"), width: 1 },
+  label, size, values: (_, values) => values.map(value => short.format(value)), stroke: colour("--soft"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line"), width: 1 },
 });
 
 function widthOf(holder) {
