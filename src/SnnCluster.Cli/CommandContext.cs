@@ -1,3 +1,5 @@
+using SnnCluster.Cli.Output;
+
 namespace SnnCluster.Cli;
 
 /// <summary>What a command has of the outside world, so that tests can give it another.</summary>
@@ -27,6 +29,15 @@ internal sealed record CommandContext
     /// <summary>Ends a run early.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Ends a run early, as Ctrl-C does.</summary>
+    public Action EndEarly { get; init; } = () => { };
+
+    /// <summary>Opens what events are written to; standard output by default.</summary>
+    public Func<TextWriter>? OpenEvents { get; init; }
+
+    /// <summary>Takes events, where a program follows the command instead of a person; null else.</summary>
+    public EventLines? Events { get; init; }
+
     /// <summary>The arguments, for the record.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
@@ -34,14 +45,16 @@ internal sealed record CommandContext
     public string CommandLine => string.Join(' ', Arguments.Prepend("snncluster").Select(Quote));
 
     /// <summary>The process's own.</summary>
-    public static CommandContext OfProcess(TextWriter output, TextWriter error, CancellationToken cancellation) => new()
+    public static CommandContext OfProcess(TextWriter output, TextWriter error, Interruption interruption) => new()
     {
         Output = output,
         Error = error,
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Debug = Environment.GetEnvironmentVariable("SNNCLUSTER_DEBUG") == "1",
-        Cancellation = cancellation,
+        Cancellation = interruption.Token,
+        OpenEvents = StandardStream.OutputForProgram,
+        EndEarly = interruption.EndEarly,
     };
 
     private static string Quote(string argument) =>

@@ -2,7 +2,7 @@ using System.Reflection;
 using SnnCluster.Cluster.Hosting;
 using SnnCluster.Engine;
 using SnnCluster.Experiments.Figures;
-using SnnCluster.Experiments.Results;
+using SnnCluster.Experiments.Reports;
 using SnnCluster.Learning.DataSets;
 using SnnCluster.Learning.Persistence;
 using SnnCluster.Learning.Training;
@@ -13,8 +13,6 @@ namespace SnnCluster.Cli;
 /// <summary>Tells errors: one line for each finding, and never a stack trace unless it is asked for.</summary>
 internal static class ErrorReport
 {
-    private const int LongestLine = 1000;
-
     /// <summary>Tells an exception and gives the exit code that goes with it.</summary>
     public static int Of(Exception exception, CommandContext context)
     {
@@ -28,13 +26,13 @@ internal static class ErrorReport
                 BadInput(context, [cause.Message]);
                 return ExitCode.BadInput;
             case SimulationException or ClusterException or TrainingException or IOException:
-                context.Error.WriteLine($"error: {OneLine(cause.Message)}");
+                context.Error.WriteLine($"error: {ErrorText.OneLine(cause.Message)}");
                 return ExitCode.Failure;
             case OperationCanceledException when context.Cancellation.IsCancellationRequested:
                 context.Error.WriteLine("Ended before the run began: nothing was written.");
                 return ExitCode.Cancelled;
             default:
-                context.Error.WriteLine($"error: {cause.GetType().Name}: {OneLine(cause.Message)}");
+                context.Error.WriteLine($"error: {cause.GetType().Name}: {ErrorText.OneLine(cause.Message)}");
                 context.Error.WriteLine(context.Debug ? exception.ToString() : "SNNCLUSTER_DEBUG=1 shows the details.");
                 return ExitCode.Failure;
         }
@@ -45,13 +43,13 @@ internal static class ErrorReport
     {
         foreach (string finding in findings)
         {
-            context.Error.WriteLine($"error: {OneLine(finding)}");
+            context.Error.WriteLine($"error: {ErrorText.OneLine(finding)}");
         }
     }
 
     /// <summary>One line for what failed on the way.</summary>
     public static void Failed(CommandContext context, string message) =>
-        context.Error.WriteLine($"error: {OneLine(message)}");
+        context.Error.WriteLine($"error: {ErrorText.OneLine(message)}");
 
     /// <summary>
     /// A line for each figure that could not be drawn, however quiet the command is to be. Its data is whole, so it is a
@@ -61,7 +59,7 @@ internal static class ErrorReport
     {
         foreach (FigureFailure failure in figures.Failures)
         {
-            context.Error.WriteLine($"{kind}: {OneLine(failure.Text)}");
+            context.Error.WriteLine($"{kind}: {ErrorText.OneLine(failure.Text)}");
             if (context.Debug)
             {
                 context.Error.WriteLine(failure.Cause.ToString());
@@ -76,13 +74,4 @@ internal static class ErrorReport
         AggregateException { InnerExceptions: [Exception inner] } => Unwrap(inner),
         _ => exception,
     };
-
-    // What a user gave may be long: its beginning says which it is, and the end of the line what is wrong with it.
-    private static string OneLine(string message)
-    {
-        string line = string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        return line.Length <= LongestLine
-            ? line
-            : $"{line[..(LongestLine / 2)]} [{NumberText.Many(line.Length - LongestLine, "character")} left out] {line[^(LongestLine / 2)..]}";
-    }
 }

@@ -32,6 +32,9 @@ internal sealed class Interruption : IDisposable
 
     public CancellationToken Token => _cancellation.Token;
 
+    /// <summary>Cancels, as the first Ctrl-C does.</summary>
+    public void EndEarly() => _cancellation.Cancel();
+
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using SnnCluster.Cli.Commands;
+using SnnCluster.Cli.Output;
 
 namespace SnnCluster.Cli;
 
@@ -18,7 +19,7 @@ internal static class Program
             : PosixSignalRegistration.Create(FileSizeLimit, context => context.Cancel = true);
         (StandardStream output, StandardStream error) = StandardStream.TakeThose();
         using var interruption = new Interruption(error);
-        int code = Run(args, CommandContext.OfProcess(output, error, interruption.Token));
+        int code = Run(args, CommandContext.OfProcess(output, error, interruption));
         if (output.Failure is null)
         {
             return code;
@@ -35,6 +36,8 @@ internal static class Program
         try
         {
             context = context with { Arguments = args };
+            using EventLines? events = EventLines.AreAsked(args) ? new EventLines(context) : null;
+            context = events is null ? context : context with { Events = events, Error = new EventText(events), ErrorIsTerminal = false };
             ParseResult parsed = CommandTree.Create(context).Parse(args, new ParserConfiguration
             {
                 // An argument that starts with @ is an argument, and -abc is no bundle of options.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace SnnCluster.Cli;
 
@@ -28,6 +29,22 @@ internal sealed class StandardStream(TextWriter stream) : TextWriter(CultureInfo
         Console.SetOut(output);
         Console.SetError(error);
         return (output, error);
+    }
+
+    /// <summary>
+    /// Standard output for a program that follows: the console's own takes a pipe that nobody reads for one that takes everything, and then
+    /// nobody would know.
+    /// </summary>
+    public static StandardStream OutputForProgram()
+    {
+        if (OperatingSystem.IsWindows() || !IsInherited(1))
+        {
+            return new StandardStream(Console.Out);
+        }
+
+        // In a file that others write to as well, such as the script that this is a line of, a stream of its own would keep a place of its own.
+        var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return new StandardStream(stream.CanSeek ? Console.Out : new StreamWriter(stream) { AutoFlush = true });
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SnnCluster.Cli.Output;
+using SnnCluster.Experiments.Reports;
 using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
 

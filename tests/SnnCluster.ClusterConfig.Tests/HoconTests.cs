@@ -19,6 +19,8 @@ public sealed class HoconTests
     {
         ["snncluster.devices"] = (config, key) => config.GetString(key) == "auto" || config.GetStringList(key).All(IsDevice),
         ["snncluster.models"] = (config, key) => config.GetString(key) is not null,
+        ["snncluster.files"] = (config, key) => config.GetString(key) is not null,
+        ["snncluster.data"] = (config, key) => config.GetString(key) is not null,
         ["snncluster.join-timeout"] = IsDuration,
         ["snncluster.listen-before-join"] = IsDuration,
         ["snncluster.connect-timeout"] = IsDuration,
@@ -59,6 +61,8 @@ public sealed class HoconTests
     [Theory]
     [InlineData("snncluster.devices", "[host, host]")]
     [InlineData("snncluster.models", "elsewhere")]
+    [InlineData("snncluster.files", "elsewhere")]
+    [InlineData("snncluster.data", "elsewhere")]
     [InlineData("snncluster.join-timeout", "77s")]
     [InlineData("snncluster.listen-before-join", "77s")]
     [InlineData("snncluster.connect-timeout", "77s")]

@@ -12,6 +12,7 @@ public sealed class TargetTests
     [InlineData("classifier", 20_000)]
     [InlineData("checkpoints", 6_000)]
     [InlineData("data-sets", 1_200)]
+    [InlineData("nir", 150)]
     [InlineData("descriptions", 150)]
     [InlineData("command-line", 500)]
     [InlineData("port", 1_200)]

@@ -89,9 +89,9 @@ public partial class DocumentTests
     [GeneratedRegex("`([A-Za-z0-9]+)`")]
     private static partial Regex Quoted();
 
-    [GeneratedRegex("^```(csharp|xml)$", RegexOptions.Multiline)]
+    [GeneratedRegex("^```(csharp|xml|python)$", RegexOptions.Multiline)]
     private static partial Regex CodeBlock();
 
-    [GeneratedRegex(@"^<!-- from (?<file>\S+) -->\n```(csharp|xml)\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^<!-- from (?<file>\S+) -->\n```(csharp|xml|python)\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Quote();
 }

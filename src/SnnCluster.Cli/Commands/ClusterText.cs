@@ -1,6 +1,6 @@
 using System.CommandLine;
 using SnnCluster.Cluster.Actors;
-using SnnCluster.Cluster.Checkpoints;
+using SnnCluster.Experiments.Running;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli.Commands;
@@ -31,23 +31,8 @@ internal static class ClusterText
     }
 
     /// <summary>Text of a HOCON file; empty where none is given.</summary>
-    public static string Configuration(ParseResult parsed, Option<string> option, ValidationErrors errors)
-    {
-        if (parsed.GetValue(option) is not string path)
-        {
-            return "";
-        }
-
-        try
-        {
-            return File.ReadAllText(PlainFiles.Named(path));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            errors.Add($"{option.Name} is '{path}': it cannot be read: {exception.Message}");
-            return "";
-        }
-    }
+    public static string Configuration(ParseResult parsed, Option<string> option, ValidationErrors errors) =>
+        ClientConfiguration.Read(parsed.GetValue(option), option.Name, errors);
 
     /// <summary>One of some words; null where the option is absent.</summary>
     public static string? OneOf(
@@ -61,7 +46,7 @@ internal static class ClusterText
         if (!words.Contains(text))
         {
             errors.Add($"{option.Name} is '{text}': must be {string.Join(", ", words.SkipLast(1))} or {words[^1]}"
-                + NearestName.Hint(text, words));
+                + NearestName.Guess(text, words));
         }
 
         return text;

@@ -12,7 +12,7 @@ namespace SnnCluster.Cli.Commands;
 internal static class DataCommand
 {
     private static readonly Option<string> Folder = NewOption.Value(
-        "--data", "DIR", "Look at the set's files in this folder, and say what is there; default: none is looked at.");
+        "--data", "DIR|FILE", "Look at the set's files in this folder, or at one of your own, and say what is there; default: none is looked at.");
 
     private static readonly Option<string> Steps = NewOption.Value(
         "--input-steps", "N", "With --data: steps of 1 ms that an example lasts; default: the data set's.");
@@ -154,8 +154,8 @@ internal static class DataCommand
                 table,
                 source.Name,
                 source.Description,
-                Numbers.Count(source.Defaults.TrainCount),
-                Numbers.Count(source.Defaults.TestCount),
+                source.Defaults.IsOfFiles ? "yours" : Numbers.Count(source.Defaults.TrainCount),
+                source.Defaults.IsOfFiles ? "yours" : Numbers.Count(source.Defaults.TestCount),
                 source.Files.Count == 0 ? "none" : string.Join('\n', source.Files.Select(file => file.Name)));
         }
 
@@ -178,8 +178,9 @@ internal static class DataCommand
         output.WriteLine($"Publication: {source.Citation}");
         output.WriteLine($"Publisher: {source.Url}");
         DataSetDefaults defaults = source.Defaults;
-        output.WriteLine(
-            $"Shape: {defaults.Channels} channels, {defaults.Steps} steps of 1 ms, {defaults.Classes} classes, "
+        output.WriteLine(defaults.IsOfFiles
+            ? "Shape: channels, classes and steps are those of your files"
+            : $"Shape: {defaults.Channels} channels, {defaults.Steps} steps of 1 ms, {defaults.Classes} classes, "
                 + $"{Numbers.Count(defaults.TrainCount)} examples for training, {Numbers.Count(defaults.TestCount)} for testing");
         foreach (DataSetFile file in source.Files)
         {
@@ -201,17 +202,20 @@ internal static class DataCommand
                 + "--data DIR' trains with it.");
     }
 
+    // Nobody has published data of a user's own.
+    private static JsonNode? Published(DataSetSource source, int number) => source.Defaults.IsOfFiles ? null : JsonValue.Create(number);
+
     private static JsonNode Describe(DataSetSource source) => new JsonObject
     {
         ["name"] = source.Name,
         ["description"] = source.Description,
         ["citation"] = source.Citation,
         ["url"] = source.Url,
-        ["channels"] = source.Defaults.Channels,
-        ["classes"] = source.Defaults.Classes,
-        ["trainExamples"] = source.Defaults.TrainCount,
-        ["testExamples"] = source.Defaults.TestCount,
-        ["steps"] = source.Defaults.Steps,
+        ["channels"] = Published(source, source.Defaults.Channels),
+        ["classes"] = Published(source, source.Defaults.Classes),
+        ["trainExamples"] = Published(source, source.Defaults.TrainCount),
+        ["testExamples"] = Published(source, source.Defaults.TestCount),
+        ["steps"] = Published(source, source.Defaults.Steps),
         ["files"] = new JsonArray([.. source.Files.Select(file => new JsonObject
         {
             ["name"] = file.Name,

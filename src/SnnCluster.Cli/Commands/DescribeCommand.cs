@@ -2,6 +2,7 @@ using System.CommandLine;
 using SnnCluster.Cli.Loading;
 using SnnCluster.Experiments;
 using SnnCluster.Experiments.Descriptions;
+using SnnCluster.Experiments.Sonata;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli.Commands;
@@ -12,7 +13,7 @@ internal sealed class DescribeCommand : IParameterArguments
     private readonly Argument<string?> _experiment = new("experiment")
     {
         HelpName = "EXPERIMENT",
-        Description = "a built-in experiment (see 'snncluster experiments'), or My.dll:MyExperiment",
+        Description = "a built-in experiment (see 'snncluster experiments'), My.dll:MyExperiment, or a SONATA simulation_config.json",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -100,9 +101,9 @@ internal sealed class DescribeCommand : IParameterArguments
         string? named = parsed.GetValue(_experiment);
         if (named is null)
         {
-            errors.Add("EXPERIMENT is missing: a built-in experiment, as 'snncluster experiments' lists them, or My.dll:MyExperiment");
+            errors.Add("EXPERIMENT is missing: a built-in experiment, as 'snncluster experiments' lists them, My.dll:MyExperiment, or a SONATA simulation_config.json");
         }
-        else if (ExperimentReference.IsDescription(named))
+        else if (ExperimentReference.IsDescription(named) && !ExperimentReference.IsSonata(named))
         {
             errors.Add($"{named} is a description already");
         }
@@ -117,7 +118,7 @@ internal sealed class DescribeCommand : IParameterArguments
 
         var settings = new ExperimentSettings(stepMs!.Value, seed, ParameterBinding.Bind(experiment!.Parameters, texts));
         var catalog = new DescriptionCatalog(experiment.GetType().Assembly);
-        var notes = new List<string>();
+        List<string> notes = [.. (experiment as SonataExperiment)?.Notes ?? []];
         var file = NetworkFile.Of(experiment, settings, durationMs, catalog, notes);
         file.Network.Validate();
         if (parsed.GetValue(_out) is string path)

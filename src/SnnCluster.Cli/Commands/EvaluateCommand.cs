@@ -12,9 +12,10 @@ internal static class EvaluateCommand
 {
     public static Command Create(CommandContext context)
     {
-        Option<string> model = NewOption.Value("--model", "DIR|FILE", "A network or checkpoint, or the folder of a training.");
+        Option<string> model = NewOption.Value(
+            "--model", "DIR|FILE", "A network or checkpoint, the folder of a training, or a NIR graph (.nir).");
         Option<string> data = NewOption.Value(
-            "--data", "DIR", "Folder with the files of the data set; default: none, which randman does with.");
+            "--data", "DIR|FILE", "Folder with the files of the data set, or one file of your own; default: none, which randman does with.");
         (TrainingParameter Parameter, Option<string> Option)[] options =
         [
             .. TrainingParameters.All.Where(parameter => ClassifierEvaluation.Parameters.Contains(parameter.Name)).Select(
@@ -59,6 +60,7 @@ internal static class EvaluateCommand
         "dataset" => "The data set to test with; default: that of the training.",
         "seed" => "Seed of a generated data set; default: that of the training.",
         "examples" => "At most so many examples; default: as in the training.",
+        _ when ClassifierEvaluation.OfGraph.Contains(parameter.Name) => parameter.Description,
         _ => parameter.Description[..parameter.Description.IndexOf("; default:", StringComparison.Ordinal)]
             + "; default: as in the training.",
     };

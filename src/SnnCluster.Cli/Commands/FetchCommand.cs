@@ -28,6 +28,7 @@ internal static class FetchCommand
         };
         Option<string> files = NewOption.Files();
         Option<bool> force = NewOption.Flag("--force", "Replace the run that is in DIR; default: refuse.");
+        Option<string> events = NewOption.Progress();
         Option<bool> json = NewOption.Flag("--json", "Print the summary as JSON, and nothing else; default: tables.");
         Option<bool> quiet = NewOption.Flag("--quiet", "Show no progress; default: on standard error.");
         var command = new Command("fetch", "Fetch the results of a run from a cluster, waiting for its end.")
@@ -39,6 +40,7 @@ internal static class FetchCommand
             models,
             files,
             force,
+            events,
             json,
             quiet,
         };

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using SnnCluster.Cli.Output;
+using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli.Commands;
 
@@ -19,6 +21,25 @@ internal static class NewOption
         "HOST:PORT",
         $"Run on the nodes of a cluster: the address of any of them; default: {ClusterText.Variable} in the environment, else "
             + "this process.");
+
+    /// <summary>How a command tells how far it has come.</summary>
+    public static Option<string> Progress()
+    {
+        Option<string> option = Value(
+            EventLines.OptionName,
+            "WORD",
+            $"auto: a bar on a terminal, else a line now and then, on standard error; {EventLines.Word}: for programs, a JSON object for each event on standard output, "
+                + "progress, notes, errors and the result (see docs/python.md), and an early end where nobody reads it any more; default: auto.");
+        option.Validators.Add(result =>
+        {
+            string[] words = ["auto", EventLines.Word];
+            if (result.GetValueOrDefault<string>() is string word && !words.Contains(word))
+            {
+                result.AddError($"{option.Name} is '{word}': must be {words[0]} or {words[1]}{NearestName.Hint(word, words)}");
+            }
+        });
+        return option;
+    }
 
     /// <summary>What carries spikes between nodes.</summary>
     public static Option<string> Transport() => Value(

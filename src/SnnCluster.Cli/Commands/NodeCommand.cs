@@ -77,24 +77,10 @@ internal static class NodeCommand
         }
 
         string configuration = ClusterText.Configuration(parsed, Config, errors);
-        string? models = parsed.GetValue(Models) ?? NodeConfiguration.ModelsOf(configuration);
-        if (models is not null && !Directory.Exists(models))
-        {
-            errors.Add($"--models is '{models}': there is no such folder");
-        }
-
-        string? files = parsed.GetValue(Files);
-        if (files is not null && !Directory.Exists(files))
-        {
-            errors.Add($"--files is '{files}': there is no such folder");
-        }
-
-        string? data = parsed.GetValue(Data);
-        if (data is not null && !Directory.Exists(data))
-        {
-            errors.Add($"--data is '{data}': there is no such folder");
-        }
-
+        (string? models, string? files, string? data) = NodeConfiguration.FoldersOf(configuration);
+        models = Folder(Models, models);
+        files = Folder(Files, files);
+        data = Folder(Data, data);
         errors.ThrowIfAny();
         var options = new NodeOptions
         {
@@ -114,6 +100,17 @@ internal static class NodeCommand
         }
 
         return Run(context, options).GetAwaiter().GetResult();
+
+        string? Folder(Option<string> option, string? configured)
+        {
+            string? folder = parsed.GetValue(option) ?? configured;
+            if (folder is not null && !Directory.Exists(folder))
+            {
+                errors.Add($"{option.Name} is '{folder}': there is no such folder");
+            }
+
+            return folder;
+        }
     }
 
     private static async Task<int> Run(CommandContext context, NodeOptions options)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
+using SnnCluster.Engine.Devices;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli.Commands;
@@ -8,9 +9,6 @@ namespace SnnCluster.Cli.Commands;
 /// <summary>Reads the text of options. Each gives null, or nothing, where the option is absent or was refused.</summary>
 internal static class OptionText
 {
-    private static readonly string[] DeviceKinds = ["auto", "host", "cuda", "opencl", "ilgpu-cpu"];
-
-
     /// <summary>A time [ms] above 0.</summary>
     public static double? TimeMs(ParseResult parsed, Option<string> option, ValidationErrors errors)
     {
@@ -101,18 +99,12 @@ internal static class OptionText
             return null;
         }
 
-        string[] parts = text.Split(':');
-        bool isKind = DeviceKinds.Contains(parts[0]);
-        bool isIndex = parts.Length == 1
-            || (parts.Length == 2 && ushort.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _));
-        if (isKind && isIndex)
+        if (DeviceCatalog.WhyNoName(text) is not string why)
         {
             return text;
         }
 
-        errors.Add($"{option.Name} is '{text}': must be {string.Join(", ", DeviceKinds[..^1])} or {DeviceKinds[^1]}, "
-            + "or one of several, as cuda:1; 'snncluster devices' lists those that are there"
-            + (isKind || NearestName.Of(parts[0], DeviceKinds) is not string nearest ? "" : $"; did you mean '{nearest}'?"));
+        errors.Add($"{option.Name} is '{text}': {why}");
         return null;
     }
 

@@ -38,6 +38,7 @@ internal static class ResumeCommand
         Option<string> transport = NewOption.Transport();
         Option<string> config = NewOption.ClientConfig();
         Option<string> files = NewOption.Files();
+        Option<string> events = NewOption.Progress();
         Option<bool> json = NewOption.Flag("--json", "Print the summary as JSON, and nothing else; default: tables.");
         Option<bool> quiet = NewOption.Flag("--quiet", "Show no progress; default: on standard error.");
         var command = new Command("resume", "Go on with a run that did not end, from its last checkpoint.")
@@ -52,6 +53,7 @@ internal static class ResumeCommand
             CheckpointFolder,
             Models,
             files,
+            events,
             json,
             quiet,
         };

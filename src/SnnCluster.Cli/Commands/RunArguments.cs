@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SnnCluster.Cli.Output;
 
 namespace SnnCluster.Cli.Commands;
 
@@ -11,7 +12,7 @@ internal sealed class RunArguments : IParameterArguments
     public Argument<string> Experiment { get; } = new("experiment")
     {
         HelpName = "EXPERIMENT",
-        Description = "a built-in experiment (see 'snncluster experiments'), a description file such as my-network.json, or My.dll:MyExperiment",
+        Description = "a built-in experiment (see 'snncluster experiments'), a description file such as my-network.json, a SONATA simulation_config.json, or My.dll:MyExperiment",
     };
 
     public Option<string> DurationMs { get; } = NewOption.Value(
@@ -112,6 +113,16 @@ internal sealed class RunArguments : IParameterArguments
 
     public Option<bool> Force { get; } = NewOption.Flag("--force", "Replace the run that is in DIR; default: refuse.");
 
+    public Option<bool> NoFigures { get; } = NewOption.Flag(
+        "--no-figures", "Draw no figures and write no report; 'snncluster report DIR' makes them later. Default: both.");
+
+    public Option<string> Progress { get; } = NewOption.Progress();
+
+    public Option<string> Live { get; } = NewOption.Value(
+        "--live",
+        "LIST",
+        $"With --progress {EventLines.Word}, tell also what is recorded, with each sample: {string.Join(", ", LiveEvents.Kinds)}, separated by commas. Default: none.");
+
     public Option<bool> Json { get; } = NewOption.Flag(
         "--json", "Print the summary as JSON, and nothing else, on standard output; default: tables.");
 
@@ -168,6 +179,9 @@ internal sealed class RunArguments : IParameterArguments
         Models,
         Out,
         Force,
+        NoFigures,
+        Progress,
+        Live,
         Json,
         Quiet,
         ListParameters,

@@ -4,6 +4,7 @@ using SnnCluster.Cli.Loading;
 using SnnCluster.Cli.Output;
 using SnnCluster.Experiments;
 using SnnCluster.Experiments.Running;
+using SnnCluster.Experiments.Sonata;
 
 namespace SnnCluster.Cli.Commands;
 
@@ -32,6 +33,7 @@ internal static class RunCommand
         RunRequest request = RunRequest.Of(arguments, parsed, context);
         bool json = parsed.GetValue(arguments.Json);
         bool quiet = parsed.GetValue(arguments.Quiet);
+        RunOutput.WriteNotes(context, (request.Experiment as SonataExperiment)?.Notes ?? [], quiet);
         if (parsed.GetValue(arguments.DryRun))
         {
             DryRun planned = ExperimentRunner.Plan(request.Experiment, request.Options);

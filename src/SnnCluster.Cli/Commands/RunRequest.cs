@@ -1,8 +1,10 @@
 using System.CommandLine;
 using SnnCluster.Cli.Loading;
+using SnnCluster.Cli.Output;
 using SnnCluster.Experiments;
 using SnnCluster.Experiments.Descriptions;
 using SnnCluster.Experiments.Running;
+using SnnCluster.Experiments.Sonata;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli.Commands;
@@ -27,9 +29,8 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
         bool force = parsed.GetValue(arguments.Force);
         double? dtMs = OptionText.TimeMs(parsed, arguments.DtMs, errors);
         double? stepMs = parsed.GetValue(arguments.DtMs) is null ? experiment?.DefaultDtMs : dtMs;
-        RunOptions defaults = experiment is DescribedExperiment described
-            ? described.Run.ToOptions(described.DefaultSeed, writes: output is not null || parsed.GetValue(arguments.Detach))
-            : new RunOptions();
+        RunSettings? settings = (experiment as DescribedExperiment)?.Run ?? (experiment as SonataExperiment)?.Run;
+        RunOptions defaults = settings?.ToOptions(experiment!.DefaultSeed, writes: output is not null || parsed.GetValue(arguments.Detach)) ?? new RunOptions();
         var options = new RunOptions
         {
             DurationMs = OptionText.TimeMs(parsed, arguments.DurationMs, errors),
@@ -57,8 +58,11 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
             Force = force,
             CommandLine = context.CommandLine,
             IsDetached = parsed.GetValue(arguments.Detach),
+            DrawsFigures = !parsed.GetValue(arguments.NoFigures),
+            Observer = Observer(parsed, arguments, context, errors),
         };
         CheckDetached(options, parsed.GetValue(arguments.DryRun), errors);
+        CheckEvents(context, parsed, arguments, errors);
         if (output is not null)
         {
             OutputDirectory.Check(output, force, errors);
@@ -66,6 +70,37 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
 
         errors.ThrowIfAny();
         return new RunRequest(experiment!, options);
+    }
+
+    private static LiveEvents? Observer(ParseResult parsed, RunArguments arguments, CommandContext context, ValidationErrors errors)
+    {
+        if (parsed.GetValue(arguments.Live) is not string list)
+        {
+            return null;
+        }
+
+        if (context.Events is null)
+        {
+            errors.Add($"{arguments.Live.Name} is '{list}': needs {EventLines.OptionName} {EventLines.Word}, of which it is a part");
+        }
+
+        string[] kinds = list.Split(',', StringSplitOptions.TrimEntries);
+        foreach (string kind in kinds.Except(LiveEvents.Kinds))
+        {
+            errors.Add($"{arguments.Live.Name} has '{kind}': must be a kind of event{NearestName.Hint(kind, LiveEvents.Kinds)}");
+        }
+
+        return context.Events is null ? null : new LiveEvents(context.Events, kinds);
+    }
+
+    // Events tell how a run goes on and what comes out; what else is printed would stand between them.
+    private static void CheckEvents(CommandContext context, ParseResult parsed, RunArguments arguments, ValidationErrors errors)
+    {
+        Option<bool>[] others = context.Events is null ? [] : [arguments.DryRun, arguments.Detach];
+        foreach (Option<bool> option in others.Where(parsed.GetValue))
+        {
+            errors.Add($"{EventLines.OptionName} is {EventLines.Word}, and {option.Name} follows no run: give one of them");
+        }
     }
 
     private static void CheckDetached(RunOptions options, bool isDryRun, ValidationErrors errors)

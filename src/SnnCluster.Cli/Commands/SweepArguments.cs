@@ -61,6 +61,8 @@ internal sealed class SweepArguments : IParameterArguments
 
     public Option<bool> Force { get; } = NewOption.Flag("--force", "Make runs anew that are whole; default: leave them out.");
 
+    public Option<string> Progress { get; } = NewOption.Progress();
+
     public Option<bool> Json { get; } = NewOption.Flag("--json", "Print sweep.json, and nothing else, on standard output; default: a table.");
 
     public Option<bool> Quiet { get; } = NewOption.Flag("--quiet", "Show no progress and no notes; default: both on standard error.");
@@ -81,7 +83,7 @@ internal sealed class SweepArguments : IParameterArguments
         };
         Option[] all =
         [
-            Set, Seeds, DurationMs, DtMs, Partitions, Device, Parallel, Cluster, Transport, Config, Record, Figure, Out, Force, Json, Quiet,
+            Set, Seeds, DurationMs, DtMs, Partitions, Device, Parallel, Cluster, Transport, Config, Record, Figure, Out, Force, Progress, Json, Quiet,
         ];
         foreach (Option option in all)
         {

@@ -29,9 +29,14 @@ internal static class SweepCommand
         }
 
         SweepResult result = SweepProgressDisplay.Show(context, quiet, progress => SweepRunner.Run(plan, progress, context.Cancellation));
-        if (parsed.GetValue(arguments.Json))
+        string sweep = Path.Combine(plan.Folder, SweepFiles.Sweep);
+        if (context.Events is EventLines events)
         {
-            context.Output.Write(File.ReadAllText(Path.Combine(plan.Folder, SweepFiles.Sweep)));
+            events.Result(File.ReadAllText(sweep), plan.Folder);
+        }
+        else if (parsed.GetValue(arguments.Json))
+        {
+            context.Output.Write(File.ReadAllText(sweep));
         }
         else
         {

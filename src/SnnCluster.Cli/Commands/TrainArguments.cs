@@ -29,8 +29,8 @@ internal sealed class TrainArguments
 
     public Option<string> Data { get; } = NewOption.Value(
         "--data",
-        "DIR",
-        "Folder with the files of the data set (see 'snncluster data'); default: none, which randman does with.");
+        "DIR|FILE",
+        "Folder with the files of the data set (see 'snncluster data'), or one file of your own; default: none, which randman does with.");
 
     public Option<string> Workers { get; } = NewOption.Value(
         "--workers",
@@ -50,6 +50,8 @@ internal sealed class TrainArguments
         "Go on with the training in this folder from its last checkpoint, with its parameters; --epochs may grow.");
 
     public Option<bool> Force { get; } = NewOption.Flag("--force", "Replace the training that is in DIR; default: refuse.");
+
+    public Option<string> Progress { get; } = NewOption.Progress();
 
     public Option<bool> Json { get; } = NewOption.Flag(
         "--json", "Print the summary as JSON, and nothing else, on standard output; default: tables.");
@@ -71,7 +73,7 @@ internal sealed class TrainArguments
             }
         }
 
-        foreach (Option option in new Option[] { Workers, Cluster, ClientConfig, Out, Resume, Force, Json, Quiet })
+        foreach (Option option in new Option[] { Workers, Cluster, ClientConfig, Out, Resume, Force, Progress, Json, Quiet })
         {
             command.Add(option);
         }

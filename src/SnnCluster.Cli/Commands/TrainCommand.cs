@@ -32,7 +32,11 @@ internal static class TrainCommand
 
         TrainingResult result = TrainingRun.Run(
             request, quiet ? null : new TrainingLines(context.Error, request.DataSet), context.Cancellation);
-        if (parsed.GetValue(arguments.Json))
+        if (context.Events is EventLines events)
+        {
+            events.Result(result.Summary.ToJson(), result.Folder);
+        }
+        else if (parsed.GetValue(arguments.Json))
         {
             context.Output.WriteLine(result.Summary.ToJson());
         }

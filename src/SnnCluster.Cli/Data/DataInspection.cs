@@ -98,13 +98,13 @@ internal static class DataInspection
     private static void WriteParts(CommandContext context, DataSetSource source, DataSet data)
     {
         Table table = Tables.Create("Examples for", "> Found", "> Published", "> Classes", "> Spikes of an example");
-        foreach ((string name, SpikeExamples part, int published) in Parts(source, data))
+        foreach ((string name, SpikeExamples part, int? published) in Parts(source, data))
         {
             Tables.AddRow(
                 table,
                 name,
                 Numbers.Count(part.Count),
-                Numbers.Count(published),
+                published is int number ? Numbers.Count(number) : "-",
                 $"{ClassesIn(part)} of {part.Classes}",
                 Numbers.Significant((double)part.SpikeCount / part.Count));
         }
@@ -117,12 +117,12 @@ internal static class DataInspection
         }
     }
 
-    private static IEnumerable<(string Name, SpikeExamples Part, int Published)> Parts(DataSetSource source, DataSet data)
+    private static IEnumerable<(string Name, SpikeExamples Part, int? Published)> Parts(DataSetSource source, DataSet data)
     {
-        yield return ("training", data.Train, source.Defaults.TrainCount);
+        yield return ("training", data.Train, source.Defaults.IsOfFiles ? null : source.Defaults.TrainCount);
         if (data.Test is SpikeExamples test)
         {
-            yield return ("testing", test, source.Defaults.TestCount);
+            yield return ("testing", test, source.Defaults.IsOfFiles ? null : source.Defaults.TestCount);
         }
     }
 

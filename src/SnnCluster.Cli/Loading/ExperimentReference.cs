@@ -1,5 +1,6 @@
 using SnnCluster.Experiments;
 using SnnCluster.Experiments.Descriptions;
+using SnnCluster.Experiments.Sonata;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli.Loading;
@@ -14,12 +15,21 @@ internal static class ExperimentReference
     /// <summary>Whether a text is the name of a description file.</summary>
     public static bool IsDescription(string text) => text.EndsWith(DescribedExperiment.Ending, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether a text is the name of the configuration of a SONATA simulation or circuit.</summary>
+    public static bool IsSonata(string text) => IsDescription(text) && SonataExperiment.IsOne(text);
+
     /// <summary>The experiment.</summary>
     /// <param name="text">What the user wrote.</param>
     /// <param name="models">An assembly whose models a description can name; null: there is none.</param>
     /// <exception cref="InvalidDescriptionException">There is no such experiment.</exception>
     public static Experiment Resolve(string text, string? models = null)
     {
+        if (IsSonata(text))
+        {
+            return models is null ? SonataExperiment.Read(text) : throw new InvalidDescriptionException(
+                $"--models is '{models}': {text} is a SONATA circuit, which names models of NEST alone");
+        }
+
         if (IsDescription(text))
         {
             return DescribedExperiment.Read(text, ExperimentAssembly.Catalog(models));
@@ -40,6 +50,12 @@ internal static class ExperimentReference
         if (text.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
         {
             return ExperimentAssembly.Create(text, "");
+        }
+
+        if (File.Exists(text) || Directory.Exists(text))
+        {
+            throw new InvalidDescriptionException(
+                $"{text} is a {(File.Exists(text) ? "file" : "folder")}: must be the name of an experiment, a description file, whose name ends with {DescribedExperiment.Ending}, or an assembly (.dll)");
         }
 
         throw new InvalidDescriptionException($"there is no experiment '{text}' (one of your own is My.dll:MyExperiment or my-network.json)"

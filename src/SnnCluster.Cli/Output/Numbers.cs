@@ -21,21 +21,7 @@ internal static class Numbers
     public static string Bytes(long bytes) => NumberText.Bytes(bytes);
 
     /// <summary>A time to wait for: 8 s, 3 min 20 s, 2 h 5 min.</summary>
-    public static string Wait(double seconds)
-    {
-        if (!(seconds < 3600 * 1000))
-        {
-            return "long";
-        }
-
-        long whole = (long)Math.Ceiling(seconds);
-        return whole switch
-        {
-            < 60 => $"{whole} s",
-            < 3600 => $"{whole / 60} min {whole % 60} s",
-            _ => $"{whole / 3600} h {whole / 60 % 60} min",
-        };
-    }
+    public static string Wait(double seconds) => NumberText.Wait(seconds);
 
     /// <summary>The value of a parameter.</summary>
     public static string Of(object value) => NumberText.Of(value);

@@ -1,3 +1,4 @@
+using SnnCluster.Experiments.Reports;
 using SnnCluster.Experiments.Running;
 using Spectre.Console;
 
@@ -13,6 +14,12 @@ internal static class ProgressDisplay
         string experiment,
         Func<IProgress<RunProgress>?, RunResult> run)
     {
+        if (context.Events is EventLines events)
+        {
+            events.Begin(experiment);
+            return run(events);
+        }
+
         if (quiet)
         {
             return run(null);
@@ -22,30 +29,6 @@ internal static class ProgressDisplay
             ? ShowBar(Consoles.Error(context), experiment, task => run(new ProgressBar(task, experiment)))
             : run(new ProgressLines(context.Error, experiment, context.Clock));
     }
-
-    /// <summary>
-    /// What is known of a run that goes on: its real-time factor, the time of recording where there is any, and the time that
-    /// is left, that of recording included.
-    /// </summary>
-    public static string Speed(RunProgress progress)
-    {
-        if (progress.SimulatedMs <= 0 || progress.LoopSeconds <= 0)
-        {
-            return "";
-        }
-
-        double rtf = progress.LoopSeconds / (progress.SimulatedMs / 1000);
-        double perMs = (progress.LoopSeconds + progress.RecordingSeconds) / progress.SimulatedMs;
-        string left = $"{Numbers.Wait(perMs * (progress.DurationMs - progress.SimulatedMs))} left";
-        return progress.RecordingSeconds > 0
-            ? $"RTF {Numbers.Significant(rtf)}, recording {Numbers.Significant(progress.RecordingSeconds)} s, {left}"
-            : $"RTF {Numbers.Significant(rtf)}, {left}";
-    }
-
-    /// <summary>Which place a run has that waits.</summary>
-    public static string Queue(RunProgress progress) => progress.Ahead > 1
-        ? $"waiting for other runs to end, {progress.Ahead} are before it"
-        : "waiting for another run to end";
 
     /// <summary>Runs with a bar shown, which goes when it ends.</summary>
     public static TResult ShowBar<TResult>(IAnsiConsole console, string label, Func<ProgressTask, TResult> run)
@@ -64,14 +47,7 @@ internal static class ProgressDisplay
     {
         public void Report(RunProgress value)
         {
-            task.Description = Markup.Escape(value.Phase switch
-            {
-                "wait" => $"{experiment}{Run(value)}: {Queue(value)}",
-                "build" => $"{experiment}{Run(value)}: building",
-                "recover" => $"{experiment}{Run(value)}: {value.Reason ?? "interrupted"}; going on from the last checkpoint when there are nodes for it",
-                "write" => $"{experiment}{Run(value)}: finishing",
-                _ => $"{experiment}{Run(value)}: {Speed(value)}",
-            });
+            task.Description = Markup.Escape($"{experiment}{Run(value)}: {ProgressText.Phase(value)}");
             task.IsIndeterminate = value.Phase is "build" or "wait" or "recover";
             task.MaxValue = Math.Max(value.DurationMs, double.Epsilon);
             task.Value = value.SimulatedMs;

@@ -25,7 +25,11 @@ internal static class RunOutput
     public static int Write(CommandContext context, RunResult result, string? named, bool json, bool quiet)
     {
         WriteNotes(context, result.Notes, quiet);
-        if (json)
+        if (context.Events is EventLines events)
+        {
+            events.Result(SummaryFile.ToJson(result.Summary), result.Folder);
+        }
+        else if (json)
         {
             context.Output.WriteLine(SummaryFile.ToJson(result.Summary).TrimEnd());
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SnnCluster.Experiments.Reports;
 using SnnCluster.Experiments.Studies;
 using SnnCluster.Experiments.Studies.Exchange;
 using Spectre.Console;
@@ -48,7 +49,7 @@ internal static class StudyProgressDisplay
     {
         public void Report(StudyProgress value)
         {
-            string speed = value.Progress.Phase == "run" ? ProgressDisplay.Speed(value.Progress) : value.Progress.Phase;
+            string speed = value.Progress.Phase == "run" ? ProgressText.Speed(value.Progress) : value.Progress.Phase;
             task.Description = Markup.Escape($"{Describe(value)}, {speed}");
             task.MaxValue = value.Runs;
             double share = value.Progress.SimulatedMs / Math.Max(value.Progress.DurationMs, double.Epsilon);
@@ -72,7 +73,7 @@ internal static class StudyProgressDisplay
                 return;
             }
 
-            string more = begins ? "" : $", {ProgressDisplay.Speed(value.Progress)}";
+            string more = begins ? "" : $", {ProgressText.Speed(value.Progress)}";
             _run = value.Run;
             _lastLine = clock.GetTimestamp();
             writer.WriteLine($"{study}: {Describe(value)}{more}");

@@ -14,6 +14,12 @@ public sealed record NodeSettings
     /// <summary>Folder of assemblies with models of its own; empty: only what is built in.</summary>
     public string Models { get; init; } = "";
 
+    /// <summary>Folder of files that descriptions refer to and that do not travel; empty: there is none.</summary>
+    public string Files { get; init; } = "";
+
+    /// <summary>Folder of data sets to train on; empty: generated ones only.</summary>
+    public string Data { get; init; } = "";
+
     /// <summary>How long it looks for a cluster to join.</summary>
     public TimeSpan JoinTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -53,6 +59,8 @@ public sealed record NodeSettings
         {
             Devices = DevicesOf(config, defaults.Devices),
             Models = config.GetString("snncluster.models", defaults.Models),
+            Files = config.GetString("snncluster.files", defaults.Files),
+            Data = config.GetString("snncluster.data", defaults.Data),
             JoinTimeout = Time(config, "snncluster.join-timeout", defaults.JoinTimeout, errors),
             ListenBeforeJoin = Time(config, "snncluster.listen-before-join", defaults.ListenBeforeJoin, errors),
             ConnectTimeout = Time(config, "snncluster.connect-timeout", defaults.ConnectTimeout, errors),

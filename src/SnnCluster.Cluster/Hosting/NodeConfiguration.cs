@@ -117,10 +117,15 @@ public static class NodeConfiguration
     /// <exception cref="InvalidDescriptionException">The user's file is no HOCON.</exception>
     public static string? ExposureOf(NodeOptions options) => Exposure.Of(OfNode(options));
 
-    /// <summary>The folder of models that a configuration file names; null where it names none.</summary>
+    /// <summary>The folders that a configuration file names: of models, of files that descriptions refer to, and of data sets; null for those that it does not.</summary>
     /// <exception cref="InvalidDescriptionException">The file is no HOCON.</exception>
-    public static string? ModelsOf(string configuration) =>
-        NodeSettings.Of(Parse(configuration, "--config")).Models is { Length: > 0 } directory ? directory : null;
+    public static (string? Models, string? Files, string? Data) FoldersOf(string configuration)
+    {
+        var settings = NodeSettings.Of(Parse(configuration, "--config"));
+        return (Named(settings.Models), Named(settings.Files), Named(settings.Data));
+
+        static string? Named(string folder) => folder.Length > 0 ? folder : null;
+    }
 
     /// <summary>Of a client, which is no member of the cluster.</summary>
     /// <param name="hostname">Host that the cluster answers to.</param>

@@ -31,8 +31,10 @@ public static class DeviceCatalog
     /// </summary>
     public const int AutoNeurons = 50_000;
 
+    private const string Automatic = "auto";
     private const string Cuda = "cuda";
     private const string OpenCl = "opencl";
+    private static readonly string[] Names = [Automatic, Host, Cuda, OpenCl, CpuAccelerator];
 
     // Looking for drivers takes tenths of a second, and what a process finds does not change.
     private static readonly Lazy<FoundDevices> Found = new(() => FoundDevices.Of(
@@ -84,6 +86,18 @@ public static class DeviceCatalog
         return $"{name}: {reason}";
     }
 
+    /// <summary>What is wrong with the name of a device, whatever devices a machine has; null: nothing is.</summary>
+    /// <param name="name">What a user wrote.</param>
+    public static string? WhyNoName(string name)
+    {
+        string[] parts = name.Split(':');
+        bool isOne = Names.Contains(name)
+            || (parts.Length == 2 && IsGpu(parts[0]) && ushort.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        return isOne ? null
+            : $"must be {string.Join(", ", Names[..^1])} or {Names[^1]}, or one of several GPUs, as {Cuda}:1; 'snncluster devices' lists those that are there"
+                + (Names.Contains(parts[0]) ? "" : NearestName.Guess(parts[0], Names));
+    }
+
     /// <summary>Opens a device.</summary>
     /// <param name="name">
     /// "auto", "host", "cuda" or "opencl" (the first of its kind), "cuda:N", "opencl:N", or "ilgpu-cpu".
@@ -92,7 +106,7 @@ public static class DeviceCatalog
     /// <exception cref="InvalidDescriptionException">There is no such device; it says which there are.</exception>
     public static IDevice Open(string name, double neurons)
     {
-        string wanted = name == "auto" ? AutoChoice(neurons) : name is Cuda or OpenCl ? name + ":0" : name;
+        string wanted = name == Automatic ? AutoChoice(neurons) : name is Cuda or OpenCl ? name + ":0" : name;
         DeviceInfo? device = List().FirstOrDefault(device => device.Name == wanted);
         if (device is null)
         {

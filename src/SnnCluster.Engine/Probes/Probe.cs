@@ -52,6 +52,19 @@ public abstract record Probe
     /// <param name="errors">Where errors go.</param>
     public abstract void Validate(NetworkDescription network, ValidationErrors errors);
 
+    /// <summary>Adds what does not fit the network, or is wrong with its times whatever run it is of.</summary>
+    /// <param name="network">The network, which is valid.</param>
+    /// <param name="errors">Where errors go.</param>
+    public void ValidateForAnyRun(NetworkDescription network, ValidationErrors errors)
+    {
+        int before = errors.Messages.Count;
+        Validate(network, errors);
+        if (errors.Messages.Count == before)
+        {
+            When.ToSteps(Label, network.DtMs, int.MaxValue, new SampleTimes(1), errors);
+        }
+    }
+
     /// <summary>What observes a partition.</summary>
     /// <param name="network">The network.</param>
     /// <param name="times">When it is due.</param>

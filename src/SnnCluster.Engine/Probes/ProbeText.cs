@@ -128,7 +128,7 @@ public sealed class ProbeText
         IReadOnlyList<string> known = NamesOf(_network);
         string there = known.Count <= 40 ? string.Join(", ", known) : $"{string.Join(", ", OfNetwork)}, POPULATION.VARIABLE, "
             + $"{string.Join(", ", OfPopulation.Select(word => "POPULATION." + word))}, {string.Join(", ", OfProjection.Select(word => "PROJECTION." + word))}";
-        string hint = name.Length <= 200 && NearestName.Of(name, known) is string nearest ? $"; did you mean '{nearest}'?" : "";
+        string hint = name.Length <= 200 ? NearestName.Guess(name, known) : "";
         _errors.Add($"--record is '{name}': must be one of {there}{hint}");
         return [];
     }

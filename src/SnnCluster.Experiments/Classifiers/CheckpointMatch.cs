@@ -46,6 +46,7 @@ internal static class CheckpointMatch
             Layers("membrane time constants [ms]", layer => ValidationErrors.Text(layer.MembraneTimeConstantMs));
             Layers("adaptation time constants [ms]", layer => ValidationErrors.Text(layer.AdaptationTimeConstantMs));
             Layers("refractory times [ms]", layer => ValidationErrors.Text(layer.RefractoryMs));
+            Layers("reset potentials", layer => layer.ResetPotential is double reset ? ValidationErrors.Text(reset) : "subtraction");
         }
 
         void Number(string what, Func<ClassifierDescription, double> value, string verb = "is") =>

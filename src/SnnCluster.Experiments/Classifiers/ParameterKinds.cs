@@ -63,11 +63,20 @@ internal static class ParameterKinds
         Func<TrainingRequest, T> get,
         Func<TrainingRequest, T, TrainingRequest> set)
         where T : struct, Enum =>
+        OptionalChoice(name, choices, description, request => get(request), set);
+
+    public static TrainingParameter OptionalChoice<T>(
+        string name,
+        (string Text, T Value)[] choices,
+        string description,
+        Func<TrainingRequest, T?> get,
+        Func<TrainingRequest, T, TrainingRequest> set)
+        where T : struct, Enum =>
         new(
             name,
             "NAME",
             description,
-            request => choices.First(choice => choice.Value.Equals(get(request))).Text,
+            request => get(request) is T chosen ? choices.First(choice => choice.Value.Equals(chosen)).Text : null,
             (request, text, errors) =>
             {
                 foreach ((string known, T value) in choices)
@@ -80,7 +89,7 @@ internal static class ParameterKinds
 
                 string[] names = [.. choices.Select(choice => choice.Text)];
                 errors.Add($"--{name} is '{text}': must be {string.Join(" or ", names)}"
-                    + (NearestName.Of(text, names) is string nearest ? $"; did you mean '{nearest}'?" : ""));
+                    + NearestName.Guess(text, names));
                 return request;
             });
 

@@ -23,6 +23,7 @@ internal static class TrainingFindings
         ("strength of rate regularisation", "--rate-strength"),
         ("target of rate regularisation [Hz]", "--target-rate-hz"),
         ("size of hidden layer", "--hidden"),
+        ("reset potential of hidden layer", "--reset-potential"),
         ("input density of hidden layer", "--input-density"),
         ("recurrent density of hidden layer", "--recurrent-density"),
         ("steps of an example", "--input-steps"),

@@ -2,6 +2,7 @@ using SnnCluster.Learning;
 using SnnCluster.Learning.DataSets;
 using SnnCluster.Learning.Losses;
 using SnnCluster.Learning.Networks;
+using SnnCluster.Learning.Nir;
 using SnnCluster.Learning.Rewiring;
 using SnnCluster.Model.Networks;
 using static SnnCluster.Experiments.Classifiers.ParameterKinds;
@@ -43,6 +44,39 @@ public static class TrainingParameters
             "At most so many examples for training, and as many for testing; default: all.",
             r => r.Examples,
             (r, v) => r with { Examples = v }),
+        OptionalNumber(
+            "test-fraction",
+            "Share of the examples that is kept for testing where your own data is one file, above 0 and below 1, dealt by --seed; default: none.",
+            r => r.TestFraction,
+            (r, v) => r with { TestFraction = v }),
+        new(
+            "from",
+            "DIR|FILE",
+            "Begin with this network: a training's folder, network or checkpoint, or a NIR graph (.nir); default: one that is drawn.",
+            r => r.From,
+            (r, text, errors) => r with { From = text }),
+        OptionalNumber(
+            "nir-dt-ms",
+            "Of a NIR graph: time that a step stands for in its equations [ms], above 0; default: its metadata's, else 1.",
+            r => r.Nir.DtMs,
+            (r, v) => r with { Nir = r.Nir with { DtMs = v } }),
+        OptionalChoice(
+            "nir-method",
+            [("euler", NirMethod.Euler), ("exact", NirMethod.Exact)],
+            "Of a NIR graph: how equations become steps, euler or exact; default: its metadata's, else euler.",
+            r => r.Nir.Method,
+            (r, v) => r with { Nir = r.Nir with { Method = v } }),
+        OptionalChoice(
+            "nir-reset",
+            [("value", NirReset.Value), ("subtract", NirReset.Subtract)],
+            "Of a NIR graph: a spike sets v_reset (value) or subtracts v_threshold (subtract); default: its metadata's, else value.",
+            r => r.Nir.Reset,
+            (r, v) => r with { Nir = r.Nir with { Reset = v } }),
+        Flag(
+            "nir-sparse",
+            "Of a NIR graph: weights of 0 are connections that do not exist; default: they exist.",
+            r => r.Nir.ZerosAreAbsent,
+            (r, v) => r with { Nir = r.Nir with { ZerosAreAbsent = v } }),
         new(
             "hidden",
             "LIST",
@@ -55,6 +89,16 @@ public static class TrainingParameters
             "Model of hidden neurons: lif or alif; default: lif.",
             r => r.Neuron,
             (r, v) => r with { Neuron = v }),
+        OptionalNumber(
+            "reset-potential",
+            "Potential that a spike of a hidden neuron sets, below its threshold; default: the threshold is subtracted.",
+            r => r.ResetPotential,
+            (r, v) => r with { ResetPotential = v }),
+        Number(
+            "refractory-ms",
+            "Time after a spike in which a hidden neuron does not spike [ms], at least 1; default: 5.",
+            r => r.RefractoryMs,
+            (r, v) => r with { RefractoryMs = v }),
         Flag(
             "recurrent",
             "Connect the neurons of a hidden layer to one another; default: they are not.",

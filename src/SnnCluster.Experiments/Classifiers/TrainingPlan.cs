@@ -12,6 +12,15 @@ namespace SnnCluster.Experiments.Classifiers;
 internal sealed record TrainingPlan(
     TrainingRequest Request, DataSet Data, DataSetIdentity Identity, ClassifierDescription Description)
 {
+    // What a network that training begins with has of its own.
+    private static readonly string[] OfNetwork =
+    [
+        "hidden", "neuron", "reset-potential", "refractory-ms", "recurrent", "input-density", "recurrent-density", "weight-scale", "recurrent-weight-scale",
+    ];
+
+    /// <summary>The network that training begins with; null: it is drawn, or goes on from a checkpoint.</summary>
+    public ClassifierState? Start { get; init; }
+
     public TrainingOptions Options { get; } = Request.Options;
 
     /// <summary>Adds all that can be found without reading a file.</summary>
@@ -39,7 +48,8 @@ internal sealed record TrainingPlan(
             errors.Add($"--momentum is {ValidationErrors.Text(momentum)}: adam has none, must be given with --optimiser sgd");
         }
 
-        if (!request.Recurrent)
+        CheckFrom(request, errors);
+        if (!request.Recurrent && request.From is null)
         {
             OfRecurrence("recurrent-density", request.RecurrentDensity, request.RecurrentDensity is > 0 and < 1);
             OfRecurrence(
@@ -66,6 +76,28 @@ internal sealed record TrainingPlan(
         }
     }
 
+    private static void CheckFrom(TrainingRequest request, ValidationErrors errors)
+    {
+        var drawn = new TrainingRequest();
+        foreach (TrainingParameter parameter in TrainingParameters.All.Where(
+            parameter => parameter.Text(request) is string text && text != parameter.Text(drawn)))
+        {
+            if (request.From is null && parameter.Name.StartsWith("nir-", StringComparison.Ordinal))
+            {
+                errors.Add($"{parameter.Option} is {parameter.Text(request)}: must be given with --from, which names a NIR graph");
+            }
+            else if (request.From is not null && OfNetwork.Contains(parameter.Name))
+            {
+                errors.Add($"{parameter.Option} is {parameter.Text(request)}: must not be given with --from, whose network has its own");
+            }
+        }
+
+        if (request.From is not null && request.DeepR)
+        {
+            errors.Add("--deep-r is given with --from: the connections of a network that is taken over have no signs of this seed, leave it out");
+        }
+    }
+
     /// <summary>Checks everything, and loads the data.</summary>
     /// <exception cref="InvalidDescriptionException">Something is wrong; it says all that is.</exception>
     /// <exception cref="DataFileException">A file of the data set is not as it should be.</exception>
@@ -75,7 +107,9 @@ internal sealed record TrainingPlan(
         Check(request, errors);
         errors.ThrowIfAny();
         DataSet data = Source(request).Load(request.Data);
-        ClassifierDescription description = request.Description.For(data.Train);
+        ClassifierState? start = request.Resumed is null && request.From is not null ? TrainingStart.Load(request, data.Train) : null;
+        ClassifierDescription description = (start ?? (request.From is null ? null : request.Resumed?.State))?.Layout.Description.For(data.Train)
+            ?? request.Description.For(data.Train);
         var found = new ValidationErrors();
         description.Validate(found);
         request.Options.Validate(description, data.Train, found);
@@ -87,7 +121,7 @@ internal sealed record TrainingPlan(
         }
 
         errors.ThrowIfAny();
-        return new TrainingPlan(request, data, identity, description);
+        return new TrainingPlan(request, data, identity, description) { Start = start };
     }
 
     private static DataSetSource Source(TrainingRequest request) => DataSetCatalog.Find(request.DataSet)

@@ -2,6 +2,7 @@ using SnnCluster.Learning;
 using SnnCluster.Learning.DataSets;
 using SnnCluster.Learning.Losses;
 using SnnCluster.Learning.Networks;
+using SnnCluster.Learning.Nir;
 using SnnCluster.Learning.Optimisers;
 using SnnCluster.Learning.Rewiring;
 using SnnCluster.Learning.Training;
@@ -17,7 +18,7 @@ public sealed record TrainingRequest
     /// <summary>Name of the data set.</summary>
     public string DataSet { get; init; } = DataSetCatalog.Names[0];
 
-    /// <summary>Folder with its files; null: none, which only generated sets do with.</summary>
+    /// <summary>Folder with its files, or its only file; null: none, which only generated sets do with.</summary>
     public string? DataFolder { get; init; }
 
     /// <summary>Steps of 1 ms that an example lasts; null: as the data set has it.</summary>
@@ -32,6 +33,17 @@ public sealed record TrainingRequest
     /// <summary>At most so many examples for training and as many for testing; null: all.</summary>
     public int? Examples { get; init; }
 
+    /// <summary>Share of the examples that are kept for testing, of a set of one's own in one file; null: none.</summary>
+    public double? TestFraction { get; init; }
+
+    /// <summary>
+    /// What has the network that training begins with: a network, a checkpoint, the folder of a training, or a NIR graph; null: none, it is drawn.
+    /// </summary>
+    public string? From { get; init; }
+
+    /// <summary>What a user says of a NIR graph.</summary>
+    public NirSettings Nir { get; init; } = new();
+
     /// <summary>Neurons of each hidden layer, from the input on.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = [128];
 
@@ -40,6 +52,12 @@ public sealed record TrainingRequest
 
     /// <summary>Whether hidden neurons of a layer are connected to one another.</summary>
     public bool Recurrent { get; init; }
+
+    /// <summary>Potential that a spike sets; null: it subtracts the threshold.</summary>
+    public double? ResetPotential { get; init; }
+
+    /// <summary>Time after a spike in which a hidden neuron does not spike [ms], at least one step.</summary>
+    public double RefractoryMs { get; init; } = 5;
 
     /// <summary>Share of the possible connections into a hidden layer that exists, above 0 to 1.</summary>
     public double InputDensity { get; init; } = 1;
@@ -152,6 +170,7 @@ public sealed record TrainingRequest
         CountThreshold = CountThreshold,
         Downsampling = Downsampling,
         Limit = Examples,
+        TestFraction = TestFraction,
     };
 
     /// <summary>The classifier, whose shape the data set decides (<see cref="ClassifierDescription.For"/>).</summary>
@@ -169,6 +188,8 @@ public sealed record TrainingRequest
                 Recurrent = Recurrent,
                 InputDensity = InputDensity,
                 RecurrentDensity = RecurrentDensity,
+                ResetPotential = ResetPotential,
+                RefractoryMs = RefractoryMs,
             }),
         ],
     };

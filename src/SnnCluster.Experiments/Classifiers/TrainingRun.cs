@@ -34,6 +34,7 @@ public static class TrainingRun
 
         cancellation.ThrowIfCancellationRequested();
         ClassifierState state = request.Resumed?.State
+            ?? plan.Start
             ?? InitialClassifier.Create(new ClassifierLayout(plan.Description), request.Seed, signed: request.DeepR);
         var recoveries = new TrainingRecoveries(plan.Options.Epochs, progress);
         using ITrainingWorkers workers = TrainingWorkersFactory.Create(plan, state, recoveries, cancellation);

@@ -63,7 +63,7 @@ public sealed class DescribedExperiment : Experiment
     {
         byte[] text = TextOf(path);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return Create(text, path, Path.GetFileNameWithoutExtension(path), name => Path.Combine(folder, name), catalog ?? DescriptionCatalog.BuiltIn);
+        return Create(text, path, Path.GetFileNameWithoutExtension(path), name => DescriptionFiles.PathIn(folder, name), catalog ?? DescriptionCatalog.BuiltIn);
     }
 
     /// <summary>The experiment of a reference that holds a description's text.</summary>
@@ -134,7 +134,9 @@ public sealed class DescribedExperiment : Experiment
         };
     }
 
-    private static byte[] TextOf(string path)
+    /// <summary>The text of a JSON file that a user named.</summary>
+    /// <exception cref="InvalidDescriptionException">There is no such file, it is too long, or it cannot be read.</exception>
+    internal static byte[] TextOf(string path)
     {
         try
         {

@@ -38,7 +38,24 @@ internal sealed class DescriptionFiles(Func<string, string?> find)
 
     /// <summary>Those in a folder.</summary>
     /// <param name="folder">The folder; null: there is none.</param>
-    public static DescriptionFiles In(string? folder) => new(name => folder is null ? null : Path.Combine(folder, name));
+    public static DescriptionFiles In(string? folder) => new(name => folder is null ? null : PathIn(folder, name));
+
+    /// <summary>The path of a name, which no link on the way leads out of the folder.</summary>
+    /// <exception cref="InvalidDescriptionException">A part of it is a link.</exception>
+    public static string PathIn(string folder, string name)
+    {
+        string path = folder;
+        foreach (string part in name.Split('/'))
+        {
+            path = Path.Combine(path, part);
+            if (new FileInfo(path).LinkTarget is not null)
+            {
+                throw new InvalidDescriptionException($"file '{name}' is or goes through a symbolic link, which may lead anywhere: must lie in the folder of the description itself");
+            }
+        }
+
+        return path;
+    }
 
     /// <summary>What is wrong with a name; null: nothing is.</summary>
     public static string? WhyNot(string name) =>

@@ -30,14 +30,14 @@ public static class DescriptionFolder
                 $"the description of {file.Name} would have {Encoding.UTF8.GetByteCount(text)} bytes: files may have {DescriptionText.MostBytes}");
         }
 
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        string folder = Path.GetDirectoryName(path)!;
         string[] paths = [path, .. lists.Keys.Select(name => Path.Combine(folder, name))];
         if (!force && Array.Find(paths, File.Exists) is string there)
         {
             throw new InvalidDescriptionException($"{there} is there already: --force replaces it");
         }
 
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         foreach ((string name, List<(string, Array)> columns) in lists)
         {
             File.WriteAllText(Path.Combine(folder, name), Csv(columns));

@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace SnnCluster.Experiments.Descriptions;
 
 /// <summary>
-/// Reads the text of a description file: JSON in UTF-8, with comments, without a key twice in an object. It is as long and as deep as a description needs to
-/// be and no more, since it may come from anywhere.
+/// Reads the text of a description file: JSON in UTF-8, with comments and a comma behind the last item, without a key twice in an object. It is as long and as
+/// deep as a description needs to be and no more, since it may come from anywhere.
 /// </summary>
 internal static class DescriptionText
 {
@@ -37,12 +37,19 @@ internal static class DescriptionText
             return null;
         }
 
-        var reader = new Utf8JsonReader(text, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, MaxDepth = 2 * MostDepth });
+        if (text.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            findings.Add(places.Of(text, 0), "is empty: must be an object with the key \"network\"");
+            return null;
+        }
+
+        var options = new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 2 * MostDepth };
+        var reader = new Utf8JsonReader(text, options);
         try
         {
             if (!reader.Read())
             {
-                findings.Add(places.Of(text, 0), "is empty");
+                findings.Add(places.Of(text, 0), "has comments alone: must be an object with the key \"network\"");
                 return null;
             }
 
@@ -55,13 +62,23 @@ internal static class DescriptionText
         }
         catch (JsonException exception)
         {
-            string message = exception.Message.Split(" LineNumber:")[0].TrimEnd('.');
-            long line = exception.LineNumber ?? 0;
-            findings.Add(
-                line < places.Count ? places.Of(text, places.Begin((int)line) + (int)(exception.BytePositionInLine ?? 0)) : new TextPlace(1, 1),
-                $"is no JSON: {message}");
+            int offset = Math.Min(text.Length, places.Begin((int)(exception.LineNumber ?? 0)) + (int)(exception.BytePositionInLine ?? 0));
+            findings.Add(places.Of(text, offset), WhyNot(text, offset));
             return null;
         }
+    }
+
+    // What stands where it must not, as a word or a character.
+    private static string WhyNot(ReadOnlySpan<byte> text, int offset)
+    {
+        string rest = Encoding.UTF8.GetString(text[offset..Math.Min(text.Length, offset + 100)]);
+        if (rest.Trim().Length == 0)
+        {
+            return "is no JSON: it ends within an object, a list or a text, or with comments alone";
+        }
+
+        string word = string.Concat(rest.TakeWhile(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '-' or '+'));
+        return $"is no JSON: '{(word.Length > 0 ? word : rest[..1])}' must not stand here";
     }
 
     private static DescriptionNode? Read(
@@ -161,9 +178,7 @@ internal static class DescriptionText
             }
         }
 
-        public int Count => _begins.Count;
-
-        public int Begin(int line) => _begins[line];
+        public int Begin(int line) => _begins[Math.Clamp(line, 0, _begins.Count - 1)];
 
         public TextPlace Of(ReadOnlySpan<byte> text, int offset)
         {

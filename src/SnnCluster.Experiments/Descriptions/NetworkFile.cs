@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Probes;
+using SnnCluster.Experiments.Sonata;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Descriptions;
@@ -8,7 +10,7 @@ namespace SnnCluster.Experiments.Descriptions;
 /// What a description file says: a network, how it is run and what is observed of it. It is JSON; docs/description-files.md has its shape, and the schema
 /// (<see cref="DescriptionSchema"/>) all of its keys.
 /// </summary>
-public sealed record NetworkFile
+public sealed partial record NetworkFile
 {
     /// <summary>Name in kebab case, as results have it; null, the default: that of the file.</summary>
     public string? Name { get; init; }
@@ -88,7 +90,7 @@ public sealed record NetworkFile
             Name = experiment.Name,
             Description = experiment.Description,
             Network = network,
-            Run = new RunSettings { DurationMs = durationMs ?? experiment.DefaultDurationMs },
+            Run = ((experiment as SonataExperiment)?.Run ?? new RunSettings()) with { DurationMs = durationMs ?? experiment.DefaultDurationMs },
             Probes = [.. all.Where(probe => probes.NameOf(probe.GetType()) is not null)],
             Activity = experiment.Activity(settings),
         };
@@ -99,8 +101,11 @@ public sealed record NetworkFile
     /// <exception cref="InvalidDescriptionException">The network has something that only code can give; it says what.</exception>
     public string ToJson(DescriptionCatalog? catalog = null) => new DescriptionWriter(catalog ?? DescriptionCatalog.BuiltIn).Text(this);
 
+    [GeneratedRegex("^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$")]
+    private static partial Regex KebabCase();
+
     // Where the text has findings, some parts are stand-ins, on which checks may stumble.
-    private void Validate(ValidationErrors errors, bool isWhole)
+    internal void Validate(ValidationErrors errors, bool isWhole)
     {
         try
         {
@@ -118,6 +123,13 @@ public sealed record NetworkFile
                 return;
             }
 
+            if (Name is not null && !KebabCase().IsMatch(Name))
+            {
+                using ValidationErrors.Subject about = errors.About(this);
+                errors.Add(
+                    $"name is '{Name}': must be in kebab case, as 'my-network': 1 to {PartName.Longest} small letters, digits and single '-' between them", nameof(Name));
+            }
+
             Network.Validate(errors);
             Run.Validate(Network, errors);
             if (errors.Messages.Count == 0 && isWhole)
@@ -126,7 +138,13 @@ public sealed record NetworkFile
                 foreach (Probe probe in Probes)
                 {
                     using ValidationErrors.Subject about = errors.About(probe);
-                    probe.Validate(Network, errors);
+                    probe.ValidateForAnyRun(Network, errors);
+                }
+
+                foreach (Probe probe in Activity?.Probes(Network) ?? [])
+                {
+                    using ValidationErrors.Subject about = errors.About(Activity);
+                    probe.ValidateForAnyRun(Network, errors);
                 }
             }
         }

@@ -1,3 +1,4 @@
+using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Probes;
 using SnnCluster.Experiments.Running;
 using SnnCluster.Model.Networks;
@@ -56,7 +57,12 @@ public sealed record RunSettings
         errors.Steps("duration", DurationMs, network.DtMs, atLeast: 1);
         if (Partitions is int partitions)
         {
-            errors.AtLeast("number of partitions", partitions, 1, nameof(Partitions));
+            errors.Within("number of partitions", partitions, 1, network.Populations.Select(population => population.Size).Append(1).Max(), nameof(Partitions));
+        }
+
+        if (DeviceCatalog.WhyNoName(Device) is string why)
+        {
+            errors.Add($"device is '{Device}': {why}", nameof(Device));
         }
 
         errors.AtLeast("number of recorded neurons", RecordNeurons, 1);
@@ -71,7 +77,10 @@ public sealed record RunSettings
         var wrong = new ValidationErrors();
         foreach (string text in Record)
         {
-            ProbeText.Parse(text, network, wrong);
+            foreach (Probe probe in ProbeText.Parse(text, network, wrong))
+            {
+                probe.ValidateForAnyRun(network, wrong);
+            }
         }
 
         foreach (string message in wrong.Messages)

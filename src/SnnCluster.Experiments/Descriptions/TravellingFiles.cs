@@ -13,7 +13,25 @@ internal static class SentFiles
     public const int MostBytes = 1 << 20;
 
     /// <summary>The files, the smallest first taken along.</summary>
+    /// <exception cref="InvalidDescriptionException">A file is there no longer, or cannot be read.</exception>
     public static IReadOnlyList<DescriptionAttachment> Of(IReadOnlyList<(string Name, string Path)> files)
+    {
+        try
+        {
+            return Attach(files);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDescriptionException($"a file that the description refers to cannot be sent: {exception.Message}");
+        }
+    }
+
+    /// <summary>
+    /// Whether a file may travel: one of HDF5 can lead to others, of whoever reads it, and Parquet is read by native code, which is not to see what strangers send.
+    /// </summary>
+    public static bool Travels(string name) => Path.GetExtension(name) is ".csv" or ".npy";
+
+    private static List<DescriptionAttachment> Attach(IReadOnlyList<(string Name, string Path)> files)
     {
         var attachments = new List<DescriptionAttachment>();
         int left = MostBytes;
@@ -27,11 +45,6 @@ internal static class SentFiles
 
         return attachments;
     }
-
-    /// <summary>
-    /// Whether a file may travel: one of HDF5 can lead to others, of whoever reads it, and Parquet is read by native code, which is not to see what strangers send.
-    /// </summary>
-    public static bool Travels(string name) => Path.GetExtension(name) is ".csv" or ".npy";
 
     private static byte[] Packed(string path)
     {

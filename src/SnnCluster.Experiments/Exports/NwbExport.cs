@@ -96,7 +96,12 @@ internal sealed class NwbExport : IRunExport
     {
         var group = new H5Group
         {
-            ["data"] = Hdf5Files.Dataset(matrix.Values, ("unit", "see docs/models.md"), ("conversion", 1f), ("resolution", -1f), ("offset", 0f)),
+            ["data"] = Hdf5Files.Dataset(
+                matrix.Values,
+                ("unit", matrix.IsPotential ? "volts" : "unknown"),
+                ("conversion", matrix.IsPotential ? 1e-3f : 1f),
+                ("resolution", -1f),
+                ("offset", 0f)),
             ["starting_time"] = Hdf5Files.Dataset(matrix.StartMs / 1000, ("rate", (float)(1000 / matrix.IntervalMs)), ("unit", "seconds")),
         };
         Mark(group.Attributes, "TimeSeries", Core, id);

@@ -26,12 +26,12 @@ public static class RunExports
         IRunExport? export = All.FirstOrDefault(one => one.Name == format);
         if (export is null)
         {
-            errors.Add($"--format is '{format}': must be one of {string.Join(", ", All.Select(one => one.Name))}");
+            errors.Add($"--format is '{format}': must be one of {string.Join(", ", All.Select(one => one.Name))}, or {NirExport.Name} for a training");
         }
 
         if (!OutputDirectory.IsRun(run))
         {
-            errors.Add($"export {run}: is not a run, it has no {RunFiles.Summary} of ours");
+            errors.Add($"export {run}: is not a run, it has no {RunFiles.Summary} that a run writes (a training has none: it is exported as nir)");
         }
 
         if (string.IsNullOrWhiteSpace(folder))
@@ -45,6 +45,11 @@ public static class RunExports
 
         errors.ThrowIfAny();
         RunSummary summary = SummaryFile.Read(run);
+        if (summary.Populations.FirstOrDefault(population => PartName.WhyNot(population.Name) is not null) is PopulationSummary wrong)
+        {
+            throw RunFiles.Corrupt(Path.Combine(run, RunFiles.Summary), $"the name of population '{wrong.Name}' is none: {PartName.WhyNot(wrong.Name)}");
+        }
+
         bool isNew = !Directory.Exists(folder);
         Directory.CreateDirectory(folder);
         IReadOnlyList<string> files = [];

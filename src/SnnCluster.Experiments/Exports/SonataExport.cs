@@ -1,5 +1,6 @@
 using PureHDF;
 using SnnCluster.Experiments.Results;
+using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Exports;
 
@@ -36,7 +37,7 @@ internal sealed class SonataExport : IRunExport
 
         foreach (IGrouping<string, StateMatrix> states in StateMatrix.Read(run, summary).GroupBy(matrix => matrix.Variable))
         {
-            files.Add(Save(folder, $"report-{Figures.RunReport.FileName(states.Key)}.h5", "report", states.Select(matrix => (matrix.Population, ReportOf(matrix)))));
+            files.Add(Save(folder, $"report-{PartName.InFileName(states.Key)}.h5", "report", states.Select(matrix => (matrix.Population, ReportOf(matrix)))));
         }
 
         return files;
@@ -73,7 +74,7 @@ internal sealed class SonataExport : IRunExport
         double end = matrix.StartMs + (matrix.IntervalMs * matrix.Values.GetLength(0));
         return new H5Group
         {
-            ["data"] = new H5Dataset(matrix.Values),
+            ["data"] = matrix.IsPotential ? Hdf5Files.Dataset(matrix.Values, ("units", "mV")) : new H5Dataset(matrix.Values),
             ["mapping"] = new H5Group
             {
                 ["node_ids"] = matrix.Neurons.Select(neuron => (ulong)neuron).ToArray(),

@@ -12,6 +12,9 @@ namespace SnnCluster.Experiments.Exports;
 /// <param name="Values">Values by time and neuron.</param>
 internal sealed record StateMatrix(string Population, string Variable, int[] Neurons, double StartMs, double IntervalMs, float[,] Values)
 {
+    /// <summary>Whether it is a membrane potential, which all models call V and have in mV; results do not say the units of others.</summary>
+    public bool IsPotential => Variable == "V";
+
     /// <summary>All state variables that were recorded; none where none were.</summary>
     /// <param name="run">Folder of the run.</param>
     /// <param name="summary">Its summary.</param>

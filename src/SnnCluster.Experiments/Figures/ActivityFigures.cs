@@ -53,22 +53,29 @@ internal static class ActivityFigures
     }
 
     /// <summary>The last second of the first neurons of each population; null without spikes on file.</summary>
-    public static Figure? DrawSpikes(ReportData data)
+    public static Figure? DrawSpikes(ReportData data) => DrawSpikes(data, new RasterView
+    {
+        FromMs = Math.Max(0, data.Summary.SimulatedMs - RasterMs),
+        UntilMs = data.Summary.SimulatedMs,
+        Neurons = RasterNeurons,
+    });
+
+    /// <summary>Some time of the first neurons of populations; null without spikes on file.</summary>
+    public static Figure? DrawSpikes(ReportData data, RasterView view)
     {
         if (!data.Has(RunFiles.Spikes) || !(data.Summary.SimulatedMs > 0))
         {
             return null;
         }
 
-        double endMs = data.Summary.SimulatedMs;
-        double startMs = Math.Max(0, endMs - RasterMs);
+        (double startMs, double endMs) = (view.FromMs, view.UntilMs);
         var points = new Dictionary<string, List<Coordinates>>();
         foreach (SpikeRow[] group in SpikeFile.Read(data.Directory))
         {
             foreach (SpikeRow spike in group)
             {
                 double timeMs = spike.Step * data.Summary.DtMs;
-                if (spike.Neuron >= RasterNeurons || timeMs < startMs || timeMs > endMs)
+                if (spike.Neuron >= view.Neurons || timeMs < startMs || timeMs > endMs)
                 {
                     continue;
                 }
@@ -82,7 +89,10 @@ internal static class ActivityFigures
             }
         }
 
-        PopulationSummary[] shown = [.. data.Summary.Populations.Where(population => points.ContainsKey(population.Name))];
+        PopulationSummary[] shown =
+        [
+            .. data.Summary.Populations.Where(population => view.Population is null ? points.ContainsKey(population.Name) : population.Name == view.Population),
+        ];
         if (shown.Length == 0)
         {
             return null;
@@ -91,12 +101,12 @@ internal static class ActivityFigures
         var figure = new Figure("Spikes") { PanelWidth = 900, PanelHeight = 320 };
         foreach (PopulationSummary population in shown)
         {
-            int neurons = Math.Min(RasterNeurons, population.Size);
+            int neurons = Math.Min(view.Neurons, population.Size);
             Plot panel = FigureStyle.NewPanel(
                 "time (s)", "neuron", neurons < population.Size
                     ? $"{population.Name}, first {neurons} of {population.Size} neurons"
                     : population.Name);
-            panel.Add.Markers(points[population.Name], MarkerShape.FilledCircle, 2.5f, FigureStyle.Ink);
+            panel.Add.Markers(points.GetValueOrDefault(population.Name, []), MarkerShape.FilledCircle, 2.5f, FigureStyle.Ink);
             panel.HideGrid();
             double room = RasterRoom * (endMs - startMs) / 1000;
             panel.Axes.SetLimits(
@@ -174,4 +184,20 @@ internal static class ActivityFigures
             }
         }
     }
+}
+
+/// <summary>What a raster of spikes shows.</summary>
+internal sealed record RasterView
+{
+    /// <summary>The population; null: all that have spikes.</summary>
+    public string? Population { get; init; }
+
+    /// <summary>From when on [ms].</summary>
+    public required double FromMs { get; init; }
+
+    /// <summary>Until when [ms], after <see cref="FromMs"/>.</summary>
+    public required double UntilMs { get; init; }
+
+    /// <summary>How many neurons of a population, the first ones, at least 1.</summary>
+    public required int Neurons { get; init; }
 }

@@ -78,6 +78,10 @@ internal sealed class Figure
         return [png, svg];
     }
 
+    /// <summary>Writes the figure to one file, as PNG, or as SVG where its name ends so.</summary>
+    public void SaveAs(string path) => RunFiles.WriteBytes(
+        path, path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase) ? System.Text.Encoding.UTF8.GetBytes(ToSvg()) : ToPng());
+
     /// <summary>The figure as the text of an SVG file.</summary>
     public string ToSvg()
     {

@@ -48,7 +48,7 @@ public static class RunReport
         .. OfNetwork.Select(figure => (figure.Kind, figure.Caption)),
         .. projections.SelectMany(projection => OfProjection.Select(figure => (figure.Kind, figure.Caption))
             .Prepend((Displacement, "Probability of a connection and mean weight by displacement of source and target, at the start and at the end."))
-            .Select(figure => (FileName($"{projection}-{figure.Item1}"), $"{projection}: {figure.Item2}"))),
+            .Select(figure => (PartName.InFileName($"{projection}-{figure.Item1}"), $"{projection}: {figure.Item2}"))),
     ];
 
     /// <summary>All figures that a run may have.</summary>
@@ -57,10 +57,10 @@ public static class RunReport
         var displacements = new DisplacementFigure(data);
         foreach (string projection in data.Summary.Projections.Select(projection => projection.Name))
         {
-            yield return new NamedFigure(FileName($"{projection}-{Displacement}"), () => displacements.Draw(projection));
+            yield return new NamedFigure(PartName.InFileName($"{projection}-{Displacement}"), () => displacements.Draw(projection));
             foreach ((string kind, Func<ReportData, string, Figure?> draw, string _) in OfProjection)
             {
-                yield return new NamedFigure(FileName($"{projection}-{kind}"), () => draw(data, projection));
+                yield return new NamedFigure(PartName.InFileName($"{projection}-{kind}"), () => draw(data, projection));
             }
         }
 
@@ -77,10 +77,6 @@ public static class RunReport
         string[] kinds = [Displacement, .. OfProjection.Select(figure => figure.Kind)];
         return projections.SelectMany(projection => kinds.Select(kind => $"{projection}-{kind}"))
             .Concat(OfNetwork.Select(figure => figure.Kind))
-            .SelectMany(name => new[] { $"{FileName(name)}.png", $"{FileName(name)}.svg" });
+            .SelectMany(name => new[] { $"{PartName.InFileName(name)}.png", $"{PartName.InFileName(name)}.svg" });
     }
-
-    // The same on every system, so that a run's files can be moved between them.
-    internal static string FileName(string name) =>
-        string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
 }

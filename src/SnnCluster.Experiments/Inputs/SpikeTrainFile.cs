@@ -1,4 +1,5 @@
 using SnnCluster.Experiments.Connections;
+using SnnCluster.Experiments.Sonata.Files;
 using SnnCluster.Learning.DataSets;
 using SnnCluster.Learning.DataSets.Formats;
 using SnnCluster.Model.Inputs;
@@ -47,9 +48,9 @@ public static class SpikeTrainFile
     private static ListedSpikes ReadSpikes(string path, string name, string population, string? spikes)
     {
         using var file = Hdf5File.Open(path);
-        string group = $"spikes/{SonataEdges.PopulationOf(path, file, "spikes", spikes)}";
+        string group = $"spikes/{SonataColumns.PopulationOf(path, file, "spikes", spikes)}";
         double[] ids = file.Numbers($"{group}/node_ids", ofWhole: true);
-        double[] times = SonataEdges.Column(path, file, $"{group}/timestamps", ids.Length, ofWhole: false);
+        double[] times = SonataColumns.Column(path, file, $"{group}/timestamps", ids.Length, ofWhole: false);
         for (int i = 0; i < times.Length; i++)
         {
             if (NumberColumns.AtLeast0(times[i]) is null)
@@ -59,7 +60,7 @@ public static class SpikeTrainFile
             }
         }
 
-        int[] whole = SonataEdges.Ids(path, $"{group}/node_ids", ids);
+        int[] whole = SonataColumns.Ids(path, $"{group}/node_ids", ids);
         Array.Sort(times, whole);
         return new ListedSpikes { Name = name, Population = population, Ids = whole, TimesMs = times };
     }

@@ -39,6 +39,23 @@ public static class NumberText
         _ => $"{Significant(bytes / 1e3)} kB",
     };
 
+    /// <summary>A time to wait for: 8 s, 3 min 20 s, 2 h 5 min.</summary>
+    public static string Wait(double seconds)
+    {
+        if (!(seconds < 3600 * 1000))
+        {
+            return "long";
+        }
+
+        long whole = (long)Math.Ceiling(seconds);
+        return whole switch
+        {
+            < 60 => $"{whole} s",
+            < 3600 => $"{whole / 60} min {whole % 60} s",
+            _ => $"{whole / 3600} h {whole / 60 % 60} min",
+        };
+    }
+
     // By the digits that are left after rounding: 9.999 is 10.0, as 10 is.
     private static int Decimals(double value)
     {

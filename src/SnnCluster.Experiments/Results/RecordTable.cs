@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using ParquetSharp;
 
@@ -30,14 +29,19 @@ internal sealed class RecordTable<TRow>() : Table<TRow>([.. Parameters.Select(Ne
     /// </summary>
     public static string ToCsv(IEnumerable<TRow> rows)
     {
-        var text = new StringBuilder();
-        text.AppendJoin(',', Names).Append('\n');
+        using var text = new StringWriter();
+        WriteCsv(text, rows);
+        return text.ToString();
+    }
+
+    /// <summary>The same, row by row.</summary>
+    public static void WriteCsv(TextWriter text, IEnumerable<TRow> rows)
+    {
+        text.Write(string.Join(',', Names) + '\n');
         foreach (TRow row in rows)
         {
-            text.AppendJoin(',', Properties.Select(property => CsvText.Cell(property.GetValue(row)))).Append('\n');
+            text.Write(string.Join(',', Properties.Select(property => CsvText.Cell(property.GetValue(row)))) + '\n');
         }
-
-        return text.ToString();
     }
 
     /// <summary>Writes the rows as one Parquet file.</summary>
@@ -64,6 +68,10 @@ internal sealed class RecordTable<TRow>() : Table<TRow>([.. Parameters.Select(Ne
             {
                 WriteColumn(group, rows, row => (long)property.GetValue(row)!);
             }
+            else if (property.PropertyType == typeof(float))
+            {
+                WriteColumn(group, rows, row => (float)property.GetValue(row)!);
+            }
             else
             {
                 WriteColumn(group, rows, row => (double)property.GetValue(row)!);
@@ -85,6 +93,7 @@ internal sealed class RecordTable<TRow>() : Table<TRow>([.. Parameters.Select(Ne
         type == typeof(string) ? ReadColumn<string>(group, column)
         : type == typeof(int) ? ReadColumn<int>(group, column)
         : type == typeof(long) ? ReadColumn<long>(group, column)
+        : type == typeof(float) ? ReadColumn<float>(group, column)
         : ReadColumn<double>(group, column);
 
     private static Column NewColumn(ParameterInfo parameter) => new(parameter.ParameterType, NameOf(parameter));

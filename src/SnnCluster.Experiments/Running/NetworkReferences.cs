@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Experiments.Descriptions;
+using SnnCluster.Experiments.Sonata;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Running;
@@ -17,9 +18,12 @@ public static class NetworkReferences
     public static NetworkReference Of(
         Experiment experiment, IReadOnlyDictionary<string, string> parameters, double dtMs, ulong seed)
     {
-        if (experiment is DescribedExperiment described)
+        switch (experiment)
         {
-            return described.ToReference(dtMs, seed);
+            case DescribedExperiment described:
+                return described.ToReference(dtMs, seed);
+            case SonataExperiment sonata:
+                return sonata.ToReference(dtMs, seed);
         }
 
         Type type = experiment.GetType();

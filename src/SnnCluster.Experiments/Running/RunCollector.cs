@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Experiments.Results;
+using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Experiments.Running;
 
@@ -9,6 +10,10 @@ namespace SnnCluster.Experiments.Running;
 internal sealed class RunCollector(RunPlan plan) : IObservations, IDisposable
 {
     private readonly ProbeReaders _readers = new(plan.Observation);
+    private readonly IRunObserver? _observer = plan.Options.Observer;
+    private readonly IReadOnlyList<string>[] _variables =
+        [.. Enumerable.Range(0, plan.Network.Populations.Count).Select(population => StateVariables.Of(plan.Network, population))];
+
     private NetworkCounts? _start;
     private NetworkSample? _last;
     private RunRecorder? _recorder;
@@ -52,6 +57,7 @@ internal sealed class RunCollector(RunPlan plan) : IObservations, IDisposable
         }
 
         _readers.Take(sample, this);
+        _observer?.EndOfSample();
         if (sample.Synapses.Count > 0)
         {
             _recorder?.Connectivity(sample);
@@ -75,16 +81,24 @@ internal sealed class RunCollector(RunPlan plan) : IObservations, IDisposable
         if (Observations.Add(name, of, step, value))
         {
             _recorder?.Value(name, of, step, value);
+            _observer?.Value(name, of, plan.TimeMs(step), value);
         }
     }
 
     public void Bin(string name, string of, int step, double lower, double upper, long count) =>
         _recorder?.Bin(name, of, step, lower, upper, count);
 
-    public void Spikes(int population, int step, ReadOnlySpan<int> neurons) => _recorder?.Spikes(population, step, neurons);
+    public void Spikes(int population, int step, ReadOnlySpan<int> neurons)
+    {
+        _recorder?.Spikes(population, step, neurons);
+        _observer?.Spikes(plan.Network.Populations[population].Name, plan.TimeMs(step), neurons);
+    }
 
-    public void State(int population, int variable, int neuron, int step, float value) =>
+    public void State(int population, int variable, int neuron, int step, float value)
+    {
         _recorder?.State(population, variable, neuron, step, value);
+        _observer?.State(plan.Network.Populations[population].Name, _variables[population][variable], neuron, plan.TimeMs(step), value);
+    }
 
     public void Rewired(int projection, int step, long formed, long eliminated, int distance) =>
         _recorder?.Rewired(projection, step, formed, eliminated, distance);

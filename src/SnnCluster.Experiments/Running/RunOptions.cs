@@ -89,6 +89,9 @@ public sealed record RunOptions
     /// <summary>Whether figures are drawn; true by default. They can be drawn later, from the files (<see cref="Figures.RunReport"/>).</summary>
     public bool DrawsFigures { get; init; } = true;
 
+    /// <summary>Is told what probes give while the run goes on; null, the default: nobody.</summary>
+    public IRunObserver? Observer { get; init; }
+
     /// <summary>Where to write results; nothing is written where null.</summary>
     public string? OutputDirectory { get; init; }
 

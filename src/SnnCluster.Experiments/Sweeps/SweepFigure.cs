@@ -21,7 +21,7 @@ internal static class SweepFigure
             : [.. table.Columns.Where(column => column.StartsWith(MeanRates, StringComparison.Ordinal))];
         return plan.Swept.Count == 0 || table.Rows == 0
             ? FigureFiles.None
-            : FigureFiles.Write(plan.Folder, wanted.Select(text => new NamedFigure(RunReport.FileName(text), () => Draw(plan, table, text))));
+            : FigureFiles.Write(plan.Folder, wanted.Select(text => new NamedFigure(PartName.InFileName(text), () => Draw(plan, table, text))));
     }
 
     private static Figure Draw(SweepPlan plan, SweepTable table, string text)

@@ -13,6 +13,7 @@ public static class DataSetCatalog
         HeidelbergDataSet.SpeechCommands,
         new NMnistDataSet(),
         new DvsGestureDataSet(),
+        new EventsDataSet(),
     ];
 
     /// <summary>Their names.</summary>

@@ -13,4 +13,10 @@ public sealed record DataSetDefaults(int Channels, int Classes, int TrainCount, 
 
     /// <summary>Pixels, or channels, per side that become one, at least 1; null: the set has no space.</summary>
     public int? Downsampling { get; init; }
+
+    /// <summary>
+    /// Whether channels, classes and steps are those of the files, whatever they are: then what stands here is the least that a set can
+    /// have, no examples are published, and test examples may be split off.
+    /// </summary>
+    public bool IsOfFiles { get; init; }
 }

@@ -3,11 +3,16 @@ namespace SnnCluster.Learning.DataSets;
 /// <summary>What to load and how to make it into spikes; what is null is as <see cref="DataSetDefaults"/> says.</summary>
 public sealed record DataSetRequest
 {
-    /// <summary>The folder with the set's files (--data); null: none, which only generated sets do with.</summary>
+    /// <summary>
+    /// The folder with the set's files, of a set of one's own also its only file (--data); null: none, which only generated sets do with.
+    /// </summary>
     public string? Folder { get; init; }
 
-    /// <summary>The seed of generated sets. Sets from files do not depend on it.</summary>
+    /// <summary>The seed of generated sets, and of a split into training and test. Other sets do not depend on it.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Share of the examples that are kept for testing, above 0 and below 1, of a set that is one file (--test-fraction); null: none.</summary>
+    public double? TestFraction { get; init; }
 
     /// <summary>Steps of 1 ms that an example lasts, 1 to 65,536 (--input-steps).</summary>
     public int? Steps { get; init; }

@@ -90,8 +90,8 @@ public sealed class DvsGestureDataSet : DataSetSource
             throw DataFileException.AtRow(listPath, 1, "the name of a recording", "an empty file");
         }
 
-        var binner = new EventBinner(settings.Steps, settings.CountThreshold);
-        var examples = new SpikeExamplesBuilder(grid.Channels, settings.Steps, Defaults.Classes);
+        var binner = new EventBinner(settings.FixedSteps, settings.CountThreshold);
+        var examples = new SpikeExamplesBuilder(grid.Channels, settings.FixedSteps, Defaults.Classes);
         var events = new List<(long TimeUs, int Channel)>();
         long invalid = 0;
         foreach (string trial in trials.TakeWhile(_ => examples.Count < settings.Limit))
@@ -136,8 +136,8 @@ public sealed class DvsGestureDataSet : DataSetSource
 
     private SpikeExamples Exported(string folder, SensorGrid grid, DataSetSettings settings, List<string> notes)
     {
-        var binner = new EventBinner(settings.Steps, settings.CountThreshold);
-        var examples = new SpikeExamplesBuilder(grid.Channels, settings.Steps, Defaults.Classes);
+        var binner = new EventBinner(settings.FixedSteps, settings.CountThreshold);
+        var examples = new SpikeExamplesBuilder(grid.Channels, settings.FixedSteps, Defaults.Classes);
         var files = Directory.EnumerateDirectories(folder)
             .Order(StringComparer.Ordinal)
             .SelectMany(recording => Directory.EnumerateFiles(recording, "*.npy").Select(path => (Path: path, Label: LabelOf(path)))

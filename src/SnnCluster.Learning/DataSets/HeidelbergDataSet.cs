@@ -99,8 +99,8 @@ public sealed class HeidelbergDataSet : DataSetSource
     private SpikeExamples Examples(string path, DataSetSettings settings, List<string> notes)
     {
         var grid = new SensorGrid(Units, 1, 1, settings.Downsampling);
-        var binner = new EventBinner(settings.Steps, settings.CountThreshold);
-        var examples = new SpikeExamplesBuilder(grid.Channels, settings.Steps, Defaults.Classes);
+        var binner = new EventBinner(settings.FixedSteps, settings.CountThreshold);
+        var examples = new SpikeExamplesBuilder(grid.Channels, settings.FixedSteps, Defaults.Classes);
         SpikeTimesFile.Read(path, settings.Limit, notes, (example, timesUs, units, label) =>
         {
             if (!(label >= 0 && label < Defaults.Classes))

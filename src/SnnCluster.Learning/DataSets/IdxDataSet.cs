@@ -129,8 +129,8 @@ public sealed class IdxDataSet : DataSetSource
             throw DataFileException.AtByte(images.Path, 8, $"images of at most {Spike.Limit} pixels", Size(images));
         }
 
-        var encoder = new LatencyEncoder(settings.Steps);
-        var examples = new SpikeExamplesBuilder(channels, settings.Steps, Defaults.Classes);
+        var encoder = new LatencyEncoder(settings.FixedSteps);
+        var examples = new SpikeExamplesBuilder(channels, settings.FixedSteps, Defaults.Classes);
         var pixels = new byte[channels];
         var spikes = new Spike[channels];
         for (int i = 0; i < Math.Min(images.Count, settings.Limit); i++)

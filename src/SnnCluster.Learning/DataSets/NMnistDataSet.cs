@@ -61,8 +61,8 @@ public sealed class NMnistDataSet : DataSetSource
     private SpikeExamples Examples(string folder, DataSetSettings settings, List<string> notes)
     {
         var grid = new SensorGrid(Side, Side, 2, settings.Downsampling);
-        var binner = new EventBinner(settings.Steps, settings.CountThreshold);
-        var examples = new SpikeExamplesBuilder(grid.Channels, settings.Steps, Defaults.Classes);
+        var binner = new EventBinner(settings.FixedSteps, settings.CountThreshold);
+        var examples = new SpikeExamplesBuilder(grid.Channels, settings.FixedSteps, Defaults.Classes);
         foreach ((string path, int label) in FilesOf(folder).Take(settings.Limit))
         {
             EventFile.Read(path, (timeUs, x, y, polarity, offset) =>

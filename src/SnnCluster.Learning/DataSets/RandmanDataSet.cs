@@ -62,8 +62,8 @@ public sealed class RandmanDataSet : DataSetSource
         SpikeExamples Examples(RandomManifold.Part part, int count)
         {
             // Times fill the first half, so that the spikes they cause have time to reach the readout (as published).
-            int times = Math.Max(1, settings.Steps / 2);
-            var examples = new SpikeExamplesBuilder(Channels, settings.Steps, Classes);
+            int times = Math.Max(1, settings.FixedSteps / 2);
+            var examples = new SpikeExamplesBuilder(Channels, settings.FixedSteps, Classes);
             Span<double> x = stackalloc double[Dimensions];
             Span<Spike> spikes = stackalloc Spike[Channels];
             for (int example = 0; example < count; example++)

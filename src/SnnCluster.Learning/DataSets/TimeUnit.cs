@@ -10,8 +10,7 @@ internal sealed record TimeUnit(string Name, double Microseconds)
     // Spoken words and gestures last some seconds: none of them this long.
     private const double LongestSeconds = 100;
 
-    /// <summary>Seconds.</summary>
-    public static TimeUnit Seconds { get; } = new("s", 1e6);
+    private static TimeUnit Seconds { get; } = new("s", 1e6);
 
     private static TimeUnit Milliseconds { get; } = new("ms", 1e3);
 
@@ -26,13 +25,26 @@ internal sealed record TimeUnit(string Name, double Microseconds)
         _ => null,
     };
 
-    /// <summary>The unit in which times up to this are an example's, where a file does not say.</summary>
+    /// <summary>The unit in which times up to this are an example's, where a file does not say; any but s is told.</summary>
+    /// <param name="path">The file.</param>
     /// <param name="largest">The largest time of many examples.</param>
     /// <param name="isWhole">Whether times are whole numbers: those are no seconds.</param>
-    public static TimeUnit Of(double largest, bool isWhole) => largest switch
+    /// <param name="type">What kind of numbers they are.</param>
+    /// <param name="notes">Takes what a person should know.</param>
+    public static TimeUnit Of(string path, double largest, bool isWhole, string type, ICollection<string> notes)
     {
-        > LongestSeconds * 1e3 => Microsecond,
-        > LongestSeconds => Milliseconds,
-        _ => isWhole ? Milliseconds : Seconds,
-    };
+        TimeUnit unit = largest switch
+        {
+            > LongestSeconds * 1e3 => Microsecond,
+            > LongestSeconds => Milliseconds,
+            _ => isWhole ? Milliseconds : Seconds,
+        };
+        if (unit != Seconds)
+        {
+            notes.Add(string.Create(
+                CultureInfo.InvariantCulture, $"{path}: times are taken for {unit.Name}, not s: they are {type} up to {largest:0.###}"));
+        }
+
+        return unit;
+    }
 }

@@ -50,12 +50,15 @@ public sealed record HiddenLayerDescription
     /// <summary>Time after a spike in which the neuron integrates but does not spike [ms], at least one step.</summary>
     public double RefractoryMs { get; init; } = 5;
 
+    /// <summary>The potential that a spike sets, below the threshold; null: a spike subtracts the threshold.</summary>
+    public double? ResetPotential { get; init; }
+
     /// <summary>The constants of its neurons and of their learning.</summary>
     /// <param name="dtMs">Length of a step [ms].</param>
     /// <param name="rate">Firing-rate regularisation.</param>
     public EPropConstants Constants(double dtMs, RateRegularisation rate)
     {
-        double threshold = Threshold ?? (Neuron == HiddenNeuronModel.Alif ? 0.6 : 0.61);
+        double threshold = EffectiveThreshold;
         return new EPropConstants(
             DecayTable.Factor(MembraneTimeConstantMs, dtMs),
             DecayTable.Factor(AdaptationTimeConstantMs, dtMs),
@@ -66,7 +69,9 @@ public sealed record HiddenLayerDescription
             StepCount.Of(RefractoryMs, dtMs),
             DecayTable.Factor(rate.TimeConstantMs, dtMs),
             (float)(rate.TargetHz * dtMs / 1000),
-            (float)rate.Strength);
+            (float)rate.Strength,
+            ResetPotential is null ? 1f : 0f,
+            (float)-(ResetPotential ?? -threshold));
     }
 
     /// <summary>Adds an error for every parameter out of range.</summary>
@@ -83,11 +88,20 @@ public sealed record HiddenLayerDescription
             errors.Above($"threshold of {name}", threshold, 0);
         }
 
+        if (ResetPotential is double reset && errors.Finite($"reset potential of {name}", reset) && reset >= EffectiveThreshold)
+        {
+            errors.Add($"reset potential of {name} is {ValidationErrors.Text(reset)}: must be below its threshold, "
+                + ValidationErrors.Text(EffectiveThreshold));
+        }
+
         errors.AtLeast($"adaptation strength of {name}", AdaptationStrength, 0);
         errors.Above($"membrane time constant of {name} [ms]", MembraneTimeConstantMs, 0);
         errors.Above($"adaptation time constant of {name} [ms]", AdaptationTimeConstantMs, 0);
         errors.Steps($"refractory time of {name}", RefractoryMs, dtMs, 1);
     }
+
+    // models.md's.
+    private double EffectiveThreshold => Threshold ?? (Neuron == HiddenNeuronModel.Alif ? 0.6 : 0.61);
 
     private static void Density(string name, double value, ValidationErrors errors)
     {

@@ -11,6 +11,8 @@ namespace SnnCluster.Learning.Neurons;
 /// <param name="RateDecay">κ = exp(-dt/tau_rate), of the running mean of a neuron's rate.</param>
 /// <param name="TargetRate">Rate that regularisation aims at [spikes per step].</param>
 /// <param name="RateStrength">c_reg, the strength of rate regularisation.</param>
+/// <param name="ResetFactor">A spike makes v factor·v - offset: 1 where it subtracts the threshold, 0 where it sets a potential.</param>
+/// <param name="ResetOffset">The threshold where it is subtracted, else minus the potential that is set.</param>
 public readonly record struct EPropConstants(
     float Decay,
     float AdaptationDecay,
@@ -21,4 +23,6 @@ public readonly record struct EPropConstants(
     float RefractorySteps,
     float RateDecay,
     float TargetRate,
-    float RateStrength);
+    float RateStrength,
+    float ResetFactor,
+    float ResetOffset);

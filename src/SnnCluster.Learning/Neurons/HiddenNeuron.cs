@@ -5,7 +5,7 @@ namespace SnnCluster.Learning.Neurons;
 
 /// <summary>
 /// A hidden neuron of a classifier (Bellec et al., Nature Communications 11, 2020): leaky integrate-and-fire with reset
-/// by subtraction, with or without an adaptive threshold. Quantities have no unit.
+/// by subtraction or to a potential, with or without an adaptive threshold. Quantities have no unit.
 /// </summary>
 /// <typeparam name="T">How many neurons are computed together.</typeparam>
 /// <typeparam name="TAdaptation">Whether the threshold adapts.</typeparam>
@@ -56,7 +56,7 @@ public struct HiddenNeuron<T, TAdaptation>
         T height = T.Of(1f) + (overThreshold * T.Of(constants.InverseThreshold));
         Mask<T> open = awake & (overThreshold < zero) & (height > zero);
         surrogate = T.Select(open, T.Of(constants.SurrogateScale) * height, zero);
-        V = T.Select(spike, v - T.Of(constants.Threshold), v);
+        V = T.Select(spike, (v * T.Of(constants.ResetFactor)) - T.Of(constants.ResetOffset), v);
         RefractoryTime = T.Select(spike, T.Of(constants.RefractorySteps), refractory);
         if (TAdaptation.Adapts)
         {

@@ -11,7 +11,7 @@ namespace SnnCluster.Learning.Persistence;
 public static class ClassifierFormat
 {
     /// <summary>Version of the format that is written.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>The oldest version that is read, and all from it to <see cref="Version"/>; others are refused.</summary>
     public const int OldestVersion = 1;

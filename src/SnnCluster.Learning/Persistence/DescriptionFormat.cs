@@ -42,7 +42,7 @@ internal static class DescriptionFormat
 
     /// <summary>Reads a description, and checks it as one that a user wrote.</summary>
     /// <param name="reader">Where it begins.</param>
-    /// <param name="version">Version of the format that it is written in; before 2 recurrent weights had no scale.</param>
+    /// <param name="version">Version of the format that it is written in; before 2 recurrent weights had no scale, before 3 resets no potential.</param>
     public static ClassifierDescription Read(ref MessagePackReader reader, int version)
     {
         bool hasRecurrentScale = version >= 2;
@@ -69,7 +69,7 @@ internal static class DescriptionFormat
         var hidden = new List<HiddenLayerDescription>();
         for (int left = reader.ReadArrayHeader(); left > 0; left--)
         {
-            hidden.Add(ReadLayer(ref reader));
+            hidden.Add(ReadLayer(ref reader, hasReset: version >= 3));
         }
 
         var description = new ClassifierDescription
@@ -91,7 +91,7 @@ internal static class DescriptionFormat
 
     private static void WriteLayer(ref MessagePackWriter writer, HiddenLayerDescription layer)
     {
-        writer.WriteMapHeader(10);
+        writer.WriteMapHeader(11);
         writer.Write("size");
         writer.Write(layer.Size);
         writer.Write("neuron");
@@ -112,11 +112,13 @@ internal static class DescriptionFormat
         writer.Write(layer.AdaptationTimeConstantMs);
         writer.Write("refractoryMs");
         writer.Write(layer.RefractoryMs);
+        writer.Write("resetPotential");
+        Packed.Write(ref writer, layer.ResetPotential);
     }
 
-    private static HiddenLayerDescription ReadLayer(ref MessagePackReader reader)
+    private static HiddenLayerDescription ReadLayer(ref MessagePackReader reader, bool hasReset)
     {
-        Packed.ReadMap(ref reader, 10);
+        Packed.ReadMap(ref reader, hasReset ? 11 : 10);
         Packed.ReadKey(ref reader, "size");
         int size = reader.ReadInt32();
         Packed.ReadKey(ref reader, "neuron");
@@ -132,7 +134,7 @@ internal static class DescriptionFormat
         double recurrentDensity = Double(ref reader, "recurrentDensity");
         Packed.ReadKey(ref reader, "threshold");
         double? threshold = Packed.OptionalDouble(ref reader);
-        return new HiddenLayerDescription
+        var layer = new HiddenLayerDescription
         {
             Size = size,
             Neuron = neuron,
@@ -145,6 +147,13 @@ internal static class DescriptionFormat
             AdaptationTimeConstantMs = Double(ref reader, "adaptationTimeConstantMs"),
             RefractoryMs = Double(ref reader, "refractoryMs"),
         };
+        if (!hasReset)
+        {
+            return layer;
+        }
+
+        Packed.ReadKey(ref reader, "resetPotential");
+        return layer with { ResetPotential = Packed.OptionalDouble(ref reader) };
     }
 
     private static double Double(ref MessagePackReader reader, string key)

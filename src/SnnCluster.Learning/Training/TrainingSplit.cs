@@ -37,7 +37,8 @@ public sealed record TrainingSplit(int[] Train, int[] Validation)
         return order;
     }
 
-    private static void Shuffle(int[] numbers, RandomStream random)
+    /// <summary>Puts numbers into a uniformly random order (Fisher and Yates).</summary>
+    internal static void Shuffle(int[] numbers, RandomStream random)
     {
         for (int i = numbers.Length - 1; i > 0; i--)
         {

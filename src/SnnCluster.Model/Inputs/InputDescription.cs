@@ -29,7 +29,7 @@ public abstract record InputDescription
             string[] names = [.. network.Populations.Select(population => population.Name)];
             errors.Add(
                 $"{name} goes to '{Population}': must be a population of the network"
-                    + (NearestName.Of(Population, names) is string nearest ? $"; did you mean '{nearest}'?" : ""),
+                    + NearestName.Guess(Population, names),
                 nameof(Population));
             return;
         }

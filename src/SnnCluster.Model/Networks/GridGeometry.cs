@@ -9,6 +9,7 @@ namespace SnnCluster.Model.Networks;
 public readonly record struct GridGeometry
 {
     private const int Shift = 48;
+    private const int Most = 32768;
 
     // A little above 2^48/width: id·reciprocal >> 48 is id/width exactly while id·width < 2^48, and the product fits 64
     // bits while id < 2^15·width. Both hold for every neuron of the largest grid.
@@ -19,12 +20,8 @@ public readonly record struct GridGeometry
     /// <param name="height">Rows, 1 to 32768.</param>
     public GridGeometry(int width, int height)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, 32768);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, 32768);
-        Width = width;
-        Height = height;
+        Width = Checked(width, nameof(width));
+        Height = Checked(height, nameof(height));
         _reciprocal = ((1UL << Shift) / (uint)width) + 1;
     }
 
@@ -65,4 +62,7 @@ public readonly record struct GridGeometry
         int dy = Math.Abs(Y(a) - Y(b));
         return (Math.Min(dx, Width - dx), Math.Min(dy, Height - dy));
     }
+
+    private static int Checked(int value, string name) =>
+        value is >= 1 and <= Most ? value : throw new ArgumentOutOfRangeException(name, $"{name} is {value}: must be from 1 to {Most}");
 }

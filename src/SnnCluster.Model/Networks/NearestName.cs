@@ -24,12 +24,17 @@ public static class NearestName
         return nearest;
     }
 
+    /// <summary>The end of a message that has said what there is: "; did you mean 'x'?", or nothing where no candidate is near.</summary>
+    /// <param name="name">What was written.</param>
+    /// <param name="candidates">What could have been.</param>
+    public static string Guess(string name, IEnumerable<string> candidates) => Of(name, candidates) is string nearest ? $"; did you mean '{nearest}'?" : "";
+
     /// <summary>The end of a message about an unknown name: "; did you mean 'x'?", or what there is.</summary>
     /// <param name="name">What was written.</param>
     /// <param name="candidates">What could have been.</param>
-    public static string Hint(string name, IReadOnlyCollection<string> candidates) => Of(name, candidates) switch
+    public static string Hint(string name, IReadOnlyCollection<string> candidates) => Guess(name, candidates) switch
     {
-        string nearest => $"; did you mean '{nearest}'?",
+        { Length: > 0 } guess => guess,
         _ when candidates.Count == 0 => "; there are none",
         _ => $"; there {(candidates.Count == 1 ? "is" : "are")} {string.Join(", ", candidates)}",
     };

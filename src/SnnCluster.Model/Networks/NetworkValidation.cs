@@ -19,8 +19,8 @@ internal static class NetworkValidation
             errors.Add("the network has no populations: it needs at least one");
         }
 
-        Unique(network.Populations.Select(population => population.Name), "population", errors);
-        Unique(network.Projections.Select(projection => projection.Name), "projection", errors);
+        PartName.Check(network.Populations.Select(population => ((object)population, population.Name)), "population", errors);
+        PartName.Check(network.Projections.Select(projection => ((object)projection, projection.Name)), "projection", errors);
         foreach (PopulationDescription population in network.Populations)
         {
             Validate(population, network.DtMs, errors);
@@ -31,14 +31,14 @@ internal static class NetworkValidation
             Validate(projection, network, errors);
         }
 
-        Unique(network.Modulators.Select(modulator => modulator.Name), "modulator", errors);
+        PartName.Check(network.Modulators.Select(modulator => ((object)modulator, modulator.Name)), "modulator", errors);
         foreach (ModulatorDescription modulator in network.Modulators)
         {
             using ValidationErrors.Subject aboutModulator = errors.About(modulator);
             modulator.Validate(network, errors);
         }
 
-        Unique(network.Inputs.Select(input => input.Name), "input", errors);
+        PartName.Check(network.Inputs.Select(input => ((object)input, input.Name)), "input", errors);
         foreach (InputDescription input in network.Inputs)
         {
             using ValidationErrors.Subject aboutInput = errors.About(input);
@@ -97,7 +97,7 @@ internal static class NetworkValidation
             }
         }
 
-        Unique(population.Receptors.Select(receptor => receptor.Name), $"receptor of {name}", errors);
+        PartName.Check(population.Receptors.Select(receptor => ((object)receptor, receptor.Name)), $"receptor of {name}", errors);
         foreach (ReceptorDescription receptor in population.Receptors)
         {
             using ValidationErrors.Subject aboutReceptor = errors.About(receptor.Model);
@@ -209,7 +209,7 @@ internal static class NetworkValidation
             string unknown = source is null ? projection.Source : projection.Target;
             errors.Add(
                 $"{name} goes from '{projection.Source}' to '{projection.Target}': both must be populations of the network"
-                    + (NearestName.Of(unknown, populations) is string nearest ? $"; did you mean '{nearest}'?" : ""),
+                    + NearestName.Guess(unknown, populations),
                 source is null ? nameof(projection.Source) : nameof(projection.Target));
             return;
         }
@@ -310,14 +310,6 @@ internal static class NetworkValidation
             errors.Add($"{projection.Name} delivers up to {ValidationErrors.Text(projection.DeliveredBound)}: must be at most "
                 + $"{largest.ToString("G4", CultureInfo.InvariantCulture)}, the largest conductance that {target.Name} bears at "
                 + $"dt {ValidationErrors.Text(dtMs)} ms");
-        }
-    }
-
-    private static void Unique(IEnumerable<string> names, string what, ValidationErrors errors)
-    {
-        foreach (IGrouping<string, string> twice in names.GroupBy(name => name).Where(group => group.Count() > 1))
-        {
-            errors.Add($"{what} '{twice.Key}' is there {twice.Count()} times: names must be unique");
         }
     }
 }

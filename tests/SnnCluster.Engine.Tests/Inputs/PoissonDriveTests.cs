@@ -95,7 +95,7 @@ public sealed class PoissonDriveTests
         Assert.StartsWith("input d goes to receptor 'x' of ", Assert.Single(Findings(drive with { Receptor = "x" })));
         Assert.Equal(["input d mean number of events in a step is 200000: must be from 0 to 100000"], Findings(drive with { RateHz = 2e8 }));
         Assert.Equal(["input d selects no neuron: must select at least one"], Findings(drive with { Neurons = new NeuronSelection.List([]) }));
-        Assert.Equal(["input 'd' is there 2 times: names must be unique"], Findings(drive, drive));
+        Assert.Equal(["input 'd' is there already: names must be unique, not by the case of letters alone"], Findings(drive, drive));
     }
 
     private static IReadOnlyList<string> Findings(params PoissonDrive[] drives) =>

@@ -117,6 +117,18 @@ public sealed class DescriptionFileTests : IDisposable
         StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("link.npy", "link.npy", "thresholds.npy")]
+    [InlineData("link/thresholds.npy", "link", ".")]
+    public void No_link_leads_out_of_the_folder(string name, string link, string target)
+    {
+        File.CreateSymbolicLink(_folder[link], _folder[target]);
+        Assert.Contains(
+            $"7:74: file '{name}' is or goes through a symbolic link, which may lead anywhere",
+            FindingOf(Text.Replace("THRESHOLDS", name, StringComparison.Ordinal)),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("\"THRESHOLDS\"", "\"none.npy\"", "7:74: there is no file 'none.npy' in the folder of the description")]
     [InlineData("\"THRESHOLDS\"", "\"spikes.csv\"", "7:74: spikes.csv has columns: name one, as \"column\": \"weight\"")]
     [InlineData("\"THRESHOLDS\"", "\"spikes.csv\", \"column\": \"timeMS\"", "7:74: spikes.csv has no column 'timeMS'")]

@@ -45,7 +45,7 @@ public class DescriptionFindingTests
     [InlineData("\"capacitanceNf\": 0.25", "\"capacitanceNf\": \"250 pF\"", "6:115: capacitanceNf is '250 pF': must be a number [nF] above 0, without quotation marks; its unit is that of the key")]
     [InlineData("\"capacitanceNf\": 0.25", "\"capacitanceNf\": 1e999", "6:115: capacitanceNf is 1e999: must be a number [nF] above 0, and finite")]
     [InlineData("\"type\": \"lif\", ", "", "6:81: model has no \"type\": must be one of adex, alif, conductance-lif, gif, glif, heterogeneous-izhikevich, heterogeneous-lif, hodgkin-huxley, izhikevich, izhikevich-2007, lif, mat2, parrot, poisson, traub-miles")]
-    [InlineData("\"width\": 2,", "\"width\": 0,", "6:54: grid: width ('0') must be greater than or equal to '1'")]
+    [InlineData("\"width\": 2,", "\"width\": 0,", "6:54: grid: width is 0: must be from 1 to 32768")]
     [InlineData("\"width\": 2,", "\"width\": 3,", "6:32: inh has 4 neurons on a grid of 3x2: both must agree")]
     [InlineData("\"timeConstantMs\": 2", "\"timeConstantMs\": 2, \"withinStep\": \"men\"", "7:116: withinStep is 'men': must be one of at-start, mean, by-membrane; did you mean 'mean'?")]
     [InlineData("\"timeConstantMs\": 2", "\"timeConstantMs\": 2, \"timeConstantMs\": 3", "7:102: the key 'timeConstantMs' is there twice")]
@@ -60,6 +60,14 @@ public class DescriptionFindingTests
     [InlineData("\"durationMs\": 10", "\"record\": [\"spike\"]", "14:22: record is 'spike': must be one of spikes, rates")]
     [InlineData("\"run\": { \"durationMs\": 10 }", "\"probes\": [ { \"type\": \"weight\", \"projection\": \"sin\" } ]", "14:15: weights of sin: there is no projection 'sin'; did you mean 'syn'?")]
     [InlineData("\"run\": { \"durationMs\": 10 }", "\"run\": [1, 2]", "14:10: run is a list: must be an object with durationMs, partitions, device, record")]
+    [InlineData("\"name\": \"inh\"", "\"name\": \"exc\"", "6:17: population 'exc' is there already: names must be unique", "10:51: syn goes from 'exc' to 'inh'")]
+    [InlineData("\"name\": \"drive\"", "\"name\": \"\"", "12:52: name of input is '': must be 1 to 60 letters, digits")]
+    [InlineData("\"network\": {", "\"name\": \"My net\", \"network\": {", "2:11: name is 'My net': must be in kebab case, as 'my-network'")]
+    [InlineData("\"durationMs\": 10", "\"partitions\": 50", "14:26: number of partitions is 50: must be from 1 to 9")]
+    [InlineData("\"durationMs\": 10", "\"device\": \"gpu\"", "14:22: device is 'gpu': must be auto, host, cuda, opencl or ilgpu-cpu")]
+    [InlineData("\"durationMs\": 10", "\"record\": [\"exc.V:every-ms=0.05\"]", "14:22: state variable exc.V interval 0.05 ms is below dt 0.1 ms")]
+    [InlineData("\"run\": { \"durationMs\": 10 }", "\"activity\": { \"correlatedNeurons\": 1 }", "14:15: correlation of exc", "14:15: correlation of inh")]
+    [InlineData("\"run\": { \"durationMs\": 10 }", "\"probes\": [ { \"type\": \"weight\", \"projection\": \"syn\", \"when\": { \"type\": \"every\", \"intervalMs\": 0.05 } } ]", "14:97: weights of syn interval 0.05 ms is below dt 0.1 ms")]
     public void One_mistake_is_told_with_its_place(string right, string wrong, params string[] messages)
     {
         string[] findings = FindingsOf(Fine.Replace(right, wrong, StringComparison.Ordinal));
@@ -85,9 +93,13 @@ public class DescriptionFindingTests
     }
 
     [Theory]
-    [InlineData("", "net:1:1: is no JSON: The input does not contain any JSON tokens")]
-    [InlineData("{ \"network\": {\n  \"dtMs\" 0.1 } }", "net:2:10: is no JSON: '0' is invalid after a property name. Expected a ':'")]
-    [InlineData("{} {}", "net:1:4: is no JSON: '{' is invalid after a single JSON value")]
+    [InlineData("", "net:1:1: is empty: must be an object with the key \"network\"")]
+    [InlineData(" \r\n", "net:1:1: is empty: must be an object with the key \"network\"")]
+    [InlineData("// nothing", "net:1:11: is no JSON: it ends within an object, a list or a text, or with comments alone")]
+    [InlineData("{ \"network\": {\n  \"dtMs\" 0.1 } }", "net:2:10: is no JSON: '0.1' must not stand here")]
+    [InlineData("{ \"network\": NaN }", "net:1:14: is no JSON: 'NaN' must not stand here")]
+    [InlineData("{ \"network\": {", "net:1:15: is no JSON: it ends within an object, a list or a text, or with comments alone")]
+    [InlineData("{} {}", "net:1:4: is no JSON: '{' must not stand here")]
     [InlineData("[]", "net:1:1: the description is a list: must be an object with name, description, network")]
     [InlineData("null", "net:1:1: the description is null: must be an object with name")]
     [InlineData("{ \"network\": \"\\ud800\" }", "net:1:14: has an escape that stands for no character")]

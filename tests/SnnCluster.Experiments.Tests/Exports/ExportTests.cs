@@ -117,8 +117,8 @@ public sealed class ExportTests : IDisposable
         InvalidDescriptionException wrong = Assert.Throws<InvalidDescriptionException>(() => RunExports.Write(_folder["nothing"], "hdf5", _folder["there"]));
         Assert.Equal(
             [
-                "--format is 'hdf5': must be one of csv, npz, sonata, nwb",
-                $"export {_folder["nothing"]}: is not a run, it has no summary.json of ours",
+                "--format is 'hdf5': must be one of csv, npz, sonata, nwb, or nir for a training",
+                $"export {_folder["nothing"]}: is not a run, it has no summary.json that a run writes (a training has none: it is exported as nir)",
                 $"--out {_folder["there"]} is there already: name a folder that is not, or that is empty",
             ],
             wrong.Findings);

@@ -25,7 +25,23 @@ internal static class DataSamples
         ["dvs-gesture/user02_labels.csv"] = Text("class,startTime_usec,endTime_usec\r\n3,0,9000\r\n"),
         ["export/ibmGestureTrain/user01/0.npy"] = Npy("<f8", false, [[3, 4, 1, 0], [5, 6, 0, 1.5], [7, 8, 1, 2]]),
         ["export/ibmGestureTest/user02/10.npy"] = Npy("<f8", true, [[3, 4, 1, 0], [5, 6, 0, 200_000]]),
+        ["events/train.npz"] = Npz(("times", [0, 0.01, 0.02]), ("units", [3, 0, 1]), ("offsets", [0, 2, 3]), ("labels", [1, 0]), ("channels", [4])),
     };
+
+    private static byte[] Npz(params (string Name, double[] Values)[] arrays)
+    {
+        using var content = new MemoryStream();
+        using (var archive = new ZipArchive(content, ZipArchiveMode.Create))
+        {
+            foreach ((string name, double[] values) in arrays)
+            {
+                using Stream entry = archive.CreateEntry(name + ".npy", CompressionLevel.NoCompression).Open();
+                entry.Write(Npy("<f8", isByColumn: false, $"({values.Length},)", values));
+            }
+        }
+
+        return content.ToArray();
+    }
 
     private static byte[] Idx(int[] dimensions, byte[] values)
     {
@@ -69,18 +85,19 @@ internal static class DataSamples
         return content.ToArray();
     }
 
-    private static byte[] Npy(string type, bool isByColumn, double[][] rows)
+    private static byte[] Npy(string type, bool isByColumn, double[][] rows) => Npy(type, isByColumn, $"({rows.Length}, 4)", isByColumn
+        ? Enumerable.Range(0, 4).SelectMany(column => rows.Select(row => row[column]))
+        : rows.SelectMany(row => row));
+
+    private static byte[] Npy(string type, bool isByColumn, string shape, IEnumerable<double> values)
     {
-        string header = $"{{'descr': '{type}', 'fortran_order': {isByColumn}, 'shape': ({rows.Length}, 4), }}";
+        string header = $"{{'descr': '{type}', 'fortran_order': {isByColumn}, 'shape': {shape}, }}";
         header = header.PadRight(128 - 10 - 1) + "\n";
         using var content = new MemoryStream();
         using var writer = new BinaryWriter(content);
         writer.Write((byte[])[0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0]);
         writer.Write((ushort)header.Length);
         writer.Write(Encoding.ASCII.GetBytes(header));
-        IEnumerable<double> values = isByColumn
-            ? Enumerable.Range(0, 4).SelectMany(column => rows.Select(row => row[column]))
-            : rows.SelectMany(row => row);
         foreach (double value in values)
         {
             writer.Write(value);

@@ -12,7 +12,7 @@ internal sealed class DataSetsTarget : IFuzzTarget
 
     // The HDF5 library takes memory for any size that the file names, before it finds the file shorter: of each array of
     // the runtime at most 2 GiB, and of two or three arrays before it fails.
-    private const long Hdf5FreeBytes = 6L << 30;
+    internal const long Hdf5FreeBytes = 6L << 30;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("snncluster-fuzz-").FullName;
 

@@ -8,7 +8,7 @@ public class DataSetCatalogTests
     [Fact]
     public void All_sets_are_there_and_found_by_name()
     {
-        Assert.Equal(["randman", "mnist", "fashion-mnist", "shd", "ssc", "n-mnist", "dvs-gesture"], DataSetCatalog.Names);
+        Assert.Equal(["randman", "mnist", "fashion-mnist", "shd", "ssc", "n-mnist", "dvs-gesture", "events"], DataSetCatalog.Names);
         Assert.All(DataSetCatalog.All, source => Assert.Same(source, DataSetCatalog.Find(source.Name.ToUpperInvariant())));
         Assert.Null(DataSetCatalog.Find("minst"));
     }

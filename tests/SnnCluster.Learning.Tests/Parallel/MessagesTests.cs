@@ -92,6 +92,7 @@ public sealed class MessagesTests
                     MembraneTimeConstantMs = 11,
                     AdaptationTimeConstantMs = 12,
                     RefractoryMs = 13,
+                    ResetPotential = -0.25,
                 },
                 new HiddenLayerDescription(),
             ],

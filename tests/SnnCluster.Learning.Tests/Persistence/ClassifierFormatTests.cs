@@ -63,6 +63,18 @@ public sealed class ClassifierFormatTests
     // Written by the last program of version 1: train --hidden 4 --recurrent --recurrent-density 0.5 --input-density 0.1
     // --deep-r --examples 40 --batch 20 --input-steps 20 --epochs 1 --weight-scale 1.5, which told this digest.
     [Fact]
+    public void A_network_of_version_2_is_read_and_its_neurons_subtract_the_threshold()
+    {
+        using Stream stream = typeof(ClassifierFormatTests).Assembly.GetManifestResourceStream("network-version-2.msgpack")!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        Assert.Equal(2, FormatEnvelope.Unwrap(bytes, "file").Version);
+        using ClassifierState state = ClassifierFormat.ReadNetwork(bytes, "file").State;
+        Assert.Equal("sha256:5544b4ccc46800c4099012e918455c2ecbc10e2f063db5354aedb313ac098557", ClassifierDigest.OfNetwork(state));
+        Assert.Equal((0.5, null), (state.Layout.Description.RecurrentWeightScale, state.Layout.Description.Hidden[0].ResetPotential));
+    }
+
+    [Fact]
     public void A_checkpoint_of_version_1_is_read_with_recurrent_weights_of_the_common_scale()
     {
         using Stream stream = typeof(ClassifierFormatTests).Assembly.GetManifestResourceStream("checkpoint-version-1.msgpack")!;
@@ -81,7 +93,7 @@ public sealed class ClassifierFormatTests
         Assert.Equal(1, read.EpochsDone);
 
         byte[] written = ClassifierFormat.OfCheckpoint(read);
-        Assert.Equal(2, FormatEnvelope.Unwrap(written, "file").Version);
+        Assert.Equal(ClassifierFormat.Version, FormatEnvelope.Unwrap(written, "file").Version);
         using ClassifierState again = ClassifierFormat.ReadCheckpoint(written, "file").State;
         Assert.Equal(ClassifierDigest.OfTraining(state), ClassifierDigest.OfTraining(again));
     }

@@ -16,6 +16,7 @@ internal static class RandomClassifiers
         ["alif"] = With(Alif(33)),
         ["lif recurrent"] = With(new HiddenLayerDescription { Size = 40, Recurrent = true }),
         ["alif recurrent"] = With(Alif(24) with { Recurrent = true }),
+        ["reset to a potential"] = With(new HiddenLayerDescription { Size = 34, Recurrent = true, ResetPotential = -0.1, RefractoryMs = 2 }),
         ["sparse"] = With(new HiddenLayerDescription { Size = 48, InputDensity = 0.2 }),
         ["sparse recurrent"] = With(new HiddenLayerDescription { Size = 32, Recurrent = true, InputDensity = 0.3, RecurrentDensity = 0.1 }),
         ["sparse alif"] = With(Alif(30) with { Recurrent = true, InputDensity = 0.5, RecurrentDensity = 0.25 }),

@@ -99,9 +99,10 @@ public class NetworkDescriptionTests
         PopulationDescription doubled = Target with { Receptors = [Target.Receptors[0], Target.Receptors[0]] };
         Assert.Equal(
             [
-                "population 'source' is there 3 times: names must be unique",
-                "projection 'p' is there 2 times: names must be unique",
-                "receptor of target 'excitatory' is there 2 times: names must be unique",
+                "population 'source' is there already: names must be unique, not by the case of letters alone",
+                "population 'source' is there already: names must be unique, not by the case of letters alone",
+                "projection 'p' is there already: names must be unique, not by the case of letters alone",
+                "receptor of target 'excitatory' is there already: names must be unique, not by the case of letters alone",
             ],
             Findings(Network with
             {
@@ -109,6 +110,25 @@ public class NetworkDescriptionTests
                 Projections = [Projection, Projection],
             }));
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a/b")]
+    [InlineData("a\nb")]
+    [InlineData(".a")]
+    [InlineData("a ")]
+    [InlineData("a:b")]
+    [InlineData("a\u202eb")]
+    [InlineData("a2345678901234567890123456789012345678901234567890123456789012")]
+    public void Names_have_no_characters_that_mean_something_elsewhere(string name) => Assert.Contains(
+        Findings(Network with { Populations = [Target, Source, Source with { Name = name }] }),
+        finding => finding.StartsWith($"name of population is '{(name.Length > 60 ? name[..60] : name)}", StringComparison.Ordinal)
+            && finding.EndsWith("the last one no space or dot", StringComparison.Ordinal));
+
+    [Fact]
+    public void Names_that_are_one_in_files_are_refused() => Assert.Contains(
+        "population 'e>i' is there as 'E i', which has the same name in files: names must be unique, not by the case of letters alone",
+        Findings(Network with { Populations = [Target, Source, Source with { Name = "E i" }, Source with { Name = "e>i" }] }));
 
     [Fact]
     public void A_population_needs_neurons_and_a_grid_of_as_many() => Assert.Equal(

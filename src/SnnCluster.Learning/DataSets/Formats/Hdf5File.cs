@@ -8,6 +8,9 @@ namespace SnnCluster.Learning.DataSets.Formats;
 /// <summary>An HDF5 file that somebody else has made, packed or not: what is wrong with it is told by name and place.</summary>
 internal sealed partial class Hdf5File : IDisposable
 {
+    // So many times smaller gzip can make what is the same over and over (1032), with room for the file's own tables.
+    private const int MostPacked = 1100;
+
     private readonly string _path;
     private readonly UnpackedFile _unpacked;
     private readonly IH5Group _root;
@@ -53,6 +56,18 @@ internal sealed partial class Hdf5File : IDisposable
     /// <param name="name">The group's path in the file, without the slash at its start.</param>
     public string[] NamesIn(string name) => Guarded(name, () => _root.Group(name).Children().Select(child => child.Name).ToArray());
 
+    /// <summary>A text that is an attribute of a data set; null where it has none of that name.</summary>
+    /// <param name="name">The data set's path in the file, without the slash at its start.</param>
+    /// <param name="attribute">Name of the attribute.</param>
+    /// <exception cref="DataFileException">There is no such data set, the attribute is no text, or it is damaged.</exception>
+    public string? TextOf(string name, string attribute) => !Has(name)
+        ? throw new DataFileException(_path, null, $"a data set /{name}", "none of that name")
+        : Guarded(name, () =>
+        {
+            IH5Dataset set = _root.Dataset(name);
+            return set.AttributeExists(attribute) ? set.Attribute(attribute).Read<string>() : null;
+        });
+
     /// <summary>Finds a data set of numbers in one dimension.</summary>
     /// <param name="name">Its path in the file, without the slash at its start.</param>
     /// <param name="ofLists">Whether each element is a list of numbers.</param>
@@ -94,7 +109,14 @@ internal sealed partial class Hdf5File : IDisposable
     public double[] Numbers(string name, bool ofWhole)
     {
         (IH5Dataset set, Hdf5Numbers type) = Find(name, ofLists: false, ofWhole);
-        return Guarded(name, () => type.Read(set));
+        return Guarded(name, () =>
+        {
+            // What is not in the file would be made up, number by number.
+            double bytes = (double)set.Space.Dimensions[0] * type.Size;
+            long most = new FileInfo(_unpacked.Path).Length * MostPacked;
+            return bytes <= most ? type.Read(set) : throw new DataFileException(
+                _path, $"/{name}", $"numbers of at most {most} bytes, as many as a file of this length can hold", $"{set.Space.Dimensions[0]} of {type.Size} bytes");
+        });
     }
 
     /// <inheritdoc/>

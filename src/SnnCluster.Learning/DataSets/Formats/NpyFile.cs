@@ -35,6 +35,9 @@ internal sealed partial class NpyFile
     /// <summary>Columns of the table.</summary>
     public int Columns { get; }
 
+    /// <summary>Whether its numbers are whole ones.</summary>
+    public bool IsWhole => _kind != 'f';
+
     /// <summary>A value of the table.</summary>
     public double this[int row, int column]
     {
@@ -63,9 +66,15 @@ internal sealed partial class NpyFile
     /// <param name="path">The file.</param>
     /// <param name="columns">So many columns it must have; a list has one.</param>
     /// <exception cref="DataFileException">It is no such file, or cut short or too long.</exception>
-    public static NpyFile Read(string path, int columns)
+    public static NpyFile Read(string path, int columns) => Parse(path, FileContent.Read(path), columns);
+
+    /// <summary>Reads a table of numbers from the content of a file.</summary>
+    /// <param name="path">What messages call it.</param>
+    /// <param name="content">All its bytes.</param>
+    /// <param name="columns">So many columns it must have; a list has one, and a single number is a list of one.</param>
+    /// <exception cref="DataFileException">It is no such file, or cut short or too long.</exception>
+    public static NpyFile Parse(string path, byte[] content, int columns)
     {
-        byte[] content = FileContent.Read(path);
         if (content.Length < 10 || !StartsWithMagic(content))
         {
             throw DataFileException.AtByte(path, 0, "the magic bytes of a NumPy array", $"{content.Length} bytes without them");
@@ -84,7 +93,7 @@ internal sealed partial class NpyFile
         string header = Encoding.Latin1.GetString(content, begin, (int)headerLength).Trim();
         Match match = Dictionary().Match(header);
         if (!match.Success
-            || !int.TryParse(match.Groups["rows"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int rows)
+            || !int.TryParse(match.Groups["rows"] is { Success: true } many ? many.Value : "1", NumberStyles.None, CultureInfo.InvariantCulture, out int rows)
             || (match.Groups["columns"] is { Success: true } there ? there.Value : "1") != columns.ToString(CultureInfo.InvariantCulture))
         {
             throw DataFileException.AtByte(
@@ -110,7 +119,7 @@ internal sealed partial class NpyFile
     private static bool StartsWithMagic(byte[] content) => content[0] == 0x93 && content.AsSpan(1).StartsWith("NUMPY"u8);
 
     [GeneratedRegex(
-        @"^\{'descr': '[<|](?:(?<kind>f)(?<size>[248])|(?<kind>[iu])(?<size>[1248]))', 'fortran_order': (?<order>True|False), 'shape': \((?<rows>\d+)(?:, (?<columns>\d+)|,)\),? ?\}$",
+        @"^\{'descr': '[<|](?:(?<kind>f)(?<size>[248])|(?<kind>[iu])(?<size>[1248]))', 'fortran_order': (?<order>True|False), 'shape': \((?:(?<rows>\d+)(?:, (?<columns>\d+)|,))?\),? ?\}$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Dictionary();
 }

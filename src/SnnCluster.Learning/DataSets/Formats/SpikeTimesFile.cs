@@ -1,4 +1,3 @@
-using System.Globalization;
 using PureHDF;
 using PureHDF.Selections;
 
@@ -22,16 +21,13 @@ internal static class SpikeTimesFile
     // Examples read at once: all of the largest file's spikes take several GB.
     private const int Block = 512;
 
-    /// <summary>Takes an example: its number, times [µs], units and label; all as they are in the file, whatever they are.</summary>
-    public delegate void Taker(int example, ReadOnlySpan<double> timesUs, ReadOnlySpan<double> units, double label);
-
     /// <summary>Reads examples.</summary>
     /// <param name="path">The file; packed where its name ends with .gz or .zip.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="notes">Takes what a person should know.</param>
     /// <param name="take">Takes each, in order.</param>
     /// <exception cref="DataFileException">It is not such a file, or is cut short or damaged.</exception>
-    public static void Read(string path, int limit, ICollection<string> notes, Taker take)
+    public static void Read(string path, int limit, ICollection<string> notes, ExampleTaker take)
     {
         using var file = Hdf5File.Open(path);
         IH5Dataset labels = file.Find(Labels, ofLists: false, ofWhole: true).Set;
@@ -85,14 +81,7 @@ internal static class SpikeTimesFile
         }
 
         double largest = lists.SelectMany(list => list).Where(double.IsFinite).DefaultIfEmpty(0).Max();
-        TimeUnit unit = TimeUnit.Of(largest, type.IsWhole);
-        if (unit != TimeUnit.Seconds)
-        {
-            notes.Add(string.Create(
-                CultureInfo.InvariantCulture, $"{path}: times are taken for {unit.Name}, not s: they are {type} up to {largest:0.###}"));
-        }
-
-        return unit;
+        return TimeUnit.Of(path, largest, type.IsWhole, $"{type}", notes);
     }
 
     private static void CheckCount(string path, IH5Dataset lists, string name, ulong count)

@@ -108,6 +108,9 @@ internal sealed record LayerContract
     [Key(9)]
     public required double RefractoryMs { get; init; }
 
+    [Key(10)]
+    public required double? ResetPotential { get; init; }
+
     public static LayerContract Of(HiddenLayerDescription layer) => new()
     {
         Size = layer.Size,
@@ -120,6 +123,7 @@ internal sealed record LayerContract
         MembraneTimeConstantMs = layer.MembraneTimeConstantMs,
         AdaptationTimeConstantMs = layer.AdaptationTimeConstantMs,
         RefractoryMs = layer.RefractoryMs,
+        ResetPotential = layer.ResetPotential,
     };
 
     public HiddenLayerDescription ToDescription() => new()
@@ -134,5 +138,6 @@ internal sealed record LayerContract
         MembraneTimeConstantMs = MembraneTimeConstantMs,
         AdaptationTimeConstantMs = AdaptationTimeConstantMs,
         RefractoryMs = RefractoryMs,
+        ResetPotential = ResetPotential,
     };
 }

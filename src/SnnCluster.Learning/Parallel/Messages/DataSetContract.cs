@@ -25,6 +25,9 @@ internal sealed record DataSetContract
     [Key(5)]
     public int? Limit { get; init; }
 
+    [Key(6)]
+    public double? TestFraction { get; init; }
+
     public static DataSetContract Of(string name, DataSetRequest request) => new()
     {
         Name = name,
@@ -33,6 +36,7 @@ internal sealed record DataSetContract
         CountThreshold = request.CountThreshold,
         Downsampling = request.Downsampling,
         Limit = request.Limit,
+        TestFraction = request.TestFraction,
     };
 
     public DataSetRequest ToRequest(string? folder) => new()
@@ -43,5 +47,6 @@ internal sealed record DataSetContract
         CountThreshold = CountThreshold,
         Downsampling = Downsampling,
         Limit = Limit,
+        TestFraction = TestFraction,
     };
 }

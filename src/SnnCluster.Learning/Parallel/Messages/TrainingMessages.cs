@@ -7,7 +7,7 @@ namespace SnnCluster.Learning.Parallel.Messages;
 internal static class TrainingProtocol
 {
     /// <summary>Goes up with every change of these contracts; nodes refuse trainers of another version by name.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Elements of a gradient, a sum or a state in one message: 64 kB, so that heartbeats never wait long.</summary>
     public const int BlockElements = 16 * 1024;

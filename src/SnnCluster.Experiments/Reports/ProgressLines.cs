@@ -1,6 +1,7 @@
+using SnnCluster.Experiments.Results;
 using SnnCluster.Experiments.Running;
 
-namespace SnnCluster.Cli.Output;
+namespace SnnCluster.Experiments.Reports;
 
 /// <summary>Progress as plain lines: one when a phase begins, and one every few seconds of a run.</summary>
 internal sealed class ProgressLines(TextWriter writer, string experiment, TimeProvider clock) : IProgress<RunProgress>
@@ -32,12 +33,9 @@ internal sealed class ProgressLines(TextWriter writer, string experiment, TimePr
         _lastLine = clock.GetTimestamp();
         writer.WriteLine(value.Phase switch
         {
-            "wait" => $"{experiment}: {ProgressDisplay.Queue(value)}",
-            "build" => $"{experiment}: building",
-            "recover" => $"{experiment}: {value.Reason ?? "interrupted"}; going on from the last checkpoint when there are nodes for it",
-            "write" => $"{experiment}: finishing",
-            _ when begins => $"{experiment}: running {Numbers.Plain(value.DurationMs)} ms",
-            _ => $"{experiment}: {100 * value.SimulatedMs / value.DurationMs:F0} %, {ProgressDisplay.Speed(value)}",
+            "run" when begins => $"{experiment}: running {NumberText.Plain(value.DurationMs)} ms",
+            "run" => $"{experiment}: {100 * value.SimulatedMs / value.DurationMs:F0} %, {ProgressText.Speed(value)}",
+            _ => $"{experiment}: {ProgressText.Phase(value)}",
         });
         writer.Flush();
     }

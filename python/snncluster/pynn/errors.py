@@ -1,0 +1,21 @@
+"""What this module refuses."""
+
+import math
+import numbers
+
+from ..errors import InputError, SnnClusterError
+
+_PART = 1e-6  # Of a bound above 0, such as a timestep, by which rounding may miss it.
+
+
+class NotAvailableError(SnnClusterError, NotImplementedError):
+    """Something of PyNN that this module does not have. The text names what there is instead."""
+
+
+def number(name, value, above=None, at_least=None):
+    """A finite number within its range, or an error that says what it must be."""
+    rule = f", above {above}" if above is not None else f", at least {at_least}" if at_least is not None else ""
+    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
+    if not is_number or (above is not None and value <= above) or (at_least is not None and value < at_least * (1 - _PART)):
+        raise InputError(f"{name} is {value!r}: must be a finite number{rule}")
+    return float(value)
