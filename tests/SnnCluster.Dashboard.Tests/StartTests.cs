@@ -99,7 +99,16 @@ public sealed class StartTests
         using var cancellation = new CancellationTokenSource(Patience);
         using HttpResponseMessage started = await dashboard.PostAsync("/api/runs", $$"""{"experiment":"brunel","durationMs":1000000,"name":"long","set":{{Small}}}""");
         using var answer = JsonDocument.Parse(await started.Content.ReadAsStringAsync());
-        using HttpResponseMessage ended = await dashboard.PostAsync("/api/cancel", $$"""{"run":"{{answer.RootElement.GetProperty("run").GetString()}}"}""");
+        string run = answer.RootElement.GetProperty("run").GetString()!;
+        await foreach ((string name, JsonElement data) in EventsAsync(dashboard, run, cancellation.Token))
+        {
+            if (name == "status" && data.GetProperty("runs").EnumerateArray().Single().GetProperty("state").GetString() == "running")
+            {
+                break;
+            }
+        }
+
+        using HttpResponseMessage ended = await dashboard.PostAsync("/api/cancel", $$"""{"run":"{{run}}"}""");
         Assert.Equal(HttpStatusCode.OK, ended.StatusCode);
         while (!File.Exists(Path.Combine(folder.Path, "long", "summary.json")))
         {

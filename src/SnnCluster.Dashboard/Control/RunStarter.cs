@@ -148,11 +148,11 @@ internal sealed class RunStarter(DashboardOptions options, ResultFolders? result
         }
         catch (Exception exception)
         {
-            if (!begun.TrySetException(exception) && exception is not OperationCanceledException)
+            if (!begun.TrySetException(exception))
             {
                 lock (_gate)
                 {
-                    _failures[folder] = exception.Message;
+                    _failures[folder] = exception is OperationCanceledException ? "it was ended before it had begun, and nothing was written" : exception.Message;
                 }
             }
         }

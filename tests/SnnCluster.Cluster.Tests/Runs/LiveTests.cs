@@ -55,7 +55,7 @@ public sealed class LiveTests
             foreach (int p in partitions)
             {
                 clock.Advance(TimeSpan.FromSeconds(1));
-                live[p].Watch();
+                Array.ForEach(live, one => one.Watch());
                 live[p].BetweenSteps(watched.Workers[p].Partition);
                 (IReadOnlyList<LiveBatch> batches, IReadOnlyList<LiveSynapses> synapses) = live[p].Since(seen[p], seen[p]);
                 spikes[p] += batches.Sum(batch => batch.SpikeCounts.Sum());
