@@ -7,6 +7,9 @@ internal sealed class Folder : IDisposable
 {
     public const string Hostile = "<img src=x onerror=hacked=1>";
 
+    /// <summary>Names of populations have few signs, but one of these.</summary>
+    public const string Population = "e >(1)";
+
     public Folder()
     {
         AddResult("one", 100, 0.5);
@@ -31,7 +34,7 @@ internal sealed class Folder : IDisposable
             ["populations"] = new JsonArray(
                 new JsonObject
                 {
-                    ["name"] = Hostile,
+                    ["name"] = Population,
                     ["size"] = 400,
                     ["model"] = new JsonObject
                     {
@@ -46,16 +49,16 @@ internal sealed class Folder : IDisposable
             ["projections"] = new JsonArray(
                 new JsonObject
                 {
-                    ["name"] = Hostile,
-                    ["source"] = Hostile,
-                    ["target"] = Hostile,
+                    ["name"] = Population,
+                    ["source"] = Population,
+                    ["target"] = Population,
                     ["weight"] = 0.1,
                     ["delayMs"] = 1.5,
                     ["connectivity"] = new JsonObject { ["type"] = "fixed-in-degree", ["inDegree"] = 20 },
                     ["synapse"] = new JsonObject { ["type"] = "power-law-stdp", ["maximumWeight"] = 0.2 },
                 }),
             ["inputs"] = new JsonArray(
-                new JsonObject { ["type"] = "poisson-drive", ["name"] = Hostile, ["population"] = Hostile, ["rateHz"] = 15000, ["weight"] = 0.1 }),
+                new JsonObject { ["type"] = "poisson-drive", ["name"] = Population, ["population"] = Population, ["rateHz"] = 15000, ["weight"] = 0.1 }),
         },
     }.ToJsonString();
 

@@ -52,7 +52,7 @@ public sealed class PageTests(DashboardFixture fixture) : IClassFixture<Dashboar
         double second = await EndAsync(page, first + 200);
         Assert.True(second > first);
         Assert.True(int.Parse((await page.Locator("#raster").GetAttributeAsync("data-drawn"))!) > 10);
-        await Expect(page.Locator("#rate-table")).ToContainTextAsync(Folder.Hostile);
+        await Expect(page.Locator("#rate-table")).ToContainTextAsync(Folder.Population);
         await Expect(page.Locator("#synapse-table")).ToContainTextAsync("8,000");
         await Expect(page.Locator("#weights-note")).ToContainTextAsync("as of");
         await Expect(page.Locator(".run[data-state=running] table tbody tr")).ToHaveCountAsync(2);

@@ -27,8 +27,12 @@ export function setUpStart(experiments) {
   const describe = async () => {
     parameters.replaceChildren();
     problem.textContent = "";
+    const name = experiment.value;
     try {
-      const about = await get("/api/experiment", { name: experiment.value });
+      const about = await get("/api/experiment", { name });
+      if (name !== experiment.value) {
+        return; // Another one was chosen meanwhile.
+      }
       description.textContent = about.description;
       duration.placeholder = about.defaultDurationMs;
       seed.placeholder = about.defaultSeed;
