@@ -19,7 +19,7 @@ public sealed partial class DockerfileTests
         string[] froms = [.. lines.Where(line => line.Instruction == "FROM").Select(line => line.Text)];
         Assert.Equal(stages, froms.Select(from => from.Split(" AS ")[1]));
         Assert.Equal("mcr.microsoft.com/dotnet/sdk:${DOTNET_VERSION}", froms[0].Split(' ')[0]);
-        Assert.Contains(froms, from => from.StartsWith("mcr.microsoft.com/dotnet/runtime:${DOTNET_VERSION} ", StringComparison.Ordinal));
+        Assert.Contains(froms, from => from.StartsWith("mcr.microsoft.com/dotnet/aspnet:${DOTNET_VERSION} ", StringComparison.Ordinal));
         Assert.Contains(("ARG", "DOTNET_VERSION=10.0"), lines);
         (string Instruction, string Text) taken = Assert.Single(lines, line => line is { Instruction: "COPY" } && line.Text.StartsWith("--from=build ", StringComparison.Ordinal));
         string published = Assert.Single(lines, line => line.Instruction == "RUN" && line.Text.Contains("dotnet publish", StringComparison.Ordinal)).Text;

@@ -23,6 +23,7 @@ internal static class CommandTree
         NodeCommand.Create(context),
         StatusCommand.Create(context),
         FetchCommand.Create(context),
+        DashboardCommand.Create(context),
         ExchangeEchoCommand.Create(),
     };
 }

@@ -131,6 +131,7 @@ internal static class NodeCommand
             : $"node {node.Address} was removed from its cluster: the others could not reach it");
     }
 
-    private static string Version() =>
+    /// <summary>The version of the program.</summary>
+    internal static string Version() =>
         typeof(NodeCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 }

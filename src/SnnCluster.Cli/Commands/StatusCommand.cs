@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using SnnCluster.Cli.Output;
 using SnnCluster.Cluster.Hosting;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Experiments.Running;
 using Spectre.Console;
 
 namespace SnnCluster.Cli.Commands;
@@ -29,7 +29,7 @@ internal static class StatusCommand
         ClusterStatus status = AskAsync(cluster.Address, cluster.Configuration).GetAwaiter().GetResult();
         if (json)
         {
-            context.Output.WriteLine(Json.Text(ToJson(status)));
+            context.Output.WriteLine(Json.Text(ClusterStatusJson.Of(status)));
             return ExitCode.Success;
         }
 
@@ -94,34 +94,4 @@ internal static class StatusCommand
         ? "none"
         : string.Join(", ", node.Devices.GroupBy(device => device.Name)
             .Select(group => group.Count() == 1 ? group.Key : $"{group.Count()} x {group.Key}"));
-
-    private static JsonObject ToJson(ClusterStatus status) => new()
-    {
-        ["coordinator"] = status.Coordinator,
-        ["nodes"] = new JsonArray([.. status.Nodes.Select(node => new JsonObject
-        {
-            ["address"] = node.Report.Address,
-            ["state"] = node.State,
-            ["version"] = node.Report.ProgramVersion,
-            ["machine"] = node.Report.Machine,
-            ["cores"] = node.Report.Cores,
-            ["memoryBytes"] = node.Report.MemoryBytes,
-            ["devices"] = new JsonArray([.. node.Report.Devices.Select(device => (JsonNode)device.Name)]),
-        })]),
-        ["runs"] = new JsonArray([.. status.Runs.Select(run => new JsonObject
-        {
-            ["run"] = run.RunId,
-            ["experiment"] = run.Experiment,
-            ["state"] = run.State.ToString().ToLowerInvariant(),
-            ["steps"] = run.Steps,
-            ["failure"] = run.Failure,
-            ["partitions"] = new JsonArray([.. run.Partitions.Select(partition => new JsonObject
-            {
-                ["node"] = partition.Node,
-                ["device"] = partition.Device,
-                ["step"] = partition.Step,
-                ["realTimeFactor"] = partition.RealTimeFactor,
-            })]),
-        })]),
-    };
 }

@@ -24,6 +24,9 @@ internal static class ActorNames
     /// <summary>Has copies of other nodes' checkpoints, on every node.</summary>
     public const string Copies = "copies";
 
+    /// <summary>Tells what a node sees of its runs now, on every node.</summary>
+    public const string Live = "live";
+
     /// <summary>The actor of a run on a node.</summary>
     public static string Run(string runId) => $"run-{runId}";
 }

@@ -19,12 +19,15 @@ internal sealed class NodeRunActor : PeerActor, IWithTimers, INodeRunHost
     private readonly FrameLinks _links;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly List<IActorRef> _partitions = [];
+    private readonly LiveRuns _live = LiveRuns.Of(Context.System);
+    private readonly string _attempt;
 
     public NodeRunActor(
         PrepareRun run, IActorRef coordinator, INetworkSource networks, NodeSettings settings, PartitionProgress furthest)
     {
         _run = new NodeRun(run, networks, settings.AskAgainAfter, furthest, this);
         _coordinator = coordinator;
+        _attempt = run.RunId;
         _settings = settings;
         _links = new FrameLinks(run, settings, DirectEncryption.Of(Context.System.Settings.Config));
         Receive<Build>(_ => _run.Build());
@@ -59,7 +62,7 @@ internal sealed class NodeRunActor : PeerActor, IWithTimers, INodeRunHost
     }
 
     void INodeRunHost.StartPartition(PartitionSetup setup) =>
-        _partitions.Add(Context.ActorOf(PartitionActor.Props(setup, _coordinator), $"partition-{setup.Index}"));
+        _partitions.Add(Context.ActorOf(PartitionActor.Props(setup with { Live = _live.Begin(setup) }, _coordinator), $"partition-{setup.Index}"));
 
     void INodeRunHost.BeginLooking() =>
         Timers.StartPeriodicTimer("progress", LookAtProgress.Instance, _settings.ProgressInterval);
@@ -82,6 +85,7 @@ internal sealed class NodeRunActor : PeerActor, IWithTimers, INodeRunHost
 
     protected override void PostStop()
     {
+        _live.End(_attempt);
         _run.Dispose();
         _links.Dispose();
     }

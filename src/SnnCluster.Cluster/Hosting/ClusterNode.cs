@@ -227,6 +227,7 @@ public sealed class ClusterNode : IAsyncDisposable
             Props.Create(() => new NodeSupervisor(report, proxy, networks, settings, accepted, refused)),
             ActorNames.Node);
         system.ActorOf(CopiesActor.Props(), ActorNames.Copies);
+        system.ActorOf(LiveActor.Props(), ActorNames.Live);
         system.ActorOf(Props.Create(() => new MembershipLog()), "membership-log");
         foreach (NodeService service in options.Services)
         {

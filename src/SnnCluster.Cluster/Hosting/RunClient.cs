@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
+using SnnCluster.Cluster.Actors;
 using SnnCluster.Cluster.Wire;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Probes;
@@ -20,6 +21,7 @@ public sealed class RunClient : IAsyncDisposable
 
     // A coordinator answers every half second; one that does not answer for so long may be lost.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LiveLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(500);
 
     private readonly IActorRef? _coordinator;
@@ -106,6 +108,32 @@ public sealed class RunClient : IAsyncDisposable
     /// <exception cref="ClusterException">Nobody answers.</exception>
     public async Task<ClusterStatus> StatusAsync() =>
         await AskAsync<ClusterStatus>(new GetStatus { ProtocolVersion = WireProtocol.Version }).ConfigureAwait(false);
+
+    /// <summary>What a node sees now of a run. Nobody waits for whoever asks; what is asked for late is left out.</summary>
+    /// <param name="node">Address of the node, as in <see cref="PartitionStatus.Node"/>.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="seen">What is known of its partitions there.</param>
+    /// <exception cref="InvalidDescriptionException">The node speaks another version.</exception>
+    /// <exception cref="ClusterException">It does not answer.</exception>
+    public async Task<LivePage> LiveAsync(string node, string runId, IReadOnlyList<LiveSeen> seen)
+    {
+        ActorSelection service = _contacts is null
+            ? System.ActorSelection($"/user/{ActorNames.Live}")
+            : System.ActorSelection(NodeAddress.In(System, node) / "user" / ActorNames.Live);
+        try
+        {
+            return Expected<LivePage>(await service.Ask<object>(
+                new ReadLive { ProtocolVersion = WireProtocol.Version, RunId = runId, Seen = seen }, LiveLimit).ConfigureAwait(false));
+        }
+        catch (AskTimeoutException)
+        {
+            throw new ClusterException($"node {node} does not tell within {LiveLimit.TotalSeconds:0} s what it sees of run {runId}");
+        }
+    }
+
+    /// <summary>Has a run end early, with what it has. There is no answer: the status tells.</summary>
+    /// <param name="runId">The run.</param>
+    public void Cancel(string runId) => Gateway.Tell(new CancelRun { RunId = runId }, ActorRefs.NoSender);
 
     /// <summary>Whether any node that is known answers; the client talks to it then.</summary>
     public async Task<bool> IsReachedAsync() =>

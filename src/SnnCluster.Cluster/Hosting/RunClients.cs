@@ -32,6 +32,7 @@ public static class RunClients
             MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             Machine = Environment.MachineName,
         };
+        system.ActorOf(LiveActor.Props(), ActorNames.Live);
         using var ready = new ManualResetEventSlim();
         Action accepted = ready.Set;
         Action<string> refused = static _ => { };

@@ -45,7 +45,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
         _device = DeviceCatalog.Open(setup.Device, DeviceCatalog.NeuronsOf(setup.Network));
         PartitionSnapshot? start = _checkpoints.Start();
         IPartition partition = _device.CreatePartition(setup.Network, setup.Slices, start);
-        _worker = new PartitionWorker(setup.Index, partition, setup.Exchange, setup.Observation, start)
+        _worker = new PartitionWorker(setup.Index, partition, setup.Exchange, setup.Observation, start, setup.Live)
         {
             LoopSeconds = setup.Checkpoints?.StartLoopSeconds ?? 0,
         };

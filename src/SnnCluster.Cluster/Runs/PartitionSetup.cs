@@ -1,6 +1,7 @@
 using SnnCluster.Cluster.Checkpoints;
 using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Engine.Live;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Probes;
 using SnnCluster.Model.Networks;
@@ -31,6 +32,9 @@ internal sealed record PartitionSetup
 
     /// <summary>Is told how far it has come.</summary>
     public required PartitionProgress Progress { get; init; }
+
+    /// <summary>Lets others watch it; null where nobody can.</summary>
+    public LiveObserver? Live { get; init; }
 
     /// <summary>Where its checkpoints go; null where it has none.</summary>
     public CheckpointOrder? Checkpoints { get; init; }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Protocol;
+using SnnCluster.Engine.Live;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
@@ -37,6 +38,7 @@ internal sealed class PartitionWorker : IDisposable
     private readonly int _populations;
     private readonly bool _alone;
     private readonly bool _watchesSteps;
+    private readonly LiveObserver? _live;
     private readonly List<int> _offer = [];
     private long _interval = -1;
     private long _writing = -1;
@@ -46,11 +48,13 @@ internal sealed class PartitionWorker : IDisposable
     /// <param name="exchange">The run's exchange.</param>
     /// <param name="observation">What is observed.</param>
     /// <param name="from">What the partition was built from; null where it begins at the start.</param>
+    /// <param name="live">Lets others watch it; null where nobody can.</param>
     public PartitionWorker(
-        int index, IPartition partition, FrameExchange exchange, ObservationPlan observation, PartitionSnapshot? from = null)
+        int index, IPartition partition, FrameExchange exchange, ObservationPlan observation, PartitionSnapshot? from = null, LiveObserver? live = null)
     {
         _index = index;
         _partition = partition;
+        _live = live;
         _exchange = exchange;
         _alone = exchange.Boards.Count == 1;
         _populations = partition.Slices.Count;
@@ -91,6 +95,7 @@ internal sealed class PartitionWorker : IDisposable
         long there = 0;
         try
         {
+            _live?.BetweenSteps(_partition);
             while (true)
             {
                 switch (_protocol.Next(there))
@@ -179,6 +184,12 @@ internal sealed class PartitionWorker : IDisposable
         if (_watchesSteps)
         {
             Probes.AfterStep(step);
+            End(Phase.Record);
+        }
+
+        if (_live is { IsOn: true })
+        {
+            _live.AfterStep(_partition, step);
             End(Phase.Record);
         }
 

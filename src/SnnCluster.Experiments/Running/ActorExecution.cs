@@ -143,7 +143,7 @@ internal static class ActorExecution
             plan.DurationMs,
             page.LoopSeconds,
             collector.SamplesSeconds,
-            plan.Options.Cluster is null ? null : page.RunId,
+            plan.Options.Cluster is null && plan.Client is null ? null : page.RunId,
             page.Ahead,
             page.State == RunState.Recovering ? page.Failure : null));
     }

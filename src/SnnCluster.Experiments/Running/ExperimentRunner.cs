@@ -25,8 +25,15 @@ public static class ExperimentRunner
         Experiment experiment, RunOptions options, IProgress<RunProgress>? progress, CancellationToken cancellation) =>
         Run(experiment, options, null, progress, cancellation);
 
-    /// <summary>Runs an experiment, on a cluster by way of a client that others may use at the same time.</summary>
-    internal static RunResult Run(
+    /// <summary>Runs an experiment by way of a client that others may use at the same time: of a cluster, or of actors in this process.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="options">What the user said.</param>
+    /// <param name="client">The client; null: the run has one of its own where it needs one.</param>
+    /// <param name="progress">Is told how far the run has come.</param>
+    /// <param name="cancellation">Ends the run early.</param>
+    /// <exception cref="InvalidDescriptionException">Something that the user gave is wrong; nothing was written or started.</exception>
+    /// <exception cref="ClusterException">A node, or the way to it, is lost.</exception>
+    public static RunResult Run(
         Experiment experiment, RunOptions options, RunClient? client, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         RunPlan plan = RunPlan.Create(experiment, options) with { Client = client };

@@ -188,8 +188,8 @@ internal sealed record RunPlan
     /// <summary>The run as a cluster is asked for it.</summary>
     public RunSpecification Specification() => Request with
     {
-        // Partitions of this process have the network itself, and only who goes on from a checkpoint needs to make it anew.
-        Network = Options.Cluster is null && CheckpointDirectory is null
+        // Partitions of this process that are its own have the network itself, and only who goes on from a checkpoint needs to make it anew.
+        Network = Options.Cluster is null && Client is null && CheckpointDirectory is null
             ? Request.Network
             : NetworkReferences.Of(Experiment, Options.Set, Settings.DtMs, Settings.Seed),
         ClientNote = new SubmittedNote(Options.CommandLine, Began).ToJson(),

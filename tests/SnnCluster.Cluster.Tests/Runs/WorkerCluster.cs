@@ -2,6 +2,7 @@ using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Tests.Exchange;
 using SnnCluster.Engine.Devices;
+using SnnCluster.Engine.Live;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
@@ -24,8 +25,9 @@ internal sealed class WorkerCluster : IDisposable
     /// <param name="between">Connects the nodes.</param>
     /// <param name="seed">Of the order in which workers go on.</param>
     /// <param name="observation">What workers observe; nothing where null.</param>
+    /// <param name="live">Lets others watch a partition; nobody where null.</param>
     public WorkerCluster(
-        NetworkDescription network, int[] nodeOfPartition, ShuffledNetwork between, int seed, ObservationPlan? observation = null)
+        NetworkDescription network, int[] nodeOfPartition, ShuffledNetwork between, int seed, ObservationPlan? observation = null, Func<int, LiveObserver>? live = null)
     {
         _network = network;
         _random = new Random(seed);
@@ -37,7 +39,7 @@ internal sealed class WorkerCluster : IDisposable
         Workers =
         [
             .. nodeOfPartition.Select((node, p) => new PartitionWorker(
-                p, _device.CreatePartition(network, cut[p]), Exchanges[node], observation ?? ObservationPlan.Nothing(network))),
+                p, _device.CreatePartition(network, cut[p]), Exchanges[node], observation ?? ObservationPlan.Nothing(network), live: live?.Invoke(p))),
         ];
     }
 
@@ -46,19 +48,24 @@ internal sealed class WorkerCluster : IDisposable
     public PartitionWorker[] Workers { get; }
 
     /// <summary>Lets all run to a step.</summary>
-    public void Run(int step)
+    /// <param name="step">The step.</param>
+    /// <param name="afterSlice">Is called when a partition stands between two steps.</param>
+    public void Run(int step, Action<int>? afterSlice = null)
     {
         Array.ForEach(Workers, worker => worker.RunTo(step));
 
         // A slice of no length ends at the next wait or after a few steps.
-        var running = new List<PartitionWorker>(Workers);
+        var running = Enumerable.Range(0, Workers.Length).ToList();
         while (running.Count > 0)
         {
             int next = _random.Next(running.Count);
-            if (running[next].RunSlice(TimeSpan.Zero) == SliceEnd.Stopped)
+            int worker = running[next];
+            if (Workers[worker].RunSlice(TimeSpan.Zero) == SliceEnd.Stopped)
             {
                 running.RemoveAt(next);
             }
+
+            afterSlice?.Invoke(worker);
         }
     }
 

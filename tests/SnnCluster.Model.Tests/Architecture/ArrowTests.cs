@@ -7,7 +7,7 @@ public class ArrowTests
 {
     private static readonly string[] FromTop =
     [
-        "SnnCluster.Cli", "SnnCluster", "SnnCluster.Experiments", "SnnCluster.Learning", "SnnCluster.Cluster",
+        "SnnCluster.Cli", "SnnCluster.Dashboard", "SnnCluster", "SnnCluster.Experiments", "SnnCluster.Learning", "SnnCluster.Cluster",
         "SnnCluster.Engine", "SnnCluster.Model",
     ];
 
