@@ -59,11 +59,13 @@ class Network:
     """
 
     def __init__(self, dt_ms=0.1, seed=1, name="network", description=None):
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-            raise InputError(f"name is '{name}': must be in kebab case, as 'balanced-network'")
+        if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+            raise InputError(f"name is {name!r}: must be in kebab case, as 'balanced-network'")
         self.name = name
         self.description = description
         self.dt_ms = plain(dt_ms, "dtMs")
+        if not isinstance(self.dt_ms, (int, float)) or not self.dt_ms > 0:
+            raise InputError(f"dtMs is {dt_ms!r}: must be a number above 0")
         self.seed = plain(seed, "seed")
         self.populations = []
         self.projections = []
@@ -86,8 +88,12 @@ class Network:
             raise InputError(f"neuron of '{name}' is {neuron!r}: must be the name of a neuron model, or a model(...)")
         described = {"name": name, "size": plain(size, "size"), "model": neuron}
         if receptors:
+            if not isinstance(receptors, dict):
+                raise InputError(f"receptors of '{name}' is {receptors!r}: must be a dictionary of names and models, as {{'excitatory': 'delta'}}")
             described["receptors"] = [{"name": one, "model": rule} for one, rule in receptors.items()]
         if grid is not None:
+            if not isinstance(grid, (list, tuple)) or len(grid) != 2:
+                raise InputError(f"grid of '{name}' is {grid!r}: must be (width, height)")
             width, height = grid
             described["grid"] = keyed({"width": width, "height": height})
         described.update(keyed({"elements": elements}))
@@ -204,6 +210,9 @@ class Network:
 
     @staticmethod
     def _check(connectivity, source, target):
+        for key in ("sources", "targets"):
+            if key not in connectivity:
+                raise InputError(f"connection-list has no '{key}': it must be given")
         connectivity["sources"] = ids(connectivity["sources"], "sources", source.size, source.name)
         connectivity["targets"] = ids(connectivity["targets"], "targets", target.size, target.name)
 

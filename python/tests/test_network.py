@@ -68,7 +68,14 @@ class BadInput(unittest.TestCase):
         self.refuses("size is nan", self.net.population, "x", float("nan"), "lif")
         self.refuses("name is 'My Network'", snn.Network, name="My Network")
 
+        self.refuses("name is 5", snn.Network, name=5)
+        self.refuses("dtMs is 0: must be a number above 0", snn.Network, dt_ms=0)
+        self.refuses("dtMs is 'x'", snn.Network, dt_ms="x")
+        self.refuses("receptors of 'x' is ['delta']: must be a dictionary", self.net.population, "x", 1, "lif", receptors=["delta"])
+        self.refuses("grid of 'x' is 5: must be (width, height)", self.net.population, "x", 1, "lif", grid=5)
+
     def test_connections(self):
+        self.refuses("connection-list has no 'sources'", self.net.project, "cells", "cells", snn.model("connection-list", targets=[1]))
         self.refuses("sources has 2, targets has 1", snn.connections, [0, 1], [1])
         self.refuses("weights has 1", snn.connections, [0, 1], [1, 0], weights=[1])
         self.refuses("sources has the type float64: must be whole numbers", snn.connections, [0.5], [1])

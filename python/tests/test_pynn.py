@@ -145,6 +145,19 @@ class Scripts(unittest.TestCase):
         sim.reset()
         self.assertEqual(sim.get_current_time(), 0)
 
+    def test_synapses_of_views_in_any_order_and_several_of_a_pair(self):
+        sim.setup(timestep=1.0, connectivity=True)
+        a, b = (sim.Population(10, sim.IF_curr_exp()) for _ in range(2))
+        views = a[[9, 0, 5]], b[[5, 2]]
+        lists = [(0, 0, 0.125, 1.0), (1, 1, 0.25, 1.0), (2, 0, 0.5, 1.0), (2, 0, 0.75, 1.0)]
+        projection = sim.Projection(*views, sim.FromListConnector(lists))
+        sim.run(1.0)
+        self.assertEqual(sorted(projection.get(["weight", "delay"], "list")), lists)
+        nan = np.nan
+        for rule, both in (("sum", 1.25), ("min", 0.5), ("max", 0.75)):
+            table = projection.get("weight", "array", multiple_synapses=rule)
+            np.testing.assert_array_equal(table, [[0.125, nan], [nan, 0.25], [both, nan]])
+
     def test_wrong_numbers_are_told(self):
         def projection(connector, **synapse):
             sim.setup()
@@ -159,6 +172,7 @@ class Scripts(unittest.TestCase):
 
         every = sim.AllToAllConnector()
         for text, call in [
+            ("max_delay is 1: must be a finite number, at least 5", lambda: sim.setup(min_delay=5, max_delay=1)),
             ("timestep is 0: must be a finite number, above 0", lambda: sim.setup(timestep=0)),
             ("size is 2.5: must be a whole number, at least 1", lambda: population(sim.IF_curr_exp(), 2.5)),
             ("cellclass is 'IF_curr_exp': there are", lambda: population("IF_curr_exp")),

@@ -8,7 +8,8 @@ for source in (exc, inh):
     source.V_m = nest.random.uniform(0.0, 20.0)
 for source, weight in ((exc, 0.5), (inh, -2.5)):
     nest.Connect(source, exc + inh, {"rule": "pairwise_bernoulli", "p": 0.1}, {"weight": weight, "delay": 1.5})
-recorder = nest.Create("spike_recorder", {"start": 200.0})
-nest.Connect(exc + inh, recorder)
+recorders = nest.Create("spike_recorder", 2, {"start": 200.0})
+nest.Connect(exc, recorders[0])
+nest.Connect(inh, recorders[1])
 nest.Simulate(1000.0)
-print(f"{recorder.n_events / 1000 / 0.8:.1f} Hz")
+print("exc {:.1f} Hz, inh {:.1f} Hz".format(recorders[0].n_events / 800 / 0.8, recorders[1].n_events / 200 / 0.8))

@@ -74,6 +74,12 @@ class _Neurons:
     def __len__(self):
         return self.size
 
+    def places_of(self, indices):
+        """Where neurons of the population, by index, stand among these."""
+        places = np.zeros(self.population.size, int)
+        places[self.indices] = np.arange(self.size)
+        return places[indices]
+
     def record(self, variables, to_file=None, sampling_interval=None):
         """Records variables: "spikes", "v" and others of the cell type, every ``sampling_interval`` [ms], by default every step."""
         state.change("record()")
@@ -87,6 +93,8 @@ class _Neurons:
 
     def get_data(self, variables="all", gather=True, clear=False):
         """What was recorded, as a ``Block``."""
+        if clear:
+            raise NotAvailableError("clear is True: here what was recorded stays until reset() or setup()")
         names = [variables] if isinstance(variables, str) else list(variables)
         recorded = self.population.recorder.variables
         segments = []
@@ -236,11 +244,29 @@ class DCSource(StepCurrentSource):
         super().__init__([start] if stop is None else [start, stop], [amplitude] if stop is None else [amplitude, 0.0])
 
 
+def _of_one_pair(rule, start):
+    def fill(table, places, values):
+        table[places] = start
+        rule.at(table, places, values)
+
+    return fill
+
+
+# What an array has of several synapses of one pair, which have no order here.
+_OF_ONE_PAIR = {
+    "sum": _of_one_pair(np.add, 0.0),
+    "min": _of_one_pair(np.minimum, np.inf),
+    "max": _of_one_pair(np.maximum, -np.inf),
+}
+
+
 class Projection:
     """Synapses from one population, or view, to another."""
 
     def __init__(self, presynaptic_population, postsynaptic_population, connector, synapse_type=None, source=None, receptor_type=None, space=None, label=None):
         state.change("Projection()")
+        if space is not None:
+            raise NotAvailableError("space is given: distances here are those of the populations' positions, by DistanceDependentProbabilityConnector")
         if source is not None:
             raise NotAvailableError("source is given: neurons here have one place that spikes come from")
         if not isinstance(connector, Connector):
@@ -263,8 +289,11 @@ class Projection:
         """Adds it to a network."""
         self._wiring.add_to(net)
 
-    def get(self, attribute_names, format="list", gather=True, with_address=True):
-        """Weights [of the receptor] and delays [ms] at the end of the last run: a list of tuples, or arrays of sources x targets (nan: no synapse)."""
+    def get(self, attribute_names, format="list", gather=True, with_address=True, multiple_synapses="sum"):
+        """Weights [of the receptor] and delays [ms] at the end of the last run: a list of tuples, or arrays of sources x targets (nan: no synapse).
+
+        multiple_synapses: what an array has of several synapses of one pair: their sum, min or max.
+        """
         if not state.is_on:
             raise NotAvailableError("get() before run(): synapses are made when a run begins")
         names = [attribute_names] if isinstance(attribute_names, str) else list(attribute_names)
@@ -274,14 +303,18 @@ class Projection:
         unknown = [name for name in names if name not in columns]
         if unknown:
             raise NotAvailableError(f"synapses have no '{unknown[0]}' here: they have weight and delay")
-        sources, targets = np.searchsorted(self.pre.indices, found.sources), np.searchsorted(self.post.indices, found.targets)
+        if format not in ("list", "array"):
+            raise NotAvailableError(f"format is '{format}': must be list or array")
+        if multiple_synapses not in _OF_ONE_PAIR:
+            raise NotAvailableError(f"multiple_synapses is '{multiple_synapses}': must be one of {', '.join(_OF_ONE_PAIR)}")
+        sources, targets = self.pre.places_of(found.sources), self.post.places_of(found.targets)
         if format == "list":
             addresses = [sources.tolist(), targets.tolist()] if with_address else []
             return list(zip(*addresses, *(columns[name].tolist() for name in names)))
         tables = []
         for name in names:
             table = np.full((self.pre.size, self.post.size), np.nan)
-            table[sources, targets] = columns[name]
+            _OF_ONE_PAIR[multiple_synapses](table, (sources, targets), columns[name])
             tables.append(table)
         return tables[0] if isinstance(attribute_names, str) else tables
 

@@ -4,6 +4,7 @@ import functools
 
 import numpy as np
 
+from ..errors import InputError
 from ..network import Network, connections
 from ..running import Run
 from ..values import model
@@ -20,7 +21,8 @@ class State:
     def __init__(self, timestep=_DEFAULT_STEP_MS, min_delay="auto", max_delay="auto", seed=1, **options):
         self.dt = number("timestep", timestep, above=0)
         self.min_delay = self.dt if min_delay == "auto" else number("min_delay", min_delay, at_least=self.dt)
-        self.max_delay = max_delay
+        self.max_delay = np.inf if max_delay == "auto" else number("max_delay", max_delay, at_least=self.min_delay)
+        self.least_delay = self.dt if min_delay == "auto" else self.min_delay
         self.seed = seed
         self.options = options
         self.rng = np.random.default_rng(seed)
@@ -110,7 +112,9 @@ class Wiring:
         delay = self._state.min_delay if synapse.delay is None else synapse.delay
         weight = _checked(synapse.weight, "weight")
         if not isinstance(_checked(delay, "delay"), RandomDistribution) and not np.ndim(delay):
-            number(f"delay of {p.name}", delay, at_least=dt)
+            delay_ms = number(f"delay of {p.name}", delay, at_least=self._state.least_delay)
+            if delay_ms > self._state.max_delay * (1 + 1e-6):
+                raise InputError(f"delay of {p.name} is {delay!r}: must be at most max_delay, {self._state.max_delay:g} ms")
         rule = connector.described(p.pre.size, p.post.size) if whole and not np.ndim(weight) and not np.ndim(delay) else None
         receptors = {one["name"]: one["model"] for one in next(q for q in net.populations if q.name == p.post.population.name).description["receptors"]}
 
