@@ -55,8 +55,15 @@ internal sealed class DescriptionNode
         _ => Kind == JsonValueKind.True ? "true" : "false",
     };
 
+    /// <summary>The keys that were looked for.</summary>
+    public HashSet<string> Wanted { get; } = [];
+
     /// <summary>The value of a key; null where there is none.</summary>
-    public DescriptionNode? Find(string name) => Entries.Find(entry => entry.Name == name)?.Value;
+    public DescriptionNode? Find(string name)
+    {
+        Wanted.Add(name);
+        return Entries.Find(entry => entry.Name == name)?.Value;
+    }
 
     /// <summary>The number that it is; null where it is none.</summary>
     public double? Number => Kind == JsonValueKind.Number

@@ -1,4 +1,5 @@
 using SnnCluster.Experiments.Connections;
+using SnnCluster.Experiments.Descriptions;
 using SnnCluster.Experiments.Sonata.Files;
 using SnnCluster.Learning.DataSets;
 using SnnCluster.Learning.DataSets.Formats;
@@ -51,8 +52,10 @@ public static class SpikeTrainFile
         string group = $"spikes/{SonataColumns.PopulationOf(path, file, "spikes", spikes)}";
         double[] ids = file.Numbers($"{group}/node_ids", ofWhole: true);
         double[] times = SonataColumns.Column(path, file, $"{group}/timestamps", ids.Length, ofWhole: false);
+        double unitMs = UnitMs(path, $"{group}/timestamps", file.TextOf($"{group}/timestamps", "units"));
         for (int i = 0; i < times.Length; i++)
         {
+            times[i] *= unitMs;
             if (NumberColumns.AtLeast0(times[i]) is null)
             {
                 throw DataFileException.AtRow(
@@ -64,6 +67,13 @@ public static class SpikeTrainFile
         Array.Sort(times, whole);
         return new ListedSpikes { Name = name, Population = population, Ids = whole, TimesMs = times };
     }
+
+    private static double UnitMs(string path, string dataSet, string? units) => units?.ToLowerInvariant() switch
+    {
+        null or "ms" or "milliseconds" => 1,
+        "s" or "seconds" => 1000,
+        _ => throw new InvalidDescriptionException($"{path}, /{dataSet}: its units are '{DescriptionNode.Cut(units)}': must be ms or s"),
+    };
 
     private static InvalidDescriptionException Missing(string path, string column) =>
         new($"{path} has no column {column}: must have {Neuron} and {Time}");

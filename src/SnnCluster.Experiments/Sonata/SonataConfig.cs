@@ -99,6 +99,25 @@ internal sealed class SonataConfig
         return config;
     }
 
+    /// <summary>Notes the keys that nothing has looked for, once all has been read: they may be mistaken ones.</summary>
+    public void NoteUnread(SonataFindings findings)
+    {
+        foreach (SonataJson file in new[] { Simulation, Circuit }.Distinct())
+        {
+            DescriptionNode[] sections =
+            [
+                .. new[] { Run, Components }.Select(key => file.Root.Find(key)).OfType<DescriptionNode>(),
+                .. new[] { "inputs", "reports" }.SelectMany(key => file.Root.Find(key)?.Entries ?? []).Select(entry => entry.Value),
+                .. new[] { "nodes", "edges" }.SelectMany(key => file.Root.Find(Networks)?.Find(key)?.Items ?? []),
+            ];
+            foreach ((DescriptionNode section, DescriptionEntry entry) in sections
+                .SelectMany(section => section.Entries.Where(entry => !section.Wanted.Contains(entry.Name)).Select(entry => (section, entry))))
+            {
+                findings.Note($"{file.Path}:{entry.Place.Line}:{entry.Place.Column}: key '{DescriptionNode.Cut(entry.Name)}' is not looked at{NearestName.Guess(entry.Name, section.Wanted)}");
+            }
+        }
+    }
+
     private void ReadCircuit()
     {
         if (Circuit.Object(Circuit.Root, Components) is DescriptionNode components)
@@ -143,7 +162,7 @@ internal sealed class SonataConfig
     {
         foreach (DescriptionEntry entry in Simulation.Root.Entries.Where(entry => !KnownKeys.Contains(entry.Name)))
         {
-            findings.Note($"{Simulation.Path} has a key '{DescriptionNode.Cut(entry.Name)}', which is not looked at{Nearest(entry.Name)}");
+            findings.Note($"{Simulation.Path} has a key '{DescriptionNode.Cut(entry.Name)}', which is not looked at{NearestName.Guess(entry.Name, KnownKeys)}");
         }
 
         foreach (SonataJson file in new[] { Simulation, Circuit }.Distinct())
@@ -169,8 +188,6 @@ internal sealed class SonataConfig
             findings.Note($"{Simulation.Path}: conditions are not looked at ({string.Join(", ", conditions.Entries.Select(entry => entry.Name))}): NEST's neurons do not depend on them");
         }
     }
-
-    private static string Nearest(string key) => NearestName.Of(key, KnownKeys) is string nearest ? $"; did you mean '{nearest}'?" : "";
 
     private void ReadRun(SonataFindings findings)
     {

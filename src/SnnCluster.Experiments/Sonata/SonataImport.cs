@@ -44,6 +44,7 @@ internal sealed record SonataImport(NetworkFile File, IReadOnlyList<string> Note
         }
 
         findings.ThrowIfAny();
+        config.NoteUnread(findings);
         var file = new NetworkFile
         {
             Name = NameOf(path),

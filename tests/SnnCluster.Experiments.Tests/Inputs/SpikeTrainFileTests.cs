@@ -1,3 +1,5 @@
+using PureHDF;
+using SnnCluster.Experiments.Exports;
 using SnnCluster.Experiments.Inputs;
 using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Networks;
@@ -28,6 +30,30 @@ public class SpikeTrainFileTests : IDisposable
         Assert.Equal(spikes.Ids, SpikeTrainFile.ReadSonata(path, "trains", "source", "lgn").Ids);
         Assert.Contains("a population 'v1'", Assert.Throws<InvalidDescriptionException>(
             () => SpikeTrainFile.ReadSonata(path, "trains", "source", "v1")).Message);
+    }
+
+    [Theory]
+    [InlineData("milliseconds", 0.5)]
+    [InlineData("s", 500.0)]
+    [InlineData("us", null)]
+    public void Times_of_a_sonata_file_have_the_unit_that_it_says(string units, double? firstMs)
+    {
+        var file = new H5File
+        {
+            ["spikes"] = new H5Group { ["lgn"] = new H5Group { ["node_ids"] = new H5Dataset(new ulong[] { 3 }), ["timestamps"] = Hdf5Files.Dataset(new[] { 0.5 }, ("units", units)) } },
+        };
+        string path = Hdf5Files.Save(file, _folder["spikes.h5"]);
+        if (firstMs is double expected)
+        {
+            Assert.Equal([expected], SpikeTrainFile.ReadSonata(path, "trains", "source").TimesMs);
+        }
+        else
+        {
+            Assert.EndsWith(
+                "/spikes/lgn/timestamps: its units are 'us': must be ms or s",
+                Assert.Throws<InvalidDescriptionException>(() => SpikeTrainFile.ReadSonata(path, "trains", "source")).Message,
+                StringComparison.Ordinal);
+        }
     }
 
     [Theory]

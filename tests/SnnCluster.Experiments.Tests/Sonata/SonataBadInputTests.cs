@@ -219,6 +219,16 @@ public sealed class SonataBadInputTests : IDisposable
     }
 
     [Fact]
+    public void Keys_that_nothing_looks_for_are_noted()
+    {
+        SonataFiles.Change(_config, "\"tstop\": 100.0", "\"tstop\": 100.0, \"tstopp\": 200.0");
+        SonataFiles.Change(_config, "\"enabled\": false", "\"enabled\": false, \"enabeld\": true");
+        string[] notes = [.. SonataExperiment.Read(_config).Notes];
+        Assert.Contains(notes, note => note.EndsWith(":6:21: key 'tstopp' is not looked at; did you mean 'tstop'?", StringComparison.Ordinal));
+        Assert.Contains(notes, note => note.EndsWith("key 'enabeld' is not looked at; did you mean 'enabled'?", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Descriptions_are_no_configurations()
     {
         File.WriteAllText(_folder["network.json"], NetworkFile.Of(new BrunelExperiment(), ExperimentSettings.Of(new BrunelExperiment())).ToJson());
