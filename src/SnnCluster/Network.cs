@@ -242,11 +242,6 @@ public sealed class Network
         }
 
         errors.ThrowIfAny();
-        if (partitions < 1)
-        {
-            throw new InvalidDescriptionException($"partitions is {partitions}: must be at least 1, or left out");
-        }
-
         NetworkDescription network = Describe();
         ScratchFolder? scratch = output is null ? new ScratchFolder() : null;
         try

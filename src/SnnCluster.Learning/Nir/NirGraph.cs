@@ -52,6 +52,12 @@ internal sealed record NirGraph(
             refractory = 1;
         }
 
+        double delay = Numbers.GetValueOrDefault(NirMetadata.EdgeDelaySteps, 0);
+        if (delay is not (0 or 1))
+        {
+            errors.Add($"{Path}: {NirMetadata.EdgeDelaySteps} of its metadata is {Text(delay)}: must be 0 or 1");
+        }
+
         var steps = new NirDiscretisation(dtMs, method, reset, (int)refractory);
         foreach (NirNode node in Nodes.Where(node => node.Type.HasState))
         {

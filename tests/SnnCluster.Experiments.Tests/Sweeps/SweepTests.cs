@@ -77,7 +77,7 @@ public sealed class SweepTests : IDisposable
         SweepResult second = Run(Options("rate", "100,200,300,400", "word", "a"));
         Assert.True(second.Complete);
         Assert.Equal(["rate=100_seed=1", "rate=300_seed=1"], second.Plan.Whole.Order());
-        Assert.Equal(before, Times().Intersect(before));
+        Assert.Subset(Times().ToHashSet(), before.ToHashSet());
         Assert.Equal(4, second.Table.Rows);
 
         DateTime[] Times() => [.. Directory.EnumerateFiles(_folder["sweep/runs"], "summary.json", SearchOption.AllDirectories).Select(File.GetLastWriteTimeUtc).Order()];

@@ -111,25 +111,6 @@ public class NetworkDescriptionTests
             }));
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("a/b")]
-    [InlineData("a\nb")]
-    [InlineData(".a")]
-    [InlineData("a ")]
-    [InlineData("a:b")]
-    [InlineData("a\u202eb")]
-    [InlineData("a2345678901234567890123456789012345678901234567890123456789012")]
-    public void Names_have_no_characters_that_mean_something_elsewhere(string name) => Assert.Contains(
-        Findings(Network with { Populations = [Target, Source, Source with { Name = name }] }),
-        finding => finding.StartsWith($"name of population is '{(name.Length > 60 ? name[..60] : name)}", StringComparison.Ordinal)
-            && finding.EndsWith("the last one no space or dot", StringComparison.Ordinal));
-
-    [Fact]
-    public void Names_that_are_one_in_files_are_refused() => Assert.Contains(
-        "population 'e>i' is there as 'E i', which has the same name in files: names must be unique, not by the case of letters alone",
-        Findings(Network with { Populations = [Target, Source, Source with { Name = "E i" }, Source with { Name = "e>i" }] }));
-
     [Fact]
     public void A_population_needs_neurons_and_a_grid_of_as_many() => Assert.Equal(
         [
