@@ -55,7 +55,7 @@ public sealed class NirBadInputTests : IDisposable
                 ("dt", -1.0, "dt of its metadata is -1: must be a finite number above 0"),
                 ("dt", double.PositiveInfinity, "must be a finite number above 0"),
                 ("method", "runge", "method of its metadata is 'runge': must be euler or exact"),
-                ("edge_delay_steps", 1_000_000L, "edge_delay_steps of its metadata is 1000000: must be 0 or 1"),
+                ("edge_delay_steps", 5L, "edge_delay_steps of its metadata is 5: must be 0 or 1"),
                 ("refractory_steps", 0L, "refractory_steps of its metadata is 0: must be a whole number"),
             ])
         {
