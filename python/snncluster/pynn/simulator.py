@@ -22,7 +22,6 @@ class State:
         self.dt = number("timestep", timestep, above=0)
         self.min_delay = self.dt if min_delay == "auto" else number("min_delay", min_delay, at_least=self.dt)
         self.max_delay = np.inf if max_delay == "auto" else number("max_delay", max_delay, at_least=self.min_delay)
-        self.least_delay = self.dt if min_delay == "auto" else self.min_delay
         self.seed = seed
         self.options = options
         self.rng = np.random.default_rng(seed)
@@ -112,7 +111,7 @@ class Wiring:
         delay = self._state.min_delay if synapse.delay is None else synapse.delay
         weight = _checked(synapse.weight, "weight")
         if not isinstance(_checked(delay, "delay"), RandomDistribution) and not np.ndim(delay):
-            delay_ms = number(f"delay of {p.name}", delay, at_least=self._state.least_delay)
+            delay_ms = number(f"delay of {p.name}", delay, at_least=self._state.min_delay)
             if delay_ms > self._state.max_delay * (1 + 1e-6):
                 raise InputError(f"delay of {p.name} is {delay!r}: must be at most max_delay, {self._state.max_delay:g} ms")
         rule = connector.described(p.pre.size, p.post.size) if whole and not np.ndim(weight) and not np.ndim(delay) else None
