@@ -68,12 +68,9 @@ public static class SpikeTrainFile
         return new ListedSpikes { Name = name, Population = population, Ids = whole, TimesMs = times };
     }
 
-    private static double UnitMs(string path, string dataSet, string? units) => units?.ToLowerInvariant() switch
-    {
-        null or "ms" or "milliseconds" => 1,
-        "s" or "seconds" => 1000,
-        _ => throw new InvalidDescriptionException($"{path}, /{dataSet}: its units are '{DescriptionNode.Cut(units)}': must be ms or s"),
-    };
+    private static double UnitMs(string path, string dataSet, string? units) => units is null ? 1
+        : TimeUnit.Find(units) is TimeUnit unit ? unit.Microseconds / 1000
+        : throw new InvalidDescriptionException($"{path}, /{dataSet}: its units are '{DescriptionNode.Cut(units)}': must be s, ms or us");
 
     private static InvalidDescriptionException Missing(string path, string column) =>
         new($"{path} has no column {column}: must have {Neuron} and {Time}");

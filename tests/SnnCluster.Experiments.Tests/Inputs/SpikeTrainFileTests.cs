@@ -35,7 +35,8 @@ public class SpikeTrainFileTests : IDisposable
     [Theory]
     [InlineData("milliseconds", 0.5)]
     [InlineData("s", 500.0)]
-    [InlineData("us", null)]
+    [InlineData("us", 0.0005)]
+    [InlineData("h", null)]
     public void Times_of_a_sonata_file_have_the_unit_that_it_says(string units, double? firstMs)
     {
         var file = new H5File
@@ -50,7 +51,7 @@ public class SpikeTrainFileTests : IDisposable
         else
         {
             Assert.EndsWith(
-                "/spikes/lgn/timestamps: its units are 'us': must be ms or s",
+                "/spikes/lgn/timestamps: its units are 'h': must be s, ms or us",
                 Assert.Throws<InvalidDescriptionException>(() => SpikeTrainFile.ReadSonata(path, "trains", "source")).Message,
                 StringComparison.Ordinal);
         }
