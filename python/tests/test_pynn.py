@@ -142,8 +142,30 @@ class Scripts(unittest.TestCase):
         self.assertEqual(listed.get(["weight", "delay"]), [(0, 0, 0.5, 2.0), (1, 3, 0.25, 3.0)])
         self.assertEqual(sorted((source, target) for source, target, _ in part.get("weight")), [(i, j) for i in range(3) for j in range(2)])
         self.assertEqual(near.size(), 10)
+        with self.assertRaisesRegex(snn.InputError, "time_point is 30: must be above 40 ms"):
+            sim.run_until(30)
         sim.reset()
         self.assertEqual(sim.get_current_time(), 0)
+
+    def test_parameters_of_views(self):
+        sim.setup(timestep=1.0)
+        cells = sim.Population(4, sim.IF_curr_exp(tau_refrac=1.0), label="cells")
+        cells[1:3].set(i_offset=[2.0, 4.0], tau_m=10)
+        self.assertEqual(cells.get("i_offset").tolist(), [0, 2, 4, 0])
+        self.assertEqual(cells[[2, 3]].get(["tau_m", "cm"])[0].tolist(), [10, 20])
+        self.assertEqual(cells[0:2].get("cm"), 1)
+        sources = sim.Population(3, sim.SpikeSourceArray(spike_times=[3.0]))
+        sources[1:].set(spike_times=[[5.0], []])
+        self.assertEqual([times.tolist() for times in sources[0:2].get("spike_times")], [[3], [5]])
+        sources.record("spikes")
+        cells.record("v")
+        cells.record(None)
+        cells.record("spikes")
+        sim.run(20)
+        first, second, third, fourth = cells.get_spike_counts().values()
+        self.assertTrue(0 == first == fourth < second < third)
+        self.assertEqual([train.tolist() for train in sources.get_data().segments[0].spiketrains], [[3], [5], []])
+        self.assertEqual(cells.get_data().segments[0].analogsignals, [])
 
     def test_synapses_of_views_in_any_order_and_several_of_a_pair(self):
         sim.setup(timestep=1.0, connectivity=True)
@@ -172,12 +194,20 @@ class Scripts(unittest.TestCase):
 
         every = sim.AllToAllConnector()
         for text, call in [
+            ("seed is 'a': must be a whole number", lambda: sim.setup(seed="a")),
             ("max_delay is 1: must be a finite number, at least 5", lambda: sim.setup(min_delay=5, max_delay=1)),
             ("timestep is 0: must be a finite number, above 0", lambda: sim.setup(timestep=0)),
             ("size is 2.5: must be a whole number, at least 1", lambda: population(sim.IF_curr_exp(), 2.5)),
+            ("size is 1000000000000: must be at most 1073741824", lambda: population(sim.IF_curr_exp(), 10**12)),
             ("cellclass is 'IF_curr_exp': there are", lambda: population("IF_curr_exp")),
             ("tau_m is 0: must be a finite number, above 0", lambda: population(sim.IF_cond_exp(tau_m=0))),
             ("spike_times is -5.0: must be a finite number, at least 0.1", lambda: population(sim.SpikeSourceArray(spike_times=[-5]))),
+            ("spike_times is 'abc': must be a list of times", lambda: sim.SpikeSourceArray(spike_times="abc")),
+            ("spike_times[1] is 2 beside lists", lambda: sim.SpikeSourceArray(spike_times=[[1], 2])),
+            ("tau_refrac is nan: must be a finite number", lambda: sim.IF_cond_exp(tau_refrac=float("nan"))),
+            ("cm is None: must be a finite number", lambda: sim.IF_curr_exp(cm=None)),
+            ("amplitude is 'a': must be a finite number", lambda: sim.DCSource(amplitude="a")),
+            ("largest rate is 1000000.0: must be a finite number, at most 10000", lambda: population(sim.SpikeSourcePoisson(rate=1e6, start=5))),
             ("smallest rate is -1.0", lambda: population(sim.SpikeSourcePoisson(rate=-1, start=5))),
             ("rate [Hz] is -1: must be at least 0", lambda: population(sim.SpikeSourcePoisson(rate=-1))),
             ("delay of projection-1 is nan", lambda: projection(every, delay=float("nan"))),
@@ -193,6 +223,12 @@ class Scripts(unittest.TestCase):
             ("must be (3, 3), sources x targets", lambda: projection(sim.ArrayConnector(np.ones((2, 2))))),
             ("which gives 7.0: must give a probability", lambda: projection(sim.DistanceDependentProbabilityConnector("7 + 0*d"))),
             ("simtime is nan", lambda: sim.run(float("nan"))),
+            ("variables is 5: must be a name", lambda: sim.Population(1, sim.IF_curr_exp()).record(5)),
+            ("sampling_interval is -1", lambda: sim.Population(1, sim.IF_curr_exp()).record("v", sampling_interval=-1)),
+            ("v is 'a': must be a finite number", lambda: sim.Population(1, sim.IF_curr_exp(), initial_values={"v": "a"})),
+            ("n is 5: must be a whole number from 1 to 3", lambda: sim.Population(3, sim.IF_curr_exp()).sample(5)),
+            ("has 3 neurons: index 3 is out of bounds", lambda: sim.Population(3, sim.IF_curr_exp())[3]),
+            ("has a neuron twice", lambda: sim.Population(3, sim.IF_curr_exp())[[0, 0]]),
         ]:
             with self.subTest(text), self.assertRaises(snn.SnnClusterError) as caught:
                 call()
@@ -202,7 +238,21 @@ class Scripts(unittest.TestCase):
         sim.setup()
         cells = sim.Population(4, sim.IF_curr_exp())
         source = sim.Population(4, sim.SpikeSourceArray())
+        cells.record("spikes")
+        every = sim.AllToAllConnector()
         for text, call in [
+            ("state variables at the start are here one number", lambda: cells[0:2].initialize(v=5)),
+            ("IF_curr_exp has cm of each neuron", lambda: cells[0:2].set(cm=5)),
+            ("IF_curr_exp has no parameter 'foo': it has v_rest", lambda: cells.get("foo")),
+            ("Population has no 'tset' here: it has get", lambda: cells.tset("tau_m", [1, 2, 3, 4])),
+            ("PopulationView has no 'save' here", lambda: cells[0:2].save),
+            ("Projection has no 'set' here", lambda: sim.Projection(cells, cells, every).set(weight=1)),
+            ("there is no Assembly here", lambda: cells + source),
+            ("v of population0 was not recorded: spikes was", lambda: cells.get_data("v")),
+            ("presynaptic_population is None", lambda: sim.Projection(None, cells, every)),
+            ("synapse_type is 5", lambda: sim.Projection(cells, cells, every, 5)),
+            ("structure is 5: there are Line and Grid2D", lambda: sim.Population(1, sim.IF_curr_exp(), structure=5)),
+            ("source is None", lambda: cells.inject(None)),
             ("no 'CSAConnector' here: there are AllToAllConnector", lambda: sim.CSAConnector),
             ("no 'IF_facets_hardware1' here: there are IF_curr_exp", lambda: sim.IF_facets_hardware1),
             ("no parameter 'tau_membrane'", lambda: sim.IF_curr_exp(tau_membrane=1)),
@@ -223,6 +273,8 @@ class Scripts(unittest.TestCase):
                 call()
             self.assertIn(text, str(caught.exception))
         self.assertTrue(issubclass(sim.NotAvailableError, (snn.SnnClusterError, NotImplementedError)))
+        self.assertFalse(hasattr(cells, "tset"))
+        self.assertEqual([one.indices.tolist() for one in cells], [[0], [1], [2], [3]])
 
 
 if __name__ == "__main__":

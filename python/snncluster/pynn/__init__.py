@@ -3,6 +3,7 @@
 What there is has PyNN's parameter names, units and defaults. What there is not raises ``NotAvailableError``, which names what there is.
 """
 
+from ..errors import InputError
 from . import populations as _populations
 from .cells import (
     CELLS,
@@ -70,7 +71,10 @@ run_for = run
 
 def run_until(time_point, callbacks=None):
     """Goes on up to a time [ms]."""
-    return run(number("time_point", time_point, above=_populations.state.time) - _populations.state.time, callbacks)
+    now = _populations.state.time
+    if number("time_point", time_point) <= now:
+        raise InputError(f"time_point is {time_point}: must be above {now:g} ms, how far the network has come; reset() goes back to 0")
+    return run(time_point - now, callbacks)
 
 
 def reset(annotations=None):
@@ -119,11 +123,13 @@ def list_standard_models():
 
 def initialize(cells, **initial_values):
     """Sets state variables of a population at the start."""
+    _populations.require_neurons("cells", cells)
     cells.initialize(**initial_values)
 
 
 def record(variables, source, filename=None, sampling_interval=None):
     """Records variables of a population."""
+    _populations.require_neurons("source", source)
     source.record(variables, to_file=filename, sampling_interval=sampling_interval)
 
 

@@ -4,9 +4,10 @@ import difflib
 
 import numpy as np
 
+from ..errors import InputError
 from ..values import array, model
 from .errors import NotAvailableError, number
-from .randomness import RandomDistribution, values_of
+from .randomness import RandomDistribution, checked, values_of
 
 EXCITATORY, INHIBITORY = "excitatory", "inhibitory"
 
@@ -23,40 +24,71 @@ class StandardCell:
     initial_values = {}
     recordable = {"spikes": None}
     units = {"v": "mV", "w": "nA", "u": "mV/ms", "gsyn_exc": "uS", "gsyn_inh": "uS"}
+    may_differ = ()  # Parameters that may have a value for each neuron.
     conductance_based = True
     is_source = False
 
     def __init__(self, **parameters):
-        unknown = [name for name in parameters if name not in self.defaults]
-        if unknown:
-            near = difflib.get_close_matches(unknown[0], self.defaults, 1)
+        for name in parameters:
+            self.require(name)
+        self.parameters = {name: self.checked(name, value) for name, value in {**self.defaults, **parameters}.items()}
+
+    @classmethod
+    def require(cls, name):
+        """Refuses a name that is none of a parameter."""
+        if name not in cls.defaults:
+            near = difflib.get_close_matches(name, cls.defaults, 1)
             raise NotAvailableError(
-                f"{type(self).__name__} has no parameter '{unknown[0]}'"
-                + (f"; did you mean '{near[0]}'?" if near else f": it has {', '.join(self.defaults)}")
+                f"{cls.__name__} has no parameter '{name}'" + (f"; did you mean '{near[0]}'?" if near else f": it has {', '.join(cls.defaults)}")
             )
-        self.parameters = {**self.defaults, **parameters}
+
+    @staticmethod
+    def checked(name, value):
+        """A value of a parameter, or an error that says what it must be."""
+        return checked(name, value)
 
     @classmethod
     def default_parameters(cls):
         """PyNN's name for ``defaults``."""
         return dict(cls.defaults)
 
+    def of(self, name, indices):
+        """A parameter of some neurons: a number where it is that of all, or values of each."""
+        self.require(name)
+        value = self.parameters[name]
+        return np.asarray(value)[indices] if np.ndim(value) else value
+
     def drawn(self, size, generator):
         """The same with the values of its distributions, which are drawn once."""
         values = {name: given.next(size, generator) if isinstance(given, RandomDistribution) else given for name, given in self.parameters.items()}
-        return type(self)(**values)
+        drawn = type(self)(**values)
+        drawn.values(size)
+        return drawn
+
+    def changed(self, changes, indices, size, generator):
+        """The same, with other parameters of some neurons."""
+        given = type(self)(**changes).drawn(len(indices), generator).parameters
+        changed = type(self)(**{**self.parameters, **{name: self.spread(name, given[name], indices, size) for name in changes}})
+        changed.values(size)
+        return changed
+
+    def spread(self, name, value, indices, size):
+        """Values of all neurons of a parameter, of which some get others."""
+        values = np.array(np.broadcast_to(self.parameters[name], size), float)
+        values[indices] = value
+        return values
 
     def described(self, size, dt_ms, initial):
         """The model, the receptors and the inputs (type and parameters) of a population of this size."""
         raise NotImplementedError
 
-    def values(self, size, may_differ=()):
+    def values(self, size):
         """Parameters by name: numbers, and arrays where neurons may differ."""
-        values = {name: values_of(given, size, name) for name, given in self.parameters.items() if name != "spike_times"}
-        differing = [name for name, value in values.items() if np.ndim(value) and name not in may_differ]
+        values = {name: values_of(given, size, name) for name, given in self.parameters.items()}
+        differing = [name for name, value in values.items() if np.ndim(value) and name not in self.may_differ]
         for name in differing:
             if np.ptp(values[name]) > 0:
-                may = f": {', '.join(may_differ)} may" if may_differ else ""
+                may = f": {', '.join(self.may_differ)} may" if self.may_differ else ""
                 raise NotAvailableError(f"{type(self).__name__} has {name} of each neuron, which here is one for all{may}; make a population for each value")
             values[name] = float(values[name][0])
         return values
@@ -91,7 +123,7 @@ class _CurrentLif(_Integrator):
     initial_values = {"v": -65.0}
 
     def described(self, size, dt_ms, initial):
-        p = self.values(size, self.may_differ)
+        p = self.values(size)
         parameters = {
             "capacitance_nf": p["cm"],
             "membrane_time_constant_ms": p["tau_m"],
@@ -261,6 +293,7 @@ class SpikeSourcePoisson(StandardCell):
 
     defaults = {"rate": 1.0, "start": 0.0, "duration": 1e10}
     is_source = True
+    may_differ = tuple(defaults)
 
     def described(self, size, dt_ms, initial):
         if self.is_drawn(size):
@@ -269,16 +302,17 @@ class SpikeSourcePoisson(StandardCell):
 
     def is_drawn(self, size):
         """Whether spikes are drawn here."""
-        p = self.values(size, tuple(self.defaults))
+        p = self.values(size)
         return any(np.ndim(value) for value in p.values()) or p["start"] > 0 or p["duration"] < self.defaults["duration"]
 
     def events(self, size, dt_ms, until_ms, rng):
         """Neurons and times of spikes that are drawn here, or None. ``rng``: gives so many generators, the same for each run."""
         if not self.is_drawn(size):
             return None
-        p = {name: np.broadcast_to(array(value, name), size) for name, value in self.values(size, tuple(self.defaults)).items()}
+        p = {name: np.broadcast_to(array(value, name), size) for name, value in self.values(size).items()}
         for name, value in p.items():
             number(f"smallest {name}", float(value.min()), at_least=0)
+        number("largest rate", float(p["rate"].max()), at_most=1000 / dt_ms)
         ends = np.minimum(p["start"] + p["duration"], until_ms)
 
         # A generator for each neuron, so that a longer run begins with the spikes of a shorter one.
@@ -300,17 +334,43 @@ class SpikeSourceArray(StandardCell):
 
     defaults = {"spike_times": ()}
     is_source = True
+    may_differ = ("spike_times",)
+
+    @staticmethod
+    def checked(name, value):
+        if isinstance(value, (str, bytes)) or not np.iterable(value):
+            raise InputError(f"{name} is {value!r}: must be a list of times [ms], or a list of lists with one for each neuron")
+        if isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype != object or not any(map(np.iterable, value)):
+            return array(value, name)
+        lists = [array(times, f"{name}[{i}]") for i, times in enumerate(value)]
+        single = next((i for i, times in enumerate(lists) if not isinstance(times, np.ndarray)), None)
+        if single is not None:
+            raise InputError(f"{name}[{single}] is {lists[single]!r} beside lists: must be a list, with one for each neuron")
+        return lists
+
+    def values(self, size):
+        given = self.parameters["spike_times"]
+        if isinstance(given, list) and len(given) != size:
+            raise NotAvailableError(f"spike_times has {len(given)} lists: must have one for each of the {size} neurons")
+        return {"spike_times": given if isinstance(given, list) else [given] * size}
+
+    def of(self, name, indices):
+        self.require(name)
+        value = self.parameters[name]
+        return [value[i] for i in indices] if isinstance(value, list) else value
+
+    def spread(self, name, value, indices, size):
+        lists = list(self.values(size)[name])
+        for i, times in zip(indices, value if isinstance(value, list) else [value] * len(indices)):
+            lists[i] = times
+        return lists
 
     def described(self, size, dt_ms, initial):
         return model("parrot"), {EXCITATORY: "delta"}, []
 
     def events(self, size, dt_ms, until_ms, rng):
         """Neurons and times of spikes before the end of a run."""
-        given = self.parameters["spike_times"]
-        each = len(given) > 0 and np.ndim(given[0]) > 0
-        if each and len(given) != size:
-            raise NotAvailableError(f"spike_times has {len(given)} lists: must have one for each of the {size} neurons")
-        lists = [array(times, "spike_times") for times in (given if each else [given] * size)]
+        lists = self.values(size)["spike_times"]
         neurons = np.repeat(np.arange(size), [len(times) for times in lists])
         times = np.concatenate(lists) if lists else np.empty(0)
         if len(times):

@@ -1,14 +1,20 @@
 """Populations, views of them, currents and projections."""
 
+import functools
+
 import numpy as np
 
 from ..errors import InputError
+from ..values import array
 from . import simulator
 from .cells import CELLS, StandardCell
 from .connectors import Connector
 from .data import AnalogSignal, Block, Segment, SpikeTrain
-from .errors import NotAvailableError
+from .errors import Named, NoNeuronError, NotAvailableError, number
+from .randomness import number_or_random
 from .synapses import StaticSynapse
+
+_MOST_NEURONS = 1 << 30  # Of a population, as the command has it.
 
 state = simulator.State()
 
@@ -54,7 +60,9 @@ class _Recorder:
 
     def add(self, names, indices, interval):
         recordable = self._population.celltype.recordable
-        for name in [names] if isinstance(names, str) else names:
+        if interval is not None:
+            number("sampling_interval", interval, above=0)
+        for name in _names(names, "variables"):
             if name not in recordable:
                 raise NotAvailableError(f"{type(self._population.celltype).__name__} has no '{name}' to record: it has {', '.join(recordable)}")
             before, _ = self.variables.get(name, (np.empty(0, int), None))
@@ -68,11 +76,43 @@ class _Recorder:
             yield f"{self._population.name}.{variable}:neurons={neurons}{every}"
 
 
-class _Neurons:
+def _names(given, argument):
+    names = [given] if isinstance(given, str) else given
+    if not isinstance(names, (list, tuple, set)) or not all(isinstance(name, str) for name in names):
+        raise InputError(f"{argument} is {given!r}: must be a name, such as 'v', or a list of names")
+    return names
+
+
+class _Neurons(Named):
     """What populations and their views have in common."""
 
     def __len__(self):
         return self.size
+
+    def __getitem__(self, index):
+        try:
+            indices = self.indices[index]
+        except IndexError as error:
+            raise NoNeuronError(f"{self.label} has {self.size} neurons: {error}") from None
+        return PopulationView(self, indices)
+
+    def __iter__(self):
+        return (self[index] for index in range(self.size))
+
+    def __add__(self, other):
+        raise NotAvailableError(f"{self.label} + {getattr(other, 'label', other)}: there is no Assembly here; record, connect and set each population by itself")
+
+    def get(self, parameter_names, gather=False, simplify=True):
+        """Parameters of the cell type: a number for all, or values of each of these neurons."""
+        values = [self.population.celltype.of(name, self.indices) for name in _names(parameter_names, "parameter_names")]
+        return values[0] if isinstance(parameter_names, str) else values
+
+    def sample(self, n, rng=None):
+        """A view of n neurons, drawn without replacement."""
+        if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or not 0 < n <= self.size:
+            raise InputError(f"n is {n!r}: must be a whole number from 1 to {self.size}, the neurons of {self.label}")
+        generator = rng.generator if rng is not None else state.rng
+        return self[np.sort(generator.choice(self.size, n, replace=False))]
 
     def places_of(self, indices):
         """Where neurons of the population, by index, stand among these."""
@@ -81,22 +121,33 @@ class _Neurons:
         return places[indices]
 
     def record(self, variables, to_file=None, sampling_interval=None):
-        """Records variables: "spikes", "v" and others of the cell type, every ``sampling_interval`` [ms], by default every step."""
+        """Records variables: "spikes", "v" and others of the cell type, every ``sampling_interval`` [ms], by default every step.
+
+        None: nothing of the population is recorded any more.
+        """
         state.change("record()")
         if to_file is not None:
             raise NotAvailableError("to_file is given: here get_data() gives what was recorded")
-        self.population.recorder.add(variables, self.indices, sampling_interval)
+        if variables is None:
+            self.population.recorder.variables.clear()
+        else:
+            self.population.recorder.add(variables, self.indices, sampling_interval)
 
     def inject(self, source):
         """Injects a current source."""
+        if not isinstance(source, StepCurrentSource):
+            raise NotAvailableError(f"source is {source!r}: there are StepCurrentSource and DCSource")
         source.inject_into(self)
 
     def get_data(self, variables="all", gather=True, clear=False):
         """What was recorded, as a ``Block``."""
         if clear:
             raise NotAvailableError("clear is True: here what was recorded stays until reset() or setup()")
-        names = [variables] if isinstance(variables, str) else list(variables)
+        names = _names(variables, "variables")
         recorded = self.population.recorder.variables
+        unknown = [name for name in names if name != "all" and name not in recorded]
+        if unknown:
+            raise NotAvailableError(f"{unknown[0]} of {self.label} was not recorded: {', '.join(recorded) or 'nothing'} was")
         segments = []
         for number, result in enumerate(state.results):
             segment = Segment(f"segment{number:03d}")
@@ -143,6 +194,14 @@ class Population(_Neurons):
         if not all(isinstance(one, (int, np.integer)) and not isinstance(one, bool) and one > 0 for one in shape):
             raise InputError(f"size is {size!r}: must be a whole number, at least 1")
         self.size = int(np.prod(shape, dtype=object))
+        if self.size > _MOST_NEURONS:
+            raise InputError(f"size is {size!r}: must be at most {_MOST_NEURONS} neurons")
+        if cellparams is not None and not isinstance(cellparams, dict):
+            raise InputError(f"cellparams is {cellparams!r}: must be a dictionary of parameters")
+        if label is not None and not isinstance(label, str):
+            raise InputError(f"label is {label!r}: must be a text")
+        if structure is not None and not hasattr(structure, "generate_positions"):
+            raise NotAvailableError(f"structure is {structure!r}: there are Line and Grid2D")
         if not isinstance(cellclass, StandardCell) and not (isinstance(cellclass, type) and issubclass(cellclass, StandardCell)):
             raise NotAvailableError(f"cellclass is {cellclass!r}: there are {', '.join(CELLS)}")
         self.celltype = (cellclass(**(cellparams or {})) if isinstance(cellclass, type) else cellclass).drawn(self.size, state.rng)
@@ -153,9 +212,13 @@ class Population(_Neurons):
         self.recorder = _Recorder(self)
         self.population = self
         self.is_whole = True
-        self.indices = np.arange(self.size)
         state.populations.append(self)
         self.initialize(**(initial_values or {}))
+
+    @functools.cached_property
+    def indices(self):
+        """All of them. Made where they are asked for, as they may be many."""
+        return np.arange(self.size)
 
     @property
     def positions(self):
@@ -169,28 +232,15 @@ class Population(_Neurons):
             if self.celltype.recordable.get(name) is None:
                 there = [known for known, variable in self.celltype.recordable.items() if variable]
                 raise NotAvailableError(f"{type(self.celltype).__name__} has no state variable '{name}': it has {', '.join(there) or 'none'}")
-            if np.ndim(value) and not hasattr(value, "described"):
+            if np.ndim(value):
                 raise NotAvailableError(f"{name} has a value for each neuron: here it is a number or a RandomDistribution")
+            number_or_random(name, value)
         self.initial_values.update(initial_values)
 
     def set(self, **parameters):
-        """Sets parameters of the cell type."""
+        """Sets parameters of the cell type: a number, a distribution, or an array with a value for each neuron."""
         state.change("set()")
         self.celltype = type(self.celltype)(**{**self.celltype.parameters, **parameters}).drawn(self.size, state.rng)
-
-    def get(self, parameter_names):
-        """Parameters of the cell type."""
-        if isinstance(parameter_names, str):
-            return self.celltype.parameters[parameter_names]
-        return [self.celltype.parameters[name] for name in parameter_names]
-
-    def __getitem__(self, index):
-        return PopulationView(self, self.indices[index])
-
-    def sample(self, n, rng=None):
-        """A view of n neurons, drawn without replacement."""
-        generator = rng.generator if rng is not None else state.rng
-        return PopulationView(self, np.sort(generator.choice(self.size, n, replace=False)))
 
 
 class PopulationView(_Neurons):
@@ -202,14 +252,32 @@ class PopulationView(_Neurons):
         self.size = len(self.indices)
         self.label = label or f"view of {parent.label}"
         self.is_whole = False
+        if len(np.unique(self.indices)) < self.size:
+            raise InputError(f"{self.label} has a neuron twice: must have each once")
 
     @property
     def positions(self):
         """Positions, 3 x neurons."""
         return self.population.positions[:, self.indices]
 
-    def __getitem__(self, index):
-        return PopulationView(self, self.indices[index])
+    def initialize(self, **initial_values):
+        """Is of whole populations."""
+        raise NotAvailableError(
+            f"initialize() of {self.label}: state variables at the start are here one number or RandomDistribution for a whole population; "
+            "make a population of these neurons"
+        )
+
+    def set(self, **parameters):
+        """Sets parameters of these neurons, where the cell type has them for each neuron: a number, a distribution, or an array with a value for each."""
+        state.change("set()")
+        whole = self.population
+        whole.celltype = whole.celltype.changed(parameters, self.indices, whole.size, state.rng)
+
+
+def require_neurons(argument, given):
+    """Refuses what is neither a population nor a view of one."""
+    if not isinstance(given, _Neurons):
+        raise NotAvailableError(f"{argument} is {given!r}: must be a Population or a view of one")
 
 
 class _Injection:
@@ -219,21 +287,22 @@ class _Injection:
         unit = getattr(neurons.population.celltype, "current", np.asarray)
         self.population = neurons.population
         self.neurons = neurons.indices
-        self.times_ms = np.round(np.asarray(times_ms, float) / state.dt) * state.dt
-        self.values = unit(np.asarray(amplitudes, float))
+        self.times_ms = np.round(times_ms / state.dt) * state.dt
+        self.values = unit(amplitudes)
 
 
 class StepCurrentSource:
     """A current [nA] that changes at times [ms]."""
 
     def __init__(self, times, amplitudes):
-        if len(times) != len(amplitudes):
-            raise NotAvailableError(f"times has {len(times)} and amplitudes {len(amplitudes)} values: must have as many each")
-        self.times, self.amplitudes = times, amplitudes
+        self.times, self.amplitudes = (np.atleast_1d(array(values, name)) for name, values in (("times", times), ("amplitudes", amplitudes)))
+        if len(self.times) != len(self.amplitudes):
+            raise NotAvailableError(f"times has {len(self.times)} and amplitudes {len(self.amplitudes)} values: must have as many each")
 
     def inject_into(self, cells):
         """Injects it into a population or a view."""
         state.change("inject_into()")
+        require_neurons("cells", cells)
         state.injections.append(_Injection(cells, self.times, self.amplitudes))
 
 
@@ -241,6 +310,7 @@ class DCSource(StepCurrentSource):
     """A constant current [nA] from start to stop [ms]."""
 
     def __init__(self, amplitude=1.0, start=0.0, stop=None):
+        number("amplitude", amplitude)
         super().__init__([start] if stop is None else [start, stop], [amplitude] if stop is None else [amplitude, 0.0])
 
 
@@ -260,7 +330,7 @@ _OF_ONE_PAIR = {
 }
 
 
-class Projection:
+class Projection(Named):
     """Synapses from one population, or view, to another."""
 
     def __init__(self, presynaptic_population, postsynaptic_population, connector, synapse_type=None, source=None, receptor_type=None, space=None, label=None):
@@ -269,6 +339,10 @@ class Projection:
             raise NotAvailableError("space is given: distances here are those of the populations' positions, by DistanceDependentProbabilityConnector")
         if source is not None:
             raise NotAvailableError("source is given: neurons here have one place that spikes come from")
+        require_neurons("presynaptic_population", presynaptic_population)
+        require_neurons("postsynaptic_population", postsynaptic_population)
+        if synapse_type is not None and not isinstance(synapse_type, StaticSynapse):
+            raise NotAvailableError(f"synapse_type is {synapse_type!r}: must be one of this module's synapses, as StaticSynapse(weight=0.1)")
         if not isinstance(connector, Connector):
             raise NotAvailableError(f"connector is {type(connector).__name__}: must be one of this module's connectors")
         self.pre, self.post = presynaptic_population, postsynaptic_population

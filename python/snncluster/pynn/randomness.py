@@ -3,7 +3,8 @@
 import numpy as np
 
 from .. import network
-from .errors import NotAvailableError
+from ..values import array
+from .errors import NotAvailableError, number
 
 # Of each distribution of PyNN: its parameters, the draw of NumPy, and what a description calls it.
 _DISTRIBUTIONS = {
@@ -74,3 +75,18 @@ def values_of(given, n, of):
     if len(values) != n:
         raise NotAvailableError(f"{of} has {len(values)} values: must have one, or {n}")
     return values
+
+
+def number_or_random(name, value):
+    """A finite number or a distribution, or an error that says that it must be one."""
+    if not isinstance(value, RandomDistribution):
+        number(name, value)
+    return value
+
+
+def checked(name, value):
+    """A parameter: a finite number, a distribution, or an array of finite numbers with one for each neuron."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    is_array = np.iterable(value) and not isinstance(value, (str, bytes))
+    return array(value, name) if is_array else number_or_random(name, value)

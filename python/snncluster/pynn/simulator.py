@@ -22,6 +22,8 @@ class State:
         self.dt = number("timestep", timestep, above=0)
         self.min_delay = self.dt if min_delay == "auto" else number("min_delay", min_delay, at_least=self.dt)
         self.max_delay = np.inf if max_delay == "auto" else number("max_delay", max_delay, at_least=self.min_delay)
+        if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < 1 << 63:
+            raise InputError(f"seed is {seed!r}: must be a whole number, at least 0")
         self.seed = seed
         self.options = options
         self.rng = np.random.default_rng(seed)
