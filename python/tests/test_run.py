@@ -220,6 +220,8 @@ class BadInput(unittest.TestCase):
             ({"partition": 2}, "unknown option --partition; did you mean --partitions?"),
             ({"duration_ms": -1}, "--duration-ms is -1: must be above 0"),
             ({"live": "spike"}, "--live has 'spike': must be a kind of event; did you mean 'spikes'?"),
+            ({"live": "spikes"}, "--live has 'spikes', and none are recorded: --record spikes records them"),
+            ({"on_states": print, "record": "spikes"}, "--live has 'states', and none are recorded"),
             ({"record": "e.X"}, "did you mean 'e.V'"),
             ({"record": [1]}, "record has 1: must be texts"),
             ({"cluster": "nowhere"}, "--cluster is 'nowhere': must be HOST:PORT"),

@@ -45,6 +45,9 @@ public sealed class EventTests : IDisposable
     [InlineData("--progress json-line", "--progress is 'json-line': must be auto or json-lines; did you mean 'json-lines'?")]
     [InlineData("--live spikes", "--live is 'spikes': needs --progress json-lines")]
     [InlineData("--live spike --progress json-lines", "--live has 'spike': must be a kind of event; did you mean 'spikes'?")]
+    [InlineData("--live spikes --progress json-lines", "--live has 'spikes', and none are recorded: --record spikes records them, with --out DIR")]
+    [InlineData("--live states --progress json-lines", "--live has 'states', and none are recorded: --record POPULATION.VARIABLE records them")]
+    [InlineData("--live values --progress json-lines", "--live has 'values', and none are recorded: --record rates records them")]
     [InlineData("--dry-run --progress json-lines", "--progress is json-lines, and --dry-run follows no run: give one of them")]
     public void What_cannot_be_told_is_refused(string words, string text)
     {

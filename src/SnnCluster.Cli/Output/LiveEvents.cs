@@ -1,5 +1,7 @@
 using System.Text.Json;
+using SnnCluster.Engine.Probes;
 using SnnCluster.Experiments.Running;
+using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cli.Output;
 
@@ -18,6 +20,14 @@ internal sealed class LiveEvents(EventLines events, IReadOnlyCollection<string> 
 
     /// <summary>What can be told.</summary>
     public static IReadOnlyList<string> Kinds { get; } = [SpikesKind, StatesKind, ValuesKind];
+
+    /// <inheritdoc/>
+    public void Check(IReadOnlyList<Probe> probes, ValidationErrors errors)
+    {
+        Check(SpikesKind, probes.Any(probe => probe is SpikeProbe), "--record spikes", errors);
+        Check(StatesKind, probes.Any(probe => probe is StateProbe), "--record POPULATION.VARIABLE", errors);
+        Check(ValuesKind, probes.Count > 0, "--record rates", errors);
+    }
 
     /// <inheritdoc/>
     public void Value(string name, string of, double timeMs, double value)
@@ -80,6 +90,14 @@ internal sealed class LiveEvents(EventLines events, IReadOnlyCollection<string> 
         foreach (((string population, string variable), Batch batch) in _states)
         {
             TellStates(population, variable, batch, 1);
+        }
+    }
+
+    private void Check(string kind, bool isThere, string option, ValidationErrors errors)
+    {
+        if (kinds.Contains(kind) && !isThere)
+        {
+            errors.Add($"--live has '{kind}', and none are recorded: {option} records them, with --out DIR");
         }
     }
 

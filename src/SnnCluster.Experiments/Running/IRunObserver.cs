@@ -1,3 +1,6 @@
+using SnnCluster.Engine.Probes;
+using SnnCluster.Model.Networks;
+
 namespace SnnCluster.Experiments.Running;
 
 /// <summary>
@@ -6,6 +9,11 @@ namespace SnnCluster.Experiments.Running;
 /// </summary>
 public interface IRunObserver
 {
+    /// <summary>Adds an error where it waits for what no probe gives.</summary>
+    /// <param name="probes">The probes of the run.</param>
+    /// <param name="errors">Takes it.</param>
+    void Check(IReadOnlyList<Probe> probes, ValidationErrors errors);
+
     /// <summary>A quantity over time, as in timeseries.parquet.</summary>
     void Value(string name, string of, double timeMs, double value);
 

@@ -131,6 +131,7 @@ internal sealed record RunPlan
         RunSpecification request = RequestOf(experiment, options, settings, network, steps, samples);
         ObservationPlan observation = RunChecks.Check(request, network, experiment.AllProbes(network, settings), errors);
         errors.ThrowIfAny();
+        options.Observer?.Check(observation.Probes, errors);
         var plan = new RunPlan
         {
             Experiment = experiment,
