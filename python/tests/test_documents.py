@@ -10,6 +10,8 @@ import tempfile
 import unittest
 import unittest.mock
 
+import numpy as np
+
 import snncluster as snn
 
 DOCUMENTS = pathlib.Path(__file__).resolve().parents[2] / "docs"
@@ -19,8 +21,8 @@ SECONDS = 120
 
 
 class Samples(unittest.TestCase):
-    def run_sample(self, name, *expected, folder="python"):
-        """Runs a sample and gives what it prints."""
+    def run_sample(self, name, *expected, folder="python", then=lambda folder: None):
+        """Runs a sample and gives what it prints. ``then`` is called with the folder that it ran in."""
         script = DOCUMENTS / "samples" / folder / name
         with tempfile.TemporaryDirectory() as folder:
             done = subprocess.run(
@@ -35,10 +37,22 @@ class Samples(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stderr)
             for pattern in expected:
                 self.assertRegex(done.stdout, pattern)
+            then(pathlib.Path(folder))
             return done.stdout
 
     def test_balanced(self):
-        self.run_sample("balanced.py", r"\{'e': \d+", r"balanced/spikes\.png")
+        self.run_sample("balanced.py", r"\{'e': \d+", r"balanced/spikes\.png", then=self.fires_irregularly)
+
+    def fires_irregularly(self, folder):
+        """As its text says: CV of intervals, and spikes of all within 2 ms, of which there are never none and never many times as many as usual."""
+        run = snn.load(folder / "balanced")
+        late = [train[train > 100] for train in run.spikes["e"].trains(run.sizes["e"])]
+        intervals = [np.diff(train) for train in late if len(train) > 4]
+        self.assertGreater(len(intervals), run.sizes["e"] / 2)
+        self.assertTrue(0.6 < np.mean([some.std() / some.mean() for some in intervals]) < 1)
+        self.assertTrue(5 < sum(map(len, late)) / len(late) / 0.4 < 30)
+        together = np.histogram(np.concatenate(late), np.arange(100, 501, 2))[0]
+        self.assertTrue(together.min() > 0 and together.max() < 4 * together.mean(), together)
 
     def test_arrays(self):
         self.run_sample("arrays.py", "2000 synapses, the first from 0 to 1 with 6.0 nA", r"spikes; neuron 1: \[7", r"\(1000, 4\)")

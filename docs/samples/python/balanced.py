@@ -1,4 +1,4 @@
-"""A balanced network of excitatory and inhibitory neurons (Brunel 2000), and a raster of its spikes."""
+"""A balanced network of excitatory and inhibitory neurons (after Brunel 2000) that fire irregularly and asynchronously, and a raster of its spikes."""
 
 import snncluster as snn
 
@@ -11,12 +11,12 @@ neuron = snn.model(
     refractory_period_ms=2,
     initial_potential_mv=snn.uniform(0, 20),
 )
-e = net.population("e", 800, neuron, receptors={"jumps": "delta"})
-i = net.population("i", 200, neuron, receptors={"jumps": "delta"})
+e = net.population("e", 3200, neuron, receptors={"jumps": "delta"})
+i = net.population("i", 800, neuron, receptors={"jumps": "delta"})
 for target in (e, i):
-    net.project(e, target, snn.fixed_in_degree(80), weight=0.2, delay_ms=1.5)
-    net.project(i, target, snn.fixed_in_degree(20), weight=-1.0, delay_ms=1.5)
-    net.input("poisson-drive", target, rate_hz=10000, weight=0.2)
+    net.project(e, target, snn.fixed_in_degree(80), weight=0.5, delay_ms=1.5)
+    net.project(i, target, snn.fixed_in_degree(20), weight=-4.0, delay_ms=1.5)
+    net.input("poisson-drive", target, rate_hz=2500, weight=0.5)
 
 result = net.run(500, record="spikes", out="balanced", force=True)
 print(result.rates_hz)

@@ -5,7 +5,7 @@ using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Synapses;
 
-// Brunel (2000), Figure 8C: excitatory and inhibitory neurons that fire irregularly and asynchronously.
+// Brunel (2000), Figure 8C: excitatory and inhibitory neurons in the state that the paper calls asynchronous irregular.
 var network = new Network();
 var lif = new LifDescription { RestingPotentialMv = 0, ResetPotentialMv = 10, ThresholdMv = 20, RefractoryPeriodMs = 2 };
 Population excitatory = network.Add("excitatory", 10_000, lif, new DeltaDescription());
