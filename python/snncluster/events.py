@@ -5,6 +5,8 @@ import typing
 
 import numpy as np
 
+from .errors import InputError
+
 
 @dataclasses.dataclass(frozen=True)
 class Progress:
@@ -28,21 +30,30 @@ class Progress:
 
 @dataclasses.dataclass(frozen=True)
 class Spikes:
-    """Spikes of a population by time: arrays of one length with time [ms] and neuron of each."""
+    """Spikes of a population by time: arrays of one length with time [ms] and neuron of each. size: neurons of the population, in results."""
 
     population: str
     times_ms: np.ndarray
     neurons: np.ndarray
+    size: typing.Optional[int] = None
 
     def __len__(self):
         return len(self.neurons)
 
     def of(self, neuron):
         """Times of one neuron [ms]."""
+        is_index = isinstance(neuron, (int, np.integer)) and not isinstance(neuron, bool)
+        if not is_index or neuron < 0 or (self.size is not None and neuron >= self.size):
+            rule = "a whole number, at least 0" if self.size is None else f"from 0 to {self.size - 1}, the neurons of '{self.population}'"
+            raise InputError(f"neuron is {neuron!r}: must be {rule}")
         return self.times_ms[self.neurons == neuron]
 
-    def trains(self, size):
-        """Times of each neuron [ms]: a list of ``size`` arrays."""
+    def trains(self, size=None):
+        """Times of each neuron [ms]: a list of ``size`` arrays, which in results may be left out."""
+        size = self.size if size is None else size
+        least = self.size or int(self.neurons.max(initial=-1)) + 1
+        if not isinstance(size, (int, np.integer)) or isinstance(size, bool) or size < least:
+            raise InputError(f"size is {size!r}: must be a whole number, at least {least}, as '{self.population}' has neurons")
         order = np.argsort(self.neurons, kind="stable")
         return np.split(self.times_ms[order], np.searchsorted(self.neurons[order], np.arange(1, size)))
 

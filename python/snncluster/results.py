@@ -89,7 +89,7 @@ class Result:
     def spikes(self):
         """``Spikes`` of each population, by name; recorded by "spikes"."""
         table = self.table("spikes")
-        return {name: self._spikes(table, name) for name in self.sizes}
+        return {name: self._spikes(table, name, size) for name, size in self.sizes.items()}
 
     @functools.cached_property
     def states(self):
@@ -184,14 +184,14 @@ class Result:
     def _from_export(self, name):
         if self._exported is None:
             self._exported = TemporaryFolder()
-            self.export("npz", self._exported.path)
-        with np.load(self._exported.path / f"{name}.npz", allow_pickle=False) as columns:
+            self.export("npz", self._exported.path / "npz")
+        with np.load(self._exported.path / "npz" / f"{name}.npz", allow_pickle=False) as columns:
             return dict(columns.items())
 
     @staticmethod
-    def _spikes(table, population):
+    def _spikes(table, population, size):
         rows = _rows(table, "population", population)
-        return Spikes(population, table["timeMs"][rows], table["neuron"][rows].astype(np.int32, copy=False))
+        return Spikes(population, table["timeMs"][rows], table["neuron"][rows].astype(np.int32, copy=False), size)
 
     @staticmethod
     def _states(table, population, variable):

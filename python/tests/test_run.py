@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import unittest
+import unittest.mock
 import warnings
 
 import numpy as np
@@ -56,6 +57,15 @@ class OneRun(unittest.TestCase):
         self.assertEqual(len(trains), 400)
         np.testing.assert_array_equal(trains[7], spikes.of(7))
         np.testing.assert_array_equal(np.sort(np.concatenate(trains)), spikes.times_ms)
+        self.assertEqual(len(spikes.trains()), 400)
+        for call, text in [
+            (lambda: spikes.of(400), "neuron is 400: must be from 0 to 399, the neurons of 'e'"),
+            (lambda: spikes.of(-1), "neuron is -1"),
+            (lambda: spikes.trains(10), "size is 10: must be a whole number, at least 400"),
+            (lambda: self.live[snn.Spikes][0].of(-1), "must be a whole number, at least 0"),
+        ]:
+            with self.assertRaisesRegex(snn.InputError, text):
+                call()
 
     def test_live_is_what_the_files_have(self):
         spikes = [batch for batch in self.live[snn.Spikes] if batch.population == "e"]
@@ -182,6 +192,19 @@ class Interrupted(unittest.TestCase):
             while _lives(pid) and time.monotonic() < deadline:
                 time.sleep(0.1)
             self.assertFalse(_lives(pid))
+            self.assert_goes_with_the_next(pathlib.Path(folder))
+
+    def assert_goes_with_the_next(self, place):
+        """What a killed program leaves, and nothing that another may still need."""
+        (left,) = place.iterdir()
+        with unittest.mock.patch.object(tempfile, "tempdir", str(place)), snn.folders.TemporaryFolder() as used:
+            self.assertTrue(left.exists(), "it is young")
+            snn.folders._searched.clear()
+            for folder in (left, used):
+                os.utime(folder, (0, 0))
+            snn.folders.remove_leftovers()
+            self.assertEqual(list(place.iterdir()), [used])
+        self.assertEqual(list(place.iterdir()), [])
 
 
 class BadInput(unittest.TestCase):
