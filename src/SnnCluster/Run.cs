@@ -61,7 +61,7 @@ public sealed partial class Run : IDisposable
 
         _spikes ??= SpikeTrains.Read(Folder, Summary);
         SpikeTrains? train = _spikes.FirstOrDefault(one => one.Population == population);
-        return new SpikeTable(train?.TimesMs ?? [], [.. train?.Neurons.Select(neuron => (int)neuron) ?? []]);
+        return new SpikeTable(train?.TimesMs ?? [], [.. train?.Neurons.Select(neuron => (int)neuron) ?? []], of);
     }
 
     /// <summary>A state variable of a population.</summary>

@@ -20,6 +20,11 @@ public sealed class RunTests(SmallNetwork small) : IClassFixture<SmallNetwork>
         Assert.InRange(spikes.TimesMs[^1], 0, SmallNetwork.DurationMs - 0.5);
         Assert.Equal(spikes.Count, Enumerable.Range(0, SmallNetwork.Cells).Sum(neuron => spikes.Of(neuron).Length));
         Assert.Equal(0, Run.Spikes("silent").Count);
+        foreach (int neuron in (int[])[-1, SmallNetwork.Cells])
+        {
+            string told = Assert.Throws<InvalidDescriptionException>(() => spikes.Of(neuron)).Message;
+            Assert.Equal($"neuron is {neuron}: cells has those from 0 to {SmallNetwork.Cells - 1}", told);
+        }
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using SnnCluster.Model.Networks;
+
 namespace SnnCluster;
 
 /// <summary>The spikes of a population that were recorded, in order of time, and of neurons within a step.</summary>
@@ -5,11 +7,13 @@ public sealed class SpikeTable
 {
     private readonly double[] _timesMs;
     private readonly int[] _neurons;
+    private readonly PopulationDescription _population;
 
-    internal SpikeTable(double[] timesMs, int[] neurons)
+    internal SpikeTable(double[] timesMs, int[] neurons, PopulationDescription population)
     {
         _timesMs = timesMs;
         _neurons = neurons;
+        _population = population;
     }
 
     /// <summary>Number of spikes.</summary>
@@ -22,8 +26,11 @@ public sealed class SpikeTable
     public ReadOnlySpan<int> Neurons => _neurons;
 
     /// <summary>The times of one neuron's spikes [ms].</summary>
-    /// <param name="neuron">The neuron.</param>
-    public double[] Of(int neuron) => [.. _timesMs.Where((_, i) => _neurons[i] == neuron)];
+    /// <param name="neuron">The neuron, one of the population.</param>
+    /// <exception cref="InvalidDescriptionException">It is none of the population.</exception>
+    public double[] Of(int neuron) => (uint)neuron < (uint)_population.Size
+        ? [.. _timesMs.Where((_, i) => _neurons[i] == neuron)]
+        : throw new InvalidDescriptionException($"neuron is {neuron}: {_population.Name} has those from 0 to {_population.Size - 1}");
 
     /// <summary>Writes them as timeMs and neuron, by the end of the name as CSV or Parquet. A file of that name is replaced.</summary>
     /// <param name="path">The file, .csv or .parquet.</param>
