@@ -68,6 +68,6 @@ public static class SonataEdges
         };
 
         double[]? Attribute(string attribute, Func<double, string?> whyNot) =>
-            groups.Attribute(attribute, edge => typed?.Number(typeIds![edge], attribute), whyNot);
+            groups.Attribute(attribute, edge => typed?.Number(typeIds![edge], attribute, whyNot), whyNot);
     }
 }

@@ -34,16 +34,19 @@ internal sealed class SonataConfig
     public SonataJson Circuit { get; }
 
     /// <summary>Files of nodes, with those of their types.</summary>
-    public IReadOnlyList<(string File, string? Types)> Nodes { get; private set; } = [];
+    public IReadOnlyList<(string File, string Types)> Nodes { get; private set; } = [];
 
     /// <summary>Files of edges, with those of their types.</summary>
-    public IReadOnlyList<(string File, string? Types)> Edges { get; private set; } = [];
+    public IReadOnlyList<(string File, string Types)> Edges { get; private set; } = [];
 
     /// <summary>The folder of parameters of neurons.</summary>
     public string? CellsFolder { get; private set; }
 
     /// <summary>The folder of parameters of synapses.</summary>
     public string? SynapsesFolder { get; private set; }
+
+    /// <summary>Whether it is known where all files lie that it names.</summary>
+    public bool HasFiles => !Simulation.HasRefusedPath && !Circuit.HasRefusedPath;
 
     /// <summary>Length of a step [ms].</summary>
     public double DtMs { get; private set; } = 0.1;
@@ -134,24 +137,28 @@ internal sealed class SonataConfig
 
         Nodes = FilesOf(networks, "nodes", "nodes_file", "node_types_file");
         Edges = FilesOf(networks, "edges", "edges_file", "edge_types_file");
-        if (Nodes.Count == 0 && networks.Find("nodes")?.IsRefused != true)
+        if (Nodes.Count == 0 && !Circuit.HasRefusedPath && networks.Find("nodes")?.IsRefused != true)
         {
             Circuit.Wrong(networks, $"{Networks} has no 'nodes' that are enabled: needs at least one file of nodes");
         }
     }
 
-    private List<(string File, string? Types)> FilesOf(DescriptionNode networks, string list, string file, string types)
+    private List<(string File, string Types)> FilesOf(DescriptionNode networks, string list, string file, string types)
     {
-        var files = new List<(string File, string? Types)>();
+        var files = new List<(string File, string Types)>();
         foreach (DescriptionNode item in Circuit.List(networks, list))
         {
             if (item.Kind != JsonValueKind.Object || item.Find(file) is null)
             {
-                Circuit.Wrong(item, $"an item of {list} is {item.Shown}: must be an object with the key {file}");
+                Circuit.WrongFile(item, $"an item of {list} is {item.Shown}: must be an object with the key {file}");
             }
-            else if (Circuit.IsEnabled(item) && Circuit.PathAt(item, file) is string path)
+            else if (Circuit.IsEnabled(item) && item.Find(types) is null or { Kind: JsonValueKind.Null })
             {
-                files.Add((path, Circuit.PathAt(item, types)));
+                Circuit.WrongFile(item, $"an item of {list} has no {types}: must be there beside the {file}");
+            }
+            else if (Circuit.IsEnabled(item) && Circuit.PathAt(item, file) is string path && Circuit.PathAt(item, types) is string typesPath)
+            {
+                files.Add((path, typesPath));
             }
         }
 

@@ -14,11 +14,26 @@ namespace SnnCluster.Experiments.Sonata;
 /// <param name="Delay">The delay [ms]; null: none is given.</param>
 /// <param name="Count">How many synapses an edge is; null: it is not said.</param>
 /// <param name="Port">receptor_type; null: none is given.</param>
-internal sealed record SonataEdgeType(SynapseTemplate Template, CellValues Values, double? Weight, double? Delay, double? Count, double? Port)
+internal sealed record SonataEdgeType(SynapseTemplate Template, CellValues Values, PlacedNumber? Weight, PlacedNumber? Delay, PlacedNumber? Count, PlacedNumber? Port)
 {
     /// <summary>What two types have in common whose synapses are of one model with the same parameters.</summary>
     public string Key { get; } = Template.Name + string.Concat(
         Values.Given.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $" {one.Key}={ValidationErrors.Text(one.Value[0])}"));
+}
+
+/// <summary>A number of a type of edges, which rules are checked of where edges use it.</summary>
+/// <param name="Value">The number.</param>
+/// <param name="Row">The type.</param>
+/// <param name="File">The file of parameters that has it; null: the row itself.</param>
+internal sealed record PlacedNumber(double Value, SonataRow Row, string? File = null)
+{
+    /// <summary>The number.</summary>
+    /// <param name="whyNot">The rule that it breaks; null: none.</param>
+    /// <exception cref="DataFileException">It breaks the rule.</exception>
+    public double Kept(Func<double, string?> whyNot) => whyNot(Value) is string rule ? throw Wrong(rule) : Value;
+
+    /// <summary>What to tell where it is wrong.</summary>
+    public DataFileException Wrong(string rule) => Row.Wrong(rule, Value.ToString(CultureInfo.InvariantCulture) + (File is null ? "" : $" in {File}"));
 }
 
 /// <summary>Reads types of edges: rows of a table, and parameters in JSON files that they name.</summary>
@@ -63,17 +78,22 @@ internal sealed class SonataEdgeTypes(SonataConfig config, SonataFindings findin
             }
         }
 
-        foreach ((string name, double[] values) in _parameters.Of(row, template.Name, all))
+        IReadOnlyDictionary<string, double[]> ofFile = _parameters.Of(row, template.Name, all);
+        foreach ((string name, double[] values) in ofFile)
         {
             given[name] = values;
         }
 
+        PlacedNumber? OfRow(string name) => row.Number(name) is double number ? new PlacedNumber(number, row) : null;
+        PlacedNumber? Given(string name) => !given.TryGetValue(name, out double[]? values) ? null
+            : new PlacedNumber(values[0], row, ofFile.ContainsKey(name) ? row.Text(SonataParameters.Dynamics) : null);
+
         return new SonataEdgeType(
             template,
             new CellValues(template.Parameters, given.Where(one => template.Parameters.Any(parameter => parameter.Name == one.Key)).ToDictionary()),
-            row.Number(SonataEdges.Weight) ?? given.GetValueOrDefault(Weight)?[0],
-            given.GetValueOrDefault(SonataEdges.Delay)?[0],
-            row.Number(Count),
-            given.GetValueOrDefault(ReceptorType)?[0]);
+            OfRow(SonataEdges.Weight) ?? Given(Weight),
+            Given(SonataEdges.Delay),
+            OfRow(Count),
+            Given(ReceptorType));
     }
 }

@@ -19,24 +19,24 @@ internal sealed record SonataImport(NetworkFile File, IReadOnlyList<string> Note
     {
         var findings = new SonataFindings();
         SonataConfig? config = SonataConfig.Read(path, findings);
-        if (config is null)
+        if (config?.HasFiles != true)
         {
+            // What they hold follows from what is told.
             findings.ThrowIfAny();
         }
 
         double dtMs = stepMs ?? config!.DtMs;
         var nodes = new SonataNodes(config!, dtMs, findings);
         config!.Nodes.ToList().ForEach(file => nodes.Read(file.File, file.Types));
-        var projections = new SonataProjections(config, nodes.Populations, dtMs, findings);
+        var projections = new SonataProjections(config, nodes, dtMs, findings);
         config.Edges.ToList().ForEach(file => projections.Read(file.File, file.Types));
 
         // What else names nodes follows from them.
-        bool areWhole = nodes.Populations.TrueForAll(population => population.IsWhole) && nodes.Populations.Count > 0;
         var sets = new SonataNodeSets(config, nodes.Populations, findings);
         var inputs = new SonataInputs(config, sets, dtMs, findings);
         var reports = new SonataReports(config, sets, dtMs, findings);
         SonataPart[] parts = [.. nodes.Populations.SelectMany(population => population.Parts)];
-        if (areWhole)
+        if (nodes.AreKnown && nodes.Populations.TrueForAll(population => population.IsWhole))
         {
             inputs.Read();
             inputs.AddConstantCurrents(parts);
@@ -66,7 +66,7 @@ internal sealed record SonataImport(NetworkFile File, IReadOnlyList<string> Note
             findings.Notes,
             [
                 .. new[] { config.Simulation.Path, config.Circuit.Path, config.Sets?.File.Path }.OfType<string>()
-                    .Concat(config.Nodes.Concat(config.Edges).SelectMany(one => new[] { one.File, one.Types }).OfType<string>())
+                    .Concat(config.Nodes.Concat(config.Edges).SelectMany(one => new[] { one.File, one.Types }))
                     .Concat(nodes.Files).Concat(projections.Files).Concat(inputs.Files).Distinct(),
             ]);
     }

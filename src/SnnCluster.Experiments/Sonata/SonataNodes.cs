@@ -21,27 +21,27 @@ internal sealed class SonataNodes(SonataConfig config, double dtMs, SonataFindin
 
     public List<SonataPopulation> Populations { get; } = [];
 
+    /// <summary>Whether each population could be read, so that there are no others.</summary>
+    public bool AreKnown { get; private set; } = true;
+
     /// <summary>Files of parameters that were read.</summary>
     public IEnumerable<string> Files => _parameters.Files;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="types">The file of node types; null: none.</param>
-    public void Read(string path, string? types)
+    /// <param name="types">The file of node types.</param>
+    public void Read(string path, string types) => AreKnown &= findings.Try(() =>
     {
-        findings.Try(() =>
+        using var file = Hdf5File.Open(path);
+        foreach (string name in SonataColumns.PopulationsOf(path, file, "nodes"))
         {
-            using var file = Hdf5File.Open(path);
-            foreach (string name in SonataColumns.PopulationsOf(path, file, "nodes"))
-            {
-                findings.Try(() => ReadPopulation(path, file, name, types));
-            }
+            AreKnown &= findings.Try(() => ReadPopulation(path, file, name, types)) is not null;
+        }
 
-            return path;
-        });
-    }
+        return path;
+    }) is not null;
 
-    private SonataPopulation ReadPopulation(string path, Hdf5File file, string name, string? types)
+    private SonataPopulation ReadPopulation(string path, Hdf5File file, string name, string types)
     {
         if (Populations.Find(other => other.Name == name) is SonataPopulation other)
         {
@@ -59,7 +59,7 @@ internal sealed class SonataNodes(SonataConfig config, double dtMs, SonataFindin
         var population = new SonataPopulation(
             name,
             path,
-            SonataTypes.Read(types ?? throw new DataFileException(path, $"/{nodes}", "a node_types_file beside the nodes_file", "none"), TypeId, name),
+            SonataTypes.Read(types, TypeId, name),
             [.. rows.Select(row => typeIds[row])],
             rows);
         Populations.Add(population);

@@ -15,7 +15,7 @@ namespace SnnCluster.Experiments.Sonata;
 /// <param name="nodes">The populations of nodes.</param>
 /// <param name="dtMs">Length of a step [ms].</param>
 /// <param name="findings">Takes what is wrong.</param>
-internal sealed class SonataProjections(SonataConfig config, IReadOnlyList<SonataPopulation> nodes, double dtMs, SonataFindings findings)
+internal sealed class SonataProjections(SonataConfig config, SonataNodes nodes, double dtMs, SonataFindings findings)
 {
     private const string Population = "node_population";
 
@@ -39,8 +39,8 @@ internal sealed class SonataProjections(SonataConfig config, IReadOnlyList<Sonat
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="types">The file of edge types; null: none.</param>
-    public void Read(string path, string? types) => findings.Try(() =>
+    /// <param name="types">The file of edge types.</param>
+    public void Read(string path, string types) => findings.Try(() =>
     {
         using var file = Hdf5File.Open(path);
         foreach (string name in SonataColumns.PopulationsOf(path, file, "edges"))
@@ -51,18 +51,18 @@ internal sealed class SonataProjections(SonataConfig config, IReadOnlyList<Sonat
         return path;
     });
 
-    private string ReadPopulation(string path, Hdf5File file, string name, string? types)
+    private string ReadPopulation(string path, Hdf5File file, string name, string types)
     {
         string edges = $"edges/{name}";
-        (SonataPopulation source, int[] sources) = End(path, file, $"{edges}/{SonataEdges.Sources}");
-        (SonataPopulation target, int[] targets) = End(path, file, $"{edges}/{SonataEdges.Targets}");
+        (SonataPopulation? source, int[] sources) = End(path, file, $"{edges}/{SonataEdges.Sources}");
+        (SonataPopulation? target, int[] targets) = End(path, file, $"{edges}/{SonataEdges.Targets}");
         if (sources.Length != targets.Length)
         {
             throw new DataFileException(path, $"/{edges}/{SonataEdges.Targets}", $"{sources.Length} ids, as there are sources", $"{targets.Length}");
         }
 
         double[] typeIds = SonataColumns.Column(path, file, $"{edges}/{SonataEdges.TypeId}", sources.Length);
-        SonataTypes rows = SonataTypes.Read(types ?? throw new DataFileException(path, $"/{edges}", "an edge_types_file beside the edges_file", "none"), SonataEdges.TypeId, name);
+        SonataTypes rows = SonataTypes.Read(types, SonataEdges.TypeId, name);
         int before = findings.Count;
         var typed = new Dictionary<double, SonataEdgeType?>();
         foreach (double type in typeIds.Distinct().Order())
@@ -76,14 +76,14 @@ internal sealed class SonataProjections(SonataConfig config, IReadOnlyList<Sonat
             findings.Add($"{path}: /{edges}/{group}/{SonataParameters.Dynamics} has parameters of each edge, which are not read: syn_weight and delay of the group are");
         }
 
-        if (findings.Count > before || !source.IsWhole || !target.IsWhole)
+        if (findings.Count > before || source is not { IsWhole: true } || target is not { IsWhole: true })
         {
             return name;
         }
 
-        double[]? weights = groups.Attribute(SonataEdges.Weight, edge => typed[typeIds[edge]]!.Weight, SonataEdges.WhyNoWeight);
-        double[]? delays = groups.Attribute(SonataEdges.Delay, edge => typed[typeIds[edge]]!.Delay, WhyNoDelay);
-        double[]? counts = groups.Attribute(SonataEdgeTypes.Count, edge => typed[typeIds[edge]]!.Count ?? 1, WhyNoCount);
+        double[]? weights = groups.Attribute(SonataEdges.Weight, edge => typed[typeIds[edge]]!.Weight?.Kept(SonataEdges.WhyNoWeight), SonataEdges.WhyNoWeight);
+        double[]? delays = groups.Attribute(SonataEdges.Delay, edge => typed[typeIds[edge]]!.Delay?.Kept(WhyNoDelay), WhyNoDelay);
+        double[]? counts = groups.Attribute(SonataEdgeTypes.Count, edge => typed[typeIds[edge]]!.Count?.Kept(WhyNoCount) ?? 1, WhyNoCount);
         foreach ((double[]? given, string what) in new[] { (weights, SonataEdges.Weight), (delays, SonataEdges.Delay) })
         {
             if (given is null && sources.Length > 0)
@@ -104,10 +104,10 @@ internal sealed class SonataProjections(SonataConfig config, IReadOnlyList<Sonat
                 throw DataFileException.AtRow($"{path}, /{edges}/{SonataEdges.Targets}", i, "a node that is simulated", $"the virtual node {targets[i]} of {target.Name}");
             }
 
-            (int receptor, float weight) = to.Model.Take(weights![i] * counts![i], type.Port, out string? whyNot);
+            (int receptor, float weight) = to.Model.Take(weights![i] * counts![i], type.Port?.Value, out string? whyNot);
             if (whyNot is not null)
             {
-                throw DataFileException.AtRow($"{path}, /{edges}", i, whyNot, type.Port?.ToString(CultureInfo.InvariantCulture) ?? "none");
+                throw type.Port?.Wrong(whyNot) ?? DataFileException.AtRow($"{path}, /{edges}", i, whyNot, "none in its type");
             }
 
             // At least one, by the rule of delays.
@@ -138,15 +138,21 @@ internal sealed class SonataProjections(SonataConfig config, IReadOnlyList<Sonat
         return name;
     }
 
-    private (SonataPopulation Population, int[] Ids) End(string path, Hdf5File file, string name)
+    // Where nodes could not be read, a population that is not there may be one of those: that is no other finding.
+    private (SonataPopulation? Population, int[] Ids) End(string path, Hdf5File file, string name)
     {
         string? population = file.TextOf(name, Population);
-        SonataPopulation found = nodes.FirstOrDefault(one => one.Name == population) ?? throw new DataFileException(
-            path,
-            $"/{name}",
-            $"an attribute {Population} that names a population of nodes",
-            population is null ? "none" : $"'{population}'{NearestName.Hint(population, [.. nodes.Select(one => one.Name)])}");
-        return (found, SonataColumns.Ids(path, name, file.Numbers(name, ofWhole: true), found.Size - 1));
+        SonataPopulation? found = nodes.Populations.Find(one => one.Name == population);
+        if (found is null && (nodes.AreKnown || population is null))
+        {
+            throw new DataFileException(
+                path,
+                $"/{name}",
+                $"an attribute {Population} that names a population of nodes",
+                population is null ? "none" : $"'{population}'{NearestName.Hint(population, [.. nodes.Populations.Select(one => one.Name)])}");
+        }
+
+        return (found, SonataColumns.Ids(path, name, file.Numbers(name, ofWhole: true), found is null ? SonataColumns.LargestId : found.Size - 1));
     }
 
     private string? WhyNoDelay(double delay) => SonataEdges.WhyNoDelay(delay)

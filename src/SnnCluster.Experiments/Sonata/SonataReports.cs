@@ -62,6 +62,11 @@ internal sealed class SonataReports(SonataConfig config, SonataNodeSets sets, do
         double? fromMs = Whole(file, report, "start_time", 0);
         double? untilMs = Whole(file, report, "end_time", 1);
         IReadOnlyList<SonataNodeSets.Some>? selected = sets.Of(file, report, Cells);
+        if (untilMs <= (fromMs ?? 0))
+        {
+            file.Wrong(report.Find("end_time")!, $"end_time is {ValidationErrors.Text(untilMs.Value)} ms: must be after start_time, {ValidationErrors.Text(fromMs ?? 0)} ms");
+        }
+
         if (findings.Count > before)
         {
             return;

@@ -30,6 +30,7 @@ internal sealed class SonataGroups
         {
             _group = SonataColumns.Column(path, file, $"{population}/{kind}_group_id", count);
             _index = SonataColumns.Column(path, file, $"{population}/{kind}_group_index", count);
+            RefuseMissing();
         }
     }
 
@@ -38,8 +39,8 @@ internal sealed class SonataGroups
 
     /// <summary>An attribute of all; null where none has it.</summary>
     /// <param name="name">Its name, or its path within the group.</param>
-    /// <param name="ofType">What one has of its type, where its group has none; null: nothing.</param>
-    /// <param name="whyNot">The rule that a value breaks; null: none.</param>
+    /// <param name="ofType">What one has of its type, where its group has none; null: nothing. It tells itself what is wrong with it.</param>
+    /// <param name="whyNot">The rule that a value of a group breaks; null: none.</param>
     /// <exception cref="DataFileException">Some have it, and some do not; or a value breaks the rule, or a number leads out of its group.</exception>
     public double[]? Attribute(string name, Func<int, double?> ofType, Func<double, string?> whyNot)
     {
@@ -56,10 +57,9 @@ internal sealed class SonataGroups
                 read[group] = column = _file.Has(inFile) ? _file.Numbers(inFile, ofWhole: false) : null;
             }
 
-            if ((column is null ? ofType(i) : Of(column, group, i, name)) is double value)
+            if ((column is null ? ofType(i) : Of(column, group, i, name, whyNot)) is double value)
             {
-                values[i] = whyNot(value) is not string rule ? value
-                    : throw DataFileException.AtRow($"{_path}, /{_population}", i, rule, value.ToString(CultureInfo.InvariantCulture));
+                values[i] = value;
                 there++;
             }
             else
@@ -75,15 +75,32 @@ internal sealed class SonataGroups
 
     private static string Name(double group) => group.ToString(CultureInfo.InvariantCulture);
 
-    private double Of(double[] column, double group, int one, string name)
+    // Without any group there is nothing that an id could lead to: all is of types.
+    private void RefuseMissing()
+    {
+        string[] there = [.. _file.NamesIn(_population).Where(name => name.All(char.IsAsciiDigit))];
+        int wrong = there.Length == 0 ? -1 : Array.FindIndex(_group!, group => !there.Contains(Name(group)));
+        if (wrong >= 0)
+        {
+            throw DataFileException.AtRow(
+                $"{_path}, /{_population}/{_kind}_group_id", wrong, $"the number of a group of /{_population} ({string.Join(", ", there)})", Name(_group![wrong]));
+        }
+    }
+
+    private double Of(double[] column, double group, int one, string name, Func<double, string?> whyNot)
     {
         double index = _index is null ? one : _index[one];
-        return index >= 0 && index < column.Length
-            ? column[(int)index]
-            : throw DataFileException.AtRow(
+        if (!(index >= 0 && index < column.Length))
+        {
+            throw DataFileException.AtRow(
                 $"{_path}, /{_population}/{_kind}_group_index",
                 one,
                 $"from 0 to {column.Length - 1}, as group {Name(group)} has {name}",
                 index.ToString(CultureInfo.InvariantCulture));
+        }
+
+        double value = column[(int)index];
+        return whyNot(value) is not string rule ? value
+            : throw DataFileException.AtRow($"{_path}, /{_population}/{Name(group)}/{name}", (long)index, rule, value.ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -56,6 +56,9 @@ internal sealed partial class SonataJson
     /// <summary>The object at the top.</summary>
     public DescriptionNode Root { get; }
 
+    /// <summary>Whether something was wrong with a path, so that what lies there is not known.</summary>
+    public bool HasRefusedPath { get; private set; }
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="findings">Takes what is wrong with it.</param>
@@ -75,8 +78,18 @@ internal sealed partial class SonataJson
     });
 
     /// <summary>Tells what is wrong with a value.</summary>
-    public void Wrong(DescriptionNode node, string message) =>
+    public void Wrong(DescriptionNode node, string message)
+    {
+        node.IsRefused = true;
         _findings.Add(string.Create(CultureInfo.InvariantCulture, $"{Path}:{node.Place.Line}:{node.Place.Column}: {message}"));
+    }
+
+    /// <summary>Tells what is wrong with a value that names no file, but should.</summary>
+    public void WrongFile(DescriptionNode node, string message)
+    {
+        HasRefusedPath = true;
+        Wrong(node, message);
+    }
 
     /// <summary>The object of a key; null where there is none, or another value, which is a finding.</summary>
     public DescriptionNode? Object(DescriptionNode of, string key) => OfKind(of, key, JsonValueKind.Object, "an object");
@@ -122,21 +135,21 @@ internal sealed partial class SonataJson
     /// <summary>Whether something is on, by its key "enabled".</summary>
     public bool IsEnabled(DescriptionNode of) => of.Find("enabled") is not DescriptionNode node || node.Kind != JsonValueKind.False;
 
-    /// <summary>The path that a key names; null where there is none, or something is wrong with it, which is a finding.</summary>
-    /// <param name="of">The object.</param>
-    /// <param name="key">The key.</param>
-    /// <param name="within">The folder that a relative path begins in; null: the file's.</param>
-    public string? PathAt(DescriptionNode of, string key, string? within = null) => Text(of, key) is string text ? PathOf(of.Find(key)!, text, within) : null;
-
-    /// <summary>A path with what its variables stand for, as people may know it.</summary>
-    public string? PathOf(DescriptionNode node, string text, string? within = null)
+    /// <summary>The path that a key names, as people may know it; null where there is none, or something is wrong with it, which is a finding.</summary>
+    public string? PathAt(DescriptionNode of, string key)
     {
-        if (Expand(text, node, []) is not string expanded)
+        if (of.Find(key) is not DescriptionNode node || node.Kind == JsonValueKind.Null)
         {
             return null;
         }
 
-        string full = System.IO.Path.GetFullPath(System.IO.Path.Combine(within ?? Folder, expanded));
+        if (Text(of, key) is not string text || Expand(text, node, []) is not string expanded)
+        {
+            HasRefusedPath = true;
+            return null;
+        }
+
+        string full = System.IO.Path.GetFullPath(System.IO.Path.Combine(Folder, expanded));
         return System.IO.Path.IsPathRooted(Path) ? full : System.IO.Path.GetRelativePath(Environment.CurrentDirectory, full);
     }
 
@@ -201,7 +214,7 @@ internal sealed partial class SonataJson
         if (!_variables.TryGetValue(name, out DescriptionNode? variable))
         {
             Wrong(node, $"there is no ${DescriptionNode.Cut(name)} in the manifest{NearestName.Hint(name, _variables.Keys)}");
-            return null;
+            return _values[name] = null;
         }
 
         if (variable.Kind != JsonValueKind.String)

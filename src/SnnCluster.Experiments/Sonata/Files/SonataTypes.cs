@@ -46,12 +46,21 @@ internal sealed class SonataTypes
         "no row of that type");
 
     /// <summary>The number in a column of a type; null where there is none.</summary>
-    /// <exception cref="DataFileException">There is no such type, or it is no number.</exception>
-    public double? Number(double type, string column)
+    /// <param name="type">The type.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="whyNot">The rule that a number breaks; null: none.</param>
+    /// <exception cref="DataFileException">There is no such type, or it is no number, or breaks the rule.</exception>
+    public double? Number(double type, string column, Func<double, string?> whyNot)
     {
         if (!_numbers.TryGetValue((type, column), out double? number))
         {
-            _numbers[(type, column)] = number = Of(type).Number(column);
+            number = Of(type).Number(column);
+            if (number is double value && whyNot(value) is string rule)
+            {
+                throw Of(type).Wrong(rule, value.ToString(CultureInfo.InvariantCulture));
+            }
+
+            _numbers[(type, column)] = number;
         }
 
         return number;
