@@ -44,6 +44,9 @@ internal sealed class DescriptionNode
     /// <summary>Whether a finding was made of it or of what it holds, so that what follows from that is no other finding.</summary>
     public bool IsRefused { get; set; }
 
+    /// <summary>Keys of which it has no value that can be read: others stand in their place, so that what follows from those is no finding.</summary>
+    public HashSet<string> StandIns { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>What messages call it.</summary>
     public string Shown => Kind switch
     {

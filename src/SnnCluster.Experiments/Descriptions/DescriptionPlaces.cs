@@ -23,16 +23,27 @@ internal sealed partial class DescriptionPlaces(IReadOnlyDictionary<object, Desc
         foreach (ValidationFinding finding in errors.Findings)
         {
             (DescriptionNode node, bool isExact) = Find(finding);
-            if (!hasFindings || (isExact && !node.IsRefused))
+            if (!hasFindings || (isExact && !node.IsRefused && !FollowsFromStandIn(finding)))
             {
                 findings.Add(finding.At is int at ? node.PlaceOf(at) : node.Place, finding.Message);
             }
         }
     }
 
+    // A bound may be that of another part, "population.Size": which one is not known.
+    private bool FollowsFromStandIn(ValidationFinding finding)
+    {
+        string[] own = [.. Identifier().Matches($"{finding.Of} {finding.Against}").Select(match => match.Value)];
+        string[] others = [.. OfAnother().Matches(finding.Against ?? "").Select(match => match.Groups[1].Value)];
+        return Below(PartOf(finding)).Any(node => node.StandIns.Overlaps(own)) || (others.Length > 0 && Below(root).Any(node => node.StandIns.Overlaps(others)));
+    }
+
+    private DescriptionNode PartOf(ValidationFinding finding) =>
+        finding.Subject is not null && nodes.TryGetValue(finding.Subject, out DescriptionNode? node) ? node : root;
+
     private (DescriptionNode Node, bool IsExact) Find(ValidationFinding finding)
     {
-        DescriptionNode part = finding.Subject is not null && nodes.TryGetValue(finding.Subject, out DescriptionNode? node) ? node : root;
+        DescriptionNode part = PartOf(finding);
         if (finding.Of is not null && ItemOf(part, finding.Of) is DescriptionNode item)
         {
             return (item, true);
@@ -100,4 +111,7 @@ internal sealed partial class DescriptionPlaces(IReadOnlyDictionary<object, Desc
 
     [GeneratedRegex("[A-Za-z_][A-Za-z0-9_]*")]
     private static partial Regex Identifier();
+
+    [GeneratedRegex(@"[a-z]\w*\.([A-Z]\w*)")]
+    private static partial Regex OfAnother();
 }

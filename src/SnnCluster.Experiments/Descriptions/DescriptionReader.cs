@@ -175,8 +175,10 @@ internal sealed partial class DescriptionReader(DescriptionCatalog catalog, Desc
             if (member is null)
             {
                 RefuseKey(node, entry, type, key);
+                continue;
             }
-            else if (values.ContainsKey(member))
+
+            if (values.ContainsKey(member))
             {
                 findings.Add(entry.Value, $"{entry.Name} is given, and is in the file too: give one of them");
             }
@@ -195,11 +197,19 @@ internal sealed partial class DescriptionReader(DescriptionCatalog catalog, Desc
             {
                 values[member] = value;
             }
+
+            if (entry.Value.IsRefused)
+            {
+                node.StandIns.Add(member.Name);
+            }
         }
 
         foreach (DescribedMember missing in type.Members.Where(member => member.IsRequired && !values.ContainsKey(member) && node.Find(member.Name) is null))
         {
-            findings.Add(node, $"{key} has no \"{missing.Name}\": it must be given");
+            if (node.StandIns.Add(missing.Name))
+            {
+                findings.Add(node, $"{key} has no \"{missing.Name}\": it must be given");
+            }
         }
 
         return Create(node, type, values, key);
@@ -245,6 +255,11 @@ internal sealed partial class DescriptionReader(DescriptionCatalog catalog, Desc
             : DescriptionUnits.Mistaken(entry.Name, entry.Value.Number, names) is string unit ? $": {unit}"
             : NearestName.Hint(entry.Name, names);
         node.IsRefused = true;
+        if (entry.Name.Length <= 100 && NearestName.Of(entry.Name, names) is string meant && !node.Entries.Exists(other => other.Name == meant))
+        {
+            node.StandIns.Add(meant);
+        }
+
         findings.Add(entry.Place, $"{key} has no key '{DescriptionNode.Cut(entry.Name)}'{hint}");
     }
 

@@ -74,8 +74,8 @@ public sealed class ValidationErrors
         [CallerArgumentExpression(nameof(bound))] string? boundOf = null) =>
         Tell(new ValidationCheck(of, bound, boundOf, ExcludesLeast: true))
         && Finite(name, value, of)
-        && Check(value > bound, name, value, $"must be above {Text(bound)}", of)
-        && Check((float)value > (float)bound, name, value, $"must be above {Text(bound)} in single precision", of);
+        && Check(value > bound, name, value, $"must be above {Text(bound)}", of, boundOf)
+        && Check((float)value > (float)bound, name, value, $"must be above {Text(bound)} in single precision", of, boundOf);
 
     /// <summary>The value must be finite and at least a bound.</summary>
     public bool AtLeast(
@@ -86,7 +86,7 @@ public sealed class ValidationErrors
         [CallerArgumentExpression(nameof(bound))] string? boundOf = null) =>
         Tell(new ValidationCheck(of, bound, boundOf))
         && Finite(name, value, of)
-        && Check(value >= bound, name, value, $"must be at least {Text(bound)}", of);
+        && Check(value >= bound, name, value, $"must be at least {Text(bound)}", of, boundOf);
 
     /// <summary>The value must be finite and below a bound, also in single precision.</summary>
     public bool Below(
@@ -97,8 +97,8 @@ public sealed class ValidationErrors
         [CallerArgumentExpression(nameof(bound))] string? boundOf = null) =>
         Tell(new ValidationCheck(of, Most: bound, MostOf: boundOf, ExcludesMost: true))
         && Finite(name, value, of)
-        && Check(value < bound, name, value, $"must be below {Text(bound)}", of)
-        && Check((float)value < (float)bound, name, value, $"must be below {Text(bound)} in single precision", of);
+        && Check(value < bound, name, value, $"must be below {Text(bound)}", of, boundOf)
+        && Check((float)value < (float)bound, name, value, $"must be below {Text(bound)} in single precision", of, boundOf);
 
     /// <summary>The value must be finite and between two bounds, both allowed.</summary>
     public bool Within(
@@ -111,7 +111,7 @@ public sealed class ValidationErrors
         [CallerArgumentExpression(nameof(to))] string? toOf = null) =>
         Tell(new ValidationCheck(of, from, fromOf, to, toOf))
         && Finite(name, value, of)
-        && Check(value >= from && value <= to, name, value, $"must be from {Text(from)} to {Text(to)}", of);
+        && Check(value >= from && value <= to, name, value, $"must be from {Text(from)} to {Text(to)}", of, $"{fromOf} {toOf}");
 
     /// <summary>The time must be a whole number of steps (to 1e-6 of a step), and at least so many.</summary>
     /// <returns>The number of steps, or 0 where the time was refused.</returns>
@@ -215,11 +215,11 @@ public sealed class ValidationErrors
     /// <summary>A number as messages show it, the same in every culture.</summary>
     public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private bool Check(bool holds, string name, double value, string rule, string? of)
+    private bool Check(bool holds, string name, double value, string rule, string? of, string? against = null)
     {
         if (!holds)
         {
-            Add($"{name} is {Text(value)}: {rule}", of, value);
+            Add($"{name} is {Text(value)}: {rule}", of, value, against);
         }
 
         return holds;
@@ -231,10 +231,10 @@ public sealed class ValidationErrors
         return true;
     }
 
-    private void Add(string message, string? of, double? value)
+    private void Add(string message, string? of, double? value, string? against = null)
     {
         _messages.Add(message);
-        _findings.Add(new ValidationFinding(message, _subject, of, value));
+        _findings.Add(new ValidationFinding(message, _subject, of, value) { Against = against });
     }
 
     /// <summary>Ends what findings are about.</summary>
@@ -256,7 +256,11 @@ public sealed class ValidationErrors
 /// <param name="Of">The property, or the expression that has it; null: several, or it is not known.</param>
 /// <param name="Value">The value; null where it is no number.</param>
 /// <param name="At">Where in a text, counted from 0; null where it is no place in a text.</param>
-public sealed record ValidationFinding(string Message, object? Subject, string? Of, double? Value, int? At = null);
+public sealed record ValidationFinding(string Message, object? Subject, string? Of, double? Value, int? At = null)
+{
+    /// <summary>The expressions of the bounds that a number was compared with; null: none, or they are not known.</summary>
+    public string? Against { get; init; }
+}
 
 /// <summary>A check of a number.</summary>
 /// <param name="Of">The property, or the expression that has it.</param>

@@ -30,7 +30,8 @@ public class DescriptionFindingTests
         Assert.Equal(2, Parse("// a comment\n{ \"$schema\": \"network.schema.json\"," + Fine[1..]).Network.Populations.Count);
 
     [Theory]
-    [InlineData("\"exc\", \"size\": 9", "\"exc\", \"sice\": 9", "5:24: populations[0] has no key 'sice'; did you mean 'size'?", "5:7: populations[0] has no \"size\": it must be given")]
+    [InlineData("\"exc\", \"size\": 9", "\"exc\", \"sice\": 9", "5:24: populations[0] has no key 'sice'; did you mean 'size'?")]
+    [InlineData("\"exc\", \"size\": 9, ", "\"exc\", ", "5:7: populations[0] has no \"size\": it must be given")]
     [InlineData("\"size\": 9", "\"size\": \"9\"", "5:32: size is '9': must be a whole number from 1 to 1073741824")]
     [InlineData("\"size\": 9", "\"size\": 9.5", "5:32: size is 9.5: must be a whole number from 1 to 1073741824")]
     [InlineData("\"size\": 9", "\"size\": 99999999999", "5:32: size is 99999999999: must be a whole number from 1 to 1073741824")]
@@ -42,6 +43,11 @@ public class DescriptionFindingTests
     [InlineData("\"capacitanceNf\": 0.25", "\"capacitancePf\": 250", "6:98: lif has no key 'capacitancePf': 'capacitanceNf' is in nF: 250 pF are 0.25 nF")]
     [InlineData("\"capacitanceNf\": 0.25", "\"thresholdV\": -0.05", "6:98: lif has no key 'thresholdV': 'thresholdMv' is in mV: -0.05 V are -50 mV")]
     [InlineData("\"capacitanceNf\": 0.25", "\"capacitance\": 0.25", "6:98: lif has no key 'capacitance': 'capacitanceNf' names its unit, nF")]
+    [InlineData("\"capacitanceNf\": 0.25", "\"resetPotentialMv\": 10, \"thresholdmv\": 20", "6:122: lif has no key 'thresholdmv'; did you mean 'thresholdMv'?")]
+    [InlineData("\"capacitanceNf\": 0.25", "\"resetPotentialMv\": 10, \"thresholdMv\": \"20\"", "6:137: thresholdMv is '20': must be a number [mV]")]
+    [InlineData(
+        "\"capacitanceNf\": 0.25", "\"resetPotentialMv\": 10, \"refractoryPeriodMs\": -1, \"capacitancenf\": 1",
+        "6:118: inh reset potential [mV] is 10: must be below -54", "6:144: inh refractory period [ms] is -1: must be at least 0", "6:148: lif has no key 'capacitancenf'; did you mean 'capacitanceNf'?")]
     [InlineData("\"capacitanceNf\": 0.25", "\"capacitanceNf\": \"250 pF\"", "6:115: capacitanceNf is '250 pF': must be a number [nF] above 0, without quotation marks; its unit is that of the key")]
     [InlineData("\"capacitanceNf\": 0.25", "\"capacitanceNf\": 1e999", "6:115: capacitanceNf is 1e999: must be a number [nF] above 0, and finite")]
     [InlineData("\"type\": \"lif\", ", "", "6:81: model has no \"type\": must be one of adex, alif, conductance-lif, equations, gif, glif, heterogeneous-izhikevich, heterogeneous-lif, hodgkin-huxley, izhikevich, izhikevich-2007, lif, mat2, parrot, poisson, traub-miles")]
