@@ -18,40 +18,47 @@ internal sealed record EventShape(int Channels, int Classes, int Steps, string N
     {
         int? channels = null;
         int? classes = null;
-        int label = 1;
+        int names = 0;
         foreach (EventExamplesFile file in files)
         {
             DeclaredShape declared = file.Declared();
             channels = Same(file.Path, "channels", channels, declared.Channels);
             classes = Same(file.Path, "classes", classes, declared.Classes);
-            label = Math.Max(label, declared.Names - 1);
+            names = Math.Max(names, declared.Names);
         }
 
         var largest = new EventShape(channels ?? Spike.Limit, classes ?? Spike.Limit, Spike.Limit, "");
         int unit = 0;
         double timeUs = 0;
+        var labels = new HashSet<int>();
         foreach (EventExamplesFile file in channels is null || classes is null || settings.Steps is null ? files : [])
         {
             // What there is to note is noted when the examples are read.
-            file.Read([], (example, timesUs, units, itsLabel) =>
+            file.Read([], example =>
             {
-                largest.Check(file.Path, example, timesUs, units, itsLabel);
-                label = Math.Max(label, (int)itsLabel);
-                foreach (double one in units)
+                largest.Check(example);
+                labels.Add((int)example.Label);
+                foreach (double one in example.Units)
                 {
                     unit = Math.Max(unit, (int)one);
                 }
 
-                foreach (double time in timesUs)
+                for (int i = 0; i < example.Times.Length; i++)
                 {
-                    timeUs = Math.Max(timeUs, time);
+                    timeUs = Math.Max(timeUs, example.TimeUs(i));
                 }
             });
         }
 
+        if (classes is null && names < 2 && labels.Count == 1)
+        {
+            throw new DataFileException(
+                files[0].Path, "labels", "labels of at least two classes, or classes that says how many there are", $"{labels.First()} alone, in all files");
+        }
+
         var shape = new EventShape(
             channels ?? unit + 1,
-            classes ?? label + 1,
+            classes ?? Math.Max(names, labels.Max() + 1),
             settings.Steps ?? (int)Math.Clamp(Math.Floor(timeUs / 1000) + 1, 2, Spike.Limit),
             "");
         return shape with
@@ -64,23 +71,24 @@ internal sealed record EventShape(int Channels, int Classes, int Steps, string N
 
     /// <summary>Checks an example.</summary>
     /// <exception cref="DataFileException">Something in it is none, or outside this shape.</exception>
-    public void Check(string path, int example, ReadOnlySpan<double> timesUs, ReadOnlySpan<double> units, double label)
+    public void Check(EventExample example)
     {
-        if (!(label >= 0 && label < Classes && label == Math.Floor(label)))
+        if (!(example.Label >= 0 && example.Label < Classes && example.Label == Math.Floor(example.Label)))
         {
-            throw DataFileException.AtRow(path, example, $"a label, a whole number from 0 to {Classes - 1}", $"{label}");
+            throw example.WrongLabel($"a label, a whole number from 0 to {Classes - 1}");
         }
 
-        for (int i = 0; i < timesUs.Length; i++)
+        for (int i = 0; i < example.Times.Length; i++)
         {
-            if (!(units[i] >= 0 && units[i] < Channels && units[i] == Math.Floor(units[i])))
+            double unit = example.Units[i];
+            if (!(unit >= 0 && unit < Channels && unit == Math.Floor(unit)))
             {
-                throw DataFileException.AtRow(path, example, $"units, whole numbers from 0 to {Channels - 1}", $"{units[i]}");
+                throw example.WrongUnit(i, $"a unit, a whole number from 0 to {Channels - 1}");
             }
 
-            if (!(timesUs[i] >= 0 && double.IsFinite(timesUs[i])))
+            if (!(example.Times[i] >= 0 && double.IsFinite(example.Times[i])))
             {
-                throw DataFileException.AtRow(path, example, "times from 0", $"{timesUs[i]} us");
+                throw example.WrongTime(i);
             }
         }
     }

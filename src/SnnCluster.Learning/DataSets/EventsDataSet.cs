@@ -116,16 +116,16 @@ public sealed class EventsDataSet : DataSetSource
         var grid = new SensorGrid(shape.Channels, 1, 1, settings.Downsampling);
         var binner = new EventBinner(shape.Steps, settings.CountThreshold);
         var examples = new SpikeExamplesBuilder(grid.Channels, shape.Steps, shape.Classes);
-        file.Read(notes, (example, timesUs, units, label) =>
+        file.Read(notes, example =>
         {
-            shape.Check(file.Path, example, timesUs, units, label);
-            for (int i = 0; i < timesUs.Length; i++)
+            shape.Check(example);
+            for (int i = 0; i < example.Times.Length; i++)
             {
                 // Times beyond any step are as good as the last.
-                binner.Add((long)Math.Min(timesUs[i], 1e15), grid.Channel((int)units[i], 0, 0));
+                binner.Add((long)Math.Min(example.TimeUs(i), 1e15), grid.Channel((int)example.Units[i], 0, 0));
             }
 
-            examples.Add((int)label, binner.Take());
+            examples.Add((int)example.Label, binner.Take());
         });
         EventShare.Tell(file.Path, binner, notes);
         return examples.Build();

@@ -101,29 +101,29 @@ public sealed class HeidelbergDataSet : DataSetSource
         var grid = new SensorGrid(Units, 1, 1, settings.Downsampling);
         var binner = new EventBinner(settings.FixedSteps, settings.CountThreshold);
         var examples = new SpikeExamplesBuilder(grid.Channels, settings.FixedSteps, Defaults.Classes);
-        SpikeTimesFile.Read(path, settings.Limit, notes, (example, timesUs, units, label) =>
+        SpikeTimesFile.Read(path, settings.Limit, notes, example =>
         {
-            if (!(label >= 0 && label < Defaults.Classes))
+            if (!(example.Label >= 0 && example.Label < Defaults.Classes))
             {
-                throw DataFileException.AtRow(path, example, $"a label from 0 to {Defaults.Classes - 1}", $"{label}");
+                throw example.WrongLabel($"a label from 0 to {Defaults.Classes - 1}");
             }
 
-            for (int i = 0; i < timesUs.Length; i++)
+            for (int i = 0; i < example.Times.Length; i++)
             {
-                if (!(units[i] >= 0 && units[i] < Units))
+                if (!(example.Units[i] >= 0 && example.Units[i] < Units))
                 {
-                    throw DataFileException.AtRow(path, example, $"units from 0 to {Units - 1}", $"{units[i]}");
+                    throw example.WrongUnit(i, $"a unit from 0 to {Units - 1}");
                 }
 
-                if (!double.IsFinite(timesUs[i]) || timesUs[i] < 0)
+                if (!double.IsFinite(example.Times[i]) || example.Times[i] < 0)
                 {
-                    throw DataFileException.AtRow(path, example, "times from 0", $"{timesUs[i]} us");
+                    throw example.WrongTime(i);
                 }
 
-                binner.Add((long)timesUs[i], grid.Channel((int)units[i], 0, 0));
+                binner.Add((long)example.TimeUs(i), grid.Channel((int)example.Units[i], 0, 0));
             }
 
-            examples.Add((int)label, binner.Take());
+            examples.Add((int)example.Label, binner.Take());
         });
         EventShare.Tell(path, binner, notes);
         return examples.Build();

@@ -74,21 +74,23 @@ public sealed class EventsDataSetTests : IDisposable
     [Fact]
     public void Everything_that_is_wrong_with_an_archive_is_told_with_its_place()
     {
-        Wrong("times", new[] { 0.0, -1, 30 }, "at row 0: expected times from 0, found -1000 us");
-        Wrong("times", new[] { 0.0, double.NaN, 30 }, "expected times from 0, found NaN us");
+        Wrong("times", new[] { 0.0, -1, 30 }, "own.npz: at times[1]: expected a time of at least 0 ms, found -1");
+        Wrong("times", new[] { 0.0, double.NaN, 30 }, "own.npz: at times[1]: expected a time of at least 0 ms, found NaN");
         Wrong("times", new[] { 0.0, 1 }, "array units: expected as many as times, 2, found 3");
-        Wrong("units", new[] { 4L, 5, 3 }, "at row 0: expected units, whole numbers from 0 to 4, found 5");
-        Wrong("units", new[] { 4.5, 0, 3 }, "expected units, whole numbers from 0 to 4, found 4.5");
-        Wrong("offsets", new[] { 0L, 2, 1, 3 }, "array offsets: at row 2: expected a whole number from 2 to 3, found 1");
-        Wrong("offsets", new[] { 0L, 2, 2, 9 }, "array offsets: at row 3: expected a whole number from 2 to 3, found 9");
-        Wrong("offsets", new[] { 0L, 2, 2, 2 }, "array offsets: at row 3: expected the number of events, 3, found 2");
-        Wrong("offsets", new[] { 1L, 2, 2, 3 }, "array offsets: at row 0: expected 0, found 1");
+        Wrong("units", new[] { 4L, 5, 3 }, "own.npz: at units[1]: expected a unit, a whole number from 0 to 4, found 5");
+        Wrong("units", new[] { 4.5, 0, 3 }, "own.npz: at units[0]: expected a unit, a whole number from 0 to 4, found 4.5");
+        Wrong("offsets", new[] { 0L, 2, 1, 3 }, "own.npz: at offsets[2]: expected a whole number from 2 to 3, found 1");
+        Wrong("offsets", new[] { 0L, 2, 2, 9 }, "at offsets[3]: expected a whole number from 2 to 3, found 9");
+        Wrong("offsets", new[] { 0L, 2, 2, 2 }, "at offsets[3]: expected the number of events, 3, found 2");
+        Wrong("offsets", new[] { 1L, 2, 2, 3 }, "at offsets[0]: expected 0, found 1");
         Wrong("offsets", new[] { 0L, 3 }, "array offsets: expected 4 numbers, one more than labels, found 2");
-        Wrong("labels", new[] { 0L, -2, 1 }, "at row 1: expected a label, a whole number from 0 to 65535, found -2");
+        Wrong("labels", new[] { 0L, -2, 1 }, "own.npz: at labels[1]: expected a label, a whole number from 0 to 65535, found -2");
         Wrong("labels", Array.Empty<long>(), "array labels: expected at least one example, found none");
         Wrong("channels", new[] { 0L }, "channels: expected a whole number from 1 to 65536, found 0");
         Wrong("channels", new[] { 5L, 6 }, "channels: expected one number, found 2");
-        Wrong("classes", new[] { 2L }, "at row 1: expected a label, a whole number from 0 to 1, found 2");
+        Wrong("classes", new[] { 2L }, "own.npz: at labels[1]: expected a label, a whole number from 0 to 1, found 2");
+        Wrong("classes", new[] { 1L }, "own.npz: at classes: expected a whole number from 2 to 65536, found 1");
+        Wrong("labels", new[] { 3L, 3, 3 }, "own.npz: at labels: expected labels of at least two classes, or classes that says how many there are, found 3 alone, in all files");
         Wrong("time_unit", new[] { "days" }, "array time_unit: expected s, ms or us, found 'days'");
         Wrong("time_unit", new[] { 1.0 }, "array time_unit: expected a single text");
         Wrong("units", null, "expected an array units, found none of that name among times.npy");

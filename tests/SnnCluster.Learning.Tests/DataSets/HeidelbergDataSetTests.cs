@@ -149,7 +149,7 @@ public sealed class HeidelbergDataSetTests : IDisposable
         byte[] content = Sample("half");
         int labels = content.AsSpan().IndexOf((byte[])[0, 0, 7, 0, 14, 0, 1, 0, 8, 0, 15, 0]);
         _files.Patch("shd_train.h5", labels + 4, 20);
-        _files.Fails("shd", "shd_train.h5", "at row 2", "expected a label from 0 to 19, found 20");
+        _files.Fails("shd", "shd_train.h5", "at /labels[2]", "expected a label from 0 to 19, found 20");
         Assert.Equal(20, _files.Load("ssc").Train.Classes - 15);
     }
 
@@ -161,7 +161,7 @@ public sealed class HeidelbergDataSetTests : IDisposable
         // The units of example 1: 11, 48, 85 and on.
         int units = content.AsSpan().IndexOf((byte[])[11, 0, 48, 0, 85, 0]);
         _files.Patch("shd_train.h5", units, 0xBC, 0x02);
-        _files.Fails("shd", "shd_train.h5", "at row 1", "expected units from 0 to 699, found 700");
+        _files.Fails("shd", "shd_train.h5", "at /spikes/units[1][0]", "expected a unit from 0 to 699, found 700");
     }
 
     private static byte[] Sample(string name) =>

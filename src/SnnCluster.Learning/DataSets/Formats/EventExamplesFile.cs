@@ -9,8 +9,8 @@ internal readonly record struct DeclaredShape(int? Channels, int? Classes)
     public int Names { get; init; }
 }
 
-/// <summary>Takes an example: its number, times [µs], units and label; all as they are in the file, whatever they are.</summary>
-internal delegate void ExampleTaker(int example, ReadOnlySpan<double> timesUs, ReadOnlySpan<double> units, double label);
+/// <summary>Takes an example.</summary>
+internal delegate void ExampleTaker(EventExample example);
 
 /// <summary>A file with examples of events, in either of the layouts that are read.</summary>
 internal abstract class EventExamplesFile(string path)
@@ -42,12 +42,12 @@ internal abstract class EventExamplesFile(string path)
     public abstract void Read(ICollection<string> notes, ExampleTaker take);
 
     /// <summary>A declared number of channels or classes.</summary>
-    protected int Count(string name, double value) => value is >= 1 and <= Examples.Spike.Limit && value == Math.Floor(value)
+    protected int Count(string name, int least, double value) => value >= least && value <= Examples.Spike.Limit && value == Math.Floor(value)
         ? (int)value
-        : throw new DataFileException(Path, name, $"a whole number from 1 to {Examples.Spike.Limit}", $"{value}");
+        : throw new DataFileException(Path, name, $"a whole number from {least} to {Examples.Spike.Limit}", $"{value}");
 
     /// <summary>A declared number of channels or classes, which must be one number.</summary>
-    protected int Count(string name, IReadOnlyCollection<double> values) => values.Count == 1
-        ? Count(name, values.First())
+    protected int Count(string name, int least, IReadOnlyCollection<double> values) => values.Count == 1
+        ? Count(name, least, values.First())
         : throw new DataFileException(Path, name, "one number", $"{values.Count}");
 }

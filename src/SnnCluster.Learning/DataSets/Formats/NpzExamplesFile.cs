@@ -6,16 +6,17 @@ namespace SnnCluster.Learning.DataSets.Formats;
 /// </summary>
 internal sealed class NpzExamplesFile(string path) : EventExamplesFile(path)
 {
-    private const string Times = "times";
-    private const string Units = "units";
+    public const string Times = "times";
+    public const string Units = "units";
+    public const string Labels = "labels";
+
     private const string Offsets = "offsets";
-    private const string Labels = "labels";
     private const string Unit = "time_unit";
 
     public override DeclaredShape Declared()
     {
         using var file = NpzFile.Open(Path);
-        return new DeclaredShape(Declared(file, "channels"), Declared(file, "classes"));
+        return new DeclaredShape(Declared(file, "channels", 1), Declared(file, "classes", 2));
     }
 
     public override void Read(ICollection<string> notes, ExampleTaker take)
@@ -45,39 +46,48 @@ internal sealed class NpzExamplesFile(string path) : EventExamplesFile(path)
         int begin = Offset(offsets, 0, 0, times.Rows);
         if (begin != 0)
         {
-            throw DataFileException.AtRow($"{Path}, array {Offsets}", 0, "0", $"{begin}");
+            throw new DataFileException(Path, $"{Offsets}[0]", "0", $"{begin}");
         }
 
-        double[] timesUs = [];
-        double[] channels = [];
+        double[] itsTimes = [];
+        double[] itsUnits = [];
         for (int example = 0; example < labels.Rows; example++)
         {
             int end = Offset(offsets, example + 1, begin, times.Rows);
             if (example == labels.Rows - 1 && end != times.Rows)
             {
-                throw DataFileException.AtRow($"{Path}, array {Offsets}", example + 1L, $"the number of events, {times.Rows}", $"{end}");
+                throw new DataFileException(Path, $"{Offsets}[{example + 1L}]", $"the number of events, {times.Rows}", $"{end}");
             }
 
             int length = end - begin;
-            if (timesUs.Length < length)
+            if (itsTimes.Length < length)
             {
-                timesUs = new double[length];
-                channels = new double[length];
+                itsTimes = new double[length];
+                itsUnits = new double[length];
             }
 
             for (int i = 0; i < length; i++)
             {
-                timesUs[i] = times[begin + i, 0] * unit.Microseconds;
-                channels[i] = units[begin + i, 0];
+                itsTimes[i] = times[begin + i, 0];
+                itsUnits[i] = units[begin + i, 0];
             }
 
-            take(example, timesUs.AsSpan(0, length), channels.AsSpan(0, length), labels[example, 0]);
+            take(new EventExample
+            {
+                Path = Path,
+                Number = example,
+                Times = itsTimes.AsSpan(0, length),
+                Unit = unit,
+                Units = itsUnits.AsSpan(0, length),
+                Label = labels[example, 0],
+                Begin = begin,
+            });
             begin = end;
         }
     }
 
-    private int? Declared(NpzFile file, string name) => file.Has(name) && file.Numbers(name) is NpyFile numbers
-        ? Count(name, [.. Enumerable.Range(0, Math.Min(numbers.Rows, 2)).Select(row => numbers[row, 0])])
+    private int? Declared(NpzFile file, string name, int least) => file.Has(name) && file.Numbers(name) is NpyFile numbers
+        ? Count(name, least, [.. Enumerable.Range(0, Math.Min(numbers.Rows, 2)).Select(row => numbers[row, 0])])
         : null;
 
     private int Offset(NpyFile offsets, int row, int least, int most)
@@ -85,7 +95,7 @@ internal sealed class NpzExamplesFile(string path) : EventExamplesFile(path)
         double value = offsets[row, 0];
         return value >= least && value <= most && value == Math.Floor(value)
             ? (int)value
-            : throw DataFileException.AtRow($"{Path}, array {Offsets}", row, $"a whole number from {least} to {most}", $"{value}");
+            : throw new DataFileException(Path, $"{Offsets}[{row}]", $"a whole number from {least} to {most}", $"{value}");
     }
 
     private TimeUnit UnitOf(NpzFile file, NpyFile times, ICollection<string> notes)

@@ -11,9 +11,9 @@ namespace SnnCluster.Learning.DataSets.Formats;
 /// </summary>
 internal static class SpikeTimesFile
 {
-    private const string Times = "spikes/times";
-    private const string Units = "spikes/units";
-    private const string Labels = "labels";
+    public const string Times = "spikes/times";
+    public const string Units = "spikes/units";
+    public const string Labels = "labels";
 
     // The attribute of times that says their unit, where a file has one.
     private const string UnitAttribute = "units";
@@ -56,12 +56,11 @@ internal static class SpikeTimesFile
             {
                 if (timeLists[i].Length != unitLists[i].Length)
                 {
-                    throw DataFileException.AtRow(
-                        path, first + i, $"as many units as times, {timeLists[i].Length}", $"{unitLists[i].Length}");
+                    throw new DataFileException(
+                        path, $"/{Units}[{first + i}]", $"as many units as times, {timeLists[i].Length}", $"{unitLists[i].Length}");
                 }
 
-                double[] timesUs = Array.ConvertAll(timeLists[i], time => time * unit.Microseconds);
-                take(first + i, timesUs, unitLists[i], classes[first + i]);
+                take(new EventExample { Path = path, Number = first + i, Times = timeLists[i], Unit = unit, Units = unitLists[i], Label = classes[first + i] });
             }
         }
 
