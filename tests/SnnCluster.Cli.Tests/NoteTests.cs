@@ -27,6 +27,38 @@ public sealed class NoteTests
     }
 
     [Fact]
+    public void Input_after_the_end_of_a_run_is_told_once_for_each()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["late.json"], """
+            {
+              "network": {
+                "dtMs": 0.1,
+                "populations": [
+                  { "name": "source", "size": 2, "model": "parrot", "receptors": [ { "name": "in", "model": "delta" } ] },
+                  { "name": "cells", "size": 2, "model": "lif", "receptors": [ { "name": "current", "model": "current-pulse" } ] }
+                ],
+                "inputs": [
+                  { "type": "listed-spikes", "name": "train", "population": "source", "ids": [0, 1, 1], "timesMs": [1, 9.9, 10] },
+                  { "type": "regular-spikes", "name": "clock", "population": "source", "periodMs": 1, "firstMs": 10 },
+                  { "type": "step", "name": "late", "population": "cells", "timesMs": [5, 12, 15], "values": [1, 2, 0] },
+                  { "type": "step", "name": "pulse", "population": "cells", "timesMs": [5, 15], "values": [1, 0] }
+                ]
+              }
+            }
+            """);
+        CommandLine run = CommandLine.Run("run", folder["late.json"], "--device", "host", "--duration-ms", "10");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(
+            [
+                "input train: 1 of 3 events at or after the end of the run, 10 ms, which never act",
+                "input clock: all events at or after the end of the run, 10 ms, which never act",
+                "input late: 2 of 3 changes at or after the end of the run, 10 ms, which never act",
+            ],
+            run.Error.Split('\n').Where(line => line.Contains("never act", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Json_has_the_notes_of_a_run_and_of_a_dry_run()
     {
         foreach (string[] more in new string[][] { [], ["--dry-run"] })

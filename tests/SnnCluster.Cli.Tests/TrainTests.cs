@@ -62,15 +62,15 @@ public sealed class TrainTests : IDisposable
         }
 
         // A graph of NIR is the same network, whose missing connections are zeros.
-        CommandLine export = CommandLine.Run("export", dir, "--format", "nir", "--out", _folder["net.nir"]);
-        Assert.Equal((0, _folder["net.nir"]), (export.ExitCode, export.Output.Trim()));
+        CommandLine export = CommandLine.Run("export", dir, "--format", "nir", "--out", _folder["new/folder/net.nir"]);
+        Assert.Equal((0, _folder["new/folder/net.nir"]), (export.ExitCode, export.Output.Trim()));
         Assert.Contains("note: neurons are refractory for 5 steps", export.Error);
-        JsonNode graph = JsonNode.Parse(CommandLine.Run("evaluate", "--model", _folder["net.nir"], "--json").Output)!;
+        JsonNode graph = JsonNode.Parse(CommandLine.Run("evaluate", "--model", _folder["new/folder/net.nir"], "--json").Output)!;
         Assert.Equal((double)summary["testAccuracy"]!, (double)graph["accuracy"]!);
         Assert.True((bool)graph["sameData"]!);
-        CommandLine.Run("export", dir, "--format", "nir", "--out", _folder["net.nir"]).IsRefused(1, "is there already");
+        CommandLine.Run("export", dir, "--format", "nir", "--out", _folder["new/folder/net.nir"]).IsRefused(1, "is there already");
         CommandLine.Run("evaluate", "--model", dir, "--nir-method", "exact").IsRefused(1, "--nir-method is given", "is no NIR graph");
-        CommandLine.Run("evaluate", "--model", _folder["net.nir"], "--nir-method", "runge").IsRefused(1, "--nir-method is 'runge': must be euler or exact");
+        CommandLine.Run("evaluate", "--model", _folder["new/folder/net.nir"], "--nir-method", "runge").IsRefused(1, "--nir-method is 'runge': must be euler or exact");
 
         Assert.Contains("test set of randman", CommandLine.Run("evaluate", "--model", dir).Output);
         CommandLine.Run("evaluate", "--model", dir, "--input-steps", "50")

@@ -26,7 +26,7 @@ public static class NirExport
 
     /// <summary>Writes a graph.</summary>
     /// <param name="model">A network or checkpoint, or the folder of a training.</param>
-    /// <param name="path">The file to write, which must not be there yet.</param>
+    /// <param name="path">The file to write, which must not be there yet; folders that are missing are made.</param>
     /// <param name="notes">Takes what a person should know.</param>
     /// <exception cref="InvalidDescriptionException">There is no network, the file is there, or the network has something that NIR has not; all findings at once.</exception>
     /// <exception cref="ClassifierFormatException">The file holds no network.</exception>
@@ -41,17 +41,15 @@ public static class NirExport
         {
             errors.Add($"--out {path} is there already: name a file that is not");
         }
-        else if (Path.GetDirectoryName(Path.GetFullPath(path)) is string folder && !Directory.Exists(folder))
-        {
-            errors.Add($"--out {path}: there is no folder {folder}");
-        }
 
         errors.ThrowIfAny();
         TrainedClassifier trained = ModelFiles.Read(ModelFiles.Find(model, "export"));
         using ClassifierState state = trained.State;
         Check(model, state.Layout.Description, errors);
         errors.ThrowIfAny();
-        Hdf5Files.Save(Graph(trained, notes), path);
+        H5File graph = Graph(trained, notes);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        Hdf5Files.Save(graph, path);
     }
 
     private static void Check(string model, ClassifierDescription description, ValidationErrors errors)

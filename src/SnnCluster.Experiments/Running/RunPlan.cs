@@ -118,7 +118,7 @@ internal sealed record RunPlan
         }
 
         NetworkDescription network = experiment.Describe(settings);
-        IReadOnlyList<string> notes = network.Validate();
+        IReadOnlyList<string> notes = NotesOf(network, steps);
         CheckPartitions(network, options.Partitions);
 
         // As the user wrote them, before options are added that nobody gave.
@@ -179,7 +179,7 @@ internal sealed record RunPlan
             Began = note.Date ?? DateTimeOffset.UtcNow,
             Settings = settings,
             Network = network,
-            Notes = network.Validate(),
+            Notes = NotesOf(network, run.Steps),
             Steps = run.Steps,
             Request = run,
             Observation = observation,
@@ -220,6 +220,21 @@ internal sealed record RunPlan
             KeptCheckpoints = options.KeptCheckpoints,
             CheckpointReplicas = options.CheckpointReplicas,
         };
+    }
+
+    // The network itself does not know how long it will run.
+    private static string[] NotesOf(NetworkDescription network, int steps)
+    {
+        IReadOnlyList<string> notes = network.Validate();
+        double endMs = StepTime.Ms(steps, network.DtMs);
+        return
+        [
+            .. notes,
+            .. from input in network.Inputs
+               let late = input.TooLate(steps, network.DtMs)
+               where late is not null
+               select $"input {input.Name}: {late} at or after the end of the run, {ValidationErrors.Text(endMs)} ms, which never act",
+        ];
     }
 
     private static int PartitionsOf(RunOptions options) => Math.Max(1, Math.Max(options.Partitions, options.Shares.Count));

@@ -21,6 +21,11 @@ public abstract record InputDescription
     /// <param name="errors">Takes them.</param>
     public abstract void Validate(string name, PopulationDescription population, double dtMs, ValidationErrors errors);
 
+    /// <summary>How much of it comes too late to act in a run, as "3 of 4 events"; null: nothing of what is listed.</summary>
+    /// <param name="steps">Steps of the run.</param>
+    /// <param name="dtMs">Length of a step [ms].</param>
+    public virtual string? TooLate(int steps, double dtMs) => null;
+
     internal void Validate(NetworkDescription network, ValidationErrors errors)
     {
         string name = $"input {Name}";

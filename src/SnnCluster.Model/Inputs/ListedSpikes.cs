@@ -53,6 +53,10 @@ public sealed record ListedSpikes : ReceptorInputDescription
         TimesMs.Zip(Ids, (time, id) => (StepCount.Of(time, dtMs), id));
 
     /// <inheritdoc/>
+    public override string? TooLate(int steps, double dtMs) =>
+        Events(dtMs).Count(one => one.Step >= steps) is > 0 and int late ? $"{late} of {TimesMs.Count} events" : null;
+
+    /// <inheritdoc/>
     public override void Validate(string name, PopulationDescription population, double dtMs, ValidationErrors errors)
     {
         errors.Finite($"{name} weight", Weight);

@@ -72,6 +72,9 @@ public sealed record RegularSpikes : InputModelDescription
         (float)Weight, StepCount.Of(PeriodMs, dtMs), StepCount.Of(FirstMs, dtMs), RandomPhases ? 1f : 0f);
 
     /// <inheritdoc/>
+    public override string? TooLate(int steps, double dtMs) => StepCount.Of(FirstMs, dtMs) >= steps ? "all events" : null;
+
+    /// <inheritdoc/>
     public override void Validate(string name, double dtMs, ValidationErrors errors)
     {
         errors.Finite($"{name} weight", Weight);

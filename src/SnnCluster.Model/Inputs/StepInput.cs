@@ -65,6 +65,14 @@ public sealed record StepInput : InputModelDescription
         [.. TimesMs.Zip(Values, (time, value) => new InputTableRow(StepCount.Of(time, dtMs), (float)value))];
 
     /// <inheritdoc/>
+    /// <remarks>That a current ends after the run is usual, and no reason to tell of it.</remarks>
+    public override string? TooLate(int steps, double dtMs)
+    {
+        InputTableRow[] late = [.. CreateTable(dtMs).Where(row => row.Step >= steps)];
+        return Array.Exists(late, row => row.Value != 0) ? $"{late.Length} of {TimesMs.Count} changes" : null;
+    }
+
+    /// <inheritdoc/>
     public override void Validate(string name, double dtMs, ValidationErrors errors)
     {
         if (TimesMs.Count != Values.Count || TimesMs.Count == 0)
