@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SnnCluster.Cluster.Wire.Contracts;
+using SnnCluster.Experiments.Running;
 
 namespace SnnCluster.Processes.Tests;
 
@@ -52,7 +53,7 @@ public sealed class ClientTests(ThreeWorkers workers)
         double simulatedMs = summary.GetProperty("simulatedMs").GetDouble();
 
         RunStatus status = (await workers.Until(_ => true)).Runs.Single(one => one.RunId == run);
-        Assert.Equal(RunState.Finished, status.State);
+        Assert.Equal((RunState.Finished, "cancelled"), (status.State, ClusterStatusJson.StateOf(status)));
         Assert.All(status.Partitions, partition => Assert.Equal(simulatedMs, partition.Step * 0.1, 6));
 
         // All partitions have ended at the same step, so the digest is that of a run that was meant to be so long.

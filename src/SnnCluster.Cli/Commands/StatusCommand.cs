@@ -57,7 +57,7 @@ internal static class StatusCommand
         Table runs = Tables.Create("Run", "Experiment", "State", "> Partition", "Node", "Device", "> Step", "> of", "> RTF");
         foreach (RunStatus run in status.Runs)
         {
-            string state = run.State.ToString().ToLowerInvariant();
+            string state = ClusterStatusJson.StateOf(run);
             for (int p = 0; p < Math.Max(1, run.Partitions.Count); p++)
             {
                 PartitionStatus? partition = run.Partitions.ElementAtOrDefault(p);

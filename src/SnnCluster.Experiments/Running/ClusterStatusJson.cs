@@ -6,6 +6,11 @@ namespace SnnCluster.Experiments.Running;
 /// <summary>The status of a cluster as JSON: for <c>snncluster status --json</c>, and for whoever shows it.</summary>
 public static class ClusterStatusJson
 {
+    /// <summary>Where a run is, in a word: that of its state, or "cancelled" where it has ended before its last step.</summary>
+    public static string StateOf(RunStatus run) => run.State == RunState.Finished && run.Partitions.Any(partition => partition.Step < run.Steps)
+        ? "cancelled"
+        : run.State.ToString().ToLowerInvariant();
+
     /// <summary>The status: <c>coordinator</c>, <c>nodes</c> and <c>runs</c>.</summary>
     public static JsonObject Of(ClusterStatus status) => new()
     {
@@ -24,7 +29,7 @@ public static class ClusterStatusJson
         {
             ["run"] = run.RunId,
             ["experiment"] = run.Experiment,
-            ["state"] = run.State.ToString().ToLowerInvariant(),
+            ["state"] = StateOf(run),
             ["steps"] = run.Steps,
             ["failure"] = run.Failure,
             ["partitions"] = new JsonArray([.. run.Partitions.Select(partition => new JsonObject
