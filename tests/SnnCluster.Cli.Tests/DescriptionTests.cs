@@ -48,6 +48,35 @@ public sealed class DescriptionTests : IDisposable
     }
 
     [Fact]
+    public void Values_are_put_into_a_description_by_their_place()
+    {
+        using var set = JsonDocument.Parse(Run(
+            Text, "--json", "--set", "populations.cells.size=3", "--set", "populations.cells.model.rateHz=100", "--set", "run.durationMs=50", "--set", "run.recordNeurons=5").Output);
+        using var written = JsonDocument.Parse(Run(
+            Text.Replace("\"size\": 2", "\"size\": 3", StringComparison.Ordinal).Replace("50", "100", StringComparison.Ordinal), "--json", "--duration-ms", "50").Output);
+        Assert.Equal(50, set.RootElement.GetProperty("simulatedMs").GetDouble());
+        Assert.Equal(written.RootElement.GetProperty("fullDigest").GetString(), set.RootElement.GetProperty("fullDigest").GetString());
+        Assert.NotEqual(DescriptionHash(written), DescriptionHash(set));
+
+        foreach ((string setting, string message) in new[]
+        {
+            ("populations.cell.size=3", "--set populations.cell.size=3: there is no 'cell' in populations; did you mean 'cells'?"),
+            ("populations.cells.size.x=3", "--set populations.cells.size.x=3: size is 2: must be an object"),
+            ("populations.cells.size=0", "size of cells is 0: must be at least 1"),
+            ("populations.cells.size=many", "size is 'many': must be a whole number"),
+            ("populations.cells.sise=3", "has no key 'sise'; did you mean 'size'?"),
+            ("populations=3", "--set populations=3: "),
+        })
+        {
+            Run(Text, "--set", setting).IsRefused(1, message);
+        }
+
+        Run(Text.Replace("rateHz", "ratHz", StringComparison.Ordinal), "--set", "populations.cells.size=3").IsRefused(1, "network.json:6:82: poisson has no key 'ratHz'");
+
+        static string? DescriptionHash(JsonDocument summary) => summary.RootElement.GetProperty("descriptionFile").GetProperty("sha256").GetString();
+    }
+
+    [Fact]
     public void Mistakes_of_the_file_and_of_the_command_line_are_told_together()
     {
         CommandLine refused = Run(Text.Replace("rateHz", "ratHz", StringComparison.Ordinal), "--partitions", "0", "--models", "none.dll");

@@ -53,7 +53,7 @@ internal sealed class RunArguments : IParameterArguments
     public Option<string[]> Set { get; } = new("--set")
     {
         HelpName = "NAME=VALUE",
-        Description = "Set a parameter of the experiment (see --list-parameters); may be repeated. Default: none.",
+        Description = "Set a parameter of the experiment (see --list-parameters), or a value of a description file by its place, as populations.e.size=2000; may be repeated. Default: none.",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -19,7 +19,8 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
         var errors = new ValidationErrors();
         string named = parsed.GetRequiredValue(arguments.Experiment);
         string? models = parsed.GetValue(arguments.Models);
-        Experiment? experiment = ExperimentReference.Resolve(named, errors, models);
+        bool isDescription = ExperimentReference.IsDescription(named) && !ExperimentReference.IsSonata(named);
+        Experiment? experiment = ExperimentReference.Resolve(named, errors, models, isDescription ? ParameterTexts.Of(arguments, parsed, null, null, errors) : null);
         if (models is not null && !ExperimentReference.IsDescription(named))
         {
             errors.Add($"--models is '{models}': only description files have models of other assemblies");
@@ -49,7 +50,7 @@ internal sealed record RunRequest(Experiment Experiment, RunOptions Options)
             KeepsConnectivity = defaults.KeepsConnectivity && !parsed.GetValue(arguments.NoConnectivity),
             HasFullDigest = ClusterText.OneOf(parsed, arguments.Digest, ["network", "full"], errors) is string digest ? digest == "full" : defaults.HasFullDigest,
             SampleIntervalMs = OptionText.TimeMs(parsed, arguments.SampleIntervalMs, errors) ?? defaults.SampleIntervalMs,
-            Set = ParameterTexts.Of(arguments, parsed, experiment, stepMs, errors),
+            Set = isDescription ? new Dictionary<string, string>() : ParameterTexts.Of(arguments, parsed, experiment, stepMs, errors),
             CheckpointEveryMs = OptionText.TimeMs(parsed, arguments.CheckpointEveryMs, errors),
             CheckpointDirectory = parsed.GetValue(arguments.CheckpointFolder),
             CheckpointReplicas = OptionText.Count(parsed, arguments.CheckpointReplicas, errors) ?? defaults.CheckpointReplicas,

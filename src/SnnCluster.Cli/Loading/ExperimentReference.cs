@@ -21,8 +21,9 @@ internal static class ExperimentReference
     /// <summary>The experiment.</summary>
     /// <param name="text">What the user wrote.</param>
     /// <param name="models">An assembly whose models a description can name; null: there is none.</param>
+    /// <param name="values">Values by path that take the place of those of a description; null: none.</param>
     /// <exception cref="InvalidDescriptionException">There is no such experiment.</exception>
-    public static Experiment Resolve(string text, string? models = null)
+    public static Experiment Resolve(string text, string? models = null, IReadOnlyDictionary<string, string>? values = null)
     {
         if (IsSonata(text))
         {
@@ -32,7 +33,7 @@ internal static class ExperimentReference
 
         if (IsDescription(text))
         {
-            return DescribedExperiment.Read(text, ExperimentAssembly.Catalog(models));
+            return DescribedExperiment.Read(text, ExperimentAssembly.Catalog(models), values);
         }
 
         if (BuiltInExperiments.Create(text) is Experiment builtIn)
@@ -63,11 +64,11 @@ internal static class ExperimentReference
     }
 
     /// <summary>The experiment, or null where there is no such experiment, which is told with what else is wrong.</summary>
-    public static Experiment? Resolve(string text, ValidationErrors errors, string? models = null)
+    public static Experiment? Resolve(string text, ValidationErrors errors, string? models = null, IReadOnlyDictionary<string, string>? values = null)
     {
         try
         {
-            return Resolve(text, models);
+            return Resolve(text, models, values);
         }
         catch (InvalidDescriptionException exception)
         {

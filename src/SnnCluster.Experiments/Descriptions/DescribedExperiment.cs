@@ -58,12 +58,32 @@ public sealed class DescribedExperiment : Experiment
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file; those that it refers to lie beside it.</param>
     /// <param name="catalog">The types that it can name; null: those that come with SnnCluster.</param>
+    /// <param name="values">Values by path, as "populations.excitatory.size", that take the place of those of the file; null: none.</param>
     /// <exception cref="InvalidDescriptionException">There is no such file, or something is wrong with it: it says all that is, each with line and column.</exception>
-    public static DescribedExperiment Read(string path, DescriptionCatalog? catalog = null)
+    public static DescribedExperiment Read(string path, DescriptionCatalog? catalog = null, IReadOnlyDictionary<string, string>? values = null)
     {
         byte[] text = TextOf(path);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return Create(text, path, Path.GetFileNameWithoutExtension(path), name => DescriptionFiles.PathIn(folder, name), catalog ?? DescriptionCatalog.BuiltIn);
+        if (values is not { Count: > 0 })
+        {
+            return OfText(text);
+        }
+
+        byte[] changed = DescriptionSettings.Put(text, path, values);
+        try
+        {
+            return OfText(changed);
+        }
+        catch (InvalidDescriptionException exception)
+        {
+            // What is wrong with the file itself is told as it is.
+            OfText(text);
+            string given = string.Join(" ", values.Select(one => $"--set {one.Key}={one.Value}"));
+            throw new InvalidDescriptionException([.. exception.Findings.Select(finding => $"{DescriptionNode.Cut(given, 200)}: {finding}")]);
+        }
+
+        DescribedExperiment OfText(byte[] all) =>
+            Create(all, path, Path.GetFileNameWithoutExtension(path), name => DescriptionFiles.PathIn(folder, name), catalog ?? DescriptionCatalog.BuiltIn);
     }
 
     /// <summary>The experiment of a reference that holds a description's text.</summary>

@@ -23,6 +23,12 @@ internal sealed class DescriptionNode
 
     public required TextPlace Place { get; init; }
 
+    /// <summary>The first of its bytes in the text.</summary>
+    public int Begin { get; set; }
+
+    /// <summary>The byte after its last one.</summary>
+    public int End { get; set; }
+
     /// <summary>A text's content, or a number as it is written; empty for others.</summary>
     public string Text { get; init; } = "";
 

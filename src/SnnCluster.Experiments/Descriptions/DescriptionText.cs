@@ -84,6 +84,19 @@ internal static class DescriptionText
     private static DescriptionNode? Read(
         ref Utf8JsonReader reader, ReadOnlySpan<byte> text, Places places, DescriptionFindings findings, int depth)
     {
+        int begin = (int)reader.TokenStartIndex;
+        DescriptionNode? node = ReadValue(ref reader, text, places, findings, depth);
+        if (node is not null)
+        {
+            (node.Begin, node.End) = (begin, (int)reader.BytesConsumed);
+        }
+
+        return node;
+    }
+
+    private static DescriptionNode? ReadValue(
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> text, Places places, DescriptionFindings findings, int depth)
+    {
         TextPlace place = places.Of(text, (int)reader.TokenStartIndex);
         if (depth > MostDepth)
         {
