@@ -66,6 +66,7 @@ public sealed class DescriptionTests : IDisposable
             ("populations.cells.size=many", "size is 'many': must be a whole number"),
             ("populations.cells.sise=3", "has no key 'sise'; did you mean 'size'?"),
             ("populations=3", "--set populations=3: "),
+            ("populations=[", "--set populations=[: an object or a list must be whole JSON"),
         })
         {
             Run(Text, "--set", setting).IsRefused(1, message);

@@ -102,7 +102,7 @@ internal static class DescriptionSettings
         }
         catch (JsonException)
         {
-            return Quoted(value);
+            return value is ['{' or '[', ..] ? throw new InvalidDescriptionException("an object or a list must be whole JSON") : Quoted(value);
         }
     }
 
