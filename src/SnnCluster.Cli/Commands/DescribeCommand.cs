@@ -2,6 +2,7 @@ using System.CommandLine;
 using SnnCluster.Cli.Loading;
 using SnnCluster.Experiments;
 using SnnCluster.Experiments.Descriptions;
+using SnnCluster.Experiments.Running;
 using SnnCluster.Experiments.Sonata;
 using SnnCluster.Model.Networks;
 
@@ -91,6 +92,7 @@ internal sealed class DescribeCommand : IParameterArguments
             throw new InvalidDescriptionException($"{file} is there already: --force replaces it");
         }
 
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         File.WriteAllText(file, text);
         return ExitCode.Success;
     }
@@ -144,9 +146,8 @@ internal sealed class DescribeCommand : IParameterArguments
 
     private static void RequireFile(string path)
     {
-        if (Directory.Exists(path))
-        {
-            throw new InvalidDescriptionException($"--out {path} is a folder: must be a file");
-        }
+        var errors = new ValidationErrors();
+        OutputDirectory.CheckFile(path, errors);
+        errors.ThrowIfAny();
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using PureHDF;
 using SnnCluster.Experiments.Classifiers;
 using SnnCluster.Experiments.Results;
+using SnnCluster.Experiments.Running;
 using SnnCluster.Learning.Networks;
 using SnnCluster.Learning.Nir;
 using SnnCluster.Learning.Persistence;
@@ -40,6 +41,10 @@ public static class NirExport
         else if (File.Exists(path) || Directory.Exists(path))
         {
             errors.Add($"--out {path} is there already: name a file that is not");
+        }
+        else
+        {
+            OutputDirectory.CheckFile(path, errors);
         }
 
         errors.ThrowIfAny();

@@ -78,6 +78,21 @@ public static class OutputDirectory
         }
     }
 
+    /// <summary>Checks that what is named for a single file can be one; parents that are missing will be created by who writes it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="errors">Takes what is wrong.</param>
+    public static void CheckFile(string path, ValidationErrors errors)
+    {
+        if (Directory.Exists(path))
+        {
+            errors.Add($"--out {path} is a folder: must be a file");
+        }
+        else if (Path.GetDirectoryName(Path.GetFullPath(path)) is string folder && FileInTheWay(folder) is string file)
+        {
+            errors.Add($"--out {path} cannot be written: {file} is a file");
+        }
+    }
+
     /// <summary>
     /// Brings a replacement of results to its end that a process was in the middle of when it ended; does nothing where there is none.
     /// </summary>
