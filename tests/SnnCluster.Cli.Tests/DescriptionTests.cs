@@ -110,6 +110,7 @@ public sealed class DescriptionTests : IDisposable
         Assert.Equal(0, CommandLine.Run([.. words, "--force"]).ExitCode);
         CommandLine.Run("describe", "brunel", "--out", _folder.Path, "--force").IsRefused(1, $"--out {_folder.Path} is a folder: must be a file");
         CommandLine.Run("describe", "--schema", "--out", _folder.Path).IsRefused(1, $"--out {_folder.Path} is a folder: must be a file");
+        CommandLine.Run("describe", "--schema", "--out", "").IsRefused(1, "--out is '': must be a file");
         Assert.Equal(0, CommandLine.Run("describe", "--schema", "--out", _folder["new/folder/schema.json"]).ExitCode);
         CommandLine.Run("describe", "--schema", "--out", _folder["new/folder/schema.json/more.json"]).IsRefused(1, $"{_folder["new/folder/schema.json"]} is a file");
     }

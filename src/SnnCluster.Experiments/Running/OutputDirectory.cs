@@ -83,7 +83,11 @@ public static class OutputDirectory
     /// <param name="errors">Takes what is wrong.</param>
     public static void CheckFile(string path, ValidationErrors errors)
     {
-        if (Directory.Exists(path))
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            errors.Add($"--out is '{path}': must be a file");
+        }
+        else if (Directory.Exists(path))
         {
             errors.Add($"--out {path} is a folder: must be a file");
         }
