@@ -5,7 +5,6 @@ using SnnCluster.Tests;
 namespace SnnCluster.Processes.Tests;
 
 /// <summary>Short forms of the benchmarks that say whether something went wrong.</summary>
-[Collection(WaitingTests.Name)]
 public sealed class BenchmarkTests
 {
     private static readonly string Program = Assembly.GetExecutingAssembly()

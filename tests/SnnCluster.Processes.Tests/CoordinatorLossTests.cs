@@ -4,7 +4,7 @@ using SnnCluster.Cluster.Wire.Contracts;
 namespace SnnCluster.Processes.Tests;
 
 /// <summary>The node that coordinates dies, and clients do: another node takes the run over, and its results wait.</summary>
-[Collection(ClusterTests.Name)]
+[Collection(FaultTests.Name)]
 public sealed class CoordinatorLossTests(FaultyWorkers workers)
 {
     [SkippableFact]

@@ -5,7 +5,7 @@ using SnnCluster.Cluster.Wire.Contracts;
 namespace SnnCluster.Processes.Tests;
 
 /// <summary>Workers that die, hang and leave while they hold partitions: the run goes on by itself to the same results.</summary>
-[Collection(ClusterTests.Name)]
+[Collection(FaultTests.Name)]
 public sealed class LossTests(FaultyWorkers workers)
 {
     private const int MostTries = 15;

@@ -11,7 +11,6 @@ namespace SnnCluster.Processes.Tests;
 /// are given: in three processes of which one dies, it comes to what it comes to in one process, however it is cut there, and so does all that
 /// probes say of it.
 /// </summary>
-[Collection(WaitingTests.Name)]
 public sealed class PlasticNetworkTests : IDisposable
 {
     private static readonly string Assembly = typeof(PlasticNetworkTests).Assembly

@@ -6,7 +6,7 @@ using SnnCluster.Experiments.TopographicMap;
 namespace SnnCluster.Processes.Tests;
 
 /// <summary>Several runs at once on one cluster, each on devices of its own.</summary>
-[Collection(ClusterTests.Name)]
+[Collection(FaultTests.Name)]
 public sealed class SeveralRunsTests(FaultyWorkers workers)
 {
     [SkippableFact]

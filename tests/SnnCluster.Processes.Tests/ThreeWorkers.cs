@@ -17,11 +17,18 @@ public sealed class FaultyWorkers() : Workers(3, Settings)
 }
 
 /// <summary>
-/// Tests with worker processes: one after the other, since they share the cores of the machine, and a starved node looks
-/// like a lost one.
+/// Tests with three workers: one after the other, since they share them. Each collection of tests has nodes of its own, so that they run beside each other: they wait
+/// more than they compute.
 /// </summary>
 [CollectionDefinition(Name)]
-public sealed class ClusterTests : ICollectionFixture<ThreeWorkers>, ICollectionFixture<FaultyWorkers>
+public sealed class ClusterTests : ICollectionFixture<ThreeWorkers>
 {
     public const string Name = "cluster";
+}
+
+/// <summary>The same with workers of which tests take some away.</summary>
+[CollectionDefinition(Name)]
+public sealed class FaultTests : ICollectionFixture<FaultyWorkers>
+{
+    public const string Name = "faults";
 }

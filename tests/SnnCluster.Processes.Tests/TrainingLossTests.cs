@@ -4,7 +4,7 @@ using SnnCluster.Cluster.Wire.Contracts;
 namespace SnnCluster.Processes.Tests;
 
 /// <summary>Workers are lost in the middle of <c>snncluster train --cluster</c>.</summary>
-[Collection(ClusterTests.Name)]
+[Collection(FaultTests.Name)]
 public sealed class TrainingLossTests(FaultyWorkers workers)
 {
     // Epochs take a tenth of a second or more, and a loss is wanted after the second of them.
