@@ -8,15 +8,16 @@ using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Engine.Host;
 
-/// <summary>A partition's synapses of one projection, with a synapse model whose methods are there over lanes: several synapses of a row at once.</summary>
+/// <summary>A partition's synapses of one projection, with a synapse model whose methods are there over lanes: several synapses at once.</summary>
 /// <remarks>
 /// <para>
-/// A row goes through in blocks. What targets did is brought together one by one, and compared with what the row knows. Synapses that miss several
+/// Rows whose sources have an event go through in blocks, short ones together, since synapses do not see each other. What targets did is brought together one
+/// by one, and compared with what the row knows. Synapses that miss several
 /// spikes get all but the last of them in rounds: the oldest of each, the next of each. Then all lanes get the last spike, where they miss it,
 /// and the source's event. So powers and the like are computed in lanes that are nearly full, since a synapse rarely misses more than one spike.
 /// </para>
 /// <para>
-/// What comes of it stays beside the row until it has been compared with its bounds. Where something is beyond, the block is computed again one by one, which throws
+/// What comes of it stays beside the rows until it has been compared with its bounds. Where something is beyond, the block is computed again one by one, which throws
 /// what it always did.
 /// </para>
 /// </remarks>
@@ -32,6 +33,11 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
 
     private readonly NativeArray<float> _scratch = new(LaneScratch<TSource, TTarget, T>.Length);
 
+    // The block: which synapses it has, and how many.
+    private readonly Segment[] _segments = new Segment[LaneScratch<TSource, TTarget, T>.Capacity];
+    private int _segmentCount;
+    private int _count;
+
     private LaneScratch<TSource, TTarget, T> Scratch
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -45,83 +51,162 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override void DeliverRow(RowHeader* row, int eventStep, float scale, in TSource source, ref Pointers pointers)
+    protected override void DeliverSpikes(ReadOnlySpan<int> sources, int eventStep)
     {
-        long begin = (long)row->FirstBlock * SynapseRows.Block;
-        long end = begin + row->Count;
-        for (long first = begin; first < end; first += LaneScratch<TSource, TTarget, T>.Capacity)
+        long events = 0;
+        var pointers = new Pointers(this, Parts.Receptor.Slot(eventStep + 1));
+        for (int s = 0; s < sources.Length; s++)
         {
-            int count = (int)Math.Min(LaneScratch<TSource, TTarget, T>.Capacity, end - first);
-            if (!CatchUpBlock(row, first, count, eventStep, hasEvent: true) || !ApplyEvent(in source, count, scale))
+            FetchAhead(sources, s, in pointers);
+            RowHeader* row = pointers.Row(sources[s]);
+            events += row->Count;
+            TSource source = Model.DecaySource(in *(TSource*)(row + 1), eventStep - row->LastEvent, Decays);
+            for (int begin = 0, end; begin == 0 || begin < row->Count; begin = end)
             {
-                for (int i = 0; i < count; i++)
+                end = Math.Min(row->Count, begin + LaneScratch<TSource, TTarget, T>.Capacity);
+                if (_count + (end - begin) > LaneScratch<TSource, TTarget, T>.Capacity || _segmentCount == _segments.Length)
                 {
-                    float delivered = SourceEvent(
-                        row, pointers.Weights + first + i, pointers.Targets[first + i], eventStep, in source, in pointers);
-                    Scratch.Delivered[i] = FixedPoint.Scaled(delivered, scale);
+                    DeliverBlock(eventStep, in pointers);
+                }
+
+                Append(row, begin, end, in source);
+                if (end == 0)
+                {
+                    break;
                 }
             }
-            else
-            {
-                Store(first, count);
-            }
-
-            AddDelivered(first, count, eventStep, in pointers);
         }
+
+        DeliverBlock(eventStep, in pointers);
+        SynapticEvents += events;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void CatchUpRow(RowHeader* row, int through)
     {
         int eventStep = IgnoresSameStep ? through : through + 1;
-        long begin = (long)row->FirstBlock * SynapseRows.Block;
-        long end = begin + row->Count;
-        for (long first = begin; first < end; first += LaneScratch<TSource, TTarget, T>.Capacity)
+        for (int begin = 0; begin < row->Count; begin += LaneScratch<TSource, TTarget, T>.Capacity)
         {
-            int count = (int)Math.Min(LaneScratch<TSource, TTarget, T>.Capacity, end - first);
-            if (CatchUpBlock(row, first, count, eventStep, hasEvent: false))
+            Append(row, begin, Math.Min(row->Count, begin + LaneScratch<TSource, TTarget, T>.Capacity), default);
+            if (CatchUpBlock(eventStep, hasEvent: false))
             {
-                Store(first, count);
+                Store();
             }
             else
             {
-                CatchUp(row, first, count, through);
+                CatchUp(row, _segments[0].First, _count, through);
             }
+
+            (_count, _segmentCount) = (0, 0);
         }
     }
 
-    // Applies the spikes of targets that come before an event to a copy of some weights; says whether they are within their bound.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool CatchUpBlock(RowHeader* row, long first, int count, int eventStep, bool hasEvent)
+    // Adds synapses of a row to the block, which has room for them.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void Append(RowHeader* row, int begin, int end, in TSource atEvent)
     {
-        int* targets = Rows.Targets + first;
-        new ReadOnlySpan<float>(Rows.Weights + first, count).CopyTo(new Span<float>(Scratch.Weights, count));
-        Gather(targets, count);
-        (int several, int recent) = Compare(row, count, eventStep);
-        DecaySources(row, count);
+        LaneScratch<TSource, TTarget, T> scratch = Scratch;
+        long first = ((long)row->FirstBlock * SynapseRows.Block) + begin;
+        int count = end - begin;
+        int at = _count;
+        TSource atLast = *(TSource*)(row + 1);
+        TSource now = atEvent;
+        Vector256<int> lastEvent = Vector256.Create(row->LastEvent);
+        Vector256<int> replayed = Vector256.Create(row->ReplayedThrough);
+        Vector256<int> segment = Vector256.Create(_segmentCount);
+
+        // A row is padded to whole vectors, and so is the scratch; what follows is written over by the next row.
+        for (int i = 0; i < count; i += Vector256<int>.Count)
+        {
+            Vector256.Load(Rows.Targets + first + i).Store(scratch.Ids + at + i);
+            Vector256.Load(Rows.Weights + first + i).Store(scratch.Weights + at + i);
+            lastEvent.Store(scratch.LastEvents + at + i);
+            replayed.Store(scratch.Replayed + at + i);
+            segment.Store(scratch.Segments + at + i);
+            if (sizeof(TSource) == sizeof(float))
+            {
+                Vector256.Create(Unsafe.BitCast<TSource, float>(atLast)).Store(scratch.SourcesAtLast + at + i);
+                Vector256.Create(Unsafe.BitCast<TSource, float>(now)).Store(scratch.SourcesAtEvent + at + i);
+            }
+        }
+
+        for (int i = at; sizeof(TSource) != sizeof(float) && i < at + count; i++)
+        {
+            ((TSource*)scratch.SourcesAtLast)[i] = atLast;
+            LaneScratch<TSource, TTarget, T>.Put(scratch.SourcesAtEvent, i, now);
+        }
+
+        _segments[_segmentCount++] = new Segment { Row = row, First = first, Begin = at, Source = now, EndsRow = end == row->Count };
+        _count = at + count;
+    }
+
+    // Delivers the events of the sources of the rows in the block, and empties it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void DeliverBlock(int eventStep, in Pointers pointers)
+    {
+        float scale = Parts.Receptor.Scale;
+        if (_count == 0)
+        {
+        }
+        else if (CatchUpBlock(eventStep, hasEvent: true) && ApplyEvent(scale))
+        {
+            Store();
+        }
+        else
+        {
+            for (int i = 0; i < _count; i++)
+            {
+                ref Segment segment = ref _segments[Scratch.Segments[i]];
+                float delivered = SourceEvent(
+                    segment.Row, pointers.Weights + segment.First + (i - segment.Begin), Scratch.Ids[i], eventStep, in segment.Source, in pointers);
+                Scratch.Delivered[i] = FixedPoint.Scaled(delivered, scale);
+            }
+        }
+
+        AddDelivered(eventStep, in pointers);
+        for (int s = 0; s < _segmentCount; s++)
+        {
+            ref Segment segment = ref _segments[s];
+            if (segment.EndsRow)
+            {
+                EndRow(segment.Row, in segment.Source, eventStep);
+            }
+        }
+
+        (_count, _segmentCount) = (0, 0);
+    }
+
+    // Applies the spikes of targets that come before an event to a copy of the weights; says whether they are within their bound.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool CatchUpBlock(int eventStep, bool hasEvent)
+    {
+        Gather(_count);
+        (int several, int recent) = Compare(_count, eventStep);
+        DecaySources(_count);
         if (hasEvent)
         {
-            DecayTargets(count);
+            DecayTargets(_count);
         }
 
         if (recent > 0)
         {
-            LookAtRecent(row, targets, recent, eventStep);
+            LookAtRecent(recent, eventStep);
         }
 
         if (several > 0)
         {
-            ApplyEarlier(row, targets, several);
+            ApplyEarlier(several);
         }
 
-        return ApplyLast(count);
+        return ApplyLast(_count);
     }
 
     // Brings together what targets did, from all over memory.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void Gather(int* targets, int count)
+    private void Gather(int count)
     {
         LaneScratch<TSource, TTarget, T> scratch = Scratch;
+        int* targets = scratch.Ids;
         byte* records = History.Records;
         for (int i = 0; i < count; i++)
         {
@@ -141,11 +226,9 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
 
     // Notes which synapses miss spikes of their targets; returns how many miss several, and how many targets spiked in the step of the event or later.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private (int Several, int Recent) Compare(RowHeader* row, int count, int eventStep)
+    private (int Several, int Recent) Compare(int count, int eventStep)
     {
         LaneScratch<TSource, TTarget, T> scratch = Scratch;
-        Vector256<int> replayed = Vector256.Create(row->ReplayedThrough);
-        Vector256<int> lastEvent = Vector256.Create(row->LastEvent);
         Vector256<int> now = Vector256.Create(eventStep);
         Vector256<int> through = Vector256.Create(IgnoresSameStep ? eventStep : eventStep - 1);
         Vector256<int> never = Vector256.Create(SpikeHistory.Never);
@@ -165,9 +248,10 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
 
                 // Synapses whose targets have spiked since are brought up to date one by one.
                 last = Vector256.ConditionalSelect(Vector256.GreaterThan(last, through), never, last);
+                Vector256<int> replayed = Vector256.Load(scratch.Replayed + i);
                 Vector256<int> misses = Vector256.GreaterThan(last, replayed);
                 (misses & one).Store((int*)scratch.Misses + i);
-                ((last - lastEvent) & misses).Store(scratch.StepsToSpike + i);
+                ((last - Vector256.Load(scratch.LastEvents + i)) & misses).Store(scratch.StepsToSpike + i);
                 Vector256<int> before = last - Vector256.Load(scratch.Gaps + i);
                 severalBits |= (ulong)Vector256.GreaterThan(before, replayed).ExtractMostSignificantBits() << bit;
             }
@@ -186,12 +270,12 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
         return (several, recent);
     }
 
-    // Decays the source's state to the last spike of each target.
+    // Decays the sources' states to the last spike of each target.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void DecaySources(RowHeader* row, int count)
+    private void DecaySources(int count)
     {
         LaneScratch<TSource, TTarget, T> scratch = Scratch;
-        TSource atLast = *(TSource*)(row + 1);
+        var atLast = (TSource*)scratch.SourcesAtLast;
         TModel model = Model;
         HoistedDecays decays = Decays.Hoisted;
         for (int i = 0; i < count; i++)
@@ -199,12 +283,12 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
             // What Put does with one float, too, but through memory.
             if (sizeof(TSource) == sizeof(float))
             {
-                ((TSource*)scratch.Sources)[i] = model.DecaySource(in atLast, scratch.StepsToSpike[i], in decays);
+                ((TSource*)scratch.Sources)[i] = model.DecaySource(in atLast[i], scratch.StepsToSpike[i], in decays);
             }
             else
             {
                 LaneScratch<TSource, TTarget, T>.Put(
-                    scratch.Sources, i, model.DecaySource(in atLast, scratch.StepsToSpike[i], in decays));
+                    scratch.Sources, i, model.DecaySource(in atLast[i], scratch.StepsToSpike[i], in decays));
             }
         }
     }
@@ -232,14 +316,15 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
 
     // Synapses whose targets spiked in the step of the event, or later.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void LookAtRecent(RowHeader* row, int* targets, int recent, int eventStep)
+    private void LookAtRecent(int recent, int eventStep)
     {
         LaneScratch<TSource, TTarget, T> scratch = Scratch;
         int through = IgnoresSameStep ? eventStep : eventStep - 1;
         for (int s = 0; s < recent; s++)
         {
             int i = scratch.Recent[s];
-            SpikeHistory<TTarget>* history = History.Record(targets[i]);
+            SpikeHistory<TTarget>* history = History.Record(scratch.Ids[i]);
+            RowHeader* row = _segments[scratch.Segments[i]].Row;
             if (SeesEarlierAlone && history->Last == eventStep)
             {
                 LaneScratch<TSource, TTarget, T>.Put(scratch.Targets, i, *(TTarget*)(history + 1));
@@ -254,13 +339,12 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
 
     // Applies all spikes but the last to the synapses that miss several.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void ApplyEarlier(RowHeader* row, int* targets, int several)
+    private void ApplyEarlier(int several)
     {
         LaneScratch<TSource, TTarget, T> scratch = Scratch;
         byte* records = History.Records;
-        int replayed = row->ReplayedThrough;
-        int lastEvent = row->LastEvent;
-        TSource atLast = *(TSource*)(row + 1);
+        int* targets = scratch.Ids;
+        var atLast = (TSource*)scratch.SourcesAtLast;
         TModel model = Model;
         HostDecays decays = Decays;
         int left = 0;
@@ -268,6 +352,7 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
         {
             int i = scratch.Several[s];
             SpikeHistory<TTarget>* history = RecordAt(records, targets[i]);
+            int replayed = scratch.Replayed[i];
             int spike = history->Last - history->Gap(0);
             int after = 1;
             while (after < SpikeHistory.Capacity - 1 && spike - history->Gap(after) > replayed)
@@ -278,7 +363,7 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
 
             if (after == SpikeHistory.Capacity - 1)
             {
-                ReplayTo(history, scratch.Weights + i, row, history->Last - 1);
+                ReplayTo(history, scratch.Weights + i, _segments[scratch.Segments[i]].Row, history->Last - 1);
                 continue;
             }
 
@@ -292,9 +377,10 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
         {
             for (int s = 0; s < left; s++)
             {
-                scratch.SeveralWeights[s] = scratch.Weights[scratch.Several[s]];
+                int i = scratch.Several[s];
+                scratch.SeveralWeights[s] = scratch.Weights[i];
                 LaneScratch<TSource, TTarget, T>.Put(
-                    scratch.SeveralSources, s, model.DecaySource(in atLast, scratch.Spikes[s] - lastEvent, in decays));
+                    scratch.SeveralSources, s, model.DecaySource(in atLast[i], scratch.Spikes[s] - scratch.LastEvents[i], in decays));
             }
 
             ApplySpikes(left);
@@ -353,22 +439,26 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
         return T.Bits(!within) == 0;
     }
 
-    // Applies the source's event; says whether all is within bounds.
+    // Applies the sources' events; says whether all is within bounds.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private bool ApplyEvent(in TSource source, int count, float scale)
+    private bool ApplyEvent(float scale)
     {
+        int count = _count;
         T* weights = (T*)Scratch.Weights;
         T* delivered = (T*)Scratch.Delivered;
+        float* sources = Scratch.SourcesAtEvent;
         float* targets = Scratch.Targets;
         TModel model = Model;
-        TSource now = source;
         T bound = T.Of(Parts.Plan.WeightBound);
         T deliveredBound = T.Of(Parts.Plan.DeliveredBound);
         Mask<T> within = T.Of(0f) <= bound;
         for (int lane = 0; lane * T.Width < count; lane++)
         {
             T weight = weights[lane];
-            T given = model.OnSourceEvent(ref weight, in now, LaneScratch<TSource, TTarget, T>.Get<TTarget>(targets, lane));
+            T given = model.OnSourceEvent(
+                ref weight,
+                LaneScratch<TSource, TTarget, T>.Get<TSource>(sources, lane),
+                LaneScratch<TSource, TTarget, T>.Get<TTarget>(targets, lane));
             within &= (T.Abs(weight) <= bound) & (T.Abs(given) <= deliveredBound);
             weights[lane] = weight;
             delivered[lane] = FixedPoint.Scaled(given, T.Of(scale));
@@ -377,28 +467,47 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
         return T.Bits(!within) == 0;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Store(long first, int count) =>
-        new ReadOnlySpan<float>(Scratch.Weights, count).CopyTo(new Span<float>(Rows.Weights + first, count));
+    // Puts weights back into their rows.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Store()
+    {
+        for (int s = 0; s < _segmentCount; s++)
+        {
+            int begin = _segments[s].Begin;
+            int count = EndOf(s) - begin;
+            float* from = Scratch.Weights + begin;
+            float* to = Rows.Weights + _segments[s].First;
+            for (int i = 0; i < count; i++)
+            {
+                to[i] = from[i];
+            }
+        }
+    }
+
+    private int EndOf(int segment) => segment + 1 < _segmentCount ? _segments[segment + 1].Begin : _count;
 
     // Adds what was delivered to the sums of targets.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddDelivered(long first, int count, int eventStep, in Pointers pointers)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddDelivered(int eventStep, in Pointers pointers)
     {
-        int* targets = pointers.Targets + first;
+        int* targets = Scratch.Ids;
         float* delivered = Scratch.Delivered;
         if (!pointers.HasDelays)
         {
-            AddRun(targets, delivered, count, Parts.Receptor.Slot(eventStep + 1), pointers.IsDense);
+            AddRun(targets, delivered, _count, Parts.Receptor.Slot(eventStep + 1), pointers.IsDense);
             return;
         }
 
-        byte* delays = pointers.Delays + first;
-        for (int begin = 0; begin < count;)
+        for (int s = 0; s < _segmentCount; s++)
         {
-            int end = EndOfRun(delays, begin, count);
-            AddRun(targets + begin, delivered + begin, end - begin, Parts.Receptor.Slot(eventStep + 1 + delays[begin]), pointers.IsDense);
-            begin = end;
+            byte* delays = pointers.Delays + _segments[s].First - _segments[s].Begin;
+            int last = EndOf(s);
+            for (int begin = _segments[s].Begin; begin < last;)
+            {
+                int end = EndOfRun(delays, begin, last);
+                AddRun(targets + begin, delivered + begin, end - begin, Parts.Receptor.Slot(eventStep + 1 + delays[begin]), pointers.IsDense);
+                begin = end;
+            }
         }
     }
 
@@ -429,5 +538,23 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
         }
 
         slot.TouchedCount = touchedCount;
+    }
+
+    /// <summary>Synapses of one row in the block, one after another.</summary>
+    private struct Segment
+    {
+        public RowHeader* Row;
+
+        /// <summary>Index of the first in the arrays of rows.</summary>
+        public long First;
+
+        /// <summary>Its place in the block.</summary>
+        public int Begin;
+
+        /// <summary>Whether no synapse of the row follows.</summary>
+        public bool EndsRow;
+
+        /// <summary>State of the source at the event.</summary>
+        public TSource Source;
     }
 }

@@ -6,6 +6,7 @@ using SnnCluster.Engine.Rewiring;
 using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
+using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Rewiring;
 
 namespace SnnCluster.Engine.Host;
@@ -297,8 +298,16 @@ internal sealed class HostPartition : IPartition
             plan.StateVariables,
             [.. plan.Inputs.Select(input => HostInput.Create(input, slice, receptors[input.Receptor], lane))],
             StimulusPresenter.CreateAll(network, index, slice));
-        return (HostPopulation)PopulationTypes.Create(population, lane, network.DtMs)
-            .Instantiate(typeof(HostPopulation<,,,,>), parts);
+        var types = PopulationTypes.Create(population, lane, network.DtMs);
+        return (HostPopulation)(receptors.Length > 0 ? types.Instantiate(typeof(HostReceivers<,,,,>), parts) : CreateSources(types, parts));
+    }
+
+    private static object CreateSources(PopulationTypes types, HostPopulationParts parts)
+    {
+        Type[] arguments = [types.Lane, types.Neuron, types.NeuronConstants.GetType()];
+        bool hasParts = typeof(ISpontaneousModel<,>).MakeGenericType(types.Lane, arguments[2]).IsAssignableFrom(types.Neuron);
+        Type steps = (hasParts ? typeof(SpontaneousStep<,,>) : typeof(WholeStep<,,>)).MakeGenericType(arguments);
+        return Generics.Create(typeof(HostSources<,,,>), [.. arguments, steps], [types.NeuronConstants, parts]);
     }
 
     private HostProjection CreateProjection(NetworkDescription network, ProjectionPlan plan, Type lane, PartitionSnapshot? from)

@@ -1,13 +1,9 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Memory;
 using SnnCluster.Engine.Neurons;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Snapshots;
-using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
-using SnnCluster.Model.Neurons;
-using SnnCluster.Model.Random;
 using SnnCluster.Model.Rewiring;
 
 namespace SnnCluster.Engine.Host;
@@ -66,6 +62,7 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Step(int step)
     {
+        Now = step;
         foreach (StimulusPresenter stimulus in Parts.Stimuli)
         {
             stimulus.Present(step, this);
@@ -83,6 +80,7 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
 
         int* spikes = Parts.Queue.Begin(step, Parts.Slice.Count);
         _spikesInStep = Update(step, spikes);
+        Now = step + 1;
         Parts.Queue.End(step, _spikesInStep);
         foreach (HostReceptor receptor in Parts.Receptors)
         {
@@ -134,6 +132,8 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
     /// <summary>Takes over a state before a step.</summary>
     public void Restore(PopulationSnapshot from, int step)
     {
+        Now = step;
+        GoTo(step);
         for (int variable = 0; variable < from.States.Count; variable++)
         {
             WriteState(variable, from.States[variable]);
@@ -227,6 +227,9 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
     /// <summary>State variables of the population itself, those of inputs not counted.</summary>
     protected int Own { get; }
 
+    /// <summary>The step that state is read and written before.</summary>
+    protected int Now { get; private set; }
+
     /// <summary>Advances all neurons; writes the global ids of those that spike, ascending, and returns how many.</summary>
     protected abstract int Update(int step, int* spikes);
 
@@ -239,28 +242,30 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
 
     protected abstract void Free();
 
-    // A value equals itself unless it is not a number.
-    protected static bool AreNumbers(float* values, long count)
+    /// <summary>Tells that all own state is about to be written as it is before a step, which need not follow the last one.</summary>
+    protected virtual void GoTo(int step)
     {
-        long i = 0;
-        for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
+    }
+
+    /// <summary>Sets one parameter that neurons have each for themselves.</summary>
+    protected abstract void WriteParameter(int parameter, ReadOnlySpan<float> values);
+
+    /// <summary>Sets state and parameters to what they are at the start.</summary>
+    protected void Initialise()
+    {
+        var values = new float[Parts.Slice.Count];
+        for (int variable = 0; variable < Own; variable++)
         {
-            Vector<float> value = Vector.Load(values + i);
-            if (!Vector.EqualsAll(value, value))
-            {
-                return false;
-            }
+            InitialState.Fill(Parts.Description, Parts.DtMs, variable, Parts.Seed, Parts.Index, Parts.Slice.Begin, values);
+            WriteState(variable, values);
         }
 
-        for (; i < count; i++)
+        int parameters = StateLayout.ParameterNames(Parts.Description.Model.ModelType).Count;
+        for (int parameter = 0; parameter < parameters; parameter++)
         {
-            if (float.IsNaN(values[i]))
-            {
-                return false;
-            }
+            InitialState.FillParameter(Parts.Description, Parts.DtMs, parameter, Parts.Seed, Parts.Index, Parts.Slice.Begin, values);
+            WriteParameter(parameter, values);
         }
-
-        return true;
     }
 
     private (HostInput Input, int Field) InputOf(int variable)
@@ -284,180 +289,5 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
         var values = new float[Parts.Slice.Count];
         ReadState(variable, values);
         return values;
-    }
-}
-
-/// <summary>
-/// The neurons of one model with one chain of receptors on one lane: stored as blocks of one lane, so that a block's
-/// state is a few vector registers.
-/// </summary>
-internal sealed unsafe class HostPopulation<T, TNeuron, TConstants, TChain, TChainConstants> : HostPopulation
-    where T : unmanaged, ILane<T>
-    where TNeuron : unmanaged, INeuronModel<T, TConstants>
-    where TConstants : unmanaged
-    where TChain : unmanaged, IReceptorChain<T, TChainConstants>
-    where TChainConstants : unmanaged
-{
-    private readonly NativeArray<TNeuron> _neurons;
-    private readonly NativeArray<TChain> _chains;
-    private readonly TConstants _constants;
-    private readonly TChainConstants _chainConstants;
-    private readonly NativeArray<nint> _arrived;
-    private readonly RandomKey _key;
-    private readonly float _largestConductance;
-
-    // Fields of a neuron's struct that are state; parameters follow.
-    private readonly int _stateFields;
-
-    public HostPopulation(TConstants constants, TChainConstants chainConstants, HostPopulationParts parts)
-        : base(parts)
-    {
-        _constants = constants;
-        _chainConstants = chainConstants;
-        _key = RandomKey.For(parts.Seed, RandomPurpose.NeuronUpdate, parts.Index);
-        _largestConductance = (float)parts.Description.Model.LargestConductance(parts.DtMs);
-        int blocks = (parts.Slice.Count + T.Width - 1) / T.Width;
-        _neurons = new NativeArray<TNeuron>(blocks);
-        _chains = new NativeArray<TChain>(blocks);
-        _arrived = new NativeArray<nint>(parts.Receptors.Length);
-        for (int i = 0; i < parts.Receptors.Length; i++)
-        {
-            _arrived[i] = (nint)parts.Receptors[i].Arrived;
-        }
-
-        int parameters = StateLayout.ParameterNames(parts.Description.Model.ModelType).Count;
-        _stateFields = (sizeof(TNeuron) / sizeof(T)) - parameters;
-        var values = new float[parts.Slice.Count];
-        for (int variable = 0; variable < Own; variable++)
-        {
-            InitialState.Fill(parts.Description, parts.DtMs, variable, parts.Seed, parts.Index, parts.Slice.Begin, values);
-            WriteState(variable, values);
-        }
-
-        for (int parameter = 0; parameter < parameters; parameter++)
-        {
-            InitialState.FillParameter(
-                parts.Description, parts.DtMs, parameter, parts.Seed, parts.Index, parts.Slice.Begin, values);
-            WriteField(ofNeuron: true, _stateFields + parameter, values);
-        }
-    }
-
-    protected override void ReadOwnState(int variable, Span<float> values, int first)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = variable < _stateFields
-                ? *Address(ofNeuron: true, variable, first + i)
-                : *Address(ofNeuron: false, variable - _stateFields, first + i);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void WriteOwnState(int variable, ReadOnlySpan<float> values)
-    {
-        bool ofNeuron = variable < _stateFields;
-        WriteField(ofNeuron, ofNeuron ? variable : variable - _stateFields, values);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void WriteField(bool ofNeuron, int field, ReadOnlySpan<float> values)
-    {
-        int whole = values.Length / T.Width * T.Width;
-        for (int i = 0; i < whole; i += T.Width)
-        {
-            values.Slice(i, T.Width).CopyTo(new Span<float>(Address(ofNeuron, field, i), T.Width));
-        }
-
-        // Neurons that only fill the last lane copy the last real one, so that they cost no more than it does.
-        for (int i = whole; values.Length > 0 && i < _neurons.Length * T.Width; i++)
-        {
-            *Address(ofNeuron, field, i) = values[Math.Min(i, values.Length - 1)];
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override int Update(int step, int* spikes)
-    {
-        TNeuron* neurons = _neurons.Pointer;
-        TChain* chains = _chains.Pointer;
-        TConstants constants = _constants;
-        TChainConstants chainConstants = _chainConstants;
-        var arrived = new ArrivedInput((float**)_arrived.Pointer);
-        int begin = Parts.Slice.Begin;
-        int count = Parts.Slice.Count;
-        int blocks = (count + T.Width - 1) / T.Width;
-        int spikeCount = 0;
-        int overloaded = -1;
-        T largestConductance = T.Of(_largestConductance);
-        for (int block = 0; block < blocks; block++)
-        {
-            arrived.First = block * T.Width;
-
-            // By reference: a model's step then moves only the fields that it uses.
-            ref TNeuron neuron = ref neurons[block];
-            SynapticInput<T> input = new(T.Of(0f), T.Of(0f));
-            if (TChain.HasReceptors)
-            {
-                input = chains[block].Step(in arrived, 0, neuron.MembranePotential, in chainConstants);
-            }
-
-            Mask<T> spike = neuron.Step(input, in constants, new NeuronStep(_key, step, begin + arrived.First));
-
-            // Both are rare: one branch for either costs less than one for each, and a call would spill registers.
-            uint bits = T.Bits(TChain.HasReceptors ? spike | (input.Conductance > largestConductance) : spike);
-            if (bits != 0)
-            {
-                int valid = count - arrived.First;
-                uint real = valid >= T.Width ? uint.MaxValue : (1u << valid) - 1;
-                if (TChain.HasReceptors)
-                {
-                    bits = T.Bits(spike);
-                    uint tooLarge = T.Bits(input.Conductance > largestConductance) & real;
-                    overloaded = tooLarge != 0 && overloaded < 0
-                        ? arrived.First + BitOperations.TrailingZeroCount(tooLarge)
-                        : overloaded;
-                }
-
-                bits &= real;
-                for (; bits != 0; bits &= bits - 1)
-                {
-                    spikes[spikeCount++] = begin + arrived.First + BitOperations.TrailingZeroCount(bits);
-                }
-            }
-        }
-
-        if (overloaded >= 0)
-        {
-            throw StateFault.Conductance(Parts.Description, Parts.DtMs, begin + overloaded, step);
-        }
-
-        return spikeCount;
-    }
-
-    protected override bool HoldsNumbersAlone() =>
-        AreNumbers((float*)_neurons.Pointer, _neurons.Length * (sizeof(TNeuron) / sizeof(float)))
-        && (!TChain.HasReceptors
-            || AreNumbers((float*)_chains.Pointer, _chains.Length * (sizeof(TChain) / sizeof(float))));
-
-    protected override void Free()
-    {
-        _neurons.Dispose();
-        _chains.Dispose();
-        _arrived.Dispose();
-    }
-
-    private float* Address(bool ofNeuron, int field, int neuron)
-    {
-        int block = neuron / T.Width;
-        T* lanes = ofNeuron ? (T*)(_neurons.Pointer + block) : (T*)(_chains.Pointer + block);
-        return (float*)(lanes + field) + (neuron % T.Width);
-    }
-
-    private struct ArrivedInput(float** receptors) : IArrived<T>
-    {
-        public int First;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly T Read(int receptor) => *(T*)(receptors[receptor] + First);
     }
 }

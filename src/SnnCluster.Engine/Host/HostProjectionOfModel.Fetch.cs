@@ -18,7 +18,7 @@ internal unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget>
     private const long CacheBytes = 512 << 10;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FetchAhead(ReadOnlySpan<int> sources, int s, in Pointers pointers)
+    private protected static void FetchAhead(ReadOnlySpan<int> sources, int s, in Pointers pointers)
     {
         if (s + HeaderAhead < sources.Length)
         {

@@ -194,11 +194,7 @@ internal unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget>
                 source = _model.DecaySource(in *(TSource*)(row + 1), eventStep - row->LastEvent, in _decays);
             }
 
-            if (MayHaveLanes)
-            {
-                DeliverRow(row, eventStep, scale, in source, ref pointers);
-            }
-            else if (pointers.HasDelays)
+            if (pointers.HasDelays)
             {
                 DeliverDelayed(row, eventStep, scale, in source, ref pointers);
             }
@@ -209,27 +205,20 @@ internal unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget>
 
             if (!IsStatic)
             {
-                *(TSource*)(row + 1) = _model.SourceEvent(in source);
-                row->LastEvent = eventStep;
-                row->ReplayedThrough = IgnoresSameStep ? eventStep : eventStep - 1;
+                EndRow(row, in source, eventStep);
             }
         }
 
         SynapticEvents += events;
     }
 
-    /// <summary>Delivers the event of a row's source, where the model has its methods over lanes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected virtual void DeliverRow(RowHeader* row, int eventStep, float scale, in TSource source, ref Pointers pointers)
+    /// <summary>Notes that the event of a row's source has been delivered.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected void EndRow(RowHeader* row, in TSource source, int eventStep)
     {
-        if (pointers.HasDelays)
-        {
-            DeliverDelayed(row, eventStep, scale, in source, ref pointers);
-        }
-        else
-        {
-            DeliverRun(row, 0, row->Count, eventStep, scale, Parts.Receptor.Slot(eventStep + 1), in source, ref pointers);
-        }
+        *(TSource*)(row + 1) = _model.SourceEvent(in source);
+        row->LastEvent = eventStep;
+        row->ReplayedThrough = IgnoresSameStep ? eventStep : eventStep - 1;
     }
 
     /// <summary>Applies the spikes of targets through a step to a row, where the model has its methods over lanes.</summary>

@@ -48,6 +48,9 @@ internal sealed class StimulusPresenter
             .Select(i => new StimulusPresenter(network, i, slice)),
     ];
 
+    /// <summary>Steps from a step to the next one that it is presented in.</summary>
+    public int StepsToNext(int step) => _period - (step % _period);
+
     /// <exception cref="SimulationException">The model refuses a value.</exception>
     public void Present(int step, IStateWriter state)
     {

@@ -126,8 +126,10 @@ public static class MemoryEstimate
 
     private static double NeuronBytes(PopulationPlan plan, int neurons)
     {
+        // State of neurons without input is there as it is before and after the steps that are computed at once.
+        double copies = plan.Description.Receptors.Count == 0 ? 2 : 1;
         double each = SpikeCountBytes
-            + (sizeof(float) * (plan.StateVariables.Count + StateLayout.ParameterNames(plan.Description.Model.ModelType).Count))
+            + (copies * sizeof(float) * (plan.StateVariables.Count + StateLayout.ParameterNames(plan.Description.Model.ModelType).Count))
             + plan.Histories.Sum(HistoryBytesOf)
             + plan.InputSlots.Sum(slots => ArrivedBytes + (SlotBytes * slots));
 

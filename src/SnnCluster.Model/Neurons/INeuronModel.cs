@@ -26,6 +26,28 @@ public interface INeuronModel<T, TConstants>
 }
 
 /// <summary>
+/// A model that gets no input, in two parts: one that advances neurons in every step, and one, which takes longer, for those that are due to
+/// spike. Both together are a step; the engine computes the first for many steps in a row.
+/// </summary>
+/// <typeparam name="T">The lane: one neuron or as many as a vector register holds.</typeparam>
+/// <typeparam name="TConstants">Unmanaged struct of constants.</typeparam>
+public interface ISpontaneousModel<T, TConstants> : INeuronModel<T, TConstants>
+    where T : unmanaged, ILane<T>
+    where TConstants : unmanaged
+{
+    /// <summary>Advances the state by one step, without calls and random numbers.</summary>
+    /// <param name="constants">The model's constants.</param>
+    /// <returns>Where neurons are due to spike; <see cref="Spike"/> follows wherever one is.</returns>
+    Mask<T> Advance(in TConstants constants);
+
+    /// <summary>Has neurons spike.</summary>
+    /// <param name="due">Where they are due, as <see cref="Advance"/> said.</param>
+    /// <param name="step">Which step and neurons these are; the source of random numbers.</param>
+    /// <returns>Where neurons spike in this step.</returns>
+    Mask<T> Spike(Mask<T> due, in NeuronStep step);
+}
+
+/// <summary>
 /// What the synapses of a population deliver to its neurons in one step. At a potential V the current is
 /// Current - Conductance·(V - V0), where V0 is the potential before the step: a model that takes <paramref name="Current"/>
 /// as constant uses it explicitly, one that reads both can integrate it.

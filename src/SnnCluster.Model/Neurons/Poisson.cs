@@ -9,7 +9,7 @@ namespace SnnCluster.Model.Neurons;
 /// mean 1 is counted down by the spikes that are expected of a step, so a draw happens only once per spike, and what is
 /// left of it is right for every later rate. At most one spike per step.
 /// </summary>
-public struct Poisson<T> : INeuronModel<T, NoConstants>
+public struct Poisson<T> : ISpontaneousModel<T, NoConstants>
     where T : unmanaged, ILane<T>
 {
     /// <summary>
@@ -35,22 +35,32 @@ public struct Poisson<T> : INeuronModel<T, NoConstants>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Mask<T> Step(SynapticInput<T> input, in NoConstants constants, in NeuronStep step)
+    public Mask<T> Advance(in NoConstants constants)
     {
         T before = Remaining;
         T off = RatePerStep + Rounding;
         T remaining = before - off;
         Rounding = off - (before - remaining);
-        Mask<T> due = remaining <= T.Of(0f);
-        if (due.Any)
-        {
-            // At rate 0 no neuron spikes; one that owes a spike gives it once the rate is above 0 again.
-            due = T.And(due, RatePerStep > T.Of(0f));
-            remaining = Next(remaining, due, step);
-        }
-
         Remaining = remaining;
+        return remaining <= T.Of(0f);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Mask<T> Spike(Mask<T> due, in NeuronStep step)
+    {
+        // At rate 0 no neuron spikes; one that owes a spike gives it once the rate is above 0 again.
+        due = T.And(due, RatePerStep > T.Of(0f));
+        Remaining = Next(Remaining, due, step);
         return due;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Mask<T> Step(SynapticInput<T> input, in NoConstants constants, in NeuronStep step)
+    {
+        Mask<T> due = Advance(in constants);
+        return due.Any ? Spike(due, in step) : due;
     }
 
     // Kept out of the loop over neurons: one lane in some dozens gets here, and inlined it would spill the others'

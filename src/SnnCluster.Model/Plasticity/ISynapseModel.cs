@@ -34,7 +34,7 @@ public enum SynapseTraits
     Advances = 64,
 
     /// <summary>
-    /// It has its methods over lanes as well, so that the host computes several synapses of a row at once. Goes with <see cref="TargetSpikes"/>, and
+    /// It has its methods over lanes as well, so that the host computes several synapses at once. Goes with <see cref="TargetSpikes"/>, and
     /// with neither state of synapses nor <see cref="TargetStateAtSpike"/>, <see cref="Modulated"/> or <see cref="Advances"/>.
     /// </summary>
     Lanes = 128,
@@ -133,13 +133,13 @@ public interface ISynapseModel<TSynapse, TSource, TTarget> : ISynapseModel
         where TDecays : struct, IDecays;
 
     /// <summary>
-    /// A spike of the source reaches several synapses, as many as a lane holds: what the method of one synapse does, to the same bits. Called where
+    /// Spikes of sources reach several synapses, as many as a lane holds: what the method of one synapse does, to the same bits. Called where
     /// <see cref="SynapseTraits.Lanes"/> says that it is there.
     /// </summary>
     /// <param name="weight">The weights, which it may change.</param>
-    /// <param name="source">The source's state just before the event.</param>
+    /// <param name="source">The sources' state just before the event, field by field.</param>
     /// <param name="target">The targets' state in this step, field by field.</param>
-    T OnSourceEvent<T>(ref T weight, in TSource source, ReadOnlySpan<T> target)
+    T OnSourceEvent<T>(ref T weight, ReadOnlySpan<T> source, ReadOnlySpan<T> target)
         where T : unmanaged, ILane<T> => throw new NotSupportedException();
 
     /// <summary>The targets of several synapses spike, each in a step of its own.</summary>

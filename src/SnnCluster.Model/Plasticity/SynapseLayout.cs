@@ -166,11 +166,11 @@ public sealed class SynapseLayout
         where TTarget : unmanaged
     {
         ScalarLane weight = default;
-        TSource source = default;
+        var source = new ScalarLane[SizeOf<TSource>() / sizeof(float)];
         try
         {
-            model.OnSourceEvent(ref weight, in source, new ScalarLane[SizeOf<TTarget>() / sizeof(float)]);
-            model.OnTargetSpike(ref weight, new ScalarLane[SizeOf<TSource>() / sizeof(float)]);
+            model.OnSourceEvent(ref weight, source, new ScalarLane[SizeOf<TTarget>() / sizeof(float)]);
+            model.OnTargetSpike(ref weight, source);
             return true;
         }
         catch (NotSupportedException)

@@ -21,7 +21,7 @@ public interface ITraceRule
     void OnTargetSpike(ref float weight, float sourceTrace);
 
     /// <summary>
-    /// Whether the rule has its methods over lanes as well, so that the host computes several synapses of a row at once. Worth it where its
+    /// Whether the rule has its methods over lanes as well, so that the host computes several synapses at once. Worth it where its
     /// arithmetic is what a synapse costs.
     /// </summary>
     static virtual bool HasLanes => false;
@@ -84,7 +84,7 @@ public readonly record struct TraceSynapse<TRule, TSameStep>(TRule Rule, float K
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T OnSourceEvent<T>(ref T weight, in Trace source, ReadOnlySpan<T> target)
+    public T OnSourceEvent<T>(ref T weight, ReadOnlySpan<T> source, ReadOnlySpan<T> target)
         where T : unmanaged, ILane<T> => Rule.OnSourceEvent(ref weight, target[0]);
 
     /// <inheritdoc/>

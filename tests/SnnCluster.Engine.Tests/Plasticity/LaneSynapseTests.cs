@@ -158,10 +158,10 @@ public sealed class LaneSynapseTests
             weight = one.Value;
         }
 
-        public T OnSourceEvent<T>(ref T weight, in TwoTraces source, ReadOnlySpan<T> target)
+        public T OnSourceEvent<T>(ref T weight, ReadOnlySpan<T> source, ReadOnlySpan<T> target)
             where T : unmanaged, ILane<T>
         {
-            weight *= T.Of(1f) - (T.Of(Rate) * (target[0] + (T.Of(source.Slow) * target[1])));
+            weight *= T.Of(1f) - (T.Of(Rate) * (target[0] + (source[1] * target[1])));
             weight = LaneMath.Max(weight, T.Of(0f));
             return weight + (T.Of(0.1f) * target[0]);
         }
