@@ -45,7 +45,7 @@ internal sealed class ProjectionPlan
             .. Modulator is int modulator ? [new DecayCurve(network.Modulators[modulator].TimeConstantMs)] : Array.Empty<DecayCurve>(),
         ];
         TableEntries = curves.Sum(curve => (long)DecayTable.LengthOf(curve.TimeConstantMs, network.DtMs));
-        _tables = new Lazy<float[][]>(() => [.. curves.Select(curve => DecayTable.Create(curve, network.DtMs))]);
+        _tables = new Lazy<float[][]>(() => [.. curves.Select(curve => SharedTables.Of(curve, network.DtMs))]);
         RewiringSteps = Candidates is CandidateSource.FreeElements ? 0 : StepCount.Of(description.Rewiring?.IntervalMs ?? 0, network.DtMs);
     }
 
