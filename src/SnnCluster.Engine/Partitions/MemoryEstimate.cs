@@ -139,7 +139,7 @@ public static class MemoryEstimate
                 : 0));
 
         // Tables of curves are there for the plan, the history and the projection; lists once in the description and once here.
-        double tables = plan.Histories.Sum(projection => 3.0 * sizeof(float) * projection.Tables.Sum(table => table.Length))
+        double tables = plan.Histories.Sum(projection => 3.0 * sizeof(float) * projection.TableEntries)
             + plan.Inputs.Sum(input => input.Description is Model.Inputs.ListedSpikes listed ? 2.0 * sizeof(int) * listed.Ids.Count : 0);
 
         // The list of a step's spikes has room for all of its own neurons, in each step of the longest delay.

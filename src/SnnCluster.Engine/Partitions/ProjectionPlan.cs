@@ -39,13 +39,13 @@ internal sealed class ProjectionPlan
         Modulator = description.Modulator is string name
             ? network.Modulators.ToList().FindIndex(modulator => modulator.Name == name)
             : null;
-        _tables = new Lazy<float[][]>(() =>
+        DecayCurve[] curves =
         [
-            .. description.Synapse.Curves.Select(curve => DecayTable.Create(curve, network.DtMs)),
-            .. Modulator is int modulator
-                ? [DecayTable.Create(network.Modulators[modulator].TimeConstantMs, network.DtMs)]
-                : Array.Empty<float[]>(),
-        ]);
+            .. description.Synapse.Curves,
+            .. Modulator is int modulator ? [new DecayCurve(network.Modulators[modulator].TimeConstantMs)] : Array.Empty<DecayCurve>(),
+        ];
+        TableEntries = curves.Sum(curve => (long)DecayTable.LengthOf(curve.TimeConstantMs, network.DtMs));
+        _tables = new Lazy<float[][]>(() => [.. curves.Select(curve => SharedTables.Of(curve, network.DtMs))]);
         RewiringSteps = Candidates is CandidateSource.FreeElements ? 0 : StepCount.Of(description.Rewiring?.IntervalMs ?? 0, network.DtMs);
     }
 
@@ -96,6 +96,9 @@ internal sealed class ProjectionPlan
 
     /// <summary>The tables of the model's curves, then that of the modulator's level.</summary>
     public IReadOnlyList<float[]> Tables => _tables.Value;
+
+    /// <summary>How many entries they have together, which is known without computing them.</summary>
+    public long TableEntries { get; }
 
     /// <summary>Whether synapses are more than weights that never change: rows then keep the events of their sources.</summary>
     public bool KeepsEvents => !Layout.IsStatic;

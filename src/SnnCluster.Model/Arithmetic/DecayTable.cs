@@ -32,6 +32,16 @@ public static class DecayTable
     /// <param name="dtMs">dt [ms], above 0.</param>
     public static float Factor(double timeConstantMs, double dtMs) => (float)PortableMath.Exp(-dtMs / timeConstantMs);
 
+    /// <summary>How many entries a table has.</summary>
+    /// <param name="timeConstantMs">τ [ms], above 0, at most <see cref="LargestTimeConstantSteps"/> steps.</param>
+    /// <param name="dtMs">dt [ms], above 0.</param>
+    public static int LengthOf(double timeConstantMs, double dtMs)
+    {
+        const double Exponents = 64 * 0.69314718055994531;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(timeConstantMs / dtMs, LargestTimeConstantSteps, nameof(timeConstantMs));
+        return (int)Math.Ceiling(Exponents * timeConstantMs / dtMs) + 1;
+    }
+
     /// <summary>The table of a curve.</summary>
     /// <param name="curve">The curve, which must fit.</param>
     /// <param name="dtMs">dt [ms], above 0.</param>
@@ -51,11 +61,8 @@ public static class DecayTable
     /// <param name="dtMs">dt [ms], above 0.</param>
     public static float[] Create(double timeConstantMs, double dtMs)
     {
-        const double Exponents = 64 * 0.69314718055994531;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(timeConstantMs / dtMs, LargestTimeConstantSteps, nameof(timeConstantMs));
-        int length = (int)Math.Ceiling(Exponents * timeConstantMs / dtMs) + 1;
-        var table = new float[length];
-        for (int n = 0; n < length - 1; n++)
+        var table = new float[LengthOf(timeConstantMs, dtMs)];
+        for (int n = 0; n < table.Length - 1; n++)
         {
             table[n] = (float)PortableMath.Exp(-n * dtMs / timeConstantMs);
         }

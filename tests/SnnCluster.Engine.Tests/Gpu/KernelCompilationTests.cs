@@ -7,14 +7,16 @@ namespace SnnCluster.Engine.Tests.Gpu;
 /// <summary>Every kernel that the tiny networks and that of all neuron models use comes out of the compilers for GPUs.</summary>
 public sealed class KernelCompilationTests
 {
-    [Fact]
-    public void Every_kernel_compiles_to_ptx() => KernelCompilation.CheckPtx(Kernels());
+    private static readonly IReadOnlyCollection<MethodInfo> Kernels = KernelsOfAll();
 
     [Fact]
-    public void Every_kernel_compiles_to_opencl() => KernelCompilation.CheckOpenCl(Kernels());
+    public void Every_kernel_compiles_to_ptx() => KernelCompilation.CheckPtx(Kernels);
+
+    [Fact]
+    public void Every_kernel_compiles_to_opencl() => KernelCompilation.CheckOpenCl(Kernels);
 
     // Building a partition loads all its kernels.
-    private static IReadOnlyCollection<MethodInfo> Kernels()
+    private static IReadOnlyCollection<MethodInfo> KernelsOfAll()
     {
         using GpuDevice device = GpuDevice.OpenCpuAccelerator(new LaunchShape(1, 1, 1, 1));
         foreach (var network in TinyNetworks.All.Values.Append(NeuronModelTests.Network))

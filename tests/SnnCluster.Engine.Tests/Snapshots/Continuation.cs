@@ -37,10 +37,11 @@ public sealed record Continuation(string Digest, string FullDigest, string Spike
         return Of(simulation);
     }
 
-    /// <summary>What a simulation has come to.</summary>
-    public static Continuation Of(Simulation simulation)
+    /// <summary>What a simulation has come to, with its spikes from a step on.</summary>
+    public static Continuation Of(Simulation simulation, int fromStep = 0)
     {
         var spikes = simulation.Spikes!.Spikes.ToArray()
+            .Where(spike => spike.Step >= fromStep)
             .Select(spike => $"{spike.Population}:{spike.Neuron}@{spike.Step}");
         string digest = simulation.Digest();
         return new Continuation(

@@ -15,9 +15,10 @@ public sealed class DamagedSnapshotTests : IDisposable
     private static readonly NetworkDescription Network = TinyNetworks.Delays;
     private static readonly byte[] Good = CaptureOne(Network);
 
-    // Of few neurons, since each of its bytes costs a file.
+    // Of few neurons, since all of it is read for each of its bits.
     private static readonly NetworkDescription Small = TinyNetworks.Restless;
     private static readonly byte[] GoodSmall = CaptureOne(Small);
+    private static readonly IReadOnlyList<Slice> SmallSlices = PartitionPlan.Even(Small, 1)[0];
 
     private readonly SnapshotFiles _files = new();
 
@@ -26,10 +27,10 @@ public sealed class DamagedSnapshotTests : IDisposable
     [Fact]
     public void A_file_that_is_cut_short_anywhere_is_refused()
     {
-        Assert.Equal(200, Load(GoodSmall, Small).Step);
+        Assert.Equal(200, LoadSmall(GoodSmall, GoodSmall.Length).Step);
         for (int length = 0; length < GoodSmall.Length; length++)
         {
-            SnapshotFormatException error = AssertRefused(GoodSmall[..length], Small);
+            SnapshotFormatException error = AssertSmallRefused(GoodSmall, length);
             Assert.InRange(error.Position!.Value, 0, length);
         }
     }
@@ -43,7 +44,7 @@ public sealed class DamagedSnapshotTests : IDisposable
             for (int bit = 0; bit < 8; bit++)
             {
                 bytes[position] ^= (byte)(1 << bit);
-                AssertRefused(bytes, Small);
+                AssertSmallRefused(bytes, bytes.Length);
                 bytes[position] ^= (byte)(1 << bit);
             }
         }
@@ -218,15 +219,23 @@ public sealed class DamagedSnapshotTests : IDisposable
         Refused(Network, _files.Write("bad numbers", SnapshotFiles.Bytes(snapshot)));
     }
 
-    private SnapshotFormatException AssertRefused(byte[] bytes, NetworkDescription? network = null)
+    private SnapshotFormatException AssertRefused(byte[] bytes)
     {
         string path = _files.Write("damaged", bytes);
-        SnapshotFormatException error = Refused(network ?? Network, path);
-        Assert.Contains(path, error.Message);
+        return AssertNames(path, Refused(Network, path));
+    }
+
+    private static SnapshotFormatException AssertSmallRefused(byte[] bytes, int length) =>
+        AssertNames("damaged", Assert.Throws<SnapshotFormatException>(() => LoadSmall(bytes, length)));
+
+    private static SnapshotFormatException AssertNames(string path, SnapshotFormatException error)
+    {
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         return error;
     }
 
-    private PartitionSnapshot Load(byte[] bytes, NetworkDescription network) =>
-        SnapshotFiles.Load(network, 1, [_files.Write("good", bytes)])[0];
+    // From memory: thousands of files would cost more than all that is read of them.
+    private static PartitionSnapshot LoadSmall(byte[] bytes, int length) =>
+        SnapshotFile.Load(Small, SmallSlices, true, ["damaged"], _ => new MemoryStream(bytes, 0, length, writable: false));
 }

@@ -16,8 +16,10 @@ internal sealed class SnapshotWriter(Stream stream, PartitionSnapshot snapshot) 
     private readonly Compressor _compressor = new(CompressionLevel);
     private readonly XxHash3 _headers = new();
     private readonly byte[] _header = new byte[BlockHeader.Length];
-    private byte[] _raw = new byte[BlockLength];
-    private byte[] _stored = new byte[Compressor.GetCompressBound(BlockLength)];
+
+    // They grow with the blocks: most snapshots of small networks need a few kibibytes.
+    private byte[] _raw = [];
+    private byte[] _stored = [];
     private long _blocks;
 
     /// <summary>Begins every file: no text, so that nothing that translates line ends leaves it whole.</summary>
@@ -165,8 +167,8 @@ internal sealed class SnapshotWriter(Stream stream, PartitionSnapshot snapshot) 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, BlockHeader.RawLimit);
         if (_raw.Length < length)
         {
-            _raw = new byte[length];
-            _stored = new byte[Compressor.GetCompressBound(length)];
+            _raw = new byte[Math.Max(length, Math.Min(BlockLength, 2 * _raw.Length))];
+            _stored = new byte[Compressor.GetCompressBound(_raw.Length)];
         }
 
         return _raw.AsSpan(0, length);
