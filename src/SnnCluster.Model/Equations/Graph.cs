@@ -142,7 +142,7 @@ internal sealed class Graph
         }
 
         Node[] operands = [.. new[] { a, b, c }.OfType<Node>()];
-        bool changes = operation is Operation.State or Operation.Current or Operation.Conductance or Operation.ReversalCurrent or Operation.Jump or Operation.Refractory or Operation.Spiked
+        bool changes = operation is Operation.State or Operation.Stage or Operation.Sum or Operation.Current or Operation.Conductance or Operation.ReversalCurrent or Operation.Jump or Operation.Refractory or Operation.Spiked
             || operands.Any(one => one.Changes);
         var node = new Node
         {

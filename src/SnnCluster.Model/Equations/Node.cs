@@ -13,6 +13,10 @@ internal enum Operation
     ReversalCurrent,
     Jump,
 
+    // A state variable where slopes are looked at, and the weighted sum of its slopes there.
+    Stage,
+    Sum,
+
     // Steps that the neuron stays refractory, and whether it has spiked in this step.
     Refractory,
     Spiked,

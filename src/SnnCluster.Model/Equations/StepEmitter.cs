@@ -24,13 +24,12 @@ internal sealed class StepEmitter
     private readonly ILGenerator _il;
     private readonly EmittedCalls _calls;
     private readonly Type _mask;
-    private readonly Dictionary<Node, bool> _varies = [];
     private readonly NodeEmitter _nodes;
 
     private StepEmitter(StepProgram program, EmittedFields fields, ILGenerator il)
     {
         (_program, _fields, _il) = (program, fields, il);
-        _calls = new EmittedCalls(fields.Lane, program.IsInlined);
+        _calls = new EmittedCalls(fields.Lane, program.InlinesFunctions);
         _mask = typeof(Mask<>).MakeGenericType(fields.Lane);
         _nodes = new NodeEmitter(il, fields.Lane, _mask, Constant, operation => _calls.Call(il, operation));
     }
@@ -113,6 +112,7 @@ internal sealed class StepEmitter
 
     private LocalBuilder EmitOnce(LocalBuilder[] states)
     {
+        EmitStages(states);
         LocalBuilder spikes = Spikes();
         Advance(states);
         return spikes;
@@ -128,10 +128,8 @@ internal sealed class StepEmitter
             _nodes.Locals[leaf] = spiked;
         }
 
-        foreach (Node root in _program.Roots)
-        {
-            ComputeBefore(root);
-        }
+        ComputeBefore(_program.Roots, leaf =>
+            leaf.Operation is Operation.State or Operation.Stage or Operation.Sum or Operation.Spiked or Operation.Jump);
 
         var before = new Dictionary<Node, LocalBuilder>(_nodes.Locals);
         LocalBuilder substep = _il.DeclareLocal(typeof(int));
@@ -140,6 +138,7 @@ internal sealed class StepEmitter
         _il.Emit(OpCodes.Stloc, substep);
         _il.MarkLabel(again);
         JumpInLast(substep);
+        EmitStages(states);
         LocalBuilder now = Spikes();
         Advance(states);
         _il.Emit(OpCodes.Ldloc, spiked);
@@ -154,13 +153,129 @@ internal sealed class StepEmitter
         _il.Emit(OpCodes.Ldc_I4, _program.Substeps);
         _il.Emit(OpCodes.Blt, again);
 
-        // What was computed in a substep is of that one.
+        ForgetAllBut(before);
+        return spiked;
+    }
+
+    // What was computed in a turn of a loop is of that one.
+    private void ForgetAllBut(Dictionary<Node, LocalBuilder> before)
+    {
         foreach (Node node in _nodes.Locals.Keys.Except(before.Keys).ToArray())
         {
             _nodes.Locals.Remove(node);
         }
+    }
 
-        return spiked;
+    // Slopes at four places, each from those before: their sum with weights 1, 2, 2, 1 is that of the outer ones and twice that of the inner ones.
+    private void EmitStages(LocalBuilder[] states)
+    {
+        if (_program.Stages is not Stages stages)
+        {
+            return;
+        }
+
+        LocalBuilder[] Lanes() => Array.ConvertAll(states, _ => _il.DeclareLocal(_fields.Lane));
+        (LocalBuilder[] places, LocalBuilder[] slopes, LocalBuilder[] outer, LocalBuilder[] inner) = (Lanes(), Lanes(), Lanes(), Lanes());
+        ComputeBefore(stages.Slopes, leaf => leaf.Operation == Operation.Stage);
+
+        var before = new Dictionary<Node, LocalBuilder>(_nodes.Locals);
+        foreach (Node leaf in _nodes.Counted.Where(node => node.Operation == Operation.Stage))
+        {
+            _nodes.Locals[leaf] = places[leaf.Index];
+        }
+
+        for (int i = 0; i < states.Length; i++)
+        {
+            Copy(states[i], places[i]);
+        }
+
+        LocalBuilder stage = _il.DeclareLocal(typeof(int));
+        (Label again, Label second, Label third, Label next, Label end) =
+            (_il.DefineLabel(), _il.DefineLabel(), _il.DefineLabel(), _il.DefineLabel(), _il.DefineLabel());
+        _il.Emit(OpCodes.Ldc_I4_0);
+        _il.Emit(OpCodes.Stloc, stage);
+        _il.MarkLabel(again);
+        for (int i = 0; i < states.Length; i++)
+        {
+            _nodes.Emit(stages.Slopes[i]);
+            _il.Emit(OpCodes.Stloc, slopes[i]);
+        }
+
+        If(stage, 0, second);
+        ForEach(i => Copy(slopes[i], outer[i]));
+        Move(stages.Half);
+        _il.Emit(OpCodes.Br, next);
+        _il.MarkLabel(second);
+        If(stage, 1, third);
+        ForEach(i => Copy(slopes[i], inner[i]));
+        Move(stages.Half);
+        _il.Emit(OpCodes.Br, next);
+        _il.MarkLabel(third);
+        Label last = _il.DefineLabel();
+        If(stage, 2, last);
+        ForEach(i => AddTo(inner[i], slopes[i]));
+        Move(stages.Whole);
+        _il.MarkLabel(next);
+        _il.Emit(OpCodes.Ldloc, stage);
+        _il.Emit(OpCodes.Ldc_I4_1);
+        _il.Emit(OpCodes.Add);
+        _il.Emit(OpCodes.Stloc, stage);
+        _il.Emit(OpCodes.Br, again);
+        _il.MarkLabel(last);
+        ForgetAllBut(before);
+        ForEach(i =>
+        {
+            AddTo(outer[i], slopes[i]);
+            _il.Emit(OpCodes.Ldloc, outer[i]);
+            Number(2);
+            _il.Emit(OpCodes.Ldloc, inner[i]);
+            _calls.Call(_il, Operation.Multiply);
+            _calls.Call(_il, Operation.Add);
+            _il.Emit(OpCodes.Stloc, outer[i]);
+        });
+        foreach (Node leaf in _nodes.Counted.Where(node => node.Operation == Operation.Sum))
+        {
+            _nodes.Locals[leaf] = outer[leaf.Index];
+        }
+
+        void ForEach(Action<int> action)
+        {
+            for (int i = 0; i < states.Length; i++)
+            {
+                action(i);
+            }
+        }
+
+        void Move(Node by) => ForEach(i =>
+        {
+            _il.Emit(OpCodes.Ldloc, states[i]);
+            _nodes.Emit(by);
+            _il.Emit(OpCodes.Ldloc, slopes[i]);
+            _calls.Call(_il, Operation.Multiply);
+            _calls.Call(_il, Operation.Add);
+            _il.Emit(OpCodes.Stloc, places[i]);
+        });
+
+        void AddTo(LocalBuilder sum, LocalBuilder slope)
+        {
+            _il.Emit(OpCodes.Ldloc, sum);
+            _il.Emit(OpCodes.Ldloc, slope);
+            _calls.Call(_il, Operation.Add);
+            _il.Emit(OpCodes.Stloc, sum);
+        }
+    }
+
+    private void If(LocalBuilder stage, int value, Label otherwise)
+    {
+        _il.Emit(OpCodes.Ldloc, stage);
+        _il.Emit(OpCodes.Ldc_I4, value);
+        _il.Emit(OpCodes.Bne_Un, otherwise);
+    }
+
+    private void Copy(LocalBuilder from, LocalBuilder to)
+    {
+        _il.Emit(OpCodes.Ldloc, from);
+        _il.Emit(OpCodes.Stloc, to);
     }
 
     private LocalBuilder Spikes()
@@ -213,7 +328,7 @@ internal sealed class StepEmitter
             case Operation.State:
                 _nodes.Locals[leaf] = states[leaf.Index];
                 return;
-            case Operation.Constant or Operation.OfStep or Operation.Spiked:
+            case Operation.Constant or Operation.OfStep or Operation.Spiked or Operation.Stage or Operation.Sum:
                 return;
             case Operation.Parameter or Operation.Derived:
                 _il.Emit(OpCodes.Ldarg_0);
@@ -281,35 +396,41 @@ internal sealed class StepEmitter
         _il.MarkLabel(others);
     }
 
-    // What no substep changes.
-    private void ComputeBefore(Node node)
+    // What no turn of a loop changes is computed before it.
+    private void ComputeBefore(IEnumerable<Node> roots, Predicate<Node> changes)
     {
-        if (node.Operands.Length == 0 || _nodes.Locals.ContainsKey(node))
+        var known = new Dictionary<Node, bool>();
+        bool Varies(Node node)
         {
-            return;
-        }
-
-        if (Varies(node))
-        {
-            foreach (Node operand in node.Operands)
+            if (!known.TryGetValue(node, out bool varies))
             {
-                ComputeBefore(operand);
+                known[node] = varies = changes(node) || node.Operands.Any(Varies);
             }
 
-            return;
+            return varies;
         }
 
-        _nodes.Keep(node);
-    }
-
-    private bool Varies(Node node)
-    {
-        if (!_varies.TryGetValue(node, out bool varies))
+        void Compute(Node node)
         {
-            _varies[node] = varies = node.Operation is Operation.State or Operation.Spiked or Operation.Jump || node.Operands.Any(Varies);
+            if (node.Operands.Length == 0 || _nodes.Locals.ContainsKey(node))
+            {
+                return;
+            }
+
+            if (Varies(node))
+            {
+                Array.ForEach(node.Operands, Compute);
+            }
+            else
+            {
+                _nodes.Keep(node);
+            }
         }
 
-        return varies;
+        foreach (Node root in roots)
+        {
+            Compute(root);
+        }
     }
 
     private void Constant(Node node)

@@ -7,6 +7,9 @@ internal sealed class StepPlan
 
     public required EquationModel Model { get; init; }
 
+    /// <summary>What comes before it in each substep; null where nothing does.</summary>
+    public required Stages? Stages { get; init; }
+
     /// <summary>State after a substep, spikes and resets included.</summary>
     public required IReadOnlyList<Node> Next { get; init; }
 
@@ -27,6 +30,18 @@ internal sealed class StepPlan
 
     /// <summary>Time constant of the membrane [ms]; null where it has none.</summary>
     public required double? PassiveTimeConstantMs { get; init; }
+}
+
+/// <summary>The four stages of the classical Runge-Kutta method.</summary>
+/// <param name="Slopes">Slopes of all variables at a stage.</param>
+/// <param name="Half">Half of the length of a substep.</param>
+/// <param name="Whole">Its length.</param>
+internal sealed record Stages(IReadOnlyList<Node> Slopes, Node Half, Node Whole)
+{
+    public IEnumerable<Node> Roots => [.. Slopes, Half, Whole];
+
+    /// <summary>The same with other nodes.</summary>
+    public Stages With(Func<Node, Node> change) => new([.. Slopes.Select(change)], change(Half), change(Whole));
 }
 
 /// <summary>Numbers that depend on dt, each once.</summary>

@@ -16,6 +16,8 @@ internal sealed class StepPlanner
     // Where variables that stand still while refractory move; null: always.
     private readonly Node? _free;
 
+    private Stages? _stages;
+
     private StepPlanner(EquationModel model)
     {
         (_model, _graph) = (model, model.Graph);
@@ -276,17 +278,14 @@ internal sealed class StepPlanner
         }
     }
 
+    // The slopes at four places are computed in a loop, which leaves their weighted sum.
     private void AdvanceByRungeKutta(Node[] next)
     {
         int[] all = [.. Enumerable.Range(0, _states.Length)];
-        Node[] first = SlopesAt(all, i => _states[i]);
-        Node[] second = SlopesAt(all, i => _graph.Add(_states[i], _graph.Multiply(Step(0.5), first[i])));
-        Node[] third = SlopesAt(all, i => _graph.Add(_states[i], _graph.Multiply(Step(0.5), second[i])));
-        Node[] fourth = SlopesAt(all, i => _graph.Add(_states[i], _graph.Multiply(Step(), third[i])));
-        for (int i = 0; i < all.Length; i++)
+        _stages = new Stages(SlopesAt(all, i => _graph.Leaf(Operation.Stage, i)), Step(0.5), Step());
+        foreach (int i in all)
         {
-            Node sum = _graph.Add(_graph.Add(first[i], fourth[i]), _graph.Multiply(_graph.Constant(2), _graph.Add(second[i], third[i])));
-            next[i] = _graph.Add(_states[i], _graph.Multiply(Step(1.0 / 6), sum));
+            next[i] = _graph.Add(_states[i], _graph.Multiply(Step(1.0 / 6), _graph.Leaf(Operation.Sum, i)));
         }
     }
 
@@ -331,6 +330,7 @@ internal sealed class StepPlanner
         {
             Graph = _graph,
             Model = _model,
+            Stages = _stages,
             Next = next,
             Spike = spike,
             Refractory = refractory,

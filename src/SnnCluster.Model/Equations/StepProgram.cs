@@ -16,6 +16,9 @@ internal sealed record NeuronField(string Field, int Parameter, Node? Value);
 /// </summary>
 internal sealed class StepProgram
 {
+    // More functions of a step are calls, so that there is room for inlining all else.
+    private const int MostInlinedFunctions = 2;
+
     // A step of more operations is a call of its own: the compiler would run out of room for inlining in the loop over neurons.
     private const int MostInlined = 40;
 
@@ -24,12 +27,14 @@ internal sealed class StepProgram
     private readonly Dictionary<Node, int> _constants = [];
     private readonly List<Node> _constantNodes = [];
     private readonly List<NeuronField> _fields = [];
+    private int _functions;
 
     public StepProgram(StepPlan plan, double refractoryPeriodMs)
     {
         _plan = plan;
         var known = new Dictionary<Node, Node>();
         Node Ready(Node node) => plan.Graph.Replace(node, Once, known);
+        Stages = plan.Stages?.With(Ready);
         Spike = plan.Spike is Node spike ? Ready(spike) : null;
         Next = [.. plan.Next.Select(Ready)];
         if (plan.Refractory is Node refractory)
@@ -47,6 +52,8 @@ internal sealed class StepProgram
 
         Text = Describe();
     }
+
+    public Stages? Stages { get; }
 
     public Node? Spike { get; }
 
@@ -79,10 +86,13 @@ internal sealed class StepProgram
     public int Size { get; private set; }
 
     /// <summary>Whether the step becomes part of the loop over neurons.</summary>
-    public bool IsInlined => Size <= MostInlined;
+    public bool IsInlined => Size <= MostInlined && Stages is null;
+
+    /// <summary>Whether its functions, such as exponentials, are part of the code around them.</summary>
+    public bool InlinesFunctions => IsInlined || _functions <= MostInlinedFunctions;
 
     /// <summary>What is computed, in the order in which it is.</summary>
-    public IEnumerable<Node> Roots => [.. Spike is null ? [] : new[] { Spike }, .. Next, .. Refractory is null ? [] : new[] { Refractory }];
+    public IEnumerable<Node> Roots => [.. Stages is null ? [] : Stages.Roots, .. Spike is null ? [] : new[] { Spike }, .. Next, .. Refractory is null ? [] : new[] { Refractory }];
 
     /// <summary>The number of a constant.</summary>
     public int ConstantOf(Node node) => _constants[node];
@@ -179,6 +189,7 @@ internal sealed class StepProgram
         }
 
         Size += node.Operands.Length == 0 ? 0 : 1;
+        _functions += node.Operation is Operation.Exp or Operation.ExpMinusOne or Operation.RelativeExp or Operation.Log or Operation.Tanh ? 1 : 0;
     }
 
     private string Describe()
@@ -191,7 +202,7 @@ internal sealed class StepProgram
             .Add(Membrane < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{Membrane} {States[Membrane].Unit.PowerOfTen}"))
             .Add(string.Join(' ', _fields.Select(field => field.Field)))
             .Add(string.Join(' ', Decaying.Order()))
-            .Add(string.Create(CultureInfo.InvariantCulture, $"{Substeps} {Spike is not null} {Refractory is not null}"));
+            .Add(string.Create(CultureInfo.InvariantCulture, $"{Substeps} {Stages is not null} {Spike is not null} {Refractory is not null}"));
         foreach (Node root in Roots)
         {
             text.Add(root);

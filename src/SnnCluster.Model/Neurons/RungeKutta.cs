@@ -33,13 +33,47 @@ public static class RungeKutta
         where TSystem : struct, IPlanarSystem<T>
     {
         T half = T.Of(0.5f) * substep;
-        system.Slopes(x, y, out T x1, out T y1);
-        system.Slopes(x + (half * x1), y + (half * y1), out T x2, out T y2);
-        system.Slopes(x + (half * x2), y + (half * y2), out T x3, out T y3);
-        system.Slopes(x + (substep * x3), y + (substep * y3), out T x4, out T y4);
+        T atX = x;
+        T atY = y;
+        T outerX = x;
+        T outerY = y;
+        T innerX = x;
+        T innerY = y;
+
+        // A loop: with four slopes one after another the compiler runs out of room for inlining, and each addition becomes a call.
+        for (int stage = 0; ; stage++)
+        {
+            system.Slopes(atX, atY, out T slopeX, out T slopeY);
+            if (stage == 0)
+            {
+                outerX = slopeX;
+                outerY = slopeY;
+            }
+            else if (stage == 1)
+            {
+                innerX = slopeX;
+                innerY = slopeY;
+            }
+            else if (stage == 2)
+            {
+                innerX += slopeX;
+                innerY += slopeY;
+            }
+            else
+            {
+                outerX += slopeX;
+                outerY += slopeY;
+                break;
+            }
+
+            T next = stage == 2 ? substep : half;
+            atX = x + (next * slopeX);
+            atY = y + (next * slopeY);
+        }
+
         T sixth = substep * T.Of(1f / 6f);
-        x += sixth * ((x1 + x4) + (T.Of(2f) * (x2 + x3)));
-        y += sixth * ((y1 + y4) + (T.Of(2f) * (y2 + y3)));
+        x += sixth * (outerX + (T.Of(2f) * innerX));
+        y += sixth * (outerY + (T.Of(2f) * innerY));
     }
 
     /// <summary>The largest conductance [uS] for which substeps are stable.</summary>
