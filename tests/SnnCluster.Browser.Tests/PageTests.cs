@@ -66,7 +66,7 @@ public sealed class PageTests(DashboardFixture fixture) : IClassFixture<Dashboar
 
         await TabToAsync(page, ".run[data-state=running] button:not(.first)");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Locator(".run[data-state=finished]")).ToBeVisibleAsync();
+        await Expect(page.Locator(".run[data-state=cancelled]")).ToBeVisibleAsync();
         await Expect(page.Locator("#result-list")).ToContainTextAsync("started");
         await Expect(page.Locator("#result-list")).ToContainTextAsync("ended early");
         Assert.Empty(strangers);
