@@ -7,6 +7,7 @@ using SnnCluster.Benchmarks.Load;
 using SnnCluster.Benchmarks.Micro;
 using SnnCluster.Benchmarks.Partitioned;
 using SnnCluster.Benchmarks.PlainScalar;
+using SnnCluster.Benchmarks.Virtual;
 using SnnCluster.Benchmarks.WholeRuns;
 using SnnCluster.Model.Networks;
 
@@ -58,6 +59,7 @@ internal static class Program
         TableCommand.Create(),
         GrowthCommand.Create(),
         PartitionsCommand.Create(),
+        VirtualClusterCommand.Create(),
         LoadCommand.Create(),
         FaultsCommand.Create(),
         LearningCommand.Create(),
