@@ -10,6 +10,7 @@ public sealed class ScheduleTests
     [InlineData("delay-1", 1, 0)]
     [InlineData("delay-2", 3, 15)]
     [InlineData("delay-8", 5, 40)]
+    [InlineData("local-2", 5, 15)]
     [InlineData("elements-1", 3, 15)]
     [InlineData("elements-8", 5, 40)]
     public void A_quiet_cluster_gives_the_digest(string network, int partitions, int checkpointSteps)

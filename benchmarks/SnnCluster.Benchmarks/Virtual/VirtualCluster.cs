@@ -29,8 +29,18 @@ internal sealed class VirtualCluster : IDisposable
         Schedule = ExchangeSchedule.Of(network);
         var layout = new ExchangeLayout(1, Schedule, _nodeOfPartition, [.. Enumerable.Range(0, partitions).Select(partition => cut[partition])]);
         IPartition[] built = [.. Enumerable.Range(0, partitions).Select(partition => _device.CreatePartition(network, cut[partition]))];
+        SpikeTaker[] takers = [.. built.Select((partition, p) => SpikeSubscriptions.TakerOf(layout, p, partition))];
         long before = GC.GetTotalMemory(forceFullCollection: true);
         _exchanges = [.. Enumerable.Range(0, nodes).Select(node => new FrameExchange(layout, node))];
+        foreach (FrameExchange exchange in _exchanges)
+        {
+            exchange.Subscribe(
+            [
+                .. takers.Where(taker => _nodeOfPartition[taker.Partition] == exchange.Node),
+                .. SpikeSubscriptions.ToTell(_nodeOfPartition, exchange.Node, takers),
+            ]);
+        }
+
         ExchangeBytesPerNode = (GC.GetTotalMemory(forceFullCollection: true) - before) / nodes;
         _links = [.. _exchanges.Select(exchange => new CountedLink(exchange.Node, _exchanges))];
         for (int node = 0; node < nodes; node++)
@@ -64,10 +74,10 @@ internal sealed class VirtualCluster : IDisposable
     }
 
     /// <summary>Partitions whose frames a partition goes through in each interval.</summary>
-    public IEnumerable<int> TakenBy(int partition) => Enumerable.Range(0, _workers.Length).Where(other => other != partition);
+    public int[] TakenBy(int partition) => _exchanges[_nodeOfPartition[partition]].TakenBy(partition);
 
     /// <summary>How many partitions' frames a partition waits for in each interval.</summary>
-    public int WaitedFor(int partition) => _exchanges[_nodeOfPartition[partition]].Boards.Count;
+    public int WaitedFor(int partition) => _exchanges[_nodeOfPartition[partition]].WaitedForBy(partition);
 
     /// <summary>Spikes of all neurons so far.</summary>
     public long[] SpikeCounts()

@@ -74,7 +74,7 @@ internal sealed class NodeRunActor : PeerActor, IWithTimers, INodeRunHost
     IReadOnlyList<DirectInvitation> INodeRunHost.Listen() => _links.Listen();
 
     void INodeRunHost.Connect(IReadOnlyList<DirectInvitation> invitations, FrameExchange exchange) =>
-        _links.Connect(invitations, exchange, Context.System, Self).PipeTo(
+        _links.Connect(invitations, exchange.Peers, exchange, Context.System, Self).PipeTo(
             Self,
             success: transport => new Connected(transport, null),
             failure: exception => new Connected(null, exception));

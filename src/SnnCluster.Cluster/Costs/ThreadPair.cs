@@ -52,7 +52,7 @@ internal static class ThreadPair
             board.Begin(interval);
             board.Append(ids);
             exchange.Publish(side, interval);
-            if (!exchange.Wait(interval + 1, CostLimits.Answer))
+            if (!exchange.Wait(side, interval + 1, CostLimits.Answer))
             {
                 throw new TimeoutException($"interval {interval} did not come");
             }

@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace SnnCluster.Cluster.Exchange;
 
 /// <summary>
 /// The spike frames of one run as one node sees them: a board for each partition, its own and those of other nodes. Own
-/// partitions publish and read without a lock or a message. The last of them to publish a frame sends those of
-/// all in one message to every other node; what comes from there is published on that partition's board.
+/// partitions publish and read without a lock or a message. The last of them to publish a frame sends a message to every node
+/// that takes spikes of some of them, or whose spikes some of them take, with the frames that it takes (<see cref="SpikeSubscriptions"/>);
+/// what comes from there is published on that partition's board.
 /// </summary>
 public sealed class FrameExchange : IFrameSink, IDisposable
 {
@@ -31,16 +33,19 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     private readonly FrameMessageCodec _codec;
     private readonly SpikeBoard[] _all;
     private readonly SpikeBoard[] _ownBoards;
-    private readonly SpikeBoard[] _foreign;
     private readonly int[] _own;
-    private readonly int[] _peers;
     private readonly int[] _pending;
+    private readonly SpikeBoard[][] _neighbours;
+    private SpikeSubscriptions _subscriptions;
+    private SpikeBoard[] _foreign = [];
+    private FrameRoute[] _routes = [];
+    private long[] _bytesSent = [];
     private readonly object _sleep = new();
     private readonly Lock _polling = new();
     private ISpikeTransport? _transport;
     private int _sleepers;
 
-    /// <summary>An exchange in which nothing has been published.</summary>
+    /// <summary>An exchange in which nothing has been published, and all partitions take the spikes of all.</summary>
     /// <param name="layout">Which partitions there are, and where.</param>
     /// <param name="node">Number of this node.</param>
     public FrameExchange(ExchangeLayout layout, int node)
@@ -48,12 +53,12 @@ public sealed class FrameExchange : IFrameSink, IDisposable
         Layout = layout;
         Node = node;
         _all = [.. layout.NodeOfPartition.Select(_ => new SpikeBoard())];
-        _foreign = [.. _all.Where((_, partition) => layout.NodeOfPartition[partition] != node)];
         _ownBoards = [.. _all.Where((_, partition) => layout.NodeOfPartition[partition] == node)];
         _codec = new FrameMessageCodec(layout, _all);
         _own = [.. layout.PartitionsOf(node)];
-        _peers = [.. Enumerable.Range(0, layout.Nodes).Where(peer => peer != node && layout.PartitionsOf(peer).Any())];
         _pending = [.. Enumerable.Repeat(_own.Length, ExchangeSchedule.FramesInFlight)];
+        _neighbours = new SpikeBoard[_all.Length][];
+        Subscribe(SpikeSubscriptions.Everyone(layout));
     }
 
     /// <summary>Which partitions there are, and where.</summary>
@@ -65,14 +70,37 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     /// <summary>The frames of each partition.</summary>
     public IReadOnlyList<SpikeBoard> Boards => _all;
 
-    /// <summary>Bytes sent to each other node so far.</summary>
-    public long BytesSent { get; private set; }
+    /// <summary>Bytes sent so far to the node that most were sent to.</summary>
+    public long BytesSent => _bytesSent.Length == 0 ? 0 : _bytesSent.Max();
 
-    /// <summary>Messages sent to each other node so far.</summary>
+    /// <summary>Messages sent to each peer so far.</summary>
     public long MessagesSent { get; private set; }
 
-    /// <summary>Numbers of the other nodes that hold partitions.</summary>
-    public IReadOnlyList<int> Peers => _peers;
+    /// <summary>Numbers of the other nodes that it sends to and that send to it.</summary>
+    public IReadOnlyList<int> Peers => _subscriptions.Peers;
+
+    /// <summary>Says whose spikes the partitions take, before anything is published: at least those of this node, and those that take its spikes.</summary>
+    [MemberNotNull(nameof(_subscriptions))]
+    public void Subscribe(IEnumerable<SpikeTaker> takers)
+    {
+        _subscriptions = new SpikeSubscriptions(Layout, Node, takers);
+        _routes = [.. Peers.Select(_subscriptions.To)];
+        _bytesSent = new long[_routes.Length];
+        _foreign = [.. Peers.SelectMany(peer => _subscriptions.From(peer).Partitions).Select(partition => _all[partition])];
+        foreach (int partition in _own)
+        {
+            _neighbours[partition] = [.. _subscriptions.NeighboursOf(partition).Select(neighbour => _all[neighbour])];
+        }
+    }
+
+    /// <summary>Whose spikes an own partition takes, ascending, itself not among them.</summary>
+    public int[] TakenBy(int partition) => _subscriptions.TakenBy(partition);
+
+    /// <summary>How many partitions an own one waits for, itself among them.</summary>
+    public int WaitedForBy(int partition) => _neighbours[partition].Length;
+
+    /// <summary>How many frames have come from a peer, of all partitions that it sends frames of.</summary>
+    public long PublishedBy(int peer) => _subscriptions.From(peer).Partitions.Min(partition => _all[partition].Published);
 
     /// <summary>Gives the means to reach other nodes, before anything is published.</summary>
     public void Connect(ISpikeTransport transport) => _transport = transport;
@@ -83,7 +111,7 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     {
         Boards[partition].Publish(frame);
         WakeSleepers();
-        if (_peers.Length > 0 && Interlocked.Decrement(ref _pending[frame % _pending.Length]) == 0)
+        if (_routes.Length > 0 && Interlocked.Decrement(ref _pending[frame % _pending.Length]) == 0)
         {
             _pending[frame % _pending.Length] = _own.Length;
             Send(frame);
@@ -91,22 +119,22 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     }
 
     /// <summary>
-    /// Waits until all partitions have published so many frames, or the time is over; with no time it looks once.
+    /// Waits until all that an own partition waits for have published so many frames, or the time is over; with no time it looks once.
     /// </summary>
     /// <returns>Whether they have.</returns>
     /// <exception cref="PeerLostException">A node cannot be reached any more.</exception>
-    public bool Wait(long frames, TimeSpan limit) => Wait(_all, frames, limit);
+    public bool Wait(int partition, long frames, TimeSpan limit) => Wait(_neighbours[partition], frames, limit);
 
-    /// <summary>How many frames all partitions have published.</summary>
-    public long Published() => LeastPublished(_all);
+    /// <summary>How many frames all that an own partition waits for have published.</summary>
+    public long PublishedFor(int partition) => LeastPublished(_neighbours[partition]);
 
-    /// <summary>As <see cref="Wait(long, TimeSpan)"/>, for the partitions of other nodes alone.</summary>
+    /// <summary>As <see cref="Wait(int, long, TimeSpan)"/>, for the partitions of other nodes alone.</summary>
     internal bool WaitForOthers(long frames, TimeSpan limit) => Wait(_foreign, frames, limit);
 
     /// <inheritdoc/>
     public void Accept(int peer, ReadOnlySpan<byte> message)
     {
-        _codec.Decode(peer, message);
+        _codec.Decode(_subscriptions.From(peer), message);
         WakeSleepers();
     }
 
@@ -118,17 +146,20 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     /// <param name="from">The first frame that it misses.</param>
     public void SendAgain(int peer, long from)
     {
-        // A node that still misses a frame keeps everyone within seven of it: a request that is older was answered.
+        // A node that still misses a frame keeps those whose frames it takes within seven of it: a request that is older was answered. The others of
+        // this node may be further.
         long until = LeastPublished(_ownBoards);
         if (_transport is not ISpikeTransport transport || from < 0 || from < until - MostMissing)
         {
             return;
         }
 
+        FrameRoute route = _subscriptions.To(peer);
+
         for (long frame = from; frame < until; frame++)
         {
             // Where the answer to an earlier request comes just now, partitions go on, and write over what is read here.
-            if (!TryEncodeAgain(frame, out ReadOnlySpan<byte> message))
+            if (!TryEncodeAgain(route, frame, out ReadOnlySpan<byte> message))
             {
                 return;
             }
@@ -137,27 +168,27 @@ public sealed class FrameExchange : IFrameSink, IDisposable
         }
     }
 
-    private bool TryEncodeAgain(long frame, out ReadOnlySpan<byte> message)
+    private bool TryEncodeAgain(FrameRoute route, long frame, out ReadOnlySpan<byte> message)
     {
         message = default;
         try
         {
-            message = _codec.EncodeAgain(Node, frame);
+            message = _codec.EncodeAgain(route, frame);
         }
-        catch (Exception) when (!Holds(frame))
+        catch (Exception) when (!Holds(route, frame))
         {
             // What was read was no frame any more.
             return false;
         }
 
-        return Holds(frame);
+        return Holds(route, frame);
     }
 
-    private bool Holds(long frame)
+    private bool Holds(FrameRoute route, long frame)
     {
-        foreach (SpikeBoard board in _ownBoards)
+        foreach (int partition in route.Frames)
         {
-            if (!board.Holds(frame))
+            if (!_all[partition].Holds(frame))
             {
                 return false;
             }
@@ -238,13 +269,13 @@ public sealed class FrameExchange : IFrameSink, IDisposable
 
     private void Send(long frame)
     {
-        ReadOnlySpan<byte> message = _codec.Encode(Node, frame);
-        foreach (int peer in _peers)
+        for (int i = 0; i < _routes.Length; i++)
         {
-            _transport!.Send(peer, message);
+            ReadOnlySpan<byte> message = _codec.Encode(_routes[i], frame);
+            _transport!.Send(Peers[i], message);
+            _bytesSent[i] += message.Length;
         }
 
-        BytesSent += message.Length;
         MessagesSent++;
     }
 

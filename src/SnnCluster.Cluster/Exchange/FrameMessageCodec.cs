@@ -5,20 +5,19 @@ using SnnCluster.Engine.Partitions;
 namespace SnnCluster.Cluster.Exchange;
 
 /// <summary>
-/// Encodes and decodes the message of one node with the frames of one number: a header of 16 bytes (format, run, number; little
-/// endian), then for each of the node's partitions, where they are those of an frame, each step of the frame and each population a list of spikes as
-/// <see cref="SpikeListCodec"/> writes it, or where they are offers the length and the numbers as <see cref="Varint"/> writes them, 2n for n at least 0 and -2n - 1 for
-/// others. Nothing is allocated once the buffers have grown.
+/// Encodes and decodes the message of one node to another with the frames of one number: a header of 16 bytes (format, run, number; little
+/// endian). Where they are frames of an interval, a bit for each partition whose spikes the other node takes follows, as whole bytes from the least bit on: whether it spiked. For each that
+/// did, there is a list of spikes of each step of the interval and each population, as <see cref="SpikeListCodec"/> writes it. Where they are offers, it is for each partition
+/// the length and the numbers as <see cref="Varint"/> writes them, 2n for n at least 0 and -2n - 1 for others. Nothing is allocated once the buffers have grown.
 /// </summary>
 internal sealed class FrameMessageCodec
 {
     private const int HeaderBytes = 16;
-    private const uint Spikes = 0x314D_4E53; // "SNM1"
+    private const uint Spikes = 0x324D_4E53; // "SNM2"
     private const uint Offers = 0x314F_4E53; // "SNO1"
 
     private readonly ExchangeLayout _layout;
     private readonly IReadOnlyList<SpikeBoard> _boards;
-    private readonly int[][] _partitionsOf;
     private byte[] _buffer = new byte[4096];
     private byte[] _again = [];
 
@@ -26,81 +25,83 @@ internal sealed class FrameMessageCodec
     {
         _layout = layout;
         _boards = boards;
-        _partitionsOf = [.. Enumerable.Range(0, layout.Nodes).Select(node => layout.PartitionsOf(node).ToArray())];
     }
 
-    /// <summary>The message of a node, valid until the next call.</summary>
-    public ReadOnlySpan<byte> Encode(int node, long number) => Encode(ref _buffer, node, number);
+    /// <summary>The message that goes a way, valid until the next call.</summary>
+    public ReadOnlySpan<byte> Encode(FrameRoute route, long number) => Encode(ref _buffer, route, number);
 
-    /// <summary>As <see cref="Encode(int, long)"/>, for another thread.</summary>
-    public ReadOnlySpan<byte> EncodeAgain(int node, long number) => Encode(ref _again, node, number);
+    /// <summary>As <see cref="Encode(FrameRoute, long)"/>, for another thread.</summary>
+    public ReadOnlySpan<byte> EncodeAgain(FrameRoute route, long number) => Encode(ref _again, route, number);
 
     /// <summary>
-    /// Publishes the frames of a message on the boards of its node's partitions: all of them, or none where any is not as
+    /// Publishes the frames of a message on the boards of its partitions: all of them, or none where any is not as
     /// it must be. A message that was seen before changes nothing.
     /// </summary>
     /// <exception cref="FrameFormatException">It is no message of this run.</exception>
-    public void Decode(int node, ReadOnlySpan<byte> message)
+    public void Decode(FrameRoute route, ReadOnlySpan<byte> message)
     {
-        (long number, bool isOffer) = ReadHeader(node, message);
-        int offset = HeaderBytes;
-        foreach (int partition in _partitionsOf[node])
+        (long number, bool isOffer) = ReadHeader(route.From, message);
+        if (!Begin(route.Frames, number, isOffer) || !Begin(route.Signals, number, isOffer))
         {
-            SpikeBoard board = _boards[partition];
-            bool isNew = board.Takes(number);
-            if (!isNew && number >= board.Published + ExchangeSchedule.FramesInFlight)
-            {
-                throw new FrameFormatException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"frame {number} of partition {partition} came where at most {board.Published + ExchangeSchedule.FramesInFlight - 1} can"));
-            }
-
-            if (!isNew)
-            {
-                return;
-            }
-
-            board.Begin(number, isOffer);
-            offset = isOffer ? DecodeOffer(message, offset, board) : DecodeFrame(message, offset, board, _layout.Slices[partition]);
+            return;
         }
 
+        int offset = isOffer ? DecodeOffers(message, route.Frames) : DecodeFrames(message, route.Frames);
         if (offset != message.Length)
         {
             throw new FrameFormatException(string.Create(
                 CultureInfo.InvariantCulture, $"a frame message of {message.Length} bytes has only {offset} of content"));
         }
 
-        foreach (int partition in _partitionsOf[node])
-        {
-            _boards[partition].Publish(number);
-        }
+        Publish(route.Frames, number);
+        Publish(route.Signals, number);
     }
 
-    /// <summary>The number of the frames of a message that <see cref="Encode(int, long)"/> made.</summary>
+    /// <summary>The number of the frames of a message that <see cref="Encode(FrameRoute, long)"/> made.</summary>
     public static long NumberOf(ReadOnlySpan<byte> message) => BinaryPrimitives.ReadInt64LittleEndian(message[8..]);
 
-    private ReadOnlySpan<byte> Encode(ref byte[] buffer, int node, long number)
+    private ReadOnlySpan<byte> Encode(ref byte[] buffer, FrameRoute route, long number)
     {
-        bool isOffer = _boards[_partitionsOf[node][0]].IsOffer(number);
+        bool isOffer = _boards[route.Frames.Length > 0 ? route.Frames[0] : route.Signals[0]].IsOffer(number);
         Reserve(ref buffer, 0, HeaderBytes);
         BinaryPrimitives.WriteUInt32LittleEndian(buffer, isOffer ? Offers : Spikes);
         BinaryPrimitives.WriteUInt32LittleEndian(buffer.AsSpan(4), _layout.RunTag);
         BinaryPrimitives.WriteInt64LittleEndian(buffer.AsSpan(8), number);
         int length = HeaderBytes;
-        foreach (int partition in _partitionsOf[node])
+        if (isOffer)
         {
-            ReadOnlySpan<int> frame = _boards[partition].Frame(number).Span;
-            if (isOffer)
+            foreach (int partition in route.Frames)
             {
-                EncodeOffer(ref buffer, ref length, frame);
+                EncodeOffer(ref buffer, ref length, _boards[partition].Frame(number).Span);
             }
-            else
-            {
-                EncodeFrame(ref buffer, ref length, frame, _layout.Slices[partition]);
-            }
+        }
+        else
+        {
+            EncodeFrames(ref buffer, ref length, route.Frames, number);
         }
 
         return buffer.AsSpan(0, length);
+    }
+
+    private void EncodeFrames(ref byte[] buffer, ref int length, int[] partitions, long number)
+    {
+        int bits = length;
+        int bytes = BytesOfBits(partitions.Length);
+        Reserve(ref buffer, length, bytes);
+        buffer.AsSpan(bits, bytes).Clear();
+        length += bytes;
+        for (int i = 0; i < partitions.Length; i++)
+        {
+            IReadOnlyList<Slice> slices = _layout.Slices[partitions[i]];
+            ReadOnlySpan<int> frame = _boards[partitions[i]].Frame(number).Span;
+
+            // One without spikes is the counts alone, which are 0.
+            if (frame.Length > Lists(slices))
+            {
+                buffer[bits + (i >> 3)] |= (byte)(1 << (i & 7));
+                EncodeFrame(ref buffer, ref length, frame, slices);
+            }
+        }
     }
 
     private void EncodeFrame(ref byte[] buffer, ref int length, ReadOnlySpan<int> frame, IReadOnlyList<Slice> slices)
@@ -128,6 +129,92 @@ internal sealed class FrameMessageCodec
             length += Varint.Write(buffer.AsSpan(length), (uint)((value << 1) ^ (value >> 31)));
         }
     }
+
+    private bool Begin(int[] partitions, long number, bool isOffer)
+    {
+        foreach (int partition in partitions)
+        {
+            SpikeBoard board = _boards[partition];
+            bool isNew = board.Takes(number);
+            if (!isNew && number >= board.Published + ExchangeSchedule.FramesInFlight)
+            {
+                throw new FrameFormatException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"frame {number} of partition {partition} came where at most {board.Published + ExchangeSchedule.FramesInFlight - 1} can"));
+            }
+
+            if (!isNew)
+            {
+                return false;
+            }
+
+            board.Begin(number, isOffer);
+        }
+
+        return true;
+    }
+
+    private void Publish(int[] partitions, long number)
+    {
+        foreach (int partition in partitions)
+        {
+            _boards[partition].Publish(number);
+        }
+    }
+
+    private int DecodeOffers(ReadOnlySpan<byte> message, int[] partitions)
+    {
+        int offset = HeaderBytes;
+        foreach (int partition in partitions)
+        {
+            offset = DecodeOffer(message, offset, _boards[partition]);
+        }
+
+        return offset;
+    }
+
+    private int DecodeFrames(ReadOnlySpan<byte> message, int[] partitions)
+    {
+        int bytes = BytesOfBits(partitions.Length);
+        int offset = HeaderBytes + bytes;
+        if (message.Length < offset)
+        {
+            throw new FrameFormatException(string.Create(
+                CultureInfo.InvariantCulture, $"a frame message of {message.Length} bytes ends before it says which of {partitions.Length} partitions spiked"));
+        }
+
+        ReadOnlySpan<byte> spiked = message.Slice(HeaderBytes, bytes);
+        int padding = (8 * bytes) - partitions.Length;
+        if (padding > 0 && spiked[^1] >> (8 - padding) != 0)
+        {
+            throw new FrameFormatException(string.Create(
+                CultureInfo.InvariantCulture, $"a frame message says of more than {partitions.Length} partitions that they spiked"));
+        }
+
+        for (int i = 0; i < partitions.Length; i++)
+        {
+            SpikeBoard board = _boards[partitions[i]];
+            IReadOnlyList<Slice> slices = _layout.Slices[partitions[i]];
+            if ((spiked[i >> 3] & (1 << (i & 7))) == 0)
+            {
+                board.AppendEmpty(Lists(slices));
+                continue;
+            }
+
+            offset = DecodeFrame(message, offset, board, slices);
+            if (board.Written == Lists(slices))
+            {
+                throw new FrameFormatException(string.Create(
+                    CultureInfo.InvariantCulture, $"a frame message says that partition {partitions[i]} spiked, and has no spike of it"));
+            }
+        }
+
+        return offset;
+    }
+
+    private int Lists(IReadOnlyList<Slice> slices) => _layout.Schedule.IntervalSteps * slices.Count;
+
+    private static int BytesOfBits(int bits) => (bits + 7) >> 3;
 
     private int DecodeFrame(ReadOnlySpan<byte> message, int offset, SpikeBoard board, IReadOnlyList<Slice> slices)
     {

@@ -9,6 +9,9 @@ namespace SnnCluster.Cluster.Exchange;
 /// </summary>
 public sealed class SpikeBoard
 {
+    // Numbers that a slot has room for once anything is written to it.
+    private const int Room = 256;
+
     private readonly int[][] _slots;
     private readonly int[] _lengths;
     private readonly bool[] _areOffers;
@@ -20,7 +23,7 @@ public sealed class SpikeBoard
     /// <summary>An empty board.</summary>
     public SpikeBoard()
     {
-        _slots = [.. Enumerable.Range(0, ExchangeSchedule.FramesInFlight).Select(_ => new int[256])];
+        _slots = [.. Enumerable.Repeat(Array.Empty<int>(), ExchangeSchedule.FramesInFlight)];
         _lengths = new int[_slots.Length];
         _areOffers = new bool[_slots.Length];
         _present = [.. Enumerable.Repeat(-1L, _slots.Length)];
@@ -88,6 +91,18 @@ public sealed class SpikeBoard
         Take(ids.Length);
     }
 
+    /// <summary>Adds so many lists without a spike.</summary>
+    public void AppendEmpty(int lists)
+    {
+        for (int list = 0; list < lists; list++)
+        {
+            Append([]);
+        }
+    }
+
+    /// <summary>Numbers of the frame that is being written so far, those that say how many others follow included.</summary>
+    public int Written => _lengths[_writing];
+
     /// <summary>Room for at most so many numbers of the next list; <see cref="Take"/> says how many there are.</summary>
     public Span<int> Reserve(int room)
     {
@@ -95,7 +110,7 @@ public sealed class SpikeBoard
         int needed = length + 1 + room;
         if (needed > _slots[_writing].Length)
         {
-            Array.Resize(ref _slots[_writing], Math.Max(needed, 2 * _slots[_writing].Length));
+            Array.Resize(ref _slots[_writing], Math.Max(Math.Max(needed, Room), 2 * _slots[_writing].Length));
         }
 
         return _slots[_writing].AsSpan(length + 1, room);

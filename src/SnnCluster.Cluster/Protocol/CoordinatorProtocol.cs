@@ -1,5 +1,6 @@
 using System.Globalization;
 using SnnCluster.Cluster.Checkpoints;
+using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Placement;
 using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire;
@@ -99,10 +100,7 @@ public sealed partial class CoordinatorProtocol
                 OnOrphan(orphan, sender);
                 break;
             case NodePrepared prepared when OfAttempt(prepared.RunId) is { State: RunState.Building } run:
-                if (run.Prepared(prepared.Node, prepared.Invitations) && run.AllPrepared)
-                {
-                    Connect(run);
-                }
+                OnPrepared(run, prepared);
 
                 break;
             case NodeConnected connected when OfAttempt(connected.RunId) is { State: RunState.Building, AllPrepared: true } run:
@@ -247,14 +245,28 @@ public sealed partial class CoordinatorProtocol
         ? "nodes that could take it are not there"
         : $"the devices that it needs are held by {string.Join(", ", held.Holders.Select(run => $"run {run}"))}";
 
+    private void OnPrepared(CoordinatorRun run, NodePrepared prepared)
+    {
+        if (run.HasNode(prepared.Node) && RunLayouts.Wrong(run.Placement!, prepared.Takers, node => node == prepared.Node) is string wrong)
+        {
+            OnFailure(run, new RunFailure { RunId = prepared.RunId, Node = prepared.Node, Reason = $"what it says of its partitions cannot be: {wrong}" });
+        }
+        else if (run.Prepared(prepared) && run.AllPrepared)
+        {
+            Connect(run);
+        }
+    }
+
     private void Connect(CoordinatorRun run)
     {
+        int[] nodeOfPartition = [.. run.Placement!.Partitions.Select(partition => partition.Node)];
         for (int node = 0; node < run.Placement!.Nodes.Count; node++)
         {
             _effects.Add(new CoordinatorEffect.ToNode(run.Placement.Nodes[node], new ConnectRun
             {
                 RunId = run.AttemptId,
                 Invitations = [.. run.Invitations.Where(invitation => invitation.Connector == node)],
+                Takers = [.. SpikeSubscriptions.ToTell(nodeOfPartition, node, run.Takers).Select(RunLayouts.ContractOf)],
             }));
         }
     }

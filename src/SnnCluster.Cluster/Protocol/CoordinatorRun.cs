@@ -1,4 +1,6 @@
+using SnnCluster.Cluster.Exchange;
 using SnnCluster.Cluster.Placement;
+using SnnCluster.Cluster.Runs;
 using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Probes;
 
@@ -56,6 +58,9 @@ internal sealed class CoordinatorRun(string id)
     public double[] LoopSeconds { get; private set; } = [];
 
     public List<DirectInvitation> Invitations { get; } = [];
+
+    /// <summary>Whose spikes its partitions take, as far as nodes have told.</summary>
+    public List<SpikeTaker> Takers { get; } = [];
 
     /// <summary>Addresses of nodes that may still hold something of this attempt.</summary>
     public HashSet<string> Unreleased { get; private set; } = [];
@@ -147,6 +152,7 @@ internal sealed class CoordinatorRun(string id)
         Devices = Math.Max(Devices, placement.CountDevices());
         Unreleased = [.. placement.Nodes];
         Invitations.Clear();
+        Takers.Clear();
         _prepared.Clear();
         _connected.Clear();
         _ending.Clear();
@@ -229,12 +235,13 @@ internal sealed class CoordinatorRun(string id)
 
     /// <summary>A node has built its partitions.</summary>
     /// <returns>Whether that is news.</returns>
-    public bool Prepared(int node, IReadOnlyList<DirectInvitation> invitations)
+    public bool Prepared(NodePrepared message)
     {
-        bool isNews = HasNode(node) && _prepared.Add(node);
+        bool isNews = HasNode(message.Node) && _prepared.Add(message.Node);
         if (isNews)
         {
-            Invitations.AddRange(invitations);
+            Invitations.AddRange(message.Invitations);
+            Takers.AddRange(message.Takers.Select(RunLayouts.TakerOf));
         }
 
         return isNews;

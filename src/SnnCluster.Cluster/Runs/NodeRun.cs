@@ -20,7 +20,7 @@ internal sealed class NodeRun(
     PrepareRun run, INetworkSource networks, TimeSpan askAgainAfter, PartitionProgress furthest, INodeRunHost host) : IDisposable
 {
     private readonly Dictionary<int, PartitionProgress> _progress = [];
-    private readonly HashSet<int> _built = [];
+    private readonly Dictionary<int, SpikeTaker> _built = [];
     private readonly FrameRepair _repair = new(run.RunId, run.Node, askAgainAfter);
     private FrameExchange? _exchange;
     private int[] _reported = [];
@@ -93,7 +93,7 @@ internal sealed class NodeRun(
     /// <summary>A partition is built.</summary>
     public void Built(PartitionBuilt built)
     {
-        _built.Add(built.Index);
+        _built[built.Taker.Partition] = built.Taker;
         if (_built.Count < _progress.Count)
         {
             return;
@@ -101,7 +101,13 @@ internal sealed class NodeRun(
 
         try
         {
-            host.ToCoordinator(new NodePrepared { RunId = run.RunId, Node = run.Node, Invitations = host.Listen() });
+            host.ToCoordinator(new NodePrepared
+            {
+                RunId = run.RunId,
+                Node = run.Node,
+                Invitations = host.Listen(),
+                Takers = [.. _built.Values.Select(RunLayouts.ContractOf)],
+            });
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -118,9 +124,14 @@ internal sealed class NodeRun(
         {
             Fail("it is to connect to what is no other node of the run, or on behalf of one", isInput: false);
         }
+        else if (RunLayouts.Wrong(run.Placement, message.Takers, node => node != run.Node) is string wrong)
+        {
+            Fail($"what the coordinator says of other nodes' partitions cannot be: {wrong}", isInput: false);
+        }
         else if (_exchange is FrameExchange exchange)
         {
-            host.Connect(message.Invitations, exchange);
+            exchange.Subscribe([.. _built.Values, .. message.Takers.Select(RunLayouts.TakerOf)]);
+            host.Connect([.. message.Invitations.Where(invitation => exchange.Peers.Contains(invitation.Listener))], exchange);
         }
     }
 

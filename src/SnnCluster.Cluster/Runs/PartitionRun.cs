@@ -211,7 +211,7 @@ internal sealed class PartitionRun(PartitionSetup setup, IPartitionHost host) : 
     private void IsReady()
     {
         State = PartitionState.Ready;
-        host.ToNode(new PartitionBuilt(setup.Index));
+        host.ToNode(new PartitionBuilt(SpikeSubscriptions.TakerOf(setup.Exchange.Layout, setup.Index, _worker!.Partition)));
     }
 
     // A report of all synapses may be larger than memory: it is made as fast as it is taken, while the partition stands still.

@@ -75,8 +75,8 @@ internal sealed class PartitionProgress
     }
 }
 
-/// <summary>A partition has built its neurons and synapses.</summary>
-internal sealed record PartitionBuilt(int Index);
+/// <summary>A partition has built its neurons and synapses, and knows whose spikes it takes.</summary>
+internal sealed record PartitionBuilt(SpikeTaker Taker);
 
 /// <summary>The states of a partition.</summary>
 internal enum PartitionState

@@ -126,7 +126,7 @@ internal sealed class PartitionWorker : IDisposable
                     case PartitionAction.Offer:
                         Offer();
                         _protocol.Offered();
-                        there = _exchange.Published();
+                        there = _exchange.PublishedFor(_index);
                         break;
                     case PartitionAction.TakeOffers:
                         TakeOffers(_protocol.FramesTaken);
@@ -134,12 +134,12 @@ internal sealed class PartitionWorker : IDisposable
                         break;
                     case PartitionAction.Wait:
                         FramesNeeded = _protocol.FramesTaken + 1;
-                        if (!_exchange.Wait(FramesNeeded, budget))
+                        if (!_exchange.Wait(_index, FramesNeeded, budget))
                         {
                             return SliceEnd.TimeOver;
                         }
 
-                        there = _exchange.Published();
+                        there = _exchange.PublishedFor(_index);
                         _phases.End(Phase.Exchange);
                         break;
                     default:
@@ -228,13 +228,8 @@ internal sealed class PartitionWorker : IDisposable
     {
         ExchangeSchedule schedule = _exchange.Layout.Schedule;
         int first = _protocol.FirstStep + schedule.FirstStep(interval);
-        for (int other = 0; other < _exchange.Boards.Count; other++)
+        foreach (int other in _exchange.TakenBy(_index))
         {
-            if (other == _index)
-            {
-                continue;
-            }
-
             ReadOnlySpan<int> frame = _exchange.Boards[other].Frame(number, isOffer: false).Span;
             for (int step = first; step < first + schedule.IntervalSteps; step++)
             {

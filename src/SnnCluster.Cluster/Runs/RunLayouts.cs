@@ -68,6 +68,46 @@ internal static class RunLayouts
         return null;
     }
 
+    /// <summary>What is wrong with whose spikes partitions are said to take; null where nothing is.</summary>
+    /// <param name="placement">Where the partitions are.</param>
+    /// <param name="takers">The partitions.</param>
+    /// <param name="mayBe">Whether it may be a partition of a node.</param>
+    public static string? Wrong(RunPlacement placement, IReadOnlyList<SpikeTakerContract> takers, Func<int, bool> mayBe)
+    {
+        var seen = new HashSet<int>();
+        foreach (SpikeTakerContract taker in takers)
+        {
+            if (!IsIndex(taker.Partition, placement.Partitions.Count) || !mayBe(placement.Partitions[taker.Partition].Node) || !seen.Add(taker.Partition))
+            {
+                return $"partition {taker.Partition} is no partition that could be told of, or told of twice";
+            }
+
+            int end = -1;
+            foreach (SliceContract range in taker.Of)
+            {
+                if (range.Begin <= end || range.End <= range.Begin || range.End > placement.Partitions.Count)
+                {
+                    return $"partition {taker.Partition} takes the spikes of partitions {range.Begin} to {range.End - 1L}: there are those from 0 to {placement.Partitions.Count - 1}, and ranges ascend";
+                }
+
+                end = range.End;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whose spikes a partition takes, as messages say it.</summary>
+    public static SpikeTakerContract ContractOf(SpikeTaker taker) => new()
+    {
+        Partition = taker.Partition,
+        Of = [.. taker.Of.Select(range => new SliceContract { Begin = range.Begin, End = range.End })],
+    };
+
+    /// <summary>What <see cref="ContractOf"/> was made of.</summary>
+    public static SpikeTaker TakerOf(SpikeTakerContract taker) =>
+        new(taker.Partition, [.. taker.Of.Select(range => new Slice(range.Begin, range.End))]);
+
     /// <summary>Whether a number out of a message names one of so many.</summary>
     public static bool IsIndex(int number, int count) => (uint)number < (uint)count;
 

@@ -6,7 +6,7 @@ namespace SnnCluster.Cluster.Transport;
 internal sealed class DirectAdmission
 {
     private readonly Guid _runId;
-    private readonly Dictionary<int, byte[]> _tokens;
+    private volatile Dictionary<int, byte[]> _tokens;
 
     public DirectAdmission(Guid runId, IReadOnlyDictionary<int, byte[]> tokens)
     {
@@ -20,6 +20,9 @@ internal sealed class DirectAdmission
     }
 
     public IReadOnlyCollection<int> Peers => _tokens.Keys;
+
+    /// <summary>From now on only some nodes may come in.</summary>
+    public void Only(IReadOnlyList<int> peers) => _tokens = _tokens.Where(token => peers.Contains(token.Key)).ToDictionary();
 
     public HelloAnswer Judge(ReadOnlySpan<byte> bytes, out int peer)
     {

@@ -73,6 +73,21 @@ public sealed class DirectListener : IDisposable
     /// <summary>Address and port listened on.</summary>
     public IPEndPoint EndPoint { get; }
 
+    /// <summary>Expects no others than these of the nodes that tokens were made for.</summary>
+    public void Expect(IReadOnlyList<int> peers)
+    {
+        lock (_lock)
+        {
+            _admission.Only(peers);
+            if (_accepted.Count < _admission.Peers.Count)
+            {
+                return;
+            }
+        }
+
+        _complete.Cancel();
+    }
+
     /// <summary>Waits until each expected node has connected, then stops listening.</summary>
     /// <param name="limit">How long to wait.</param>
     /// <param name="cancel">Gives up earlier.</param>

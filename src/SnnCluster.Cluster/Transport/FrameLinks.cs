@@ -49,22 +49,25 @@ internal sealed class FrameLinks(PrepareRun run, NodeSettings settings, DirectEn
         ];
     }
 
-    /// <summary>Opens the links; null where there is no other node.</summary>
-    /// <param name="invitations">Those of the other nodes to this one.</param>
+    /// <summary>Opens the links; null where there is no peer.</summary>
+    /// <param name="invitations">Those of peers to this node.</param>
+    /// <param name="peers">The other nodes that frames go to and come from.</param>
     /// <param name="sink">Takes what comes in.</param>
     /// <param name="system">Finds the other nodes' actors.</param>
     /// <param name="self">This node's actor of the run.</param>
     public async Task<ISpikeTransport?> Connect(
-        IReadOnlyList<DirectInvitation> invitations, IFrameSink sink, ActorSystem system, IActorRef self)
+        IReadOnlyList<DirectInvitation> invitations, IReadOnlyList<int> peers, IFrameSink sink, ActorSystem system, IActorRef self)
     {
-        if (run.Placement.Nodes.Count == 1)
+        _listener?.Expect(peers);
+        if (peers.Count == 0)
         {
+            _listener?.Dispose();
             return null;
         }
 
         return IsDirect
             ? await ConnectDirect(invitations, sink).ConfigureAwait(false)
-            : await ConnectActors(system, self).ConfigureAwait(false);
+            : await ConnectActors(peers, system, self).ConfigureAwait(false);
     }
 
     /// <summary>Tells another node's actor of the run something.</summary>
@@ -101,20 +104,17 @@ internal sealed class FrameLinks(PrepareRun run, NodeSettings settings, DirectEn
         return transport;
     }
 
-    private async Task<ISpikeTransport> ConnectActors(ActorSystem system, IActorRef self)
+    private async Task<ISpikeTransport> ConnectActors(IReadOnlyList<int> peers, ActorSystem system, IActorRef self)
     {
-        var peers = new Dictionary<int, IActorRef>();
-        for (int peer = 0; peer < run.Placement.Nodes.Count; peer++)
+        var actors = new Dictionary<int, IActorRef>();
+        foreach (int peer in peers)
         {
-            if (peer != run.Node)
-            {
-                ActorPath path = NodeAddress.In(system, run.Placement.Nodes[peer])
-                    / "user" / ActorNames.Node / ActorNames.Run(run.RunId);
-                peers[peer] = await system.ActorSelection(path).ResolveOne(settings.ConnectTimeout).ConfigureAwait(false);
-            }
+            ActorPath path = NodeAddress.In(system, run.Placement.Nodes[peer])
+                / "user" / ActorNames.Node / ActorNames.Run(run.RunId);
+            actors[peer] = await system.ActorSelection(path).ResolveOne(settings.ConnectTimeout).ConfigureAwait(false);
         }
 
-        _peers = peers;
-        return new ActorTransport(run.RunId, run.Node, peers, self);
+        _peers = actors;
+        return new ActorTransport(run.RunId, run.Node, actors, self);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class FrameRepair(string runId, int node, TimeSpan askAgainAfter
                 _watches.Add(peer, watch);
             }
 
-            long there = exchange.Layout.PartitionsOf(peer).Min(partition => exchange.Boards[partition].Published);
+            long there = exchange.PublishedBy(peer);
             if (watch.Look(now, there, needed))
             {
                 missing.Add((peer, new FramesAgain { RunId = runId, Node = node, Interval = there }));

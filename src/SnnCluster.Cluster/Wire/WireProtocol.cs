@@ -7,5 +7,5 @@ public static class WireProtocol
     /// Goes up with every change of a contract or of the exchange that older nodes would misread. Nodes and clients of
     /// another version are refused with a message that says so.
     /// </summary>
-    public const int Version = 7;
+    public const int Version = 8;
 }

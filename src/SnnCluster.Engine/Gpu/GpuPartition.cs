@@ -17,6 +17,7 @@ internal sealed class GpuPartition : IPartition
 {
     private readonly GpuRuntime _runtime;
     private readonly ProjectionPlan[] _plans;
+    private readonly ModulatorPlan[] _modulatorPlans;
     private readonly PopulationPlan[] _populationPlans;
     private readonly GpuPopulation[] _populations;
     private readonly GpuProjection[] _projections;
@@ -47,6 +48,7 @@ internal sealed class GpuPartition : IPartition
         Slices = slices;
         Device = device;
         _plans = ProjectionPlan.CreateAll(network);
+        _modulatorPlans = ModulatorPlan.CreateAll(network);
         _populationPlans = PopulationPlan.CreateAll(network, _plans);
         from?.Check(network, slices);
         foreach (ProjectionPlan plan in _plans)
@@ -59,7 +61,7 @@ internal sealed class GpuPartition : IPartition
         _noModulator = new GpuModulator(runtime, null, _ => throw new InvalidOperationException("no modulator has no spikes"));
         _modulators =
         [
-            .. ModulatorPlan.CreateAll(network).Select(
+            .. _modulatorPlans.Select(
                 plan => new GpuModulator(runtime, plan, population => _populations[population].Parts.Queue)),
         ];
         _projections = [.. _plans.Select(plan => CreateProjection(network, plan, from))];
@@ -168,6 +170,9 @@ internal sealed class GpuPartition : IPartition
     }
 
     public ReadOnlySpan<int> Spikes(int population) => _populations[population].Spikes(Step);
+
+    public bool Takes(int population, Slice sources) =>
+        SpikesNeeded.Any(_plans, _modulatorPlans, Slices, population, sources, (projection, source) => _projections[projection].Rows.CountOf(source) > 0);
 
     public void Receive(int population, int step, ReadOnlySpan<int> spikes)
     {

@@ -111,6 +111,9 @@ internal sealed class GpuRows : IDisposable
 
     public int RowCount => _counts.Length;
 
+    /// <summary>Number of synapses of a source.</summary>
+    public int CountOf(int source) => _counts[source];
+
     /// <summary>Entries that are in use, with gaps between rows.</summary>
     public long Room => _usedBlocks * Block;
 

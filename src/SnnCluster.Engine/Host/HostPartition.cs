@@ -21,6 +21,7 @@ internal sealed class HostPartition : IPartition
     private readonly ElementRewiring _elements;
     private readonly ProjectionPlan[] _plans;
     private readonly PopulationPlan[] _populationPlans;
+    private readonly ModulatorPlan[] _modulatorPlans;
     private readonly int? _spikePoolLists;
     private int _deliveredThrough = -1;
 
@@ -45,9 +46,10 @@ internal sealed class HostPartition : IPartition
             _populations[p] = CreatePopulation(network, p, slices[p], lane);
         }
 
+        _modulatorPlans = ModulatorPlan.CreateAll(network);
         _modulators =
         [
-            .. ModulatorPlan.CreateAll(network).Select(
+            .. _modulatorPlans.Select(
                 plan => new HostModulator(plan, population => _populations[population].Parts.Queue)),
         ];
         _projections = [.. _plans.Select(plan => CreateProjection(network, plan, lane, from))];
@@ -159,6 +161,9 @@ internal sealed class HostPartition : IPartition
     }
 
     public ReadOnlySpan<int> Spikes(int population) => _populations[population].Spikes(Step);
+
+    public bool Takes(int population, Slice sources) =>
+        SpikesNeeded.Any(_plans, _modulatorPlans, Slices, population, sources, (projection, source) => _projections[projection].Rows.CountOf(source) > 0);
 
     public void Receive(int population, int step, ReadOnlySpan<int> spikes)
     {

@@ -132,6 +132,9 @@ internal sealed unsafe class SynapseRows : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RowHeader* Header(int source) => (RowHeader*)(_headers.Pointer + ((long)source * _headerBytes));
 
+    /// <summary>Number of synapses of a source.</summary>
+    public int CountOf(int source) => Header(source)->Count;
+
     /// <summary>State of a row's source: its fields.</summary>
     public static float* SourceState(RowHeader* row) => (float*)(row + 1);
 

@@ -83,6 +83,14 @@ public interface IPartition : IDisposable
     ReadOnlySpan<int> Spikes(int population);
 
     /// <summary>
+    /// Whether it may ever need the spikes of some neurons: a synapse of it comes from one of them, or rewiring may make one that does, or
+    /// a modulator counts them. Of neurons of which it needs none it need not receive any.
+    /// </summary>
+    /// <param name="population">Number of the population.</param>
+    /// <param name="sources">The neurons, of any partition.</param>
+    bool Takes(int population, Slice sources) => sources.Count > 0;
+
+    /// <summary>
     /// Takes the spikes that another partition emitted in a step: this one, or an earlier one that is not longer ago than
     /// the smallest axonal delay, so that they have not reached a synapse yet. In any order; each partition's once.
     /// </summary>

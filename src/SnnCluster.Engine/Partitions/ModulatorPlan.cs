@@ -42,6 +42,9 @@ internal sealed class ModulatorPlan
     /// <summary>What counts for the reward that releases it; null where a population does.</summary>
     public RewardCounter? CreateCounter() => Source < 0 ? new RewardCounter(_network, Index) : null;
 
+    /// <summary>Whether its level depends on the spikes of a population.</summary>
+    public bool Counts(int population) => Source < 0 ? CreateCounter()!.Populations.Contains(population) : Source == population;
+
     /// <summary>By how much so many spikes raise the level.</summary>
     public float AmountOf(int spikes) => spikes * AmountPerSpike;
 }

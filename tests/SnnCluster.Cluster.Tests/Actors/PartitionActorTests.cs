@@ -30,7 +30,8 @@ public sealed class PartitionActorTests : TestKit
     public async Task It_builds_reports_its_start_runs_and_reports_its_end()
     {
         IActorRef partition = Start("delay-10", "host");
-        await _node.ExpectMsgAsync(new PartitionBuilt(0), TimeSpan.FromSeconds(20));
+        PartitionBuilt built = await _node.ExpectMsgAsync<PartitionBuilt>(TimeSpan.FromSeconds(20));
+        Assert.Equal(0, built.Taker.Partition);
         Assert.All(await ReadReport(), part => Assert.Equal(0, part.Step));
         partition.Tell(new RunTo { RunId = "r", Step = 500, IsLast = true });
         List<ReportPart> end = await ReadReport();

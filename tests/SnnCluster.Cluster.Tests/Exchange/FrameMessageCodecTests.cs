@@ -19,9 +19,9 @@ public sealed class FrameMessageCodecTests
                 TestFrames.Publish(layout, sent, interval, random);
                 for (int node = 0; node < layout.Nodes; node++)
                 {
-                    ReadOnlySpan<byte> message = encoder.Encode(node, interval);
+                    ReadOnlySpan<byte> message = encoder.Encode(FrameRoute.OfAll(layout, node), interval);
                     Assert.Equal(interval, FrameMessageCodec.NumberOf(message));
-                    decoder.Decode(node, message);
+                    decoder.Decode(FrameRoute.OfAll(layout, node), message);
                 }
 
                 AssertSame(sent, received, interval);
@@ -45,9 +45,9 @@ public sealed class FrameMessageCodecTests
                 TestFrames.Publish(layout, sent, interval, random);
                 for (int node = 0; node < layout.Nodes; node++)
                 {
-                    byte[] bytes = encoder.Encode(node, interval).ToArray();
+                    byte[] bytes = encoder.Encode(FrameRoute.OfAll(layout, node), interval).ToArray();
                     messages.AddRange([(node, bytes), (node, bytes), (node, bytes)]);
-                    Assert.Equal(bytes, encoder.EncodeAgain(node, interval));
+                    Assert.Equal(bytes, encoder.EncodeAgain(FrameRoute.OfAll(layout, node), interval));
                 }
             }
 
@@ -55,7 +55,7 @@ public sealed class FrameMessageCodecTests
             random.Shuffle(order);
             foreach ((int node, byte[] bytes) in order)
             {
-                decoder.Decode(node, bytes);
+                decoder.Decode(FrameRoute.OfAll(layout, node), bytes);
             }
 
             for (long interval = 0; interval < Intervals; interval++)
@@ -77,12 +77,12 @@ public sealed class FrameMessageCodecTests
             for (long interval = 0; interval < 2 * ExchangeSchedule.FramesInFlight; interval++)
             {
                 TestFrames.Publish(layout, sent, interval, random);
-                byte[] message = encoder.Encode(0, interval).ToArray();
+                byte[] message = encoder.Encode(FrameRoute.OfAll(layout, 0), interval).ToArray();
                 early.Add(message);
-                decoder.Decode(0, message);
+                decoder.Decode(FrameRoute.OfAll(layout, 0), message);
             }
 
-            early.ForEach(message => decoder.Decode(0, message));
+            early.ForEach(message => decoder.Decode(FrameRoute.OfAll(layout, 0), message));
             foreach (int partition in layout.PartitionsOf(0))
             {
                 Assert.Equal(early.Count, received[partition].Published);
@@ -99,17 +99,41 @@ public sealed class FrameMessageCodecTests
         SpikeBoard[] received = TestFrames.Boards(layout);
         var encoder = new FrameMessageCodec(layout, sent);
         var decoder = new FrameMessageCodec(layout, received);
+        FrameRoute route = FrameRoute.OfAll(layout, 0);
         long before = 0;
         for (long interval = 0; interval < 200; interval++)
         {
             // The same spikes in each interval: buffers have grown when each slot has had them.
             TestFrames.Publish(layout, sent, interval, new Random(1));
             long began = GC.GetAllocatedBytesForCurrentThread();
-            decoder.Decode(0, encoder.Encode(0, interval));
+            decoder.Decode(route, encoder.Encode(route, interval));
             before += interval < 100 ? 0 : GC.GetAllocatedBytesForCurrentThread() - began;
         }
 
         Assert.Equal(0, before);
+    }
+
+    [Fact]
+    public void A_partition_without_spikes_is_a_bit()
+    {
+        ExchangeLayout layout = TestFrames.Layout(ExchangeScheduleTests.ScheduleOf(10), [100, 200], [.. Enumerable.Repeat(0, 9)], [.. Enumerable.Range(1, 8).Select(i => i / 9.0)], 7);
+        SpikeBoard[] sent = TestFrames.Boards(layout);
+        SpikeBoard[] received = TestFrames.Boards(layout);
+        foreach (SpikeBoard board in sent)
+        {
+            board.Begin(0);
+            board.AppendEmpty(2 * layout.Schedule.IntervalSteps);
+            board.Publish(0);
+        }
+
+        FrameRoute route = FrameRoute.OfAll(layout, 0);
+        byte[] message = new FrameMessageCodec(layout, sent).Encode(route, 0).ToArray();
+        Assert.Equal(16 + 2, message.Length);
+        new FrameMessageCodec(layout, received).Decode(route, message);
+        AssertSame(sent, received, 0);
+
+        // What is only waited for has not even that.
+        Assert.Equal(16, new FrameMessageCodec(layout, sent).Encode(new FrameRoute(0, [], [2, 5]), 0).Length);
     }
 
     private static void AssertSame(SpikeBoard[] sent, SpikeBoard[] received, long interval) =>

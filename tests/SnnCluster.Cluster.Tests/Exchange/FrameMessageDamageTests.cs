@@ -12,7 +12,7 @@ public sealed class FrameMessageDamageTests
         Gen.Select(TestFrames.Layouts, Gen.Byte.Array[0, 200]).Sample((layout, bytes) =>
         {
             SpikeBoard[] boards = TestFrames.Boards(layout);
-            Assert.Throws<FrameFormatException>(() => new FrameMessageCodec(layout, boards).Decode(0, bytes));
+            Assert.Throws<FrameFormatException>(() => new FrameMessageCodec(layout, boards).Decode(FrameRoute.OfAll(layout, 0), bytes));
             Assert.All(boards, board => Assert.Equal(0, board.Published));
         });
 
@@ -24,10 +24,10 @@ public sealed class FrameMessageDamageTests
             SpikeBoard[] received = TestFrames.Boards(layout);
             var decoder = new FrameMessageCodec(layout, received);
             byte[] truncated = message[..(int)(part * (message.Length - 1))];
-            Assert.Throws<FrameFormatException>(() => decoder.Decode(0, truncated));
-            Assert.Throws<FrameFormatException>(() => decoder.Decode(0, [.. message, 0]));
+            Assert.Throws<FrameFormatException>(() => decoder.Decode(FrameRoute.OfAll(layout, 0), truncated));
+            Assert.Throws<FrameFormatException>(() => decoder.Decode(FrameRoute.OfAll(layout, 0), [.. message, 0]));
             Assert.All(received, board => Assert.Equal(0, board.Published));
-            decoder.Decode(0, message);
+            decoder.Decode(FrameRoute.OfAll(layout, 0), message);
             foreach (int partition in layout.PartitionsOf(0))
             {
                 Assert.Equal(1, received[partition].Published);
@@ -49,7 +49,7 @@ public sealed class FrameMessageDamageTests
                 SpikeBoard[] received = TestFrames.Boards(layout);
                 try
                 {
-                    new FrameMessageCodec(layout, received).Decode(0, message);
+                    new FrameMessageCodec(layout, received).Decode(FrameRoute.OfAll(layout, 0), message);
                 }
                 catch (FrameFormatException)
                 {
@@ -65,17 +65,14 @@ public sealed class FrameMessageDamageTests
         Gen.Select(TestFrames.Layouts, Gen.Int).Sample((layout, seed) =>
         {
             byte[] message = MessageOf(layout, seed, out _);
-            SpikeBoard[] boards = TestFrames.Boards(layout);
             ExchangeLayout other = layout with { RunTag = layout.RunTag + 1 };
-            AssertRefused(new FrameMessageCodec(other, boards), message, "another run");
+            AssertRefused(other, message, "another run");
             byte[] newer = [.. message];
             newer[3]++;
             byte[] offer = [.. message[..16], 0, 0, 0];
             "SNO1"u8.CopyTo(offer);
-            AssertRefused(
-                new FrameMessageCodec(layout with { Schedule = layout.Schedule with { Wiring = null } }, boards), offer, "no frame message of this version");
-            AssertRefused(new FrameMessageCodec(layout, boards), newer, "no frame message of this version");
-            Assert.All(boards, board => Assert.Equal(0, board.Published));
+            AssertRefused(layout with { Schedule = layout.Schedule with { Wiring = null } }, offer, "no frame message of this version");
+            AssertRefused(layout, newer, "no frame message of this version");
         });
 
     [Theory]
@@ -88,7 +85,19 @@ public sealed class FrameMessageDamageTests
         ExchangeLayout layout = TestFrames.Layout(ExchangeScheduleTests.ScheduleOf(10), [100, 200], [0, 0, 1], [0.3, 0.6], 7);
         byte[] message = MessageOf(layout, 1, out _);
         BitConverter.TryWriteBytes(message.AsSpan(8), interval);
-        AssertRefused(new FrameMessageCodec(layout, TestFrames.Boards(layout)), message, reason);
+        AssertRefused(layout, message, reason);
+    }
+
+    [Fact]
+    public void Bits_of_partitions_that_there_are_not_and_of_partitions_without_spikes_are_refused()
+    {
+        ExchangeLayout layout = TestFrames.Layout(ExchangeScheduleTests.ScheduleOf(1), [100], [0, 0, 1], [0.3, 0.6], 7);
+        byte[] header = [.. "SNM2"u8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        AssertRefused(layout, header, "a frame message of 16 bytes ends before it says which of 2 partitions spiked");
+        AssertRefused(layout, [.. header, 4], "a frame message says of more than 2 partitions that they spiked");
+        AssertRefused(layout, [.. header, 2, 0], "a frame message says that partition 1 spiked, and has no spike of it");
+        AssertRefused(layout, [.. header, 2], "the bytes end at 0, within the number at byte 0");
+        AssertRefused(layout, [.. header, 0, 0], "a frame message of 18 bytes has only 17 of content");
     }
 
     [Fact]
@@ -97,18 +106,24 @@ public sealed class FrameMessageDamageTests
         ExchangeLayout layout = TestFrames.Layout(
             ExchangeScheduleTests.ScheduleOf(10) with { Wiring = WiringSchedule.Every(1) }, [100, 200], [0, 1], [0.3], 7);
         byte[] message = [.. "SNO1"u8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 1, 2];
-        AssertRefused(new FrameMessageCodec(layout, TestFrames.Boards(layout)), message, "an offer of 4294967295 numbers has 2 bytes");
+        AssertRefused(layout, message, "an offer of 4294967295 numbers has 2 bytes");
     }
 
     private static byte[] MessageOf(ExchangeLayout layout, int seed, out SpikeBoard[] boards)
     {
         boards = TestFrames.Boards(layout);
         TestFrames.Publish(layout, boards, 0, new Random(seed));
-        return new FrameMessageCodec(layout, boards).Encode(0, 0).ToArray();
+        return new FrameMessageCodec(layout, boards).Encode(FrameRoute.OfAll(layout, 0), 0).ToArray();
     }
 
-    private static void AssertRefused(FrameMessageCodec codec, byte[] message, string reason) => Assert.Contains(
-        reason, Assert.Throws<FrameFormatException>(() => codec.Decode(0, message)).Message, StringComparison.Ordinal);
+    private static void AssertRefused(ExchangeLayout layout, byte[] message, string reason)
+    {
+        SpikeBoard[] boards = TestFrames.Boards(layout);
+        var codec = new FrameMessageCodec(layout, boards);
+        Assert.Contains(
+            reason, Assert.Throws<FrameFormatException>(() => codec.Decode(FrameRoute.OfAll(layout, 0), message)).Message, StringComparison.Ordinal);
+        Assert.All(boards, board => Assert.Equal(0, board.Published));
+    }
 
     // Whatever interval it claims to be, a frame holds ascending ids of the partition's slices.
     private static void AssertInLayout(ExchangeLayout layout, SpikeBoard board, int partition)

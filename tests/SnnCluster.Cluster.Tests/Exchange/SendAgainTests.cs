@@ -130,7 +130,7 @@ public sealed class SendAgainTests
             boards[partition].Publish(interval);
         }
 
-        return new FrameMessageCodec(Layout, boards).Encode(0, interval).ToArray();
+        return new FrameMessageCodec(Layout, boards).Encode(FrameRoute.OfAll(Layout, 0), interval).ToArray();
     }
 
     private static void Publish(FrameExchange exchange, long interval)

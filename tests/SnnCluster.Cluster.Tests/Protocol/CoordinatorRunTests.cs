@@ -10,6 +10,42 @@ public sealed class CoordinatorRunTests
     private readonly CoordinatorCluster _cluster = new();
 
     [Fact]
+    public void Nodes_are_told_which_partitions_of_others_take_their_spikes()
+    {
+        static SpikeTakerContract Taker(int partition, params (int Begin, int End)[] of) =>
+            new() { Partition = partition, Of = [.. of.Select(range => new SliceContract { Begin = range.Begin, End = range.End })] };
+        _cluster.Tell(CoordinatorCluster.Submission());
+        _cluster.Tell(new NodePrepared { RunId = "r1", Node = 0, Takers = [Taker(0, (1, 2)), Taker(1, (0, 1), (2, 4))] });
+        _cluster.Tell(new NodePrepared { RunId = "r1", Node = 1, Takers = [Taker(2, (3, 4)), Taker(3)] });
+        ConnectRun[] told = [.. _cluster.ToNodes.Select(sent => Assert.IsType<ConnectRun>(sent.Message))];
+        Assert.Empty(told[0].Takers);
+        SpikeTakerContract taker = Assert.Single(told[1].Takers);
+        Assert.Equal(1, taker.Partition);
+        Assert.Equal([new SliceContract { Begin = 2, End = 4 }], taker.Of);
+    }
+
+    public static TheoryData<int, int, int, int, string> WrongTakers => new()
+    {
+        { 2, 0, 1, 1, "partition 2 is no partition that could be told of, or told of twice" },
+        { int.MaxValue, 0, 1, 1, "partition 2147483647 is no partition that could be told of, or told of twice" },
+        { 0, 0, 1, 2, "partition 0 is no partition that could be told of, or told of twice" },
+        { 0, 3, 5, 1, "partition 0 takes the spikes of partitions 3 to 4: there are those from 0 to 3, and ranges ascend" },
+        { 0, 2, 2, 1, "partition 0 takes the spikes of partitions 2 to 1: there are those from 0 to 3, and ranges ascend" },
+        { 0, 0, int.MaxValue, 1, "partition 0 takes the spikes of partitions 0 to 2147483646: there are those from 0 to 3, and ranges ascend" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongTakers))]
+    public void A_node_that_says_what_cannot_be_of_its_partitions_ends_the_run(int partition, int begin, int end, int times, string finding)
+    {
+        _cluster.Tell(CoordinatorCluster.Submission());
+        var taker = new SpikeTakerContract { Partition = partition, Of = [new SliceContract { Begin = begin, End = end }] };
+        _cluster.Tell(new NodePrepared { RunId = "r1", Node = 0, Takers = [.. Enumerable.Repeat(taker, times)] });
+        Assert.Equal(RunState.Failed, _cluster.Page("r1").State);
+        Assert.EndsWith(finding, _cluster.Page("r1").Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_goes_from_plan_to_release_in_order()
     {
         _cluster.Tell(CoordinatorCluster.Submission());

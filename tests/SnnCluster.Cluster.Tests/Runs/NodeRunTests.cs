@@ -81,6 +81,25 @@ public sealed class NodeRunTests
         Assert.Equal(isRight ? 0 : 1, host.Failures.Count);
     }
 
+    [Theory]
+    [InlineData(1, 0, 1)]
+    [InlineData(3, 0, 1)]
+    [InlineData(0, -1, 1)]
+    [InlineData(0, 1, 4)]
+    [InlineData(0, 1, 1)]
+    public void What_cannot_be_of_other_nodes_partitions_ends_the_attempt(int partition, int begin, int end)
+    {
+        var host = new Host();
+        using NodeRun run = Built(host, Preparation());
+        run.Connect(new ConnectRun
+        {
+            RunId = "r",
+            Takers = [new SpikeTakerContract { Partition = partition, Of = [new SliceContract { Begin = begin, End = end }] }],
+        });
+        Assert.False(host.Connected);
+        Assert.StartsWith("what the coordinator says of other nodes' partitions cannot be: partition ", host.OnlyFailure().Reason, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, string> Layouts => new()
     {
         { "its own number", "this node is number 3: nodes are numbered from 0 to 2" },

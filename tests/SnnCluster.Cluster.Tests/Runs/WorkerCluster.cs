@@ -6,6 +6,7 @@ using SnnCluster.Engine.Live;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
+using SnnCluster.Engine.Snapshots;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Tests.Runs;
@@ -26,20 +27,45 @@ internal sealed class WorkerCluster : IDisposable
     /// <param name="seed">Of the order in which workers go on.</param>
     /// <param name="observation">What workers observe; nothing where null.</param>
     /// <param name="live">Lets others watch a partition; nobody where null.</param>
+    /// <param name="from">Snapshots of all partitions of any cut to go on from; null to begin at the start.</param>
+    /// <param name="change">Changes whose spikes a partition takes; nothing where null.</param>
     public WorkerCluster(
-        NetworkDescription network, int[] nodeOfPartition, ShuffledNetwork between, int seed, ObservationPlan? observation = null, Func<int, LiveObserver>? live = null)
+        NetworkDescription network,
+        int[] nodeOfPartition,
+        ShuffledNetwork between,
+        int seed,
+        ObservationPlan? observation = null,
+        Func<int, LiveObserver>? live = null,
+        IReadOnlyList<PartitionSnapshot>? from = null,
+        Func<SpikeTaker, SpikeTaker>? change = null)
     {
+        change ??= taker => taker;
         _network = network;
         _random = new Random(seed);
         PartitionPlan cut = PartitionPlan.Even(network, nodeOfPartition.Length);
         var layout = new ExchangeLayout(
             7, ExchangeSchedule.Of(network), nodeOfPartition, [.. Enumerable.Range(0, cut.Count).Select(p => cut[p])]);
         Exchanges = [.. Enumerable.Range(0, layout.Nodes).Select(node => new FrameExchange(layout, node))];
-        Array.ForEach(Exchanges, between.Connect);
+        IPartition[] partitions =
+        [
+            .. Enumerable.Range(0, cut.Count).Select(p => _device.CreatePartition(
+                network, cut[p], from is null ? null : SnapshotCut.For(network, cut[p], p == 0, from))),
+        ];
+        SpikeTaker[] takers = [.. partitions.Select((partition, p) => change(SpikeSubscriptions.TakerOf(layout, p, partition)))];
+        foreach (FrameExchange exchange in Exchanges)
+        {
+            exchange.Subscribe(
+            [
+                .. takers.Where(taker => nodeOfPartition[taker.Partition] == exchange.Node),
+                .. SpikeSubscriptions.ToTell(nodeOfPartition, exchange.Node, takers),
+            ]);
+            between.Connect(exchange);
+        }
+
         Workers =
         [
             .. nodeOfPartition.Select((node, p) => new PartitionWorker(
-                p, _device.CreatePartition(network, cut[p]), Exchanges[node], observation ?? ObservationPlan.Nothing(network), live: live?.Invoke(p))),
+                p, partitions[p], Exchanges[node], observation ?? ObservationPlan.Nothing(network), live: live?.Invoke(p))),
         ];
     }
 

@@ -85,7 +85,7 @@ internal sealed record Schedule
             Seed = seed,
             Nodes = nodes,
             DevicesPerNode = random.Next(1, 3),
-            Run = TinyNetworks.Run(TinyNetworks.NameOf(random.Next(TinyNetworks.Delays.Length), byElements: ofWiring.Next(3) == 0), interval) with
+            Run = TinyNetworks.Run(TinyNetworks.NameOf(random.Next(TinyNetworks.Delays.Length), ofWiring.Next(3)), interval) with
             {
                 Partitions = PartitionsBeside(others, random.Next(1, 6)),
                 Transport = random.Next(2) == 0 ? "actors" : "direct",
@@ -95,7 +95,7 @@ internal sealed record Schedule
             },
             MemoryBytes = others > 0 && ofOthers.Next(2) == 0 ? TinyNetworks.MemoryOfOne : 1L << 40,
             Others = [.. Enumerable.Range(0, others).Select(_ => (ofOthers.NextInt64(400_000), TinyNetworks.Run(
-                TinyNetworks.NameOf(ofOthers.Next(TinyNetworks.Delays.Length), byElements: ofOthers.Next(3) == 0), checkpointSteps: 0) with
+                TinyNetworks.NameOf(ofOthers.Next(TinyNetworks.Delays.Length), ofOthers.Next(3)), checkpointSteps: 0) with
             {
                 Partitions = ofOthers.Next(4),
                 Transport = ofOthers.Next(2) == 0 ? "actors" : "direct",

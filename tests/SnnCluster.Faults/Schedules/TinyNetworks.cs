@@ -13,7 +13,7 @@ namespace SnnCluster.Faults.Schedules;
 
 /// <summary>
 /// Topographic maps of two populations of 42 neurons, plastic and rewired, with axonal delays of 1 step and more; by random pairs, or by synaptic elements, for which all
-/// partitions exchange offers within and between intervals.
+/// partitions exchange offers within and between intervals; or not rewired at all, and so local that partitions take the spikes of few others.
 /// </summary>
 internal sealed class TinyNetworks : INetworkSource
 {
@@ -23,18 +23,22 @@ internal sealed class TinyNetworks : INetworkSource
     private const double DtMs = 0.1;
     private const double Weight = 0.6;
     private const string ByElements = "elements-";
+    private const string ByPairs = "delay-";
+    private const string Locally = "local-";
 
     private static readonly GridGeometry Grid = new(7, 6);
 
     /// <summary>Axonal delays of the networks [steps].</summary>
     public static int[] Delays { get; } = [1, 2, 8];
 
+    /// <summary>How networks are wired, as schedules draw it.</summary>
+    public static int[] Kinds { get; } = [0, 1, 2];
 
     /// <summary>Steps between checkpoints that schedules choose from.</summary>
     public static int[] CheckpointSteps { get; } = [15, 40];
 
     /// <summary>Memory for any one of the networks, in up to three partitions, with all that is recorded of it [bytes].</summary>
-    public static long MemoryOfOne { get; } = (long)(1.05 * Enumerable.Range(0, Delays.Length).SelectMany(delay => new[] { NameOf(delay, false), NameOf(delay, true) })
+    public static long MemoryOfOne { get; } = (long)(1.05 * Enumerable.Range(0, Delays.Length).SelectMany(delay => Kinds.Select(kind => NameOf(delay, kind)))
         .Max(name =>
         {
             RunSpecification run = Run(name, checkpointSteps: 0) with { Partitions = 3 };
@@ -52,12 +56,12 @@ internal sealed class TinyNetworks : INetworkSource
 
     public IReadOnlyDictionary<string, string> Models { get; } = new Dictionary<string, string>();
 
-    /// <summary>Name of the network with one of the <see cref="Delays"/>, rewired by random pairs or by elements.</summary>
-    public static string NameOf(int delay, bool byElements) => $"{(byElements ? ByElements : "delay-")}{Delays[delay]}";
+    /// <summary>Name of the network with one of the <see cref="Delays"/>, of one of the <see cref="Kinds"/>.</summary>
+    public static string NameOf(int delay, int kind) => $"{(kind == 0 ? ByElements : kind == 1 ? ByPairs : Locally)}{Delays[delay]}";
 
     /// <summary>Name of a network whose state fits the one of a name: the same with another delay.</summary>
     public static string Alike(string name) => Enumerable.Range(0, Delays.Length).SelectMany(
-            delay => new[] { false, true }.Select(byElements => (Name: NameOf(delay, byElements), Other: NameOf((delay + 1) % Delays.Length, byElements))))
+            delay => Kinds.Select(kind => (Name: NameOf(delay, kind), Other: NameOf((delay + 1) % Delays.Length, kind))))
         .First(pair => pair.Name == name).Other;
 
     /// <summary>A run in which everything is recorded that can be.</summary>
@@ -79,7 +83,12 @@ internal sealed class TinyNetworks : INetworkSource
     {
         bool byElements = reference.Experiment.StartsWith(ByElements, StringComparison.Ordinal);
         int delay = int.Parse(reference.Experiment.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture);
-        ProjectionDescription of(string name, string source) => Plastic(name, source, delay) with { Rewiring = byElements ? Homeostasis(source) : Pairs };
+        bool isLocal = reference.Experiment.StartsWith(Locally, StringComparison.Ordinal);
+        ProjectionDescription of(string name, string source) => Plastic(name, source, delay) with
+        {
+            Connectivity = isLocal ? new FixedInDegreeByDistance(7, new GaussianKernel(0.6)) : new ProbabilityByDistance(0.6, new GaussianKernel(2)),
+            Rewiring = byElements ? Homeostasis(source) : isLocal ? null : Pairs,
+        };
         return new NetworkDescription
         {
             DtMs = DtMs,
@@ -135,7 +144,7 @@ internal sealed class TinyNetworks : INetworkSource
         Name = name,
         Source = source,
         Target = "target",
-        Connectivity = new ProbabilityByDistance(0.6, new GaussianKernel(2)),
+        Connectivity = new FixedProbability(0),
         Weight = Weight,
         DelayMs = delay * DtMs,
         Synapse = new PairStdpDescription { Potentiation = 0.1 * Weight, MaximumWeight = Weight },

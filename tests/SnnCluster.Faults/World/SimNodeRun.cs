@@ -108,8 +108,7 @@ internal sealed class SimNodeRun : SimActor, INodeRunHost
     // The other nodes' actors are looked for by name, or connected to: both may come to nothing.
     void INodeRunHost.Connect(IReadOnlyList<DirectInvitation> invitations, FrameExchange exchange)
     {
-        int nodes = _prepare.Placement.Nodes.Count;
-        if (nodes == 1)
+        if (exchange.Peers.Count == 0)
         {
             Later(World.Scheduler.Even(5, 100), () => _run.Connected(null, null));
             return;
@@ -117,7 +116,7 @@ internal sealed class SimNodeRun : SimActor, INodeRunHost
 
         Later(World.Scheduler.Even(200, 20_000), () =>
         {
-            SimNodeRun?[] peers = [.. Enumerable.Range(0, nodes).Where(peer => peer != Number).Select(PeerOf)];
+            SimNodeRun?[] peers = [.. exchange.Peers.Select(PeerOf)];
             if (peers.All(peer => peer is not null && World.Reaches(Process!, peer.Process!)))
             {
                 _run.Connected(

@@ -78,7 +78,7 @@ internal static class FrameSamples
             boards[partition].Publish(0);
         }
 
-        return new FrameMessageCodec(Layout, boards).Encode(0, 0).ToArray();
+        return new FrameMessageCodec(Layout, boards).Encode(FrameRoute.OfAll(Layout, 0), 0).ToArray();
     }
 
     private static byte[] Offer(int number)
@@ -91,7 +91,7 @@ internal static class FrameSamples
             board.Publish(0);
         }
 
-        return new FrameMessageCodec(Layout, boards).Encode(0, 0).ToArray();
+        return new FrameMessageCodec(Layout, boards).Encode(FrameRoute.OfAll(Layout, 0), 0).ToArray();
     }
 
     // From none to all, in powers of two.

@@ -81,7 +81,7 @@ internal sealed class FramesTarget : IFuzzTarget
         var codec = new FrameMessageCodec(_layout, boards);
         try
         {
-            codec.Decode(0, input);
+            codec.Decode(FrameRoute.OfAll(_layout, 0), input);
         }
         catch (FrameFormatException)
         {
@@ -92,8 +92,8 @@ internal sealed class FramesTarget : IFuzzTarget
         long interval = FrameMessageCodec.NumberOf(input);
         if (boards[0].Published == 1)
         {
-            byte[] again = codec.Encode(0, interval).ToArray();
-            codec.Decode(0, again);
+            byte[] again = codec.Encode(FrameRoute.OfAll(_layout, 0), interval).ToArray();
+            codec.Decode(FrameRoute.OfAll(_layout, 0), again);
         }
 
         return true;

@@ -251,6 +251,23 @@ public sealed record NodePrepared : IWireMessage
     /// <summary>For nodes of a lower number: how they reach this one.</summary>
     [Key(2)]
     public IReadOnlyList<DirectInvitation> Invitations { get; init; } = [];
+
+    /// <summary>Whose spikes its partitions take.</summary>
+    [Key(3)]
+    public IReadOnlyList<SpikeTakerContract> Takers { get; init; } = [];
+}
+
+/// <summary>Whose spikes a partition takes.</summary>
+[MessagePackObject]
+public sealed record SpikeTakerContract
+{
+    /// <summary>The partition.</summary>
+    [Key(0)]
+    public required int Partition { get; init; }
+
+    /// <summary>Ranges of the partitions whose spikes it takes, ascending.</summary>
+    [Key(1)]
+    public required IReadOnlyList<SliceContract> Of { get; init; }
 }
 
 /// <summary>The coordinator asks a node to open its connections of a run.</summary>
@@ -262,9 +279,13 @@ public sealed record ConnectRun : IWireMessage
     [Key(0)]
     public required string RunId { get; init; }
 
-    /// <summary>The connections that this node opens.</summary>
+    /// <summary>The connections that this node opens, of those with nodes that it sends to.</summary>
     [Key(1)]
     public IReadOnlyList<DirectInvitation> Invitations { get; init; } = [];
+
+    /// <summary>The partitions of other nodes that take spikes of this node's partitions; ranges without any of these may be missing.</summary>
+    [Key(2)]
+    public IReadOnlyList<SpikeTakerContract> Takers { get; init; } = [];
 }
 
 /// <summary>A node has all its connections of a run, and its partitions can start.</summary>
