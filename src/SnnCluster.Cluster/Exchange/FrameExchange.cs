@@ -52,10 +52,10 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     {
         Layout = layout;
         Node = node;
-        _all = [.. layout.NodeOfPartition.Select(_ => new SpikeBoard())];
-        _ownBoards = [.. _all.Where((_, partition) => layout.NodeOfPartition[partition] == node)];
+        _all = new SpikeBoard[layout.NodeOfPartition.Count];
         _codec = new FrameMessageCodec(layout, _all);
         _own = [.. layout.PartitionsOf(node)];
+        _ownBoards = [.. _own.Select(partition => _all[partition] = new SpikeBoard())];
         _pending = [.. Enumerable.Repeat(_own.Length, ExchangeSchedule.FramesInFlight)];
         _neighbours = new SpikeBoard[_all.Length][];
         Subscribe(SpikeSubscriptions.Everyone(layout));
@@ -67,7 +67,7 @@ public sealed class FrameExchange : IFrameSink, IDisposable
     /// <summary>Number of this node.</summary>
     public int Node { get; }
 
-    /// <summary>The frames of each partition.</summary>
+    /// <summary>The frames of each partition; null for those of other nodes that it has nothing to do with.</summary>
     public IReadOnlyList<SpikeBoard> Boards => _all;
 
     /// <summary>Bytes sent so far to the node that most were sent to.</summary>
@@ -86,6 +86,12 @@ public sealed class FrameExchange : IFrameSink, IDisposable
         _subscriptions = new SpikeSubscriptions(Layout, Node, takers);
         _routes = [.. Peers.Select(_subscriptions.To)];
         _bytesSent = new long[_routes.Length];
+        var needed = _own.Concat(Peers.SelectMany(peer => _subscriptions.From(peer).Partitions)).ToHashSet();
+        for (int partition = 0; partition < _all.Length; partition++)
+        {
+            _all[partition] = needed.Contains(partition) ? _all[partition] ?? new SpikeBoard() : null!;
+        }
+
         _foreign = [.. Peers.SelectMany(peer => _subscriptions.From(peer).Partitions).Select(partition => _all[partition])];
         foreach (int partition in _own)
         {

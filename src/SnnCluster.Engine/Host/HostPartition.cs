@@ -322,7 +322,7 @@ internal sealed class HostPartition : IPartition
         var parts = new HostProjectionParts(
             plan,
             targets.Begin,
-            CreateRows(plan, from.SynapsesOf(network, plan, targets)),
+            CreateRows(plan, Slices[plan.Source], from.SynapsesOf(network, plan, targets)),
             _populations[plan.Source].Parts.Queue,
             target.Receptors[plan.Receptor],
             plan.NeedsHistory ? target.Histories.First(history => history.Key.Equals(plan.HistoryKey)) : null,
@@ -332,19 +332,25 @@ internal sealed class HostPartition : IPartition
             : (HostProjection)Generics.Create(typeof(HostProjection<,,,>), plan.Layout.Types, [plan.Model, parts]);
     }
 
-    private static SynapseRows CreateRows(ProjectionPlan plan, ISynapseList list)
+    private static SynapseRows CreateRows(ProjectionPlan plan, Slice own, ISynapseList list)
     {
         using ISynapseList synapses = list;
-        int[] room = synapses.CountBySource();
-        for (int source = 0; source < room.Length; source++)
+        int[] counts = synapses.CountBySource();
+
+        // Rewiring may make a synapse from any source. Events of the partition's own sources are kept for the network, whether they have synapses here or not.
+        SourceDirectory? directory = plan.Description.Rewiring is not null
+            ? null
+            : SourceDirectory.Of(counts.Length, source => counts[source] > 0 || (plan.KeepsEvents && own.Contains(source)));
+        int[] room = new int[directory?.Count ?? counts.Length];
+        for (int row = 0; row < room.Length; row++)
         {
-            room[source] = InitialSynapses.RoomFor(plan, room[source], SynapseRows.Block);
+            room[row] = InitialSynapses.RoomFor(plan, counts[directory?.SourceOf(row) ?? row], SynapseRows.Block);
         }
 
         var rows = new SynapseRows(
-            room, plan.LargestDendriticSteps > 0, plan.Description.MakesMultapses, plan.Layout, plan.ConstantWeight);
+            room, plan.LargestDendriticSteps > 0, plan.Description.MakesMultapses, plan.Layout, plan.ConstantWeight, directory);
         synapses.ForEach((in NewSynapse one, ReadOnlySpan<float> state) =>
-            rows.Add(one.Source, one.Target, one.Weight, one.Delay, one.K, state, one.LastEvent));
+            rows.Add(rows.RowOf(one.Source), one.Target, one.Weight, one.Delay, one.K, state, one.LastEvent));
         rows.SortByDelay();
         return rows;
     }

@@ -27,6 +27,7 @@ internal abstract unsafe class HostProjection : IDisposable
 {
     private const int VisitedAtOnce = 4096;
     private readonly float _weightBound;
+    private int[] _rows = [];
 
     protected HostProjection(HostProjectionParts parts)
     {
@@ -62,7 +63,7 @@ internal abstract unsafe class HostProjection : IDisposable
         ReadOnlySpan<int> sources = Parts.Queue.At(eventStep - Parts.Plan.DelaySteps + 1);
         if (sources.Length > 0)
         {
-            DeliverSpikes(sources, eventStep);
+            DeliverSpikes(Rows.Directory is SourceDirectory directory ? RowsOf(directory, sources) : sources, eventStep);
         }
     }
 
@@ -159,7 +160,7 @@ internal abstract unsafe class HostProjection : IDisposable
         };
         for (int i = 0; i < headers; i++)
         {
-            RowHeader* row = Rows.Header(sources.Begin + i);
+            RowHeader* row = Rows.Header(Rows.RowOf(sources.Begin + i));
             snapshot.LastEvents[i] = row->LastEvent;
             for (int field = 0; field < snapshot.SourceStates.Count; field++)
             {
@@ -175,9 +176,10 @@ internal abstract unsafe class HostProjection : IDisposable
     public void Restore(ProjectionSnapshot from, int step)
     {
         SynapticEvents = from.SynapticEvents;
-        for (int source = 0; source < from.LastEvents.Length; source++)
+        for (int number = 0; number < Rows.RowCount && from.LastEvents.Length > 0; number++)
         {
-            RowHeader* row = Rows.Header(source);
+            RowHeader* row = Rows.Header(number);
+            int source = Rows.SourceOf(number);
             row->LastEvent = from.LastEvents[source];
             row->ReplayedThrough = step - 1;
             for (int field = 0; field < from.SourceStates.Count; field++)
@@ -189,9 +191,20 @@ internal abstract unsafe class HostProjection : IDisposable
 
     public virtual void Dispose() => Rows.Dispose();
 
-    protected abstract void DeliverSpikes(ReadOnlySpan<int> sources, int eventStep);
+    /// <summary>Delivers the spikes of the sources of some rows.</summary>
+    protected abstract void DeliverSpikes(ReadOnlySpan<int> rows, int eventStep);
 
     protected void ThrowOutOfBounds(float weight) => throw Parts.Plan.WeightOutOfBounds(weight);
+
+    private ReadOnlySpan<int> RowsOf(SourceDirectory directory, ReadOnlySpan<int> sources)
+    {
+        if (_rows.Length < sources.Length)
+        {
+            _rows = new int[Math.Max(sources.Length, 2 * _rows.Length)];
+        }
+
+        return _rows.AsSpan(0, directory.RowsOf(sources, _rows));
+    }
 
     private int RowLength(int source) => Rows.Header(source)->Count;
 
@@ -210,7 +223,7 @@ internal abstract unsafe class HostProjection : IDisposable
         for (int i = 0; i < synapses.Length; i++)
         {
             synapses[i] = new Synapse(
-                source,
+                Rows.SourceOf(source),
                 Parts.TargetBegin + Rows.Targets[begin + i],
                 Rows.Multiplicity is null ? 0 : Rows.Multiplicity[begin + i],
                 UpToDateWeight(source, begin + i, through),

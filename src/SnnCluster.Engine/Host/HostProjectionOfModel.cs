@@ -402,7 +402,7 @@ internal unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget>
 
     private void ThrowBeyond(float changed, float delivered, RowHeader* row, float* weight, int step)
     {
-        long source = ((byte*)row - Rows.Headers) / HeaderBytes;
+        int source = Rows.SourceOf((int)(((byte*)row - Rows.Headers) / HeaderBytes));
         int target = Parts.TargetBegin + Rows.Targets[weight - Rows.Weights];
         string where = $" from source {source} to target {target} at step {step}";
         throw (SizeBits(changed) > _weightBits

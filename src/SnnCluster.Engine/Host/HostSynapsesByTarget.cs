@@ -53,7 +53,7 @@ internal sealed unsafe class HostSynapsesByTarget : ISynapsesByTarget
                 if ((uint)target < (uint)count)
                 {
                     synapses[next[target]++] = new Synapse(
-                        source,
+                        rows.SourceOf(source),
                         targetBegin + first + target,
                         rows.Multiplicity is null ? 0 : rows.Multiplicity[i],
                         _projection.UpToDateWeight(source, i, _through),

@@ -55,14 +55,21 @@ internal sealed unsafe class SynapseRows : IDisposable
     private long _usedBlocks;
 
     /// <summary>Rows for so many sources with room as given.</summary>
-    /// <param name="room">Room wanted per source, in synapses.</param>
+    /// <param name="room">Room wanted per row, in synapses.</param>
     /// <param name="hasDelays">Whether synapses have dendritic delays.</param>
     /// <param name="hasMultapses">Whether a pair may have several synapses.</param>
     /// <param name="layout">State of synapses and sources; null where weights never change.</param>
     /// <param name="constantWeight">The weight of all synapses, which is then not kept for each; null where they may differ.</param>
+    /// <param name="directory">The sources of the rows, as many as there is room given for; null where each source of the population has a row, by its number.</param>
     public SynapseRows(
-        ReadOnlySpan<int> room, bool hasDelays, bool hasMultapses, SynapseLayout? layout = null, float? constantWeight = null)
+        ReadOnlySpan<int> room,
+        bool hasDelays,
+        bool hasMultapses,
+        SynapseLayout? layout = null,
+        float? constantWeight = null,
+        SourceDirectory? directory = null)
     {
+        Directory = directory;
         _constantWeight = constantWeight ?? 0f;
         RowCount = room.Length;
         _fields = layout?.SynapseFields.Count ?? 0;
@@ -90,8 +97,11 @@ internal sealed unsafe class SynapseRows : IDisposable
         _lastEvents = layout?.Advances == true ? new NativeArray<int>(_usedBlocks * Block) : null;
     }
 
-    /// <summary>Number of sources.</summary>
+    /// <summary>Number of rows, which have the numbers from 0 on: by their sources.</summary>
     public int RowCount { get; }
+
+    /// <summary>Which sources have a row; null where all have, and a row's number is that of its source.</summary>
+    public SourceDirectory? Directory { get; }
 
     /// <summary>Number of synapses.</summary>
     public long Count { get; private set; }
@@ -133,7 +143,13 @@ internal sealed unsafe class SynapseRows : IDisposable
     public RowHeader* Header(int source) => (RowHeader*)(_headers.Pointer + ((long)source * _headerBytes));
 
     /// <summary>Number of synapses of a source.</summary>
-    public int CountOf(int source) => Header(source)->Count;
+    public int CountOf(int source) => RowOf(source) is >= 0 and int row ? Header(row)->Count : 0;
+
+    /// <summary>The row of a source; -1 where it has none.</summary>
+    public int RowOf(int source) => Directory is null ? source : Directory.RowOf(source);
+
+    /// <summary>The source of a row.</summary>
+    public int SourceOf(int row) => Directory is null ? row : Directory.SourceOf(row);
 
     /// <summary>State of a row's source: its fields.</summary>
     public static float* SourceState(RowHeader* row) => (float*)(row + 1);
@@ -319,7 +335,7 @@ internal sealed unsafe class SynapseRows : IDisposable
         {
             int count = Header(source)->Count;
             long first = First(source);
-            columns.Sources.AsSpan(n, count).Fill(source);
+            columns.Sources.AsSpan(n, count).Fill(SourceOf(source));
             if (_weights is null)
             {
                 columns.Weights.AsSpan(n, count).Fill(_constantWeight);

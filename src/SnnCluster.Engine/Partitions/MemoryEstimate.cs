@@ -58,7 +58,7 @@ public static class MemoryEstimate
         double others = 0;
         foreach (ProjectionPlan plan in plans)
         {
-            Rows rows = RowsOf(plan, slices[plan.Target].Count);
+            Rows rows = RowsOf(plan, slices[plan.Target].Count, slices[plan.Source].Count);
             held += rows.Bytes;
             digest += (TargetBlocks.CopiedShare * Synapse.Bytes * rows.Synapses) + (sizeof(int) * (double)slices[plan.Target].Count);
             others = Math.Max(others, rows.ComesAndGoes);
@@ -146,20 +146,24 @@ public static class MemoryEstimate
         return pools + tables + (neurons * (each + (sizeof(int) * (plan.LongestDelaySteps + 1.0))));
     }
 
-    private static Rows RowsOf(ProjectionPlan plan, int targets)
+    private static Rows RowsOf(ProjectionPlan plan, int targets, int sources)
     {
         double synapses = SynapsesOf(plan, targets);
-        double perRow = synapses / plan.SourceSize;
+
+        // Where few sources have a synapse here, the others have no row (SourceDirectory), but for the partition's own.
+        double most = Math.Max(1, synapses + (plan.KeepsEvents ? sources : 0));
+        double count = plan.Description.Rewiring is null && most < plan.SourceSize / 2.0 ? most : plan.SourceSize;
+        double perRow = synapses / count;
         double entry = EntryBytes - (plan.ConstantWeight is null ? 0 : sizeof(float)) + (sizeof(float) * plan.Layout.SynapseFields.Count) + (plan.Layout.Advances ? sizeof(int) : 0)
             + (plan.LargestDendriticSteps > 0 ? 1 : 0)
             + (plan.Description.MakesMultapses ? sizeof(ushort) : 0);
-        double sources = sizeof(int) * synapses;
+        double drawn = sizeof(int) * synapses;
         double row = SignatureBytes + Host.SynapseRows.HeaderBytes(sizeof(float) * plan.Layout.SourceFields.Count);
         if (plan.RewiringSteps == 0)
         {
             // Rows are padded to blocks of 8, by half a block on average; those that are empty are not.
-            double room = plan.SourceSize * Math.Min(perRow + 3.5, 8 * perRow);
-            return new Rows(synapses, (plan.SourceSize * row) + (room * entry), sources);
+            double room = count * Math.Min(perRow + 3.5, 8 * perRow);
+            return new Rows(synapses, (count * row) + (room * entry), drawn);
         }
 
         // Half as much again in spare slots, half a block, and padding. The first row that is full has all rows move to
@@ -171,7 +175,7 @@ public static class MemoryEstimate
         return new Rows(
             synapses,
             (plan.SourceSize * row) + (1.5 * spare * entry) + update,
-            Math.Max(sources, spare * sizeof(float)));
+            Math.Max(drawn, spare * sizeof(float)));
     }
 
     // One that is being written, and one that waits for that.
