@@ -28,7 +28,9 @@ internal sealed class VirtualCluster : IDisposable
         _nodeOfPartition = [.. Enumerable.Range(0, partitions).Select(partition => (int)((long)partition * nodes / partitions))];
         Schedule = ExchangeSchedule.Of(network);
         var layout = new ExchangeLayout(1, Schedule, _nodeOfPartition, [.. Enumerable.Range(0, partitions).Select(partition => cut[partition])]);
+        long resident = Resident();
         IPartition[] built = [.. Enumerable.Range(0, partitions).Select(partition => _device.CreatePartition(network, cut[partition]))];
+        PartitionBytes = (Resident() - resident) / partitions;
         SpikeTaker[] takers = [.. built.Select((partition, p) => SpikeSubscriptions.TakerOf(layout, p, partition))];
         long before = GC.GetTotalMemory(forceFullCollection: true);
         _exchanges = [.. Enumerable.Range(0, nodes).Select(node => new FrameExchange(layout, node))];
@@ -53,6 +55,9 @@ internal sealed class VirtualCluster : IDisposable
     }
 
     public ExchangeSchedule Schedule { get; }
+
+    /// <summary>By how much the process's memory grew for a partition [bytes].</summary>
+    public long PartitionBytes { get; }
 
     /// <summary>Memory of a node's exchange before anything is sent [bytes].</summary>
     public long ExchangeBytesPerNode { get; }
@@ -106,6 +111,12 @@ internal sealed class VirtualCluster : IDisposable
             }
         });
         return sources;
+    }
+
+    private static long Resident()
+    {
+        GC.Collect();
+        return Environment.WorkingSet;
     }
 
     public void Dispose()

@@ -73,12 +73,18 @@ public sealed class DirectListener : IDisposable
     /// <summary>Address and port listened on.</summary>
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>Expects no others than these of the nodes that tokens were made for.</summary>
+    /// <summary>Expects no others than these of the nodes that tokens were made for; connections of others that are there are closed.</summary>
     public void Expect(IReadOnlyList<int> peers)
     {
         lock (_lock)
         {
             _admission.Only(peers);
+            foreach (int other in _accepted.Keys.Except(peers).ToArray())
+            {
+                _accepted.Remove(other, out DirectConnection? connection);
+                connection!.Dispose();
+            }
+
             if (_accepted.Count < _admission.Peers.Count)
             {
                 return;

@@ -124,8 +124,8 @@ public sealed record RunSummary
 /// <summary>How partitions worked together.</summary>
 /// <param name="RunId">Name of the run, by which it can be fetched.</param>
 /// <param name="Transport">What carried spikes between nodes: "actors" or "direct"; "shared" within one process.</param>
-/// <param name="BytesSent">Bytes of spike frames that the busiest node sent to each other node.</param>
-/// <param name="MessagesSent">Messages of spike frames that a node sent to each other node.</param>
+/// <param name="BytesSent">Bytes of spike frames that the busiest node sent to the node that it sent most to.</param>
+/// <param name="MessagesSent">Messages of spike frames that a node sent to each node that it has a link to.</param>
 public sealed record ClusterSummary(string RunId, string Transport, long BytesSent, long MessagesSent);
 
 /// <summary>A time of which what was recorded is lost, since reports that lay with checkpoints were damaged.</summary>

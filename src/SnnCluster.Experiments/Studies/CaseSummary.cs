@@ -34,7 +34,7 @@ namespace SnnCluster.Experiments.Studies;
 /// <param name="SpeedUpMinimum">The smallest.</param>
 /// <param name="SpeedUpMaximum">The largest.</param>
 /// <param name="Efficiency">Speed-up over the ideal one, the ratio of the numbers of partitions.</param>
-/// <param name="BytesSentPerSimulatedSecond">Bytes of spikes that the busiest node sent to each other node in a simulated second; 0 within one process.</param>
+/// <param name="BytesSentPerSimulatedSecond">Bytes of spikes that the busiest node sent to the node that it sent most to in a simulated second; 0 within one process.</param>
 /// <param name="PeakMemoryBytes">Most memory that the process held in any of the runs [bytes].</param>
 /// <param name="BytesPerSynapse">The same for each synapse at the end, all else included [bytes].</param>
 /// <param name="EnergyJoules">Energy of a run, building included [J]; NaN where the machine does not tell.</param>

@@ -24,7 +24,7 @@ namespace SnnCluster.Experiments.Studies;
 /// <param name="RecordSeconds">Of the simulation: recording [s].</param>
 /// <param name="Spikes">Spikes of all neurons.</param>
 /// <param name="SynapticEvents">Spikes delivered, once per synapse.</param>
-/// <param name="BytesSent">Bytes of spikes that the busiest node sent to each other node; 0 within one process.</param>
+/// <param name="BytesSent">Bytes of spikes that the busiest node sent to the node that it sent most to; 0 within one process.</param>
 /// <param name="PeakMemoryBytes">Most memory that the process held, in this run where the system can tell [bytes].</param>
 /// <param name="Digest">Digest of neurons and synapses at the end; empty for another simulator.</param>
 /// <param name="EnergyJoules">Energy of the run, building included [J]; NaN where the machine does not tell.</param>

@@ -86,6 +86,26 @@ public sealed class DirectListenerTests : IDisposable
     }
 
     [Fact]
+    public async Task Nodes_that_are_expected_no_more_are_not_waited_for()
+    {
+        using DirectListener listener = Listen();
+        Task<IReadOnlyDictionary<int, DirectConnection>> accepting = listener.AcceptAllAsync(DirectPair.Limit);
+        using DirectConnection first = await ConnectAsync(listener, Identity(1));
+        listener.Expect([2, 7]);
+        Assert.Equal(0, first.Socket.Receive(new byte[1]));
+        await Refused(listener, Identity(1), HelloAnswer.UnknownPeer);
+        using DirectConnection second = await ConnectAsync(listener, Identity(2));
+        IReadOnlyDictionary<int, DirectConnection> connections = await accepting;
+        Assert.Equal([2], connections.Keys);
+        connections[2].Dispose();
+
+        using DirectListener other = Listen();
+        accepting = other.AcceptAllAsync(DirectPair.Limit);
+        other.Expect([]);
+        Assert.Empty(await accepting);
+    }
+
+    [Fact]
     public async Task Waiting_can_be_cancelled_and_ends_with_the_listener()
     {
         using DirectListener listener = Listen();

@@ -188,11 +188,11 @@ public sealed record PartitionFinal
     [Key(5)]
     public required long PeakMemoryBytes { get; init; }
 
-    /// <summary>Bytes that its node sent to each other node.</summary>
+    /// <summary>Bytes that its node sent to the node that it sent most to.</summary>
     [Key(6)]
     public long BytesSent { get; init; }
 
-    /// <summary>Messages that its node sent to each other node.</summary>
+    /// <summary>Messages that its node sent to each node that it has a link to.</summary>
     [Key(7)]
     public long MessagesSent { get; init; }
 

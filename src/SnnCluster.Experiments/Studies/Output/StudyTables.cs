@@ -109,7 +109,7 @@ public static class StudyTables
             }),
         ])
     {
-        Note = "Memory is the peak of the process, all included. Sent is what the busiest node sent to each other node; partitions of one process share memory. "
+        Note = "Memory is the peak of the process, all included. Sent is what the busiest node sent to the node that it sent most to; partitions of one process share memory. "
             + "Energy is that of processors and GPUs over the whole run, building included, as far as the machine tells it.",
     };
 
