@@ -51,14 +51,14 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void DeliverSpikes(ReadOnlySpan<int> sources, int eventStep)
+    protected override void DeliverSpikes(ReadOnlySpan<int> rows, int eventStep)
     {
         long events = 0;
         var pointers = new Pointers(this, Parts.Receptor.Slot(eventStep + 1));
-        for (int s = 0; s < sources.Length; s++)
+        for (int s = 0; s < rows.Length; s++)
         {
-            FetchAhead(sources, s, in pointers);
-            RowHeader* row = pointers.Row(sources[s]);
+            FetchAhead(rows, s, in pointers);
+            RowHeader* row = pointers.Row(rows[s]);
             events += row->Count;
             TSource source = Model.DecaySource(in *(TSource*)(row + 1), eventStep - row->LastEvent, Decays);
             for (int begin = 0, end; begin == 0 || begin < row->Count; begin = end)

@@ -67,11 +67,11 @@ internal abstract unsafe class HostProjection : IDisposable
         }
     }
 
-    /// <summary>The weight at an index of the arrays as it is at the end of a step; stores nothing.</summary>
-    public abstract float UpToDateWeight(int source, long index, int through);
+    /// <summary>The weight at an index of the arrays, in the row of a number, as it is at the end of a step; stores nothing.</summary>
+    public abstract float UpToDateWeight(int number, long index, int through);
 
     /// <summary>Applies all events through a step to a row, whose source's events through that step have been delivered.</summary>
-    public abstract void BringUpToDate(int source, int through);
+    public abstract void BringUpToDate(int number, int through);
 
     /// <summary>
     /// The same for all rows. Who reads all synapses does so first: what a silent source's synapses miss, above all a modulator's
@@ -79,9 +79,9 @@ internal abstract unsafe class HostProjection : IDisposable
     /// </summary>
     public void Sweep(int through)
     {
-        for (int source = 0; source < Rows.RowCount; source++)
+        for (int row = 0; row < Rows.RowCount; row++)
         {
-            BringUpToDate(source, through);
+            BringUpToDate(row, through);
         }
     }
 
@@ -90,9 +90,9 @@ internal abstract unsafe class HostProjection : IDisposable
         Sweep(through);
         var synapses = new Synapse[Rows.Count];
         int n = 0;
-        for (int source = 0; source < Rows.RowCount; source++)
+        for (int row = 0; row < Rows.RowCount; row++)
         {
-            n += ReadSortedRow(source, synapses.AsSpan(n), through);
+            n += ReadSortedRow(row, synapses.AsSpan(n), through);
         }
 
         return synapses;
@@ -104,9 +104,9 @@ internal abstract unsafe class HostProjection : IDisposable
         Sweep(through);
         var some = new Synapse[VisitedAtOnce];
         int n = 0;
-        for (int source = 0; source < Rows.RowCount; source++)
+        for (int row = 0; row < Rows.RowCount; row++)
         {
-            int length = RowLength(source);
+            int length = RowLength(row);
             if (n + length > some.Length)
             {
                 yield return some.AsMemory(0, n);
@@ -114,7 +114,7 @@ internal abstract unsafe class HostProjection : IDisposable
                 some = length > some.Length ? new Synapse[length] : some;
             }
 
-            n += ReadSortedRow(source, some.AsSpan(n), through);
+            n += ReadSortedRow(row, some.AsSpan(n), through);
         }
 
         yield return some.AsMemory(0, n);
@@ -126,12 +126,12 @@ internal abstract unsafe class HostProjection : IDisposable
         Sweep(through);
         var some = new Synapse[VisitedAtOnce];
         int n = 0;
-        for (int source = 0; source < Rows.RowCount; source++)
+        for (int row = 0; row < Rows.RowCount; row++)
         {
-            for (int first = 0; first < Rows.Header(source)->Count;)
+            for (int first = 0; first < Rows.Header(row)->Count;)
             {
-                int count = Math.Min(some.Length - n, Rows.Header(source)->Count - first);
-                ReadRow(source, first, some.AsSpan(n, count), through);
+                int count = Math.Min(some.Length - n, Rows.Header(row)->Count - first);
+                ReadRow(row, first, some.AsSpan(n, count), through);
                 first += count;
                 n += count;
                 if (n == some.Length)
@@ -206,27 +206,27 @@ internal abstract unsafe class HostProjection : IDisposable
         return _rows.AsSpan(0, directory.RowsOf(sources, _rows));
     }
 
-    private int RowLength(int source) => Rows.Header(source)->Count;
+    private int RowLength(int row) => Rows.Header(row)->Count;
 
-    private int ReadSortedRow(int source, Span<Synapse> synapses, int through)
+    private int ReadSortedRow(int row, Span<Synapse> synapses, int through)
     {
-        Span<Synapse> row = synapses[..RowLength(source)];
-        ReadRow(source, 0, row, through);
-        row.Sort(static (a, b) => (a.Target, a.K).CompareTo((b.Target, b.K)));
-        return row.Length;
+        Span<Synapse> sorted = synapses[..RowLength(row)];
+        ReadRow(row, 0, sorted, through);
+        sorted.Sort(static (a, b) => (a.Target, a.K).CompareTo((b.Target, b.K)));
+        return sorted.Length;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ReadRow(int source, int first, Span<Synapse> synapses, int through)
+    private void ReadRow(int row, int first, Span<Synapse> synapses, int through)
     {
-        long begin = Rows.First(source) + first;
+        long begin = Rows.First(row) + first;
         for (int i = 0; i < synapses.Length; i++)
         {
             synapses[i] = new Synapse(
-                Rows.SourceOf(source),
+                Rows.SourceOf(row),
                 Parts.TargetBegin + Rows.Targets[begin + i],
                 Rows.Multiplicity is null ? 0 : Rows.Multiplicity[begin + i],
-                UpToDateWeight(source, begin + i, through),
+                UpToDateWeight(row, begin + i, through),
                 Parts.Plan.DelaySteps + (Rows.Delays is null ? 0 : Rows.Delays[begin + i]));
         }
     }

@@ -18,16 +18,16 @@ internal unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget>
     private const long CacheBytes = 512 << 10;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private protected static void FetchAhead(ReadOnlySpan<int> sources, int s, in Pointers pointers)
+    private protected static void FetchAhead(ReadOnlySpan<int> rows, int s, in Pointers pointers)
     {
-        if (s + HeaderAhead < sources.Length)
+        if (s + HeaderAhead < rows.Length)
         {
-            Prefetch.Line(pointers.Row(sources[s + HeaderAhead]));
+            Prefetch.Line(pointers.Row(rows[s + HeaderAhead]));
         }
 
-        if (s + EntriesAhead < sources.Length)
+        if (s + EntriesAhead < rows.Length)
         {
-            RowHeader* row = pointers.Row(sources[s + EntriesAhead]);
+            RowHeader* row = pointers.Row(rows[s + EntriesAhead]);
             long first = (long)row->FirstBlock * SynapseRows.Block;
             for (int i = 0; i < row->Count; i += 16)
             {
@@ -39,9 +39,9 @@ internal unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget>
             }
         }
 
-        if (pointers.FetchesTargets && s + TargetsAhead < sources.Length)
+        if (pointers.FetchesTargets && s + TargetsAhead < rows.Length)
         {
-            RowHeader* row = pointers.Row(sources[s + TargetsAhead]);
+            RowHeader* row = pointers.Row(rows[s + TargetsAhead]);
             int* targets = pointers.Targets + ((long)row->FirstBlock * SynapseRows.Block);
             int count = MayHaveLanes ? Math.Min(row->Count, FetchedAtMost) : row->Count;
             for (int i = 0; i < count; i++)

@@ -114,14 +114,14 @@ internal unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget>
     private protected TargetHistory<TTarget> History => _history!;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override float UpToDateWeight(int source, long index, int through)
+    public override float UpToDateWeight(int number, long index, int through)
     {
         if (IsStatic || !SeesTarget)
         {
             return Rows.WeightAt(index);
         }
 
-        RowHeader* row = Rows.Header(source);
+        RowHeader* row = Rows.Header(number);
         SpikeHistory<TTarget>* history = _history!.Record(Rows.Targets[index]);
         return Advances || IsBehind(history, row->ReplayedThrough)
             ? Look(row, history, index, through)
@@ -150,21 +150,21 @@ internal unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void BringUpToDate(int source, int through)
+    public override void BringUpToDate(int number, int through)
     {
         if (IsStatic || !SeesTarget)
         {
             return;
         }
 
-        RowHeader* row = Rows.Header(source);
+        RowHeader* row = Rows.Header(number);
         if (MayHaveLanes)
         {
             CatchUpRow(row, through);
         }
         else
         {
-            CatchUp(row, Rows.First(source), row->Count, through);
+            CatchUp(row, Rows.First(number), row->Count, through);
         }
 
         row->ReplayedThrough = through;
@@ -177,16 +177,16 @@ internal unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void DeliverSpikes(ReadOnlySpan<int> sources, int eventStep)
+    protected override void DeliverSpikes(ReadOnlySpan<int> rows, int eventStep)
     {
         long events = 0;
         float scale = Parts.Receptor.Scale;
         InputSlot slot = Parts.Receptor.Slot(eventStep + 1);
         var pointers = new Pointers(this, slot);
-        for (int s = 0; s < sources.Length; s++)
+        for (int s = 0; s < rows.Length; s++)
         {
-            FetchAhead(sources, s, in pointers);
-            RowHeader* row = pointers.Row(sources[s]);
+            FetchAhead(rows, s, in pointers);
+            RowHeader* row = pointers.Row(rows[s]);
             events += row->Count;
             TSource source = default;
             if (!IsStatic)

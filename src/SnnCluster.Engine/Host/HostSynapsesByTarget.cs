@@ -43,20 +43,20 @@ internal sealed unsafe class HostSynapsesByTarget : ISynapsesByTarget
         int targetBegin = _projection.Parts.TargetBegin;
         int delay = _projection.Parts.Plan.DelaySteps;
         SynapseRows rows = Rows;
-        for (int source = 0; source < rows.RowCount; source++)
+        for (int row = 0; row < rows.RowCount; row++)
         {
-            long begin = rows.First(source);
-            long end = begin + rows.Header(source)->Count;
+            long begin = rows.First(row);
+            long end = begin + rows.Header(row)->Count;
             for (long i = begin; i < end; i++)
             {
                 int target = rows.Targets[i] - first;
                 if ((uint)target < (uint)count)
                 {
                     synapses[next[target]++] = new Synapse(
-                        rows.SourceOf(source),
+                        rows.SourceOf(row),
                         targetBegin + first + target,
                         rows.Multiplicity is null ? 0 : rows.Multiplicity[i],
-                        _projection.UpToDateWeight(source, i, _through),
+                        _projection.UpToDateWeight(row, i, _through),
                         delay + (rows.Delays is null ? 0 : rows.Delays[i]));
                 }
             }
@@ -76,10 +76,10 @@ internal sealed unsafe class HostSynapsesByTarget : ISynapsesByTarget
     private void CountSynapses()
     {
         SynapseRows rows = Rows;
-        for (int source = 0; source < rows.RowCount; source++)
+        for (int row = 0; row < rows.RowCount; row++)
         {
-            int* targets = rows.Targets + rows.First(source);
-            for (int i = 0; i < rows.Header(source)->Count; i++)
+            int* targets = rows.Targets + rows.First(row);
+            for (int i = 0; i < rows.Header(row)->Count; i++)
             {
                 _inDegrees[targets[i]]++;
             }
