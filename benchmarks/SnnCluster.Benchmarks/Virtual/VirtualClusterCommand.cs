@@ -36,6 +36,9 @@ internal static class VirtualClusterCommand
 
             int count = RunOptionSet.Integer(intervals.Name, parsed.GetRequiredValue(intervals), 1, 1_000_000);
 
+            // All findings come before the first count.
+            Array.ForEach(cuts, cut => VirtualNetwork.Describe(ways[0], cut * size));
+
             // What code takes is not to be counted among what partitions take.
             using (var first = new VirtualCluster(VirtualNetwork.Describe(ways[0], 64), 2, 2))
             {
