@@ -17,7 +17,7 @@ public readonly record struct ExchangeSchedule(int DelaySteps, int IntervalSteps
 {
     /// <summary>
     /// Frames of one partition that may be in flight at most, and so the number of slots that each needs. Partition A
-    /// completes interval n + 8 only with frames up to n + 5 of all others (D / I is at most 3), and whoever published
+    /// completes interval n + 8 only with frames up to n + 5 of all that take its spikes (D / I is at most 3), and whoever published
     /// n + 5 has used frame n. Of offers the first comes on top, as nobody needs it to complete an interval; whoever has taken it from all has at most
     /// three frames of its own that others have not used. This mutual need is the credit of the exchange: no partition can run further ahead, and
     /// memory cannot grow.

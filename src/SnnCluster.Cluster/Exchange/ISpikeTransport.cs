@@ -1,8 +1,8 @@
 namespace SnnCluster.Cluster.Exchange;
 
 /// <summary>
-/// What carries spike frames from one node to the other nodes of a run. A message holds the frames of all of a node's
-/// partitions for one exchange interval. Messages of one node arrive in order, each once, or the transport says that the
+/// What carries spike frames from one node to other nodes of a run. A message holds the frames of those of a node's
+/// partitions whose spikes the other node takes, for one exchange interval. Messages of one node arrive in order, each once, or the transport says that the
 /// node is lost.
 /// </summary>
 public interface ISpikeTransport : IDisposable

@@ -14,7 +14,7 @@ public enum PartitionAction
     /// <summary>Make the frame of an interval visible to the others; then tell <see cref="PartitionProtocol.Published"/>.</summary>
     Publish,
 
-    /// <summary>Take the frames of an interval from all others; then tell <see cref="PartitionProtocol.Taken"/>.</summary>
+    /// <summary>Take the frames of an interval from those whose spikes it takes; then tell <see cref="PartitionProtocol.Taken"/>.</summary>
     Take,
 
     /// <summary>Take the offers of a round, <see cref="PartitionProtocol.RoundsTaken"/>, from all; then tell <see cref="PartitionProtocol.Taken"/>.</summary>
@@ -28,7 +28,7 @@ public enum PartitionAction
 }
 
 /// <summary>
-/// The run loop of one partition as a state machine: given how many frames have come from everyone, it says
+/// The run loop of one partition as a state machine: given how many frames have come from everyone that it waits for, it says
 /// what to do next. It owns no network, thread, clock or message, so a scheduler can drive thousands of them in virtual
 /// time, and the actor that drives it for real only carries out what it says.
 /// </summary>
@@ -90,7 +90,7 @@ public sealed class PartitionProtocol
     }
 
     /// <summary>What to do next.</summary>
-    /// <param name="framesThere">How many frames have come from every partition.</param>
+    /// <param name="framesThere">How many frames have come from every partition that it waits for: whose spikes it takes, or that takes its own.</param>
     public PartitionAction Next(long framesThere)
     {
         // First others get what they may be waiting for.
@@ -137,7 +137,7 @@ public sealed class PartitionProtocol
         FramesPublished++;
     }
 
-    /// <summary>Frames <see cref="FramesTaken"/> of all others were taken.</summary>
+    /// <summary>Frames <see cref="FramesTaken"/> of others were taken.</summary>
     public void Taken()
     {
         if (NextIsOffers)
