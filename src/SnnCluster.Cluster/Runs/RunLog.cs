@@ -62,13 +62,23 @@ internal sealed class RunLog : IDisposable
     public static RunLog Temporary(string directory)
     {
         Directory.CreateDirectory(directory);
-        return new RunLog(new GrowingFile(
-            Path.Combine(directory, $"snncluster-{Guid.NewGuid():N}.reports"),
+        string path = Path.Combine(directory, $"snncluster-{Guid.NewGuid():N}.reports");
+        bool keepsName = OperatingSystem.IsWindows();
+        var log = new RunLog(new GrowingFile(
+            path,
             FileMode.CreateNew,
             FileAccess.ReadWrite,
             FileShare.None,
             bufferSize: 0,
-            FileOptions.DeleteOnClose));
+            keepsName ? FileOptions.DeleteOnClose : FileOptions.None));
+
+        // A file without a name vanishes with a process that is killed, too.
+        if (!keepsName)
+        {
+            File.Delete(path);
+        }
+
+        return log;
     }
 
     /// <summary>Begins a log with what another holds.</summary>

@@ -21,7 +21,7 @@ namespace SnnCluster.Engine.Host;
 /// what it always did.
 /// </para>
 /// </remarks>
-internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarget, T>(TModel model, HostProjectionParts parts)
+internal sealed unsafe partial class HostLaneProjection<TModel, TSynapse, TSource, TTarget, T>(TModel model, HostProjectionParts parts)
     : HostProjection<TModel, TSynapse, TSource, TTarget>(model, parts)
     where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
     where TSynapse : unmanaged
@@ -31,12 +31,10 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
 {
     private const int One = 0x3F800000; // the bits of 1
 
-    private readonly NativeArray<float> _scratch = new(LaneScratch<TSource, TTarget, T>.Length);
+    // Synapses of rows that share a block with others.
+    private const int Short = LaneScratch<TSource, TTarget, T>.Capacity / 2;
 
-    // The block: which synapses it has, and how many.
-    private readonly Segment[] _segments = new Segment[LaneScratch<TSource, TTarget, T>.Capacity];
-    private int _segmentCount;
-    private int _count;
+    private readonly NativeArray<float> _scratch = new(LaneScratch<TSource, TTarget, T>.Length);
 
     private LaneScratch<TSource, TTarget, T> Scratch
     {
@@ -64,12 +62,18 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
             for (int begin = 0, end; begin == 0 || begin < row->Count; begin = end)
             {
                 end = Math.Min(row->Count, begin + LaneScratch<TSource, TTarget, T>.Capacity);
-                if (_count + (end - begin) > LaneScratch<TSource, TTarget, T>.Capacity || _segmentCount == _segments.Length)
+                bool isAlone = end - begin > Short;
+                if (isAlone || _count + (end - begin) > LaneScratch<TSource, TTarget, T>.Capacity || _segmentCount == _segments.Length)
                 {
                     DeliverBlock(eventStep, in pointers);
                 }
 
-                Append(row, begin, end, in source);
+                Append(row, begin, end, in source, isAlone);
+                if (isAlone)
+                {
+                    DeliverBlock(eventStep, in pointers);
+                }
+
                 if (end == 0)
                 {
                     break;
@@ -87,7 +91,7 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
         int eventStep = IgnoresSameStep ? through : through + 1;
         for (int begin = 0; begin < row->Count; begin += LaneScratch<TSource, TTarget, T>.Capacity)
         {
-            Append(row, begin, Math.Min(row->Count, begin + LaneScratch<TSource, TTarget, T>.Capacity), default);
+            Append(row, begin, Math.Min(row->Count, begin + LaneScratch<TSource, TTarget, T>.Capacity), default, isAlone: true);
             if (CatchUpBlock(eventStep, hasEvent: false))
             {
                 Store();
@@ -101,69 +105,24 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
         }
     }
 
-    // Adds synapses of a row to the block, which has room for them.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void Append(RowHeader* row, int begin, int end, in TSource atEvent)
-    {
-        LaneScratch<TSource, TTarget, T> scratch = Scratch;
-        long first = ((long)row->FirstBlock * SynapseRows.Block) + begin;
-        int count = end - begin;
-        int at = _count;
-        TSource atLast = *(TSource*)(row + 1);
-        TSource now = atEvent;
-        Vector256<int> lastEvent = Vector256.Create(row->LastEvent);
-        Vector256<int> replayed = Vector256.Create(row->ReplayedThrough);
-        Vector256<int> segment = Vector256.Create(_segmentCount);
-
-        // A row is padded to whole vectors, and so is the scratch; what follows is written over by the next row.
-        for (int i = 0; i < count; i += Vector256<int>.Count)
-        {
-            Vector256.Load(Rows.Targets + first + i).Store(scratch.Ids + at + i);
-            Vector256.Load(Rows.Weights + first + i).Store(scratch.Weights + at + i);
-            lastEvent.Store(scratch.LastEvents + at + i);
-            replayed.Store(scratch.Replayed + at + i);
-            segment.Store(scratch.Segments + at + i);
-            if (sizeof(TSource) == sizeof(float))
-            {
-                Vector256.Create(Unsafe.BitCast<TSource, float>(atLast)).Store(scratch.SourcesAtLast + at + i);
-                Vector256.Create(Unsafe.BitCast<TSource, float>(now)).Store(scratch.SourcesAtEvent + at + i);
-            }
-        }
-
-        for (int i = at; sizeof(TSource) != sizeof(float) && i < at + count; i++)
-        {
-            ((TSource*)scratch.SourcesAtLast)[i] = atLast;
-            LaneScratch<TSource, TTarget, T>.Put(scratch.SourcesAtEvent, i, now);
-        }
-
-        _segments[_segmentCount++] = new Segment { Row = row, First = first, Begin = at, Source = now, EndsRow = end == row->Count };
-        _count = at + count;
-    }
-
     // Delivers the events of the sources of the rows in the block, and empties it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DeliverBlock(int eventStep, in Pointers pointers)
     {
-        float scale = Parts.Receptor.Scale;
-        if (_count == 0)
+        if (_count > 0)
         {
-        }
-        else if (CatchUpBlock(eventStep, hasEvent: true) && ApplyEvent(scale))
-        {
-            Store();
-        }
-        else
-        {
-            for (int i = 0; i < _count; i++)
+            if (CatchUpBlock(eventStep, hasEvent: true) && ApplyEvent(Parts.Receptor.Scale))
             {
-                ref Segment segment = ref _segments[Scratch.Segments[i]];
-                float delivered = SourceEvent(
-                    segment.Row, pointers.Weights + segment.First + (i - segment.Begin), Scratch.Ids[i], eventStep, in segment.Source, in pointers);
-                Scratch.Delivered[i] = FixedPoint.Scaled(delivered, scale);
+                Store();
             }
+            else
+            {
+                ApplyOneByOne(eventStep, in pointers);
+            }
+
+            AddDelivered(eventStep, in pointers);
         }
 
-        AddDelivered(eventStep, in pointers);
         for (int s = 0; s < _segmentCount; s++)
         {
             ref Segment segment = ref _segments[s];
@@ -174,6 +133,17 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
         }
 
         (_count, _segmentCount) = (0, 0);
+    }
+
+    private void ApplyOneByOne(int eventStep, in Pointers pointers)
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            ref Segment segment = ref SegmentOf(i);
+            float delivered = SourceEvent(
+                segment.Row, pointers.Weights + segment.First + (i - segment.Begin), _ids[i], eventStep, in segment.Source, in pointers);
+            Scratch.Delivered[i] = FixedPoint.Scaled(delivered, Parts.Receptor.Scale);
+        }
     }
 
     // Applies the spikes of targets that come before an event to a copy of the weights; says whether they are within their bound.
@@ -206,7 +176,7 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
     private void Gather(int count)
     {
         LaneScratch<TSource, TTarget, T> scratch = Scratch;
-        int* targets = scratch.Ids;
+        int* targets = _ids;
         byte* records = History.Records;
         for (int i = 0; i < count; i++)
         {
@@ -233,6 +203,7 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
         Vector256<int> through = Vector256.Create(IgnoresSameStep ? eventStep : eventStep - 1);
         Vector256<int> never = Vector256.Create(SpikeHistory.Never);
         Vector256<int> one = Vector256.Create(One);
+        int places = _places;
         int several = 0;
         int recent = 0;
         for (int begin = 0; begin < count; begin += 64)
@@ -248,10 +219,10 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
 
                 // Synapses whose targets have spiked since are brought up to date one by one.
                 last = Vector256.ConditionalSelect(Vector256.GreaterThan(last, through), never, last);
-                Vector256<int> replayed = Vector256.Load(scratch.Replayed + i);
+                Vector256<int> replayed = Vector256.Load(scratch.Replayed + (i & places));
                 Vector256<int> misses = Vector256.GreaterThan(last, replayed);
                 (misses & one).Store((int*)scratch.Misses + i);
-                ((last - Vector256.Load(scratch.LastEvents + i)) & misses).Store(scratch.StepsToSpike + i);
+                ((last - Vector256.Load(scratch.LastEvents + (i & places))) & misses).Store(scratch.StepsToSpike + i);
                 Vector256<int> before = last - Vector256.Load(scratch.Gaps + i);
                 severalBits |= (ulong)Vector256.GreaterThan(before, replayed).ExtractMostSignificantBits() << bit;
             }
@@ -278,17 +249,18 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
         var atLast = (TSource*)scratch.SourcesAtLast;
         TModel model = Model;
         HoistedDecays decays = Decays.Hoisted;
+        int places = _places;
         for (int i = 0; i < count; i++)
         {
             // What Put does with one float, too, but through memory.
             if (sizeof(TSource) == sizeof(float))
             {
-                ((TSource*)scratch.Sources)[i] = model.DecaySource(in atLast[i], scratch.StepsToSpike[i], in decays);
+                ((TSource*)scratch.Sources)[i] = model.DecaySource(in atLast[i & places], scratch.StepsToSpike[i], in decays);
             }
             else
             {
                 LaneScratch<TSource, TTarget, T>.Put(
-                    scratch.Sources, i, model.DecaySource(in atLast[i], scratch.StepsToSpike[i], in decays));
+                    scratch.Sources, i, model.DecaySource(in atLast[i & places], scratch.StepsToSpike[i], in decays));
             }
         }
     }
@@ -323,8 +295,8 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
         for (int s = 0; s < recent; s++)
         {
             int i = scratch.Recent[s];
-            SpikeHistory<TTarget>* history = History.Record(scratch.Ids[i]);
-            RowHeader* row = _segments[scratch.Segments[i]].Row;
+            SpikeHistory<TTarget>* history = History.Record(_ids[i]);
+            RowHeader* row = SegmentOf(i).Row;
             if (SeesEarlierAlone && history->Last == eventStep)
             {
                 LaneScratch<TSource, TTarget, T>.Put(scratch.Targets, i, *(TTarget*)(history + 1));
@@ -343,7 +315,7 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
     {
         LaneScratch<TSource, TTarget, T> scratch = Scratch;
         byte* records = History.Records;
-        int* targets = scratch.Ids;
+        int* targets = _ids;
         var atLast = (TSource*)scratch.SourcesAtLast;
         TModel model = Model;
         HostDecays decays = Decays;
@@ -352,7 +324,7 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
         {
             int i = scratch.Several[s];
             SpikeHistory<TTarget>* history = RecordAt(records, targets[i]);
-            int replayed = scratch.Replayed[i];
+            int replayed = scratch.Replayed[i & _places];
             int spike = history->Last - history->Gap(0);
             int after = 1;
             while (after < SpikeHistory.Capacity - 1 && spike - history->Gap(after) > replayed)
@@ -363,7 +335,7 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
 
             if (after == SpikeHistory.Capacity - 1)
             {
-                ReplayTo(history, scratch.Weights + i, _segments[scratch.Segments[i]].Row, history->Last - 1);
+                ReplayTo(history, scratch.Weights + i, SegmentOf(i).Row, history->Last - 1);
                 continue;
             }
 
@@ -380,7 +352,7 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
                 int i = scratch.Several[s];
                 scratch.SeveralWeights[s] = scratch.Weights[i];
                 LaneScratch<TSource, TTarget, T>.Put(
-                    scratch.SeveralSources, s, model.DecaySource(in atLast[i], scratch.Spikes[s] - scratch.LastEvents[i], in decays));
+                    scratch.SeveralSources, s, model.DecaySource(in atLast[i & _places], scratch.Spikes[s] - scratch.LastEvents[i & _places], in decays));
             }
 
             ApplySpikes(left);
@@ -457,7 +429,7 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
             T weight = weights[lane];
             T given = model.OnSourceEvent(
                 ref weight,
-                LaneScratch<TSource, TTarget, T>.Get<TSource>(sources, lane),
+                LaneScratch<TSource, TTarget, T>.Get<TSource>(sources, lane & _places),
                 LaneScratch<TSource, TTarget, T>.Get<TTarget>(targets, lane));
             within &= (T.Abs(weight) <= bound) & (T.Abs(given) <= deliveredBound);
             weights[lane] = weight;
@@ -465,96 +437,5 @@ internal sealed unsafe class HostLaneProjection<TModel, TSynapse, TSource, TTarg
         }
 
         return T.Bits(!within) == 0;
-    }
-
-    // Puts weights back into their rows.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Store()
-    {
-        for (int s = 0; s < _segmentCount; s++)
-        {
-            int begin = _segments[s].Begin;
-            int count = EndOf(s) - begin;
-            float* from = Scratch.Weights + begin;
-            float* to = Rows.Weights + _segments[s].First;
-            for (int i = 0; i < count; i++)
-            {
-                to[i] = from[i];
-            }
-        }
-    }
-
-    private int EndOf(int segment) => segment + 1 < _segmentCount ? _segments[segment + 1].Begin : _count;
-
-    // Adds what was delivered to the sums of targets.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddDelivered(int eventStep, in Pointers pointers)
-    {
-        int* targets = Scratch.Ids;
-        float* delivered = Scratch.Delivered;
-        if (!pointers.HasDelays)
-        {
-            AddRun(targets, delivered, _count, Parts.Receptor.Slot(eventStep + 1), pointers.IsDense);
-            return;
-        }
-
-        for (int s = 0; s < _segmentCount; s++)
-        {
-            byte* delays = pointers.Delays + _segments[s].First - _segments[s].Begin;
-            int last = EndOf(s);
-            for (int begin = _segments[s].Begin; begin < last;)
-            {
-                int end = EndOfRun(delays, begin, last);
-                AddRun(targets + begin, delivered + begin, end - begin, Parts.Receptor.Slot(eventStep + 1 + delays[begin]), pointers.IsDense);
-                begin = end;
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void AddRun(int* targets, float* delivered, int count, InputSlot slot, bool isDense)
-    {
-        long* sums = slot.Sums;
-        if (isDense)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                sums[targets[i]] += FixedPoint.FromScaled(delivered[i]);
-            }
-
-            return;
-        }
-
-        slot.Reserve(count);
-        int* touched = slot.Touched;
-        int touchedCount = slot.TouchedCount;
-        for (int i = 0; i < count; i++)
-        {
-            int target = targets[i];
-            long input = FixedPoint.FromScaled(delivered[i]);
-            touched[touchedCount] = target;
-            touchedCount += sums[target] == 0 && input != 0 ? 1 : 0;
-            sums[target] += input;
-        }
-
-        slot.TouchedCount = touchedCount;
-    }
-
-    /// <summary>Synapses of one row in the block, one after another.</summary>
-    private struct Segment
-    {
-        public RowHeader* Row;
-
-        /// <summary>Index of the first in the arrays of rows.</summary>
-        public long First;
-
-        /// <summary>Its place in the block.</summary>
-        public int Begin;
-
-        /// <summary>Whether no synapse of the row follows.</summary>
-        public bool EndsRow;
-
-        /// <summary>State of the source at the event.</summary>
-        public TSource Source;
     }
 }

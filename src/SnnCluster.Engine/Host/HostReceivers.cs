@@ -81,10 +81,8 @@ internal sealed unsafe class HostReceivers<T, TNeuron, TConstants, TChain, TChai
     {
         TNeuron* neurons = _neurons.Pointer;
         TChain* chains = _chains.Pointer;
-
-        // Read where they lie: a load gives a constant to all of a lane, while one in a register takes an instruction more for that.
-        ref readonly TConstants constants = ref _constants;
-        ref readonly TChainConstants chainConstants = ref _chainConstants;
+        TConstants constants = _constants;
+        TChainConstants chainConstants = _chainConstants;
         var arrived = new ArrivedInput((float**)_arrived.Pointer);
         int begin = Parts.Slice.Begin;
         int count = Parts.Slice.Count;

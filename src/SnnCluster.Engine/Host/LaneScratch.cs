@@ -25,7 +25,7 @@ internal readonly unsafe struct LaneScratch<TSource, TTarget, T>(float* first)
     // Whole vectors are written, so that each array goes on behind its last synapse.
     private const int Stride = Capacity + Widest;
 
-    private const int Single = 16;
+    private const int Single = 15;
 
     /// <summary>Floats that it takes.</summary>
     public static int Length => Stride * (Single + (4 * SourceFields) + (2 * TargetFields));
@@ -69,14 +69,11 @@ internal readonly unsafe struct LaneScratch<TSource, TTarget, T>(float* first)
     /// <summary>Local ids of targets.</summary>
     public int* Ids => (int*)first + (12 * Stride);
 
-    /// <summary>Number of the row's segment of the block.</summary>
-    public int* Segments => (int*)first + (13 * Stride);
-
     /// <summary>Step of the source's last event.</summary>
-    public int* LastEvents => (int*)first + (14 * Stride);
+    public int* LastEvents => (int*)first + (13 * Stride);
 
     /// <summary>Step through which the row knows what targets did.</summary>
-    public int* Replayed => (int*)first + (15 * Stride);
+    public int* Replayed => (int*)first + (14 * Stride);
 
     /// <summary>State of the source at these spikes.</summary>
     public float* SeveralSources => first + (Single * Stride);

@@ -52,6 +52,9 @@ public sealed class RunLogTests
             using (var log = RunLog.Temporary(directory.FullName))
             {
                 log.Add(new ReportPart { RunId = "r", Partition = 0, Step = 0, Kind = ReportKind.End });
+
+                // Nor of a process that is killed.
+                Assert.True(OperatingSystem.IsWindows() || directory.GetFileSystemInfos().Length == 0);
             }
 
             Assert.Empty(directory.GetFileSystemInfos());
