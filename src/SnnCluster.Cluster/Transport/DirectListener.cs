@@ -85,6 +85,13 @@ public sealed class DirectListener : IDisposable
                 connection!.Dispose();
             }
 
+            foreach (int other in _unconfirmed.Keys.Except(peers).ToArray())
+            {
+                // Its thread wakes, and tells why.
+                _unconfirmed.Remove(other, out Socket? socket);
+                DirectConnection.Close(socket!);
+            }
+
             if (_accepted.Count < _admission.Peers.Count)
             {
                 return;
@@ -257,6 +264,11 @@ public sealed class DirectListener : IDisposable
         Socket? earlier;
         lock (_lock)
         {
+            if (!_admission.Peers.Contains(peer))
+            {
+                return HelloAnswer.UnknownPeer;
+            }
+
             if (_accepted.ContainsKey(peer))
             {
                 return HelloAnswer.TokenUsed;
@@ -303,9 +315,13 @@ public sealed class DirectListener : IDisposable
     {
         lock (_lock)
         {
-            return peer is int known
-                ? _unconfirmed.GetValueOrDefault(known) == socket ? HelloAnswer.Broken : HelloAnswer.Replaced
-                : _waiting.Contains(socket) ? HelloAnswer.Broken : HelloAnswer.Crowded;
+            if (peer is not int known)
+            {
+                return _waiting.Contains(socket) ? HelloAnswer.Broken : HelloAnswer.Crowded;
+            }
+
+            return !_admission.Peers.Contains(known) ? HelloAnswer.UnknownPeer
+                : _unconfirmed.GetValueOrDefault(known) == socket ? HelloAnswer.Broken : HelloAnswer.Replaced;
         }
     }
 

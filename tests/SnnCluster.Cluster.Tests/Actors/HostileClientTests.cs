@@ -25,7 +25,7 @@ public sealed class HostileClientTests
             limit.Token);
         await using RunClient client = await RunClients.OfClusterAsync(node.Address);
         string run = (await client.SubmitAsync(TestNetworks.Run("delay-10", 100_000_000))).RunId;
-        await WaitUntilItRuns(client, run);
+        await WaitUntilItRuns(client, run, limit.Token);
 
         await using RunClient strangers = await RunClients.OfClusterAsync(node.Address);
         ActorSystem stranger = strangers.System;
@@ -66,11 +66,11 @@ public sealed class HostileClientTests
         Assert.Empty(second.Recoveries);
     }
 
-    private static async Task WaitUntilItRuns(RunClient client, string run)
+    private static async Task WaitUntilItRuns(RunClient client, string run, CancellationToken limit)
     {
         while ((await client.StatusAsync()).Runs.Single(one => one.RunId == run).State != RunState.Running)
         {
-            await Task.Delay(10);
+            await Task.Delay(10, limit);
         }
     }
 

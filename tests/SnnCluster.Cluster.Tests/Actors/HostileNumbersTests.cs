@@ -87,7 +87,7 @@ public sealed class HostileNumbersTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await _system.Terminate();
+        await _system.Terminate().WaitAsync(Limit);
         _system.Dispose();
     }
 
@@ -130,8 +130,10 @@ public sealed class HostileNumbersTests : IAsyncLifetime
     private string Submit(int steps)
     {
         object? answer = null;
+        using var limit = new CancellationTokenSource(Limit);
         while (answer is not RunSubmitted)
         {
+            Assert.False(limit.IsCancellationRequested, string.Join("; ", (answer as RequestRefused)?.Findings ?? []));
             answer = Ask(new SubmitRun { ProtocolVersion = WireProtocol.Version, Specification = TestNetworks.Run("delay-10", steps) });
             if (answer is RequestRefused)
             {

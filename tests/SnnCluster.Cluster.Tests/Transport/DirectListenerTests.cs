@@ -79,7 +79,7 @@ public sealed class DirectListenerTests : IDisposable
         PeersMissingException exception = await Assert.ThrowsAsync<PeersMissingException>(() => accepting);
         Assert.Equal([2], exception.Peers);
         Assert.Equal("1 of 2 nodes did not connect within 1 s: node 2", exception.Message);
-        Assert.Equal(0, first.Socket.Receive(new byte[1]));
+        AssertClosed(first.Socket);
         DirectConnectException refused =
             await Assert.ThrowsAsync<DirectConnectException>(() => ConnectAsync(listener, Identity(2)));
         Assert.Equal(DirectFailure.Refused, refused.Failure);
@@ -92,7 +92,7 @@ public sealed class DirectListenerTests : IDisposable
         Task<IReadOnlyDictionary<int, DirectConnection>> accepting = listener.AcceptAllAsync(DirectPair.Limit);
         using DirectConnection first = await ConnectAsync(listener, Identity(1));
         listener.Expect([2, 7]);
-        Assert.Equal(0, first.Socket.Receive(new byte[1]));
+        AssertClosed(first.Socket);
         await Refused(listener, Identity(1), HelloAnswer.UnknownPeer);
         using DirectConnection second = await ConnectAsync(listener, Identity(2));
         IReadOnlyDictionary<int, DirectConnection> connections = await accepting;
@@ -103,6 +103,25 @@ public sealed class DirectListenerTests : IDisposable
         accepting = other.AcceptAllAsync(DirectPair.Limit);
         other.Expect([]);
         Assert.Empty(await accepting);
+    }
+
+    [Fact]
+    public async Task A_node_that_has_not_confirmed_when_it_is_expected_no_more_does_not_come_in()
+    {
+        using DirectListener listener = Listen();
+        Task<IReadOnlyDictionary<int, DirectConnection>> accepting = listener.AcceptAllAsync(DirectPair.Limit);
+        using Socket first = Connect(listener);
+        first.Send(DirectHello.Write(Identity(1)));
+        var answer = new byte[1];
+        Assert.Equal(1, first.Receive(answer));
+        Assert.Equal((byte)HelloAnswer.Accepted, answer[0]);
+        listener.Expect([2]);
+        AssertClosed(first);
+        Assert.Equal(HelloAnswer.UnknownPeer, NextRejection());
+        using DirectConnection second = await ConnectAsync(listener, Identity(2));
+        IReadOnlyDictionary<int, DirectConnection> connections = await accepting;
+        Assert.Equal([2], connections.Keys);
+        connections[2].Dispose();
     }
 
     [Fact]
@@ -180,6 +199,13 @@ public sealed class DirectListenerTests : IDisposable
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 30_000 };
         socket.Connect(listener.EndPoint);
         return socket;
+    }
+
+    private static void AssertClosed(Socket socket)
+    {
+        socket.ReceiveTimeout = (int)DirectPair.Limit.TotalMilliseconds;
+        int count = socket.Receive(new byte[1], SocketFlags.None, out SocketError error);
+        Assert.True(count == 0 && error is SocketError.Success or SocketError.ConnectionReset, $"{count} {error}");
     }
 
     /// <summary>Says something and returns the answer, null where there is none.</summary>
