@@ -35,10 +35,16 @@ public sealed class HostDevice : IDevice
     /// </summary>
     internal int? SpikePoolLists { get; init; }
 
+    /// <summary>
+    /// Whether what synapses with dendritic delays deliver is added in the step in which it arrives, where weights never change; null for where that is faster. For tests: the answer is the
+    /// same.
+    /// </summary>
+    internal bool? AddsOnArrival { get; init; }
+
     /// <inheritdoc/>
     public IPartition CreatePartition(
         NetworkDescription network, IReadOnlyList<Slice> slices, PartitionSnapshot? from = null) =>
-        new HostPartition(network, slices, _lane, SpikePoolLists, from);
+        new HostPartition(network, slices, _lane, SpikePoolLists, AddsOnArrival, from);
 
     /// <inheritdoc/>
     public void Dispose()

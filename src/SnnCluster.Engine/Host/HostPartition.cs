@@ -29,9 +29,10 @@ internal sealed class HostPartition : IPartition
     /// <param name="slices">The slices of each population.</param>
     /// <param name="lane">The lane that neurons are computed on.</param>
     /// <param name="spikePoolLists">See <see cref="Devices.HostDevice.SpikePoolLists"/>.</param>
+    /// <param name="addsOnArrival">See <see cref="Devices.HostDevice.AddsOnArrival"/>.</param>
     /// <param name="from">What to go on from; null to begin at the start.</param>
     public HostPartition(
-        NetworkDescription network, IReadOnlyList<Slice> slices, Type lane, int? spikePoolLists, PartitionSnapshot? from)
+        NetworkDescription network, IReadOnlyList<Slice> slices, Type lane, int? spikePoolLists, bool? addsOnArrival, PartitionSnapshot? from)
     {
         _spikePoolLists = spikePoolLists;
         HotMethods.Prepare(typeof(HostPartition));
@@ -40,10 +41,11 @@ internal sealed class HostPartition : IPartition
         _plans = ProjectionPlan.CreateAll(network);
         _populationPlans = PopulationPlan.CreateAll(network, _plans);
         from?.Check(network, slices);
+        bool[] arrivals = ArrivalPlan.Of(_plans, slices, addsOnArrival);
         _populations = new HostPopulation[network.Populations.Count];
         for (int p = 0; p < _populations.Length; p++)
         {
-            _populations[p] = CreatePopulation(network, p, slices[p], lane);
+            _populations[p] = CreatePopulation(network, p, slices[p], lane, arrivals);
         }
 
         _modulatorPlans = ModulatorPlan.CreateAll(network);
@@ -52,7 +54,7 @@ internal sealed class HostPartition : IPartition
             .. _modulatorPlans.Select(
                 plan => new HostModulator(plan, population => _populations[population].Parts.Queue)),
         ];
-        _projections = [.. _plans.Select(plan => CreateProjection(network, plan, lane, from))];
+        _projections = [.. _plans.Select(plan => CreateProjection(network, plan, lane, from, arrivals[plan.Index]))];
         _rewiring = [.. _projections.Select(projection => CreateRewiring(network, projection))];
         _elements = new ElementRewiring(
             network, slices, _plans, projection => (HostElementRewiring)_rewiring[projection]!, population => _populations[population]);
@@ -89,6 +91,11 @@ internal sealed class HostPartition : IPartition
         foreach (HostModulator modulator in _modulators)
         {
             modulator.Deliver(Step - 1);
+        }
+
+        foreach (HostProjection projection in _projections)
+        {
+            projection.Fetch(Step - 1);
         }
 
         foreach (HostProjection projection in _projections)
@@ -202,6 +209,10 @@ internal sealed class HostPartition : IPartition
         CheckState();
         Deliver();
         SweepAll();
+        foreach (HostProjection projection in _projections)
+        {
+            projection.DeliverAhead(Step);
+        }
 
         return new PartitionSnapshot
         {
@@ -279,16 +290,17 @@ internal sealed class HostPartition : IPartition
         }
     }
 
-    private HostPopulation CreatePopulation(NetworkDescription network, int index, Slice slice, Type lane)
+    private HostPopulation CreatePopulation(NetworkDescription network, int index, Slice slice, Type lane, bool[] arrivals)
     {
         PopulationDescription population = network.Populations[index];
         PopulationPlan plan = _populationPlans[index];
         int padded = (slice.Count + 15) / 16 * 16;
+        int[] slots = plan.SlotsWithout(_plans.Where(one => arrivals[one.Index]));
         var receptors = new HostReceptor[population.Receptors.Count];
         for (int r = 0; r < receptors.Length; r++)
         {
             receptors[r] = new HostReceptor(
-                padded, plan.InputSlots[r], plan.InputBounds[r], plan.Inputs.Any(input => input.Receptor == r && input.IsDense));
+                padded, slots[r], plan.InputBounds[r], plan.Inputs.Any(input => input.Receptor == r && input.IsDense));
         }
 
         int poolLists = _spikePoolLists ?? SpikePoolSize.ListsFor(slice.Count);
@@ -315,21 +327,35 @@ internal sealed class HostPartition : IPartition
         return Generics.Create(typeof(HostSources<,,,>), [.. arguments, steps], [types.NeuronConstants, parts]);
     }
 
-    private HostProjection CreateProjection(NetworkDescription network, ProjectionPlan plan, Type lane, PartitionSnapshot? from)
+    private HostProjection CreateProjection(NetworkDescription network, ProjectionPlan plan, Type lane, PartitionSnapshot? from, bool onArrival)
     {
         Slice targets = Slices[plan.Target];
         HostPopulationParts target = _populations[plan.Target].Parts;
+        SynapseRows rows = CreateRows(plan, Slices[plan.Source], from.SynapsesOf(network, plan, targets));
         var parts = new HostProjectionParts(
             plan,
             targets.Begin,
-            CreateRows(plan, Slices[plan.Source], from.SynapsesOf(network, plan, targets)),
+            onArrival ? Fixed(rows, targets.Count) : rows,
             _populations[plan.Source].Parts.Queue,
             target.Receptors[plan.Receptor],
             plan.NeedsHistory ? target.Histories.First(history => history.Key.Equals(plan.HistoryKey)) : null,
             plan.Modulator is int modulator ? _modulators[modulator] : null);
-        return plan.Layout.HasLanes && lane != typeof(ScalarLane)
-            ? (HostProjection)Generics.Create(typeof(HostLaneProjection<,,,,>), [.. plan.Layout.Types, lane], [plan.Model, parts])
-            : (HostProjection)Generics.Create(typeof(HostProjection<,,,>), plan.Layout.Types, [plan.Model, parts]);
+        return parts.Rows switch
+        {
+            ArrivalRows { IsNarrow: true } => new HostArrivals<ushort>(parts),
+            ArrivalRows => new HostArrivals<int>(parts),
+            _ when plan.Layout.HasLanes && lane != typeof(ScalarLane) =>
+                (HostProjection)Generics.Create(typeof(HostLaneProjection<,,,,>), [.. plan.Layout.Types, lane], [plan.Model, parts]),
+            _ => (HostProjection)Generics.Create(typeof(HostProjection<,,,>), plan.Layout.Types, [plan.Model, parts]),
+        };
+    }
+
+    private static ArrivalRows Fixed(SynapseRows rows, int targets)
+    {
+        using (rows)
+        {
+            return new ArrivalRows(rows, targets);
+        }
     }
 
     private static SynapseRows CreateRows(ProjectionPlan plan, Slice own, ISynapseList list)
@@ -365,7 +391,7 @@ internal sealed class HostPartition : IPartition
         IRewiringRule rule = description.CreateRule();
         if (description.Candidates is CandidateSource.FreeElements)
         {
-            return new HostElementRewiring(projection, network.Seed, network.DtMs);
+            return new HostElementRewiring((HostRowProjection)projection, network.Seed, network.DtMs);
         }
 
         Slice targets = Slices[projection.Parts.Plan.Target];

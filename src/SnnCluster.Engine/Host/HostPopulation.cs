@@ -147,7 +147,7 @@ internal abstract unsafe class HostPopulation : IStateWriter, IDisposable
 
         for (int i = 0; i < from.Inputs.Count; i++)
         {
-            Parts.Receptors[i].Restore(from.Inputs[i], Parts.Slice);
+            Parts.Receptors[i].Restore(from.Inputs[i], step, Parts.Slice);
         }
 
         SnapshotSpikes.ForEachStep(from.Spikes, Parts.Queue.Append);

@@ -16,7 +16,7 @@ namespace SnnCluster.Engine.Host;
 internal sealed record HostProjectionParts(
     ProjectionPlan Plan,
     int TargetBegin,
-    SynapseRows Rows,
+    HostRows Rows,
     SpikeQueue Queue,
     HostReceptor Receptor,
     TargetHistory? History,
@@ -38,7 +38,7 @@ internal abstract unsafe class HostProjection : IDisposable
 
     public HostProjectionParts Parts { get; }
 
-    public SynapseRows Rows => Parts.Rows;
+    public HostRows Rows => Parts.Rows;
 
     /// <summary>Spikes delivered so far, once per synapse.</summary>
     public long SynapticEvents { get; protected set; }
@@ -56,22 +56,38 @@ internal abstract unsafe class HostProjection : IDisposable
         return weight;
     }
 
+    /// <summary>Asks for what <see cref="Deliver"/> will need, while others deliver.</summary>
+    public virtual void Fetch(int eventStep)
+    {
+    }
+
     /// <summary>Delivers the spikes that reach their synapses at the end of <paramref name="eventStep"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Deliver(int eventStep)
+    public virtual void Deliver(int eventStep)
     {
-        ReadOnlySpan<int> sources = Parts.Queue.At(eventStep - Parts.Plan.DelaySteps + 1);
-        if (sources.Length > 0)
+        ReadOnlySpan<int> rows = RowsOf(eventStep);
+        if (rows.Length > 0)
         {
-            DeliverSpikes(Rows.Directory is SourceDirectory directory ? RowsOf(directory, sources) : sources, eventStep);
+            DeliverSpikes(rows, eventStep);
         }
     }
 
-    /// <summary>The weight at an index of the arrays, in the row of a number, as it is at the end of a step; stores nothing.</summary>
-    public abstract float UpToDateWeight(int number, long index, int through);
+    /// <summary>Adds to later steps what has not arrived yet, once all that arrives in a step has been delivered, so that it can be read.</summary>
+    public virtual void DeliverAhead(int step)
+    {
+    }
+
+    /// <summary>The weight of a synapse as it is at the end of a step; stores nothing.</summary>
+    /// <param name="row">Its row.</param>
+    /// <param name="view">What <see cref="HostRows.View"/> says of the row.</param>
+    /// <param name="place">Its place in the row.</param>
+    /// <param name="through">The step.</param>
+    public virtual float UpToDateWeight(int row, in RowView view, int place, int through) => view.WeightAt(place);
 
     /// <summary>Applies all events through a step to a row, whose source's events through that step have been delivered.</summary>
-    public abstract void BringUpToDate(int number, int through);
+    public virtual void BringUpToDate(int number, int through)
+    {
+    }
 
     /// <summary>
     /// The same for all rows. Who reads all synapses does so first: what a silent source's synapses miss, above all a modulator's
@@ -128,9 +144,9 @@ internal abstract unsafe class HostProjection : IDisposable
         int n = 0;
         for (int row = 0; row < Rows.RowCount; row++)
         {
-            for (int first = 0; first < Rows.Header(row)->Count;)
+            for (int first = 0; first < RowLength(row);)
             {
-                int count = Math.Min(some.Length - n, Rows.Header(row)->Count - first);
+                int count = Math.Min(some.Length - n, RowLength(row) - first);
                 ReadRow(row, first, some.AsSpan(n, count), through);
                 first += count;
                 n += count;
@@ -158,46 +174,35 @@ internal abstract unsafe class HostProjection : IDisposable
             SynapticEvents = SynapticEvents,
             Rewiring = RewiringSample.Of(rewiring),
         };
-        for (int i = 0; i < headers; i++)
-        {
-            RowHeader* row = Rows.Header(Rows.RowOf(sources.Begin + i));
-            snapshot.LastEvents[i] = row->LastEvent;
-            for (int field = 0; field < snapshot.SourceStates.Count; field++)
-            {
-                snapshot.SourceStates[field][i] = SynapseRows.SourceState(row)[field];
-            }
-        }
-
+        CaptureSources(snapshot);
         Rows.CopyTo(snapshot.Synapses, Parts.TargetBegin);
         return snapshot;
     }
 
     /// <summary>Takes over the events of all sources before a step; rows hold the snapshot's synapses already.</summary>
-    public void Restore(ProjectionSnapshot from, int step)
-    {
-        SynapticEvents = from.SynapticEvents;
-        for (int number = 0; number < Rows.RowCount && from.LastEvents.Length > 0; number++)
-        {
-            RowHeader* row = Rows.Header(number);
-            int source = Rows.SourceOf(number);
-            row->LastEvent = from.LastEvents[source];
-            row->ReplayedThrough = step - 1;
-            for (int field = 0; field < from.SourceStates.Count; field++)
-            {
-                SynapseRows.SourceState(row)[field] = from.SourceStates[field][source];
-            }
-        }
-    }
+    public virtual void Restore(ProjectionSnapshot from, int step) => SynapticEvents = from.SynapticEvents;
 
     public virtual void Dispose() => Rows.Dispose();
+
+    /// <summary>Writes what is kept of the sources of a snapshot.</summary>
+    protected virtual void CaptureSources(ProjectionSnapshot snapshot)
+    {
+    }
 
     /// <summary>Delivers the spikes of the sources of some rows.</summary>
     protected abstract void DeliverSpikes(ReadOnlySpan<int> rows, int eventStep);
 
     protected void ThrowOutOfBounds(float weight) => throw Parts.Plan.WeightOutOfBounds(weight);
 
-    private ReadOnlySpan<int> RowsOf(SourceDirectory directory, ReadOnlySpan<int> sources)
+    /// <summary>The rows whose sources' spikes reach their synapses at the end of a step.</summary>
+    protected ReadOnlySpan<int> RowsOf(int eventStep)
     {
+        ReadOnlySpan<int> sources = Parts.Queue.At(eventStep - Parts.Plan.DelaySteps + 1);
+        if (Rows.Directory is not SourceDirectory directory)
+        {
+            return sources;
+        }
+
         if (_rows.Length < sources.Length)
         {
             _rows = new int[Math.Max(sources.Length, 2 * _rows.Length)];
@@ -206,7 +211,7 @@ internal abstract unsafe class HostProjection : IDisposable
         return _rows.AsSpan(0, directory.RowsOf(sources, _rows));
     }
 
-    private int RowLength(int row) => Rows.Header(row)->Count;
+    private int RowLength(int row) => Rows.LengthOf(row);
 
     private int ReadSortedRow(int row, Span<Synapse> synapses, int through)
     {
@@ -219,15 +224,11 @@ internal abstract unsafe class HostProjection : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ReadRow(int row, int first, Span<Synapse> synapses, int through)
     {
-        long begin = Rows.First(row) + first;
+        RowView view = Rows.View(row);
         for (int i = 0; i < synapses.Length; i++)
         {
-            synapses[i] = new Synapse(
-                Rows.SourceOf(row),
-                Parts.TargetBegin + Rows.Targets[begin + i],
-                Rows.Multiplicity is null ? 0 : Rows.Multiplicity[begin + i],
-                UpToDateWeight(row, begin + i, through),
-                Parts.Plan.DelaySteps + (Rows.Delays is null ? 0 : Rows.Delays[begin + i]));
+            float weight = UpToDateWeight(row, view, first + i, through);
+            synapses[i] = view.At(first + i, Rows.SourceOf(row), Parts.TargetBegin, weight, Parts.Plan.DelaySteps);
         }
     }
 }

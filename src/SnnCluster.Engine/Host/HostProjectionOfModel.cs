@@ -11,7 +11,7 @@ namespace SnnCluster.Engine.Host;
 /// step all events but those of its source are in its synapses; the history of the target and the modulator hold those
 /// that came later.
 /// </remarks>
-internal unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget> : HostProjection
+internal unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget> : HostRowProjection
     where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
     where TSynapse : unmanaged
     where TSource : unmanaged
@@ -315,7 +315,7 @@ internal unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget>
             float delivered = IsStatic
                 ? (pointers.Weights == null ? pointers.ConstantWeight : weights[i])
                 : SourceEvent(row, weights + i, target, eventStep, in source, in pointers);
-            long input = FixedPoint.FromWeight(delivered, scale);
+            long input = FixedPoint.FromBoundedWeight(delivered, scale);
             touched[touchedCount] = target;
             touchedCount += sums[target] == 0 && input != 0 ? 1 : 0;
             sums[target] += input;
@@ -333,7 +333,7 @@ internal unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget>
         int* targets = pointers.Targets + first;
         if (pointers.Weights == null)
         {
-            long input = FixedPoint.FromWeight(pointers.ConstantWeight, scale);
+            long input = FixedPoint.FromBoundedWeight(pointers.ConstantWeight, scale);
             for (int i = begin; i < end; i++)
             {
                 sums[targets[i]] += input;
@@ -345,7 +345,7 @@ internal unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget>
         float* weights = pointers.Weights + first;
         for (int i = begin; i < end; i++)
         {
-            sums[targets[i]] += FixedPoint.FromWeight(weights[i], scale);
+            sums[targets[i]] += FixedPoint.FromBoundedWeight(weights[i], scale);
         }
     }
 

@@ -9,21 +9,25 @@ namespace SnnCluster.Engine.Host;
 /// <summary>
 /// Where the weights that reach one receptor of a population are summed, in fixed point, in a ring of one slot per step
 /// of dendritic delay. A slot lists the neurons that got input, so that a step costs what arrived and the neuron update
-/// reads plain numbers. Where all neurons get input in every step, lists are not looked at.
+/// reads plain numbers. Where all neurons get input in every step, lists are not looked at. Where all that is added has arrived, there is
+/// one slot (<see cref="HostArrivals{TId}"/>); what is known of later steps all the same, since it is that of a snapshot, waits beside it.
 /// </summary>
 internal sealed unsafe class HostReceptor : IDisposable
 {
     private readonly InputSlot[] _slots;
     private readonly NativeArray<float> _arrived;
     private readonly bool _isDense;
+    private readonly int _neurons;
+    private readonly Dictionary<int, InputSlot> _ahead = [];
 
     /// <param name="neurons">Neurons of the partition, rounded up to whole lanes.</param>
-    /// <param name="slots">Largest dendritic delay plus one [steps].</param>
+    /// <param name="slots">Steps that are added to at a time: largest dendritic delay plus one.</param>
     /// <param name="bound">Largest sum that bounds of weight and in-degree allow.</param>
     /// <param name="isDense">Whether all neurons get input in every step.</param>
     public HostReceptor(int neurons, int slots, double bound, bool isDense)
     {
         _isDense = isDense;
+        _neurons = neurons;
         HotMethods.Prepare(typeof(HostReceptor));
         Scale = FixedPoint.Scale(bound);
         _arrived = new NativeArray<float>(neurons);
@@ -44,11 +48,29 @@ internal sealed unsafe class HostReceptor : IDisposable
     /// <summary>The slot whose input is used in a step.</summary>
     public InputSlot Slot(int step) => _slots.Length == 1 ? _slots[0] : _slots[step % _slots.Length];
 
+    /// <summary>Where input of a later step waits that has no slot yet.</summary>
+    public InputSlot SlotAhead(int step)
+    {
+        if (!_ahead.TryGetValue(step, out InputSlot? slot))
+        {
+            slot = new InputSlot(_neurons);
+            _ahead.Add(step, slot);
+        }
+
+        return slot;
+    }
+
     /// <summary>Turns the sums of a step into numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Open(int step)
     {
         InputSlot slot = Slot(step);
+        if (_ahead.Count > 0 && _ahead.Remove(step, out InputSlot? waited))
+        {
+            slot.Add(waited, _neurons);
+            waited.Dispose();
+        }
+
         float inverse = 1f / Scale;
         if (_isDense)
         {
@@ -97,16 +119,19 @@ internal sealed unsafe class HostReceptor : IDisposable
     public InputSnapshot Capture(int step, Slice neurons)
     {
         var (steps, ids, sums) = (new List<int>(), new List<int>(), new List<long>());
-        for (int s = step; s < step + _slots.Length; s++)
+        int last = Math.Max(step + _slots.Length - 1, _ahead.Keys.Append(step).Max());
+        for (int s = step; s <= last; s++)
         {
-            long* slot = Slot(s).Sums;
-            for (int i = 0; i < neurons.Count; i++)
+            long* slot = s < step + _slots.Length ? Slot(s).Sums : null;
+            long* ahead = _ahead.TryGetValue(s, out InputSlot? waits) ? waits.Sums : null;
+            for (int i = 0; i < neurons.Count && (slot != null || ahead != null); i++)
             {
-                if (slot[i] != 0)
+                long sum = (slot == null ? 0 : slot[i]) + (ahead == null ? 0 : ahead[i]);
+                if (sum != 0)
                 {
                     steps.Add(s);
                     ids.Add(neurons.Begin + i);
-                    sums.Add(slot[i]);
+                    sums.Add(sum);
                 }
             }
         }
@@ -115,11 +140,11 @@ internal sealed unsafe class HostReceptor : IDisposable
     }
 
     /// <summary>Takes over what <see cref="Capture"/> gave.</summary>
-    public void Restore(InputSnapshot from, Slice neurons)
+    public void Restore(InputSnapshot from, int step, Slice neurons)
     {
         for (int i = 0; i < from.Sums.Length; i++)
         {
-            InputSlot slot = Slot(from.Steps[i]);
+            InputSlot slot = from.Steps[i] < step + _slots.Length ? Slot(from.Steps[i]) : SlotAhead(from.Steps[i]);
             int neuron = from.Neurons[i] - neurons.Begin;
             slot.Reserve(1);
             slot.Touched[slot.TouchedCount++] = neuron;
@@ -130,7 +155,7 @@ internal sealed unsafe class HostReceptor : IDisposable
     public void Dispose()
     {
         _arrived.Dispose();
-        foreach (InputSlot slot in _slots)
+        foreach (InputSlot slot in _slots.Concat(_ahead.Values))
         {
             slot.Dispose();
         }
@@ -154,6 +179,20 @@ internal sealed unsafe class InputSlot(int neurons) : IDisposable
 
     /// <summary>How many can be listed.</summary>
     public long TouchedCapacity => _touched.Length;
+
+    /// <summary>Adds what another one has.</summary>
+    public void Add(InputSlot other, int neurons)
+    {
+        Reserve(neurons);
+        for (int neuron = 0; neuron < neurons; neuron++)
+        {
+            if (other.Sums[neuron] != 0)
+            {
+                Touched[TouchedCount++] = neuron;
+                Sums[neuron] += other.Sums[neuron];
+            }
+        }
+    }
 
     /// <summary>Makes room for more listed neurons.</summary>
     public void Reserve(int more) => _touched.EnsureCapacity(TouchedCount + more);

@@ -16,7 +16,7 @@ internal abstract class HostRewiring
     private readonly NewSynapseState _state;
     private readonly RandomKey _delayKey;
 
-    protected HostRewiring(HostProjection projection, ulong seed, double dtMs)
+    protected HostRewiring(HostRowProjection projection, ulong seed, double dtMs)
     {
         _dtMs = dtMs;
         Projection = projection;
@@ -29,7 +29,7 @@ internal abstract class HostRewiring
 
     public RewiringCounts Counts { get; }
 
-    protected HostProjection Projection { get; }
+    protected HostRowProjection Projection { get; }
 
     protected ProjectionPlan Plan => Projection.Parts.Plan;
 
@@ -83,7 +83,7 @@ internal sealed unsafe class HostPairRewiring<TRule> : HostRewiring
     private readonly TRule _rule;
     private readonly AttemptGenerator _attempts;
 
-    public HostPairRewiring(TRule rule, HostProjection projection, Slice targets, ulong seed, double dtMs)
+    public HostPairRewiring(TRule rule, HostRowProjection projection, Slice targets, ulong seed, double dtMs)
         : base(projection, seed, dtMs)
     {
         _rule = rule;
@@ -153,7 +153,7 @@ internal sealed unsafe class HostSweepRewiring<TRule> : HostRewiring
     private (int Source, float Weight)[] _synapses = [];
 
     public HostSweepRewiring(
-        TRule rule, HostProjection projection, Slice targets, ulong seed, double dtMs, IStateReader population)
+        TRule rule, HostRowProjection projection, Slice targets, ulong seed, double dtMs, IStateReader population)
         : base(projection, seed, dtMs)
     {
         _planner = new SweepPlanner<TRule>(rule, Plan.Sweep, seed);
@@ -221,7 +221,7 @@ internal sealed unsafe class HostSweepRewiring<TRule> : HostRewiring
 }
 
 /// <summary>Rewiring by free elements: what its partition decides with all others between two steps.</summary>
-internal sealed unsafe class HostElementRewiring(HostProjection projection, ulong seed, double dtMs)
+internal sealed unsafe class HostElementRewiring(HostRowProjection projection, ulong seed, double dtMs)
     : HostRewiring(projection, seed, dtMs), IElementSynapses
 {
     public override void Update(int update, int step)

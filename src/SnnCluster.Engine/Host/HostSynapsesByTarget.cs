@@ -28,7 +28,7 @@ internal sealed unsafe class HostSynapsesByTarget : ISynapsesByTarget
 
     public ReadOnlySpan<int> InDegrees => _inDegrees;
 
-    private SynapseRows Rows => _projection.Rows;
+    private HostRows Rows => _projection.Rows;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(int first, int count, Span<Synapse> synapses)
@@ -42,27 +42,21 @@ internal sealed unsafe class HostSynapsesByTarget : ISynapsesByTarget
 
         int targetBegin = _projection.Parts.TargetBegin;
         int delay = _projection.Parts.Plan.DelaySteps;
-        SynapseRows rows = Rows;
+        HostRows rows = Rows;
         for (int row = 0; row < rows.RowCount; row++)
         {
-            long begin = rows.First(row);
-            long end = begin + rows.Header(row)->Count;
-            for (long i = begin; i < end; i++)
+            RowView view = rows.View(row);
+            for (int i = 0; i < view.Count; i++)
             {
-                int target = rows.Targets[i] - first;
+                int target = view.Targets[i] - first;
                 if ((uint)target < (uint)count)
                 {
-                    synapses[next[target]++] = new Synapse(
-                        rows.SourceOf(row),
-                        targetBegin + first + target,
-                        rows.Multiplicity is null ? 0 : rows.Multiplicity[i],
-                        _projection.UpToDateWeight(row, i, _through),
-                        delay + (rows.Delays is null ? 0 : rows.Delays[i]));
+                    synapses[next[target]++] = view.At(i, rows.SourceOf(row), targetBegin, _projection.UpToDateWeight(row, view, i, _through), delay);
                 }
             }
         }
 
-        if (rows.Multiplicity is not null)
+        if (rows.HasMultapses)
         {
             for (int i = 0; i < count; i++)
             {
@@ -75,13 +69,13 @@ internal sealed unsafe class HostSynapsesByTarget : ISynapsesByTarget
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CountSynapses()
     {
-        SynapseRows rows = Rows;
+        HostRows rows = Rows;
         for (int row = 0; row < rows.RowCount; row++)
         {
-            int* targets = rows.Targets + rows.First(row);
-            for (int i = 0; i < rows.Header(row)->Count; i++)
+            RowView view = rows.View(row);
+            for (int i = 0; i < view.Count; i++)
             {
-                _inDegrees[targets[i]]++;
+                _inDegrees[view.Targets[i]]++;
             }
         }
     }

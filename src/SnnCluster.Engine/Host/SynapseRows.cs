@@ -36,7 +36,7 @@ internal struct RowHeader
 /// <remarks>
 /// The state of a synapse beside its weight lies together: who needs one of its fields needs them all.
 /// </remarks>
-internal sealed unsafe class SynapseRows : IDisposable
+internal sealed unsafe class SynapseRows : HostRows
 {
     /// <summary>Entries per block: a vector of ids.</summary>
     public const int Block = 8;
@@ -53,6 +53,7 @@ internal sealed unsafe class SynapseRows : IDisposable
     private readonly NativeArray<byte>? _delays;
     private readonly NativeArray<ushort>? _multiplicity;
     private long _usedBlocks;
+    private long _count;
 
     /// <summary>Rows for so many sources with room as given.</summary>
     /// <param name="room">Room wanted per row, in synapses.</param>
@@ -68,10 +69,9 @@ internal sealed unsafe class SynapseRows : IDisposable
         SynapseLayout? layout = null,
         float? constantWeight = null,
         SourceDirectory? directory = null)
+        : base(room.Length, directory)
     {
-        Directory = directory;
         _constantWeight = constantWeight ?? 0f;
-        RowCount = room.Length;
         _fields = layout?.SynapseFields.Count ?? 0;
         _headerBytes = HeaderBytes(sizeof(float) * (layout?.SourceFields.Count ?? 0));
         _headers = new NativeArray<byte>((long)_headerBytes * room.Length);
@@ -97,14 +97,11 @@ internal sealed unsafe class SynapseRows : IDisposable
         _lastEvents = layout?.Advances == true ? new NativeArray<int>(_usedBlocks * Block) : null;
     }
 
-    /// <summary>Number of rows, which have the numbers from 0 on: by their sources.</summary>
-    public int RowCount { get; }
+    /// <inheritdoc/>
+    public override long Count => _count;
 
-    /// <summary>Which sources have a row; null where all have, and a row's number is that of its source.</summary>
-    public SourceDirectory? Directory { get; }
-
-    /// <summary>Number of synapses.</summary>
-    public long Count { get; private set; }
+    /// <inheritdoc/>
+    public override bool HasMultapses => _multiplicity is not null;
 
     public bool HasDelays => _delays is not null;
 
@@ -142,14 +139,23 @@ internal sealed unsafe class SynapseRows : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RowHeader* Header(int source) => (RowHeader*)(_headers.Pointer + ((long)source * _headerBytes));
 
-    /// <summary>Number of synapses of a source.</summary>
-    public int CountOf(int source) => RowOf(source) is >= 0 and int row ? Header(row)->Count : 0;
+    /// <inheritdoc/>
+    public override int LengthOf(int row) => Header(row)->Count;
 
-    /// <summary>The row of a source; -1 where it has none.</summary>
-    public int RowOf(int source) => Directory is null ? source : Directory.RowOf(source);
-
-    /// <summary>The source of a row.</summary>
-    public int SourceOf(int row) => Directory is null ? row : Directory.SourceOf(row);
+    /// <inheritdoc/>
+    public override RowView View(int row)
+    {
+        long first = First(row);
+        return new RowView
+        {
+            Count = Header(row)->Count,
+            Targets = Targets + first,
+            Weights = _weights is null ? null : Weights + first,
+            ConstantWeight = _constantWeight,
+            Delays = _delays is null ? null : Delays + first,
+            Multiplicity = _multiplicity is null ? null : Multiplicity + first,
+        };
+    }
 
     /// <summary>State of a row's source: its fields.</summary>
     public static float* SourceState(RowHeader* row) => (float*)(row + 1);
@@ -241,7 +247,7 @@ internal sealed unsafe class SynapseRows : IDisposable
         }
 
         row->Count++;
-        Count++;
+        _count++;
         _signatures[source] |= SignatureBits(target);
     }
 
@@ -267,7 +273,7 @@ internal sealed unsafe class SynapseRows : IDisposable
         Move(_lastEvents, last, index, 1);
 
         row->Count--;
-        Count--;
+        _count--;
         ulong signature = 0;
         for (long i = first; i < last; i++)
         {
@@ -327,53 +333,26 @@ internal sealed unsafe class SynapseRows : IDisposable
         }
     }
 
-    /// <summary>Copies all synapses to columns of their length, row by row.</summary>
-    public void CopyTo(SynapseColumns columns, int targetBegin)
+    /// <inheritdoc/>
+    protected override void CopyStates(int row, SynapseColumns columns, int at)
     {
-        int n = 0;
-        for (int source = 0; source < RowCount; source++)
+        int count = Header(row)->Count;
+        long first = First(row);
+        if (_lastEvents is not null)
         {
-            int count = Header(source)->Count;
-            long first = First(source);
-            columns.Sources.AsSpan(n, count).Fill(SourceOf(source));
-            if (_weights is null)
-            {
-                columns.Weights.AsSpan(n, count).Fill(_constantWeight);
-            }
-            else
-            {
-                new ReadOnlySpan<float>(Weights + first, count).CopyTo(columns.Weights.AsSpan(n));
-            }
+            new ReadOnlySpan<int>(LastEvents + first, count).CopyTo(columns.LastEvents.AsSpan(at));
+        }
 
-            if (_delays is not null)
+        for (int i = 0; i < count; i++)
+        {
+            for (int field = 0; field < _fields; field++)
             {
-                new ReadOnlySpan<byte>(Delays + first, count).CopyTo(columns.DendriticDelays.AsSpan(n));
+                columns.States[field][at + i] = States[((first + i) * _fields) + field];
             }
-
-            if (_multiplicity is not null)
-            {
-                new ReadOnlySpan<ushort>(Multiplicity + first, count).CopyTo(columns.Multiplicity.AsSpan(n));
-            }
-
-            if (_lastEvents is not null)
-            {
-                new ReadOnlySpan<int>(LastEvents + first, count).CopyTo(columns.LastEvents.AsSpan(n));
-            }
-
-            for (int i = 0; i < count; i++)
-            {
-                columns.Targets[n + i] = targetBegin + Targets[first + i];
-                for (int field = 0; field < _fields; field++)
-                {
-                    columns.States[field][n + i] = States[((first + i) * _fields) + field];
-                }
-            }
-
-            n += count;
         }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _headers.Dispose();
         _signatures.Dispose();

@@ -1,3 +1,4 @@
+using SnnCluster.Engine.Host;
 using SnnCluster.Engine.Probes;
 using SnnCluster.Engine.Recording;
 using SnnCluster.Model.Networks;
@@ -53,12 +54,14 @@ public static class MemoryEstimate
         NetworkDescription network, IReadOnlyList<Slice> slices, ObservationPlan observation)
     {
         ProjectionPlan[] plans = ProjectionPlan.CreateAll(network);
-        double held = PopulationPlan.CreateAll(network, plans).Select((plan, p) => NeuronBytes(plan, slices[p].Count)).Sum();
+        bool[] arrivals = ArrivalPlan.Of(plans, slices);
+        double held = PopulationPlan.CreateAll(network, plans)
+            .Select((plan, p) => NeuronBytes(plan, slices[p].Count, plan.SlotsWithout(plans.Where(one => arrivals[one.Index])))).Sum();
         double digest = 0;
         double others = 0;
         foreach (ProjectionPlan plan in plans)
         {
-            Rows rows = RowsOf(plan, slices[plan.Target].Count, slices[plan.Source].Count);
+            Rows rows = RowsOf(plan, slices[plan.Target].Count, slices[plan.Source].Count, arrivals[plan.Index]);
             held += rows.Bytes;
             digest += (TargetBlocks.CopiedShare * Synapse.Bytes * rows.Synapses) + (sizeof(int) * (double)slices[plan.Target].Count);
             others = Math.Max(others, rows.ComesAndGoes);
@@ -122,20 +125,20 @@ public static class MemoryEstimate
 
     // With states before spikes, a record is filled up to a cache line.
     private static double HistoryBytesOf(ProjectionPlan plan) => HistoryBytes + (sizeof(float) * plan.Layout.TargetFields.Count
-        * (plan.NeedsStateBeforeSpikes ? 3.0 + Host.SpikeHistory.Capacity : 1.0));
+        * (plan.NeedsStateBeforeSpikes ? 3.0 + SpikeHistory.Capacity : 1.0));
 
-    private static double NeuronBytes(PopulationPlan plan, int neurons)
+    private static double NeuronBytes(PopulationPlan plan, int neurons, int[] slotsOfReceptors)
     {
         // State of neurons without input is there as it is before and after the steps that are computed at once.
         double copies = plan.Description.Receptors.Count == 0 ? 2 : 1;
         double each = SpikeCountBytes
             + (copies * sizeof(float) * (plan.StateVariables.Count + StateLayout.ParameterNames(plan.Description.Model.ModelType).Count))
             + plan.Histories.Sum(HistoryBytesOf)
-            + plan.InputSlots.Sum(slots => ArrivedBytes + (SlotBytes * slots));
+            + slotsOfReceptors.Sum(slots => ArrivedBytes + (SlotBytes * slots));
 
         double pools = plan.Histories.Sum(projection => SpikePoolSize.BytesFor(neurons)
             + (projection.NeedsStateBeforeSpikes
-                ? (double)SpikePoolSize.ListsFor(neurons) * sizeof(float) * projection.Layout.TargetFields.Count * Host.SpikeList.Capacity
+                ? (double)SpikePoolSize.ListsFor(neurons) * sizeof(float) * projection.Layout.TargetFields.Count * SpikeList.Capacity
                 : 0));
 
         // Tables of curves are there for the plan, the history and the projection; lists once in the description and once here.
@@ -146,7 +149,7 @@ public static class MemoryEstimate
         return pools + tables + (neurons * (each + (sizeof(int) * (plan.LongestDelaySteps + 1.0))));
     }
 
-    private static Rows RowsOf(ProjectionPlan plan, int targets, int sources)
+    private static Rows RowsOf(ProjectionPlan plan, int targets, int sources, bool onArrival)
     {
         double synapses = SynapsesOf(plan, targets);
 
@@ -158,12 +161,13 @@ public static class MemoryEstimate
             + (plan.LargestDendriticSteps > 0 ? 1 : 0)
             + (plan.Description.MakesMultapses ? sizeof(ushort) : 0);
         double drawn = sizeof(int) * synapses;
-        double row = SignatureBytes + Host.SynapseRows.HeaderBytes(sizeof(float) * plan.Layout.SourceFields.Count);
+        double row = SignatureBytes + SynapseRows.HeaderBytes(sizeof(float) * plan.Layout.SourceFields.Count);
         if (plan.RewiringSteps == 0)
         {
             // Rows are padded to blocks of 8, by half a block on average; those that are empty are not.
             double room = count * Math.Min(perRow + 3.5, 8 * perRow);
-            return new Rows(synapses, (count * row) + (room * entry), drawn);
+            double rows = (count * row) + (room * entry);
+            return onArrival ? new Rows(synapses, ArrivalBytes(plan, synapses, count, targets), rows + drawn) : new Rows(synapses, rows, drawn);
         }
 
         // Half as much again in spare slots, half a block, and padding. The first row that is full has all rows move to
@@ -176,6 +180,16 @@ public static class MemoryEstimate
             synapses,
             (plan.SourceSize * row) + (1.5 * spare * entry) + update,
             Math.Max(drawn, spare * sizeof(float)));
+    }
+
+    // Ids and weights, a head for each delay that synapses of a row may have, and for each row its place, its length and its end. Numbers of second synapses of a pair are few.
+    private static double ArrivalBytes(ProjectionPlan plan, double synapses, double rows, int targets)
+    {
+        double entry = (ArrivalRows.HasNarrowIds(targets) ? sizeof(ushort) : sizeof(int))
+            + (plan.ConstantWeight is null ? sizeof(float) : 0)
+            + (plan.Description.MakesMultapses ? 1 : 0);
+        double heads = Math.Min(synapses, rows * (1.0 + plan.LargestDendriticSteps));
+        return (synapses * entry) + (heads * (sizeof(uint) + 1)) + (rows * (sizeof(long) + sizeof(int) + sizeof(uint)));
     }
 
     // One that is being written, and one that waits for that.

@@ -6,6 +6,8 @@ namespace SnnCluster.Engine.Partitions;
 /// <summary>What the projections from and onto a population ask of it, as every device needs it.</summary>
 internal sealed class PopulationPlan
 {
+    private readonly ProjectionPlan[] _onto;
+
     private PopulationPlan(NetworkDescription network, IReadOnlyList<ProjectionPlan> plans, InputPlan[] inputs, int index)
     {
         Description = network.Populations[index];
@@ -16,11 +18,8 @@ internal sealed class PopulationPlan
                     || modulator.Reward?.Counted.Any(counted => counted.Population == Description.Name) == true)
                 .Select(modulator => StepCount.Of(modulator.DelayMs, network.DtMs)))
             .Append(1).Max();
-        InputSlots =
-        [
-            .. Description.Receptors.Select((_, r) => 1 + onto.Where(plan => plan.Receptor == r)
-                .Select(plan => plan.LargestDendriticSteps).Append(0).Max()),
-        ];
+        _onto = onto;
+        InputSlots = SlotsWithout([]);
         Inputs = [.. inputs.Where(input => input.Population == index)];
         StateVariables = Model.Networks.StateVariables.Of(network, index);
         InputBounds =
@@ -38,6 +37,13 @@ internal sealed class PopulationPlan
 
     /// <summary>Steps for which input is summed at a time, by receptor: largest dendritic delay plus one.</summary>
     public int[] InputSlots { get; }
+
+    /// <summary>The same without those of some projections, which sum nothing ahead.</summary>
+    public int[] SlotsWithout(IEnumerable<ProjectionPlan> others) =>
+    [
+        .. Description.Receptors.Select((_, r) => 1 + _onto.Except(others).Where(plan => plan.Receptor == r)
+            .Select(plan => plan.LargestDendriticSteps).Append(0).Max()),
+    ];
 
     /// <summary>The largest input sum of a neuron in one step, by receptor, over all projections and inputs onto it.</summary>
     public double[] InputBounds { get; }

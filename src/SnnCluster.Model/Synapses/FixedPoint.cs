@@ -36,19 +36,11 @@ public static class FixedPoint
 
     /// <summary>A weight in fixed point, rounded to nearest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long FromWeight(float weight, float scale)
-    {
-        float scaled = weight * scale;
+    public static long FromWeight(float weight, float scale) => (long)Rounded(weight * scale);
 
-        // Larger ones have at most half a unit behind the point, which the conversion drops: nearest, ties toward zero.
-        // Few weights are so small that they get here.
-        if (MathF.Abs(scaled) < LastThatRounds)
-        {
-            scaled = (scaled + RoundingShift) - RoundingShift;
-        }
-
-        return (long)scaled;
-    }
+    /// <summary>The same of a weight within the bounds that the scale was made for: without looking whether 64 bits hold it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long FromBoundedWeight(float weight, float scale) => FromScaled(Rounded(weight * scale));
 
     /// <summary>A weight in units of the fixed point, rounded to nearest: a whole number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -73,4 +65,17 @@ public static class FixedPoint
     /// <summary>A sum as a number again; <paramref name="inverseScale"/> is 1/scale.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float ToSum(long sum, float inverseScale) => (float)sum * inverseScale;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Rounded(float scaled)
+    {
+        // Larger ones have at most half a unit behind the point, which the conversion drops: nearest, ties toward zero.
+        // Few weights are so small that they get here.
+        if (MathF.Abs(scaled) < LastThatRounds)
+        {
+            scaled = (scaled + RoundingShift) - RoundingShift;
+        }
+
+        return scaled;
+    }
 }
