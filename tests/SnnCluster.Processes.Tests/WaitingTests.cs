@@ -1,8 +1,7 @@
 using Xunit.Abstractions;
 
-// Nodes wait more than they compute, so that collections run beside each other. Each has up to eight nodes, and more collections than two had
-// five processes for each processor compute when they begin.
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+// Nodes wait more than they compute, so that more collections than processors run beside each other.
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]
 [assembly: TestCollectionOrderer("SnnCluster.Processes.Tests.LongestFirst", "SnnCluster.Processes.Tests")]
 
 namespace SnnCluster.Processes.Tests;

@@ -47,7 +47,6 @@ internal sealed unsafe class ArrivalRows : HostRows
             words++;
         }
 
-        // Whoever fetches ahead may look behind the last row.
         _words = new NativeArray<uint>(words);
         _scratch = new RowScratch(longest, rows.HasDelays, HasMultapses);
         for (int row = 0; row < RowCount; row++)

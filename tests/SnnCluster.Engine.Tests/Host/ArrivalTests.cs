@@ -36,18 +36,18 @@ public sealed class ArrivalTests
     {
         NetworkDescription network = Network with
         {
-            Populations = [Network.Populations[0], Network.Populations[0] with { Name = "many", Size = 70_000 }],
+            Populations = [Network.Populations[0], Network.Populations[0] with { Name = "many", Size = 66_000 }],
             Projections =
             [
-                Network.Projections[0] with { Target = "many", Connectivity = new FixedProbability(0.02) },
-                Network.Projections[1] with { Target = "many", Connectivity = new FixedProbability(0.02) },
-                Network.Projections[4] with { Target = "many", Connectivity = new FixedProbability(0.02), Weight = 20 },
+                Network.Projections[0] with { Target = "many", Connectivity = new FixedProbability(0.001) },
+                Network.Projections[1] with { Target = "many", Connectivity = new FixedProbability(0.001) },
+                Network.Projections[4] with { Target = "many", Connectivity = new FixedProbability(0.001), Weight = 20 },
             ],
         };
         using var early = new HostDevice { AddsOnArrival = false };
         using var onArrival = new HostDevice { AddsOnArrival = true };
         Continuation expected = Continuation.Undisturbed(network, early, 0, 250);
-        Assert.Contains(expected.LaterSpikes.Split(' '), spike => spike.StartsWith("1:6999", StringComparison.Ordinal));
+        Assert.Contains(expected.LaterSpikes.Split(' '), spike => spike.StartsWith("1:6599", StringComparison.Ordinal));
         Assert.Equal(expected, Continuation.Undisturbed(network, onArrival, 0, 250));
         Assert.Equal(expected, Continuation.Undisturbed(network, onArrival, 0, 250, partitions: 2));
     }
