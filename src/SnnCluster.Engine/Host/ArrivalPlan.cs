@@ -12,13 +12,16 @@ internal static class ArrivalPlan
     private const long CacheBytes = 512 << 10;
     private const double LeastRun = 4;
 
+    // Where more synapses than these are further ones of a pair, their numbers take more room than ids and delays save.
+    private const double MostNumbered = 0.1;
+
     /// <summary>Says it of each projection.</summary>
     /// <param name="plans">The projections.</param>
     /// <param name="slices">The partition's slice of each population.</param>
     /// <param name="asked">What is asked for of those that can; null for where it is faster.</param>
     public static bool[] Of(IReadOnlyList<ProjectionPlan> plans, IReadOnlyList<Slice> slices, bool? asked = null)
     {
-        bool[] arrivals = [.. plans.Select(plan => IsFixed(plan) && plan.LargestDendriticSteps == 0 && asked != false)];
+        bool[] arrivals = [.. plans.Select(plan => IsFixed(plan) && plan.LargestDendriticSteps == 0 && (asked ?? NumberedShare(plan) <= MostNumbered))];
 
         // Input of later steps is summed in one way for all that reaches a receptor.
         foreach (ProjectionPlan[] onto in plans.Where(plan => plan.LargestDendriticSteps > 0)
@@ -33,6 +36,10 @@ internal static class ArrivalPlan
         return arrivals;
     }
 
+    /// <summary>The share of synapses that are not the first of their pair, where sources are drawn one by one; at most.</summary>
+    public static double NumberedShare(ProjectionPlan plan) =>
+        plan.Description.MakesMultapses ? Math.Min(1, plan.Connector.ExpectedInDegree / (2.0 * plan.SourceSize)) : 0;
+
     private static bool IsFixed(ProjectionPlan plan) => plan.Layout.IsStatic && plan.Description.Rewiring is null;
 
     private static bool IsFaster(ProjectionPlan[] onto, IReadOnlyList<Slice> slices)
@@ -43,6 +50,7 @@ internal static class ArrivalPlan
 
         // Delays spread over about half of the steps that they may have.
         double runs = onto.Sum(plan => plan.SourceSize * (1 + (plan.LargestDendriticSteps / 2.0)));
-        return sums > CacheBytes && synapses >= LeastRun * runs;
+        double numbered = onto.Sum(plan => targets * plan.Connector.ExpectedInDegree * NumberedShare(plan));
+        return sums > CacheBytes && synapses >= LeastRun * runs && numbered <= MostNumbered * synapses;
     }
 }

@@ -17,7 +17,7 @@ internal sealed unsafe class ArrivalRows : HostRows
     private readonly NativeArray<int> _lengths;
     private readonly float _constantWeight;
     private readonly RowScratch _scratch;
-    private readonly List<(int Row, int Place, ushort K)> _numbered = [];
+    private readonly List<(int Row, int Place, ushort K)> _numbered;
 
     /// <param name="rows">The synapses, in the order of their delays.</param>
     /// <param name="targets">Number of targets in the partition.</param>
@@ -33,12 +33,14 @@ internal sealed unsafe class ArrivalRows : HostRows
         _lengths = new NativeArray<int>(RowCount);
         long words = 0;
         int longest = 0;
+        int numbered = 0;
         for (int row = 0; row < RowCount; row++)
         {
             RowView view = rows.View(row);
             _first[row] = words;
             _lengths[row] = view.Count;
             longest = Math.Max(longest, view.Count);
+            numbered += view.Multiplicity == null ? 0 : view.Count - new ReadOnlySpan<ushort>(view.Multiplicity, view.Count).Count((ushort)0);
             for (int begin = 0; begin < view.Count; begin = EndOfRun(view, begin))
             {
                 words += 1 + WordsOf(EndOfRun(view, begin) - begin);
@@ -47,6 +49,7 @@ internal sealed unsafe class ArrivalRows : HostRows
             words++;
         }
 
+        _numbered = new List<(int, int, ushort)>(numbered);
         _words = new NativeArray<uint>(words);
         _scratch = new RowScratch(longest, rows.HasDelays, HasMultapses);
         for (int row = 0; row < RowCount; row++)
@@ -81,6 +84,9 @@ internal sealed unsafe class ArrivalRows : HostRows
 
     /// <summary>Bytes of all rows.</summary>
     public long Bytes => _words.Length * sizeof(uint);
+
+    /// <summary>Bytes of a synapse that is not the first of its pair, beside those that each has.</summary>
+    public const int NumberBytes = 12;
 
     /// <summary>Whether ids have 16 bits, with so many targets in the partition.</summary>
     public static bool HasNarrowIds(int targets) => targets <= ushort.MaxValue + 1;

@@ -52,34 +52,29 @@ internal sealed unsafe class HostArrivals<TId> : HostProjection
         long* sums = slot.Sums;
         bool fetchesSums = Parts.Receptor.SumBytes > CacheBytes;
         uint* words = _rows.Words;
-        Waiting* waiting = due.Items.Pointer;
-        int count = due.Count;
-        for (int i = 0; i < count; i++)
+
+        // Only of a run that is too long for one head the rest arrives in the same step, and makes the list longer.
+        for (int i = 0; i < due.Count; i++)
         {
-            if (i + RunsAhead < count)
+            Waiting* waiting = due.Items.Pointer + i;
+            if (i + RunsAhead < due.Count)
             {
-                Fetch(words, waiting + i + RunsAhead);
+                Fetch(words, waiting + RunsAhead);
             }
 
-            if (fetchesSums && i + SumsAhead < count)
+            if (fetchesSums && i + SumsAhead < due.Count)
             {
-                var ids = (TId*)(words + waiting[i + SumsAhead].At);
-                for (int s = 0; s < waiting[i + SumsAhead].Count; s++)
+                var ids = (TId*)(words + waiting[SumsAhead].At);
+                for (int s = 0; s < waiting[SumsAhead].Count; s++)
                 {
                     Prefetch.Line(sums + IdOf(ids[s]));
                 }
             }
 
-            uint* now = words + waiting[i].At;
-            Add(now, waiting[i].Count, slot);
-            Wait(now + WordsOf(waiting[i].Count), step);
-
-            // Only of a run that is too long for one head the rest arrives in the same step.
-            if (i + 1 == count && due.Count > count)
-            {
-                count = due.Count;
-                waiting = due.Items.Pointer;
-            }
+            uint* run = words + waiting->At;
+            int count = waiting->Count;
+            Add(run, count, slot);
+            Wait(run + WordsOf(count), step);
         }
 
         due.Count = 0;

@@ -144,10 +144,11 @@ internal abstract unsafe class HostProjection : IDisposable
         int n = 0;
         for (int row = 0; row < Rows.RowCount; row++)
         {
-            for (int first = 0; first < RowLength(row);)
+            RowView view = Rows.View(row);
+            for (int first = 0; first < view.Count;)
             {
-                int count = Math.Min(some.Length - n, RowLength(row) - first);
-                ReadRow(row, first, some.AsSpan(n, count), through);
+                int count = Math.Min(some.Length - n, view.Count - first);
+                ReadRow(row, view, first, some.AsSpan(n, count), through);
                 first += count;
                 n += count;
                 if (n == some.Length)
@@ -216,15 +217,14 @@ internal abstract unsafe class HostProjection : IDisposable
     private int ReadSortedRow(int row, Span<Synapse> synapses, int through)
     {
         Span<Synapse> sorted = synapses[..RowLength(row)];
-        ReadRow(row, 0, sorted, through);
+        ReadRow(row, Rows.View(row), 0, sorted, through);
         sorted.Sort(static (a, b) => (a.Target, a.K).CompareTo((b.Target, b.K)));
         return sorted.Length;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ReadRow(int row, int first, Span<Synapse> synapses, int through)
+    private void ReadRow(int row, in RowView view, int first, Span<Synapse> synapses, int through)
     {
-        RowView view = Rows.View(row);
         for (int i = 0; i < synapses.Length; i++)
         {
             float weight = UpToDateWeight(row, view, first + i, through);

@@ -56,7 +56,7 @@ public static class MemoryEstimate
         ProjectionPlan[] plans = ProjectionPlan.CreateAll(network);
         bool[] arrivals = ArrivalPlan.Of(plans, slices);
         double held = PopulationPlan.CreateAll(network, plans)
-            .Select((plan, p) => NeuronBytes(plan, slices[p].Count, plan.SlotsWithout(plans.Where(one => arrivals[one.Index])))).Sum();
+            .Select((plan, p) => NeuronBytes(plan, slices[p].Count, SlotsOf(plan, plans.Where(one => arrivals[one.Index]), observation))).Sum();
         double digest = 0;
         double others = 0;
         foreach (ProjectionPlan plan in plans)
@@ -127,6 +127,10 @@ public static class MemoryEstimate
     private static double HistoryBytesOf(ProjectionPlan plan) => HistoryBytes + (sizeof(float) * plan.Layout.TargetFields.Count
         * (plan.NeedsStateBeforeSpikes ? 3.0 + SpikeHistory.Capacity : 1.0));
 
+    // What has not arrived yet is added to slots of later steps for a checkpoint.
+    private static int[] SlotsOf(PopulationPlan plan, IEnumerable<ProjectionPlan> arrivals, ObservationPlan observation) =>
+        observation.CheckpointSteps > 0 ? plan.InputSlots : plan.SlotsWithout(arrivals);
+
     private static double NeuronBytes(PopulationPlan plan, int neurons, int[] slotsOfReceptors)
     {
         // State of neurons without input is there as it is before and after the steps that are computed at once.
@@ -182,12 +186,12 @@ public static class MemoryEstimate
             Math.Max(drawn, spare * sizeof(float)));
     }
 
-    // Ids and weights, a head for each delay that synapses of a row may have, and for each row its place, its length and its end. Numbers of second synapses of a pair are few.
+    // Ids and weights, a head for each delay that synapses of a row may have, and for each row its place, its length and its end.
     private static double ArrivalBytes(ProjectionPlan plan, double synapses, double rows, int targets)
     {
         double entry = (ArrivalRows.HasNarrowIds(targets) ? sizeof(ushort) : sizeof(int))
             + (plan.ConstantWeight is null ? sizeof(float) : 0)
-            + (plan.Description.MakesMultapses ? 1 : 0);
+            + (ArrivalRows.NumberBytes * ArrivalPlan.NumberedShare(plan));
         double heads = Math.Min(synapses, rows * (1.0 + plan.LargestDendriticSteps));
         return (synapses * entry) + (heads * (sizeof(uint) + 1)) + (rows * (sizeof(long) + sizeof(int) + sizeof(uint)));
     }
