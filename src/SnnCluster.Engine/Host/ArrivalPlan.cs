@@ -12,8 +12,8 @@ internal static class ArrivalPlan
     private const long CacheBytes = 512 << 10;
     private const double LeastRun = 4;
 
-    // Where more synapses than these are further ones of a pair, their numbers take more room than ids and delays save.
-    private const double MostNumbered = 0.1;
+    // Where more synapses than these are further ones of a pair, their numbers take far more room than ids and delays save.
+    private const double MostNumbered = 0.75;
 
     /// <summary>Says it of each projection.</summary>
     /// <param name="plans">The projections.</param>
