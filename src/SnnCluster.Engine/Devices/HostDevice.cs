@@ -36,8 +36,7 @@ public sealed class HostDevice : IDevice
     internal int? SpikePoolLists { get; init; }
 
     /// <summary>
-    /// Whether what synapses with dendritic delays deliver is added in the step in which it arrives, where weights never change; null for where that is faster. For tests: the answer is the
-    /// same.
+    /// Whether what synapses deliver that never change is added in the step in which it arrives; null for where that is faster. For tests: the answer is the same.
     /// </summary>
     internal bool? AddsOnArrival { get; init; }
 

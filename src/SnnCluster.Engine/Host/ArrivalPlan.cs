@@ -9,7 +9,6 @@ namespace SnnCluster.Engine.Host;
 internal static class ArrivalPlan
 {
     // Where the sums of all delays stay in the second cache, or fewer synapses of a row than these have one delay, adding at the time of the spike costs less.
-    private const long CacheBytes = 512 << 10;
     private const double LeastRun = 4;
 
     // Where more synapses than these are further ones of a pair, their numbers take far more room than ids and delays save.
@@ -51,6 +50,6 @@ internal static class ArrivalPlan
         // Delays spread over about half of the steps that they may have.
         double runs = onto.Sum(plan => plan.SourceSize * (1 + (plan.LargestDendriticSteps / 2.0)));
         double numbered = onto.Sum(plan => targets * plan.Connector.ExpectedInDegree * NumberedShare(plan));
-        return sums > CacheBytes && synapses >= LeastRun * runs && numbered <= MostNumbered * synapses;
+        return sums > HostReceptor.CachedBytes && synapses >= LeastRun * runs && numbered <= MostNumbered * synapses;
     }
 }

@@ -82,9 +82,6 @@ internal sealed unsafe class ArrivalRows : HostRows
     /// <summary>Number of synapses, by row.</summary>
     public int* Lengths => _lengths.Pointer;
 
-    /// <summary>Bytes of all rows.</summary>
-    public long Bytes => _words.Length * sizeof(uint);
-
     /// <summary>Bytes of a synapse that is not the first of its pair, beside those that each has.</summary>
     public const int NumberBytes = 12;
 

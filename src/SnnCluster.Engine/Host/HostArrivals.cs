@@ -23,9 +23,6 @@ internal sealed unsafe class HostArrivals<TId> : HostProjection
     private const int SumsAhead = 2;
     private const int WordsPerLine = 16;
 
-    // Sums of this size stay in the second cache, from where they come as soon as they are asked for.
-    private const long CacheBytes = 512 << 10;
-
     private readonly ArrivalRows _rows;
     private readonly List[] _calendar;
     private readonly int _mask;
@@ -50,7 +47,7 @@ internal sealed unsafe class HostArrivals<TId> : HostProjection
         List due = _calendar[step & _mask];
         InputSlot slot = Parts.Receptor.Slot(step);
         long* sums = slot.Sums;
-        bool fetchesSums = Parts.Receptor.SumBytes > CacheBytes;
+        bool fetchesSums = Parts.Receptor.SumBytes > HostReceptor.CachedBytes;
         uint* words = _rows.Words;
 
         // Only of a run that is too long for one head the rest arrives in the same step, and makes the list longer.

@@ -14,9 +14,6 @@ internal unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget>
     // Over lanes a row's targets are asked for all at once, which needs no fetching ahead where rows are long.
     private const int FetchedAtMost = 64;
 
-    // Sums of this size stay in the second cache, from where they come as soon as they are asked for.
-    private const long CacheBytes = 512 << 10;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected static void FetchAhead(ReadOnlySpan<int> rows, int s, in Pointers pointers)
     {
@@ -66,8 +63,8 @@ internal unsafe partial class HostProjection<TModel, TSynapse, TSource, TTarget>
         public readonly bool HasDelays = projection.Rows.HasDelays;
         public readonly float ConstantWeight = projection.Rows.ConstantWeight;
         public readonly bool IsDense = projection.Parts.Receptor.IsDense;
-        public readonly bool FetchesSums = projection.Parts.Receptor.SumBytes > CacheBytes;
-        public readonly bool FetchesTargets = SeesTarget || (!projection.Rows.HasDelays && projection.Parts.Receptor.SumBytes > CacheBytes);
+        public readonly bool FetchesSums = projection.Parts.Receptor.SumBytes > HostReceptor.CachedBytes;
+        public readonly bool FetchesTargets = SeesTarget || (!projection.Rows.HasDelays && projection.Parts.Receptor.SumBytes > HostReceptor.CachedBytes);
         public long* Sums = slot.Sums;
         public int* Touched = slot.Touched;
         public readonly byte* Records = SeesTarget ? projection._history!.Records : null;

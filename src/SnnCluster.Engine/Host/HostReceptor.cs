@@ -14,6 +14,9 @@ namespace SnnCluster.Engine.Host;
 /// </summary>
 internal sealed unsafe class HostReceptor : IDisposable
 {
+    /// <summary>Sums of this size stay in the second cache, from where they come as soon as they are asked for.</summary>
+    public const long CachedBytes = 512 << 10;
+
     private readonly InputSlot[] _slots;
     private readonly NativeArray<float> _arrived;
     private readonly bool _isDense;
