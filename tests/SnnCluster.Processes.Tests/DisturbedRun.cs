@@ -42,7 +42,7 @@ internal sealed class DisturbedRun(int durationMs = 8000) : IDisposable
         ];
 
     /// <summary>What it is started with.</summary>
-    public IReadOnlyList<string> Arguments => [.. _what, "--out", Folder];
+    public IReadOnlyList<string> Arguments => [.. _what, "--no-figures", "--out", Folder];
 
     private Task<Undisturbed> Expected =>
         ExpectedOf.GetOrAdd(durationMs, _ => new Lazy<Task<Undisturbed>>(RunUndisturbed)).Value;
@@ -143,7 +143,7 @@ internal sealed class DisturbedRun(int durationMs = 8000) : IDisposable
     private async Task<Undisturbed> RunUndisturbed()
     {
         using var folder = new TemporaryFolder();
-        Outcome outcome = await Command.Run([.. _what, "--out", folder["run"]]);
+        Outcome outcome = await Command.Run([.. _what, "--no-figures", "--out", folder["run"]]);
         string digest = outcome.Digest();
         Dictionary<string, byte[]> files = ParquetFiles(folder["run"]);
         Assert.Superset(

@@ -35,10 +35,10 @@ public sealed class PlasticNetworkTests : IDisposable
     public async Task It_has_one_digest_for_all_cuts_and_after_a_kill_and_a_recovery()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
-        string digest = (await Run("--partitions", "1", "--out", _folder["1"])).Digest();
+        string digest = (await Run("--partitions", "1", "--no-figures", "--out", _folder["1"])).Digest();
         foreach (string partitions in new[] { "2", "3", "5" })
         {
-            Assert.Equal(digest, (await Run("--partitions", partitions, "--checkpoint-every-ms", "333", "--out", _folder[partitions])).Digest());
+            Assert.Equal(digest, (await Run("--partitions", partitions, "--checkpoint-every-ms", "333", "--no-figures", "--out", _folder[partitions])).Digest());
             AssertSameFiles(_folder[partitions]);
         }
 
@@ -48,7 +48,7 @@ public sealed class PlasticNetworkTests : IDisposable
         string coordinator = (await StatusOf(first)).Coordinator;
         string folder = _folder["run"];
         using Command client = Command.Start(
-            Arguments("--partitions", "3", "--cluster", coordinator, "--checkpoint-every-ms", "100", "--out", folder));
+            Arguments("--partitions", "3", "--cluster", coordinator, "--checkpoint-every-ms", "100", "--no-figures", "--out", folder));
         await DisturbedRun.Until(() => Directory.Exists(folder)
             && Directory.EnumerateFiles(folder, "manifest.json", SearchOption.AllDirectories).Count() >= 2);
         _workers.First(worker => worker.Key != coordinator).Value.Kill();

@@ -30,7 +30,7 @@ public sealed class ResumeTests(ThreeWorkers workers)
         Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
         using var run = new DisturbedRun(DisturbedRun.Long);
         string id;
-        using (Command client = run.Start("--cluster", workers.Address, "--partitions", "3", "--checkpoint-every-ms", "20"))
+        using (Command client = run.Start("--cluster", workers.Address, "--partitions", "3", "--checkpoint-every-ms", "50"))
         {
             id = (await workers.Running()).RunId;
             await DisturbedRun.Until(() => run.Complete.Length > 0);

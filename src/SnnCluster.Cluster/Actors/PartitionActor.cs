@@ -55,7 +55,11 @@ internal sealed class PartitionActor : PeerActor, IPartitionHost
 
     void IPartitionHost.Log(Exception exception) => Context.GetLogger().Error(exception, "a partition failed");
 
-    protected override void PreStart() => Self.Tell(Build.Instance);
+    protected override void PreStart()
+    {
+        ThreadSlice.Shorten();
+        Self.Tell(Build.Instance);
+    }
 
     protected override void PostStop() => _run.Dispose();
 }

@@ -32,8 +32,8 @@ internal sealed class DirectWait(DirectPolledLink[] links)
         Socket.Select(_readable, _writable, null, Microseconds(limit));
     }
 
-    // Rounded up: a wait of less than a microsecond must not become a busy loop.
-    private static int Microseconds(TimeSpan limit) => (int)Math.Ceiling(limit.TotalMicroseconds);
+    // Whole milliseconds, rounded up: .NET asks poll(2) for whole ones, rounded down, and a wait of none is a busy loop.
+    private static int Microseconds(TimeSpan limit) => 1000 * (int)Math.Ceiling(limit.TotalMilliseconds);
 
     private void FillReadable()
     {

@@ -23,6 +23,8 @@ internal sealed class ReplicaActor : ReceiveActor
     public static Props Props(ReplicaSetup setup, int index) =>
         Akka.Actor.Props.Create(() => new ReplicaActor(setup, index)).WithDispatcher(NodeConfiguration.PinnedDispatcher);
 
+    protected override void PreStart() => ThreadSlice.Shorten();
+
     protected override void PostStop() => _replica?.Dispose();
 
     // Whatever goes wrong ends the round, and with it training; nothing is restarted with half a state.
