@@ -63,7 +63,7 @@ public sealed class ProcessTests : IDisposable
     public async Task A_signal_ends_a_run_with_what_there_is_marked_incomplete(string signal)
     {
         Skip.If(OperatingSystem.IsWindows(), "there are no such signals");
-        using Process process = Start([], "run", "topographic-map", "--duration-ms", "1e7", "--out", _folder["out"], "--json");
+        using Process process = Start([], "run", "topographic-map", "--duration-ms", "1e7", "--out", _folder["out"], "--no-figures", "--json");
         using var patience = new CancellationTokenSource(Patience);
         Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token);
         string? line;
