@@ -36,6 +36,12 @@ public readonly record struct DoubleLane(double Value) : ILane<DoubleLane>
     public static DoubleLane Select(Mask<DoubleLane> mask, DoubleLane whenTrue, DoubleLane whenFalse) =>
         IsSet(mask) ? whenTrue : whenFalse;
 
+    public static DoubleLane Clear(Mask<DoubleLane> mask, DoubleLane value) => IsSet(mask) ? new(0) : value;
+
+    public static DoubleLane Max(DoubleLane a, DoubleLane b) => a.Value > b.Value ? a : b;
+
+    public static DoubleLane Min(DoubleLane a, DoubleLane b) => a.Value < b.Value ? a : b;
+
     public static DoubleLane Sqrt(DoubleLane a) => new(Math.Sqrt(a.Value));
 
     public static DoubleLane Abs(DoubleLane a) => new(Math.Abs(a.Value));

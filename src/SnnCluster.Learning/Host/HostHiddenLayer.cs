@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using SnnCluster.Engine;
 using SnnCluster.Engine.Memory;
@@ -73,6 +72,8 @@ internal abstract unsafe class HostHiddenLayer<T> : IDisposable
         Surrogates.Dispose();
         MeanRates.Dispose();
         Input.Dispose();
+        FeedForward.Dispose();
+        Recurrent?.Dispose();
         Readout.Dispose();
     }
 }
@@ -118,11 +119,11 @@ internal sealed unsafe class HostHiddenLayer<T, TAdaptation> : HostHiddenLayer<T
         for (int step = Steps - 1; step > 0; step--)
         {
             StepBack(step, outputs.FilteredSignals.Pointer + ((long)(step - 1) * Readout.Width));
-            float* arrival = Surrogates.Pointer + ((long)step * Stride);
-            FeedForward.Collect(source, step - 1, arrival, gradient);
-            Recurrent?.Collect(Spikes, step - 1, arrival, gradient);
             Readout.Collect(Spikes, step - 1, outputs.FilteredErrors.Pointer + ((long)step * Readout.Width), gradient);
         }
+
+        FeedForward.Collect(source, Surrogates.Pointer, Stride, Steps, gradient);
+        Recurrent?.Collect(Spikes, Surrogates.Pointer, Stride, Steps, gradient);
     }
 
     public override void Dispose()
@@ -136,22 +137,25 @@ internal sealed unsafe class HostHiddenLayer<T, TAdaptation> : HostHiddenLayer<T
     private int Update(int step, int* spikes)
     {
         EPropConstants constants = Constants;
-        HiddenNeuron<T, TAdaptation>* neurons = _neurons.Pointer;
+        HiddenNeuron<T, TAdaptation>* neuron = _neurons.Pointer;
         float* input = Input.Pointer;
         float* surrogates = Surrogates.Pointer + ((long)step * Stride);
         float* rates = MeanRates.Pointer + ((long)step * Stride);
         int stride = Stride;
         int found = 0;
-        for (int first = 0; first < stride; first += T.Width)
+        for (int first = 0; first < stride; first += SpikeRaster.WordSize)
         {
-            ref HiddenNeuron<T, TAdaptation> neuron = ref neurons[first / T.Width];
-            uint bits = T.Bits(neuron.Step(*(T*)(input + first), in constants, out T surrogate));
-            *(T*)(surrogates + first) = surrogate;
-            *(T*)(rates + first) = neuron.MeanRate;
-            for (; bits != 0; bits &= bits - 1)
+            ulong word = 0;
+            int lanes = Math.Min(SpikeRaster.WordSize, stride - first);
+            for (int i = 0; i < lanes; i += T.Width, neuron++)
             {
-                spikes[found++] = first + BitOperations.TrailingZeroCount(bits);
+                ulong bits = T.Bits(neuron->Step(*(T*)(input + first + i), in constants, out T surrogate));
+                *(T*)(surrogates + first + i) = surrogate;
+                *(T*)(rates + first + i) = neuron->MeanRate;
+                word |= bits << i;
             }
+
+            found = SpikeRaster.Write(word, first, spikes, found);
         }
 
         // With some thresholds rounding leaves a neuron at rest a trace of ψ; neurons that only pad must never learn.
@@ -163,49 +167,51 @@ internal sealed unsafe class HostHiddenLayer<T, TAdaptation> : HostHiddenLayer<T
     private void StepBack(int step, float* signals)
     {
         EPropConstants constants = Constants;
-        EventGradient<T, TAdaptation>* states = _backward.Pointer;
+        EventGradient<T, TAdaptation>* state = _backward.Pointer;
         float* surrogates = Surrogates.Pointer + ((long)step * Stride);
         float* rates = MeanRates.Pointer + ((long)step * Stride);
         float* weights = Readout.Transposed;
         int outputs = Readout.Shape.Targets;
         int stride = Stride;
 
-        // Two lanes share the signals of a step; a row of padding is whole lines, so two lanes always fit but for the widest.
+        // Four lanes share the signals of a step.
         int first = 0;
-        for (; first <= stride - (2 * T.Width); first += 2 * T.Width)
+        for (; first <= stride - (4 * T.Width); first += 4 * T.Width, state += 4)
         {
             T a = T.Of(0f);
             T b = T.Of(0f);
-            for (int k = 0; k < outputs; k++)
+            T c = T.Of(0f);
+            T d = T.Of(0f);
+            float* row = weights + first;
+            for (int k = 0; k < outputs; k++, row += stride)
             {
                 T signal = T.Of(signals[k]);
-                T* w = (T*)(weights + ((long)k * stride) + first);
+                T* w = (T*)row;
                 a += w[0] * signal;
                 b += w[1] * signal;
+                c += w[2] * signal;
+                d += w[3] * signal;
             }
 
-            One(states + (first / T.Width), a, surrogates + first, rates + first, in constants);
-            One(states + (first / T.Width) + 1, b, surrogates + first + T.Width, rates + first + T.Width, in constants);
+            T* surrogate = (T*)(surrogates + first);
+            T* rate = (T*)(rates + first);
+            surrogate[0] = state[0].StepBack(a, rate[0], surrogate[0], in constants);
+            surrogate[1] = state[1].StepBack(b, rate[1], surrogate[1], in constants);
+            surrogate[2] = state[2].StepBack(c, rate[2], surrogate[2], in constants);
+            surrogate[3] = state[3].StepBack(d, rate[3], surrogate[3], in constants);
         }
 
-        for (; first < stride; first += T.Width)
+        for (; first < stride; first += T.Width, state++)
         {
             T a = T.Of(0f);
-            for (int k = 0; k < outputs; k++)
+            float* row = weights + first;
+            for (int k = 0; k < outputs; k++, row += stride)
             {
-                a += *(T*)(weights + ((long)k * stride) + first) * T.Of(signals[k]);
+                a += *(T*)row * T.Of(signals[k]);
             }
 
-            One(states + (first / T.Width), a, surrogates + first, rates + first, in constants);
+            T* surrogate = (T*)(surrogates + first);
+            *surrogate = state->StepBack(a, *(T*)(rates + first), *surrogate, in constants);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void One(
-        EventGradient<T, TAdaptation>* state, T signal, float* surrogate, float* rate, in EPropConstants constants)
-    {
-        ref EventGradient<T, TAdaptation> gradient = ref *state;
-        gradient.StepBack(signal, *(T*)rate, *(T*)surrogate, in constants);
-        *(T*)surrogate = gradient.Arrival;
     }
 }

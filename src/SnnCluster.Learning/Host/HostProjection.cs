@@ -5,10 +5,12 @@ using SnnCluster.Model.Lanes;
 namespace SnnCluster.Learning.Host;
 
 /// <summary>A projection onto a hidden layer, dense or sparse: what its source's spikes do going forward and back.</summary>
-internal sealed unsafe class HostProjection<T>(ProjectionShape shape, ClassifierState state)
+internal sealed unsafe class HostProjection<T>(ProjectionShape shape, ClassifierState state) : IDisposable
     where T : unmanaged, ILane<T>
 {
     private readonly int _length = Padding.Of(shape.Targets);
+    private readonly RowSynapses _synapses = new(shape.Targets);
+    private readonly SpikeSteps _spikeSteps = new(shape.Sources);
 
     public ProjectionShape Shape => shape;
 
@@ -17,7 +19,6 @@ internal sealed unsafe class HostProjection<T>(ProjectionShape shape, Classifier
     private float* Weights => state.Values.Pointer + shape.Offset;
 
     /// <summary>Adds the weights of the spikes of a step to the targets' input.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Deliver(SpikeRaster spikes, int step, float* input)
     {
         int count = spikes.CountAt(step);
@@ -34,53 +35,67 @@ internal sealed unsafe class HostProjection<T>(ProjectionShape shape, Classifier
         }
 
         float* weights = Weights;
-        fixed (int* ends = topology.RowEnds, targets = topology.Targets)
+        for (int next = 0; next < count;)
         {
-            for (int r = 0; r < count; r++)
-            {
-                int source = rows[r];
-                int end = ends[source];
-                for (int i = source == 0 ? 0 : ends[source - 1]; i < end; i++)
-                {
-                    input[targets[i]] += weights[i];
-                }
-            }
+            _synapses.List(topology, rows, count, ref next);
+            _synapses.AddToTargets(weights, input);
         }
     }
 
-    /// <summary>Adds what arriving in a step is worth to the gradient of the synapses that a step's spikes have.</summary>
+    /// <summary>Adds what arriving is worth to the gradient of the synapses of all spikes, from the last step to the first.</summary>
     /// <param name="spikes">The source's spikes.</param>
-    /// <param name="step">The step before the one in which they arrive.</param>
-    /// <param name="arrival">P̂ of each target in the step in which they arrive.</param>
+    /// <param name="arrivals">P̂ by step in which a spike arrives, one step after it was, then target.</param>
+    /// <param name="stride">Elements from one step of <paramref name="arrivals"/> to the next.</param>
+    /// <param name="steps">Steps of the example.</param>
     /// <param name="gradient">The gradient of all parameters.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Collect(SpikeRaster spikes, int step, float* arrival, float* gradient)
+    public void Collect(SpikeRaster spikes, float* arrivals, int stride, int steps, float* gradient)
     {
-        int count = spikes.CountAt(step);
-        if (count == 0)
-        {
-            return;
-        }
-
-        int* rows = spikes.At(step);
         gradient += shape.Offset;
-        if (Topology is not SparseTopology topology)
+        arrivals += stride;
+        if (Topology is SparseTopology topology)
         {
-            RowOperations<T>.AddToRows(gradient, shape.Stride, rows, count, arrival, _length);
-            return;
-        }
-
-        fixed (int* ends = topology.RowEnds, targets = topology.Targets)
-        {
-            for (int r = 0; r < count; r++)
+            for (int step = steps - 2; step >= 0; step--)
             {
-                int source = rows[r];
-                int end = ends[source];
-                for (int i = source == 0 ? 0 : ends[source - 1]; i < end; i++)
-                {
-                    gradient[i] += arrival[targets[i]];
-                }
+                CollectSparse(topology, spikes.At(step), spikes.CountAt(step), arrivals + ((long)step * stride), gradient);
             }
+        }
+        else
+        {
+            CollectDense(spikes, arrivals, stride, steps, gradient);
+        }
+    }
+
+    public void Dispose()
+    {
+        _synapses.Dispose();
+        _spikeSteps.Dispose();
+    }
+
+    private void CollectSparse(SparseTopology topology, int* rows, int count, float* arrival, float* gradient)
+    {
+        for (int next = 0; next < count;)
+        {
+            _synapses.List(topology, rows, count, ref next);
+            _synapses.AddFromTargets(arrival, gradient);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CollectDense(SpikeRaster spikes, float* arrivals, int stride, int steps, float* gradient)
+    {
+        _spikeSteps.Take(spikes, steps);
+        int* ends = _spikeSteps.Ends;
+        int begin = 0;
+        for (int source = 0; source < shape.Sources; source++)
+        {
+            int end = ends[source];
+            if (end > begin)
+            {
+                RowOperations<T>.AddSteps(
+                    gradient + ((long)source * shape.Stride), _length, arrivals, stride, _spikeSteps.Steps + begin, end - begin);
+            }
+
+            begin = end;
         }
     }
 }

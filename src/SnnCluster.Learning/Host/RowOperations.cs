@@ -80,4 +80,58 @@ internal static unsafe class RowOperations<T>
             }
         }
     }
+
+    /// <summary>
+    /// row[i] += Σ over steps of values[step, i], in the order of the steps: a row is read and written once, however often its
+    /// source spikes.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddSteps(float* row, int length, float* values, int stride, int* steps, int count)
+    {
+        int i = 0;
+        for (; i <= length - (8 * T.Width); i += 8 * T.Width)
+        {
+            T* sum = (T*)(row + i);
+            T a = sum[0];
+            T b = sum[1];
+            T c = sum[2];
+            T d = sum[3];
+            T e = sum[4];
+            T f = sum[5];
+            T g = sum[6];
+            T h = sum[7];
+            for (int s = 0; s < count; s++)
+            {
+                T* v = (T*)(values + ((long)steps[s] * stride) + i);
+                a += v[0];
+                b += v[1];
+                c += v[2];
+                d += v[3];
+                e += v[4];
+                f += v[5];
+                g += v[6];
+                h += v[7];
+            }
+
+            sum[0] = a;
+            sum[1] = b;
+            sum[2] = c;
+            sum[3] = d;
+            sum[4] = e;
+            sum[5] = f;
+            sum[6] = g;
+            sum[7] = h;
+        }
+
+        for (; i < length; i += T.Width)
+        {
+            T a = *(T*)(row + i);
+            for (int s = 0; s < count; s++)
+            {
+                a += *(T*)(values + ((long)steps[s] * stride) + i);
+            }
+
+            *(T*)(row + i) = a;
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Memory;
 using SnnCluster.Learning.Examples;
 
@@ -6,6 +8,12 @@ namespace SnnCluster.Learning.Host;
 /// <summary>The spikes of a layer or of the input over one example: for each step the neurons that spike, ascending.</summary>
 internal sealed unsafe class SpikeRaster : IDisposable
 {
+    /// <summary>Neurons whose spikes one word of bits holds.</summary>
+    public const int WordSize = 64;
+
+    // Written at once, whether there are as many spikes or not.
+    private const int Burst = 4;
+
     private readonly NativeArray<int> _ids;
     private readonly int[] _ends;
     private int _step;
@@ -33,8 +41,39 @@ internal sealed unsafe class SpikeRaster : IDisposable
     /// <summary>Where the spikes of the next step go, with room for <paramref name="most"/>.</summary>
     public int* Open(int most)
     {
-        _ids.EnsureCapacity(_ends[_step] + (long)most);
+        _ids.EnsureCapacity(_ends[_step] + (long)most + Burst);
         return _ids.Pointer + _ends[_step];
+    }
+
+    /// <summary>
+    /// Writes the neurons whose bits are set. Several are written before anything is asked: whether there is one more spike is
+    /// what a processor cannot foretell.
+    /// </summary>
+    /// <param name="word">The bits, of neurons from <paramref name="first"/> on.</param>
+    /// <param name="first">The neuron of the lowest bit.</param>
+    /// <param name="ids">Spikes of the step, with room for a burst more than there are neurons.</param>
+    /// <param name="count">Spikes so far.</param>
+    /// <returns>Spikes with these.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Write(ulong word, int first, int* ids, int count)
+    {
+        int all = count + BitOperations.PopCount(word);
+        while (true)
+        {
+            ids[count] = first + BitOperations.TrailingZeroCount(word);
+            word &= word - 1;
+            ids[count + 1] = first + BitOperations.TrailingZeroCount(word);
+            word &= word - 1;
+            ids[count + 2] = first + BitOperations.TrailingZeroCount(word);
+            word &= word - 1;
+            ids[count + 3] = first + BitOperations.TrailingZeroCount(word);
+            word &= word - 1;
+            count += Burst;
+            if (count >= all)
+            {
+                return all;
+            }
+        }
     }
 
     /// <summary>Ends the step that was opened.</summary>

@@ -59,6 +59,7 @@ public sealed record HiddenLayerDescription
     public EPropConstants Constants(double dtMs, RateRegularisation rate)
     {
         double threshold = EffectiveThreshold;
+        float rateDecay = DecayTable.Factor(rate.TimeConstantMs, dtMs);
         return new EPropConstants(
             DecayTable.Factor(MembraneTimeConstantMs, dtMs),
             DecayTable.Factor(AdaptationTimeConstantMs, dtMs),
@@ -67,7 +68,8 @@ public sealed record HiddenLayerDescription
             (float)(1 / threshold),
             (float)(0.3 / threshold),
             StepCount.Of(RefractoryMs, dtMs),
-            DecayTable.Factor(rate.TimeConstantMs, dtMs),
+            rateDecay,
+            1f - rateDecay,
             (float)(rate.TargetHz * dtMs / 1000),
             (float)rate.Strength,
             ResetPotential is null ? 1f : 0f,

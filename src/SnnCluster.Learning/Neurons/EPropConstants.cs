@@ -9,6 +9,7 @@ namespace SnnCluster.Learning.Neurons;
 /// <param name="SurrogateScale">Height of the pseudo-derivative at the threshold: 0.3/v_th.</param>
 /// <param name="RefractorySteps">Steps from a spike to the next possible one, at least 1.</param>
 /// <param name="RateDecay">κ = exp(-dt/tau_rate), of the running mean of a neuron's rate.</param>
+/// <param name="RateShare">1 - κ, what a spike adds to that mean.</param>
 /// <param name="TargetRate">Rate that regularisation aims at [spikes per step].</param>
 /// <param name="RateStrength">c_reg, the strength of rate regularisation.</param>
 /// <param name="ResetFactor">A spike makes v factor·v - offset: 1 where it subtracts the threshold, 0 where it sets a potential.</param>
@@ -22,6 +23,7 @@ public readonly record struct EPropConstants(
     float SurrogateScale,
     float RefractorySteps,
     float RateDecay,
+    float RateShare,
     float TargetRate,
     float RateStrength,
     float ResetFactor,

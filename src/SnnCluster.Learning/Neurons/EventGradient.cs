@@ -32,21 +32,26 @@ public struct EventGradient<T, TAdaptation>
     /// <param name="meanRate">f̄(t) [spikes per step].</param>
     /// <param name="surrogate">ψ(t).</param>
     /// <param name="constants">Constants of the layer.</param>
+    /// <returns><see cref="Arrival"/> of the step.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void StepBack(T filteredSignal, T meanRate, T surrogate, in EPropConstants constants)
+    public T StepBack(T filteredSignal, T meanRate, T surrogate, in EPropConstants constants)
     {
         T signal = filteredSignal
             + (T.Of(constants.RateStrength) * (meanRate - T.Of(constants.TargetRate)));
         T decayed = LaneMath.FlushDenormal(Arrival * T.Of(constants.Decay));
+        T arrival;
         if (TAdaptation.Adapts)
         {
             T strength = surrogate * T.Of(constants.AdaptationStrength);
-            Arrival = (surrogate * (signal + Adjoint)) + decayed;
+            arrival = (surrogate * (signal + Adjoint)) + decayed;
             Adjoint = ((T.Of(constants.AdaptationDecay) - strength) * Adjoint) - (signal * strength);
         }
         else
         {
-            Arrival = (surrogate * signal) + decayed;
+            arrival = (surrogate * signal) + decayed;
         }
+
+        Arrival = arrival;
+        return arrival;
     }
 }

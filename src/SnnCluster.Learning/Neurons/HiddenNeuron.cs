@@ -48,14 +48,14 @@ public struct HiddenNeuron<T, TAdaptation>
             overThreshold -= T.Of(constants.AdaptationStrength) * adaptation;
         }
 
-        Mask<T> awake = refractory <= zero;
-        Mask<T> spike = awake & (overThreshold >= zero);
+        Mask<T> asleep = refractory > zero;
+        Mask<T> reached = overThreshold >= zero;
+        Mask<T> spike = reached.Without(asleep);
 
         // ψ after the step: a neuron that has spiked is refractory, where ψ is 0; of the others only those below threshold
         // are left, for which |v - threshold| is its negative.
-        T height = T.Of(1f) + (overThreshold * T.Of(constants.InverseThreshold));
-        Mask<T> open = awake & (overThreshold < zero) & (height > zero);
-        surrogate = T.Select(open, T.Of(constants.SurrogateScale) * height, zero);
+        T height = LaneMath.Max(T.Of(1f) + (overThreshold * T.Of(constants.InverseThreshold)), zero);
+        surrogate = T.Clear(asleep | reached, T.Of(constants.SurrogateScale) * height);
         V = T.Select(spike, (v * T.Of(constants.ResetFactor)) - T.Of(constants.ResetOffset), v);
         RefractoryTime = T.Select(spike, T.Of(constants.RefractorySteps), refractory);
         if (TAdaptation.Adapts)
@@ -64,7 +64,7 @@ public struct HiddenNeuron<T, TAdaptation>
         }
 
         T decayedRate = MeanRate * T.Of(constants.RateDecay);
-        MeanRate = T.Select(spike, decayedRate + T.Of(1f - constants.RateDecay), decayedRate);
+        MeanRate = T.Select(spike, decayedRate + T.Of(constants.RateShare), decayedRate);
         return spike;
     }
 }

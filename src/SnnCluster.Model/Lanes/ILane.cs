@@ -51,6 +51,15 @@ public interface ILane<T>
     /// <summary><paramref name="whenTrue"/> where the mask is set, else <paramref name="whenFalse"/>.</summary>
     static abstract T Select(Mask<T> mask, T whenTrue, T whenFalse);
 
+    /// <summary>Zero where the mask is set, else <paramref name="value"/>: what <see cref="Select"/> gives with a zero, and cheaper.</summary>
+    static abstract T Clear(Mask<T> mask, T value);
+
+    /// <summary>The larger of two; <paramref name="b"/> where they are equal or cannot be compared.</summary>
+    static abstract T Max(T a, T b);
+
+    /// <summary>The smaller of two; <paramref name="b"/> where they are equal or cannot be compared.</summary>
+    static abstract T Min(T a, T b);
+
     /// <summary>The correctly rounded square root.</summary>
     static abstract T Sqrt(T a);
 

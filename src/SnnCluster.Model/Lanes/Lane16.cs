@@ -3,6 +3,7 @@
 #pragma warning disable CS1591
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using SnnCluster.Model.Random;
 
 namespace SnnCluster.Model.Lanes;
@@ -49,6 +50,15 @@ public readonly record struct Lane16(Vector512<float> Value) : ILane<Lane16>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 Select(Mask<Lane16> mask, Lane16 whenTrue, Lane16 whenFalse) =>
         new(Vector512.ConditionalSelect(mask.Raw.Value, whenTrue.Value, whenFalse.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane16 Clear(Mask<Lane16> mask, Lane16 value) => new(Vector512.AndNot(value.Value, mask.Raw.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane16 Max(Lane16 a, Lane16 b) => Avx512F.IsSupported ? new(Avx512F.Max(a.Value, b.Value)) : Select(a > b, a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane16 Min(Lane16 a, Lane16 b) => Avx512F.IsSupported ? new(Avx512F.Min(a.Value, b.Value)) : Select(a < b, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 Sqrt(Lane16 a) => new(Vector512.Sqrt(a.Value));

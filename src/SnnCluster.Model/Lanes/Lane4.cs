@@ -3,6 +3,7 @@
 #pragma warning disable CS1591
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using SnnCluster.Model.Random;
 
 namespace SnnCluster.Model.Lanes;
@@ -48,9 +49,18 @@ public readonly record struct Lane4(Vector128<float> Value) : ILane<Lane4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane4 Select(Mask<Lane4> mask, Lane4 whenTrue, Lane4 whenFalse) =>
-        new(System.Runtime.Intrinsics.X86.Sse41.IsSupported
-            ? System.Runtime.Intrinsics.X86.Sse41.BlendVariable(whenFalse.Value, whenTrue.Value, mask.Raw.Value)
+        new(Sse41.IsSupported
+            ? Sse41.BlendVariable(whenFalse.Value, whenTrue.Value, mask.Raw.Value)
             : Vector128.ConditionalSelect(mask.Raw.Value, whenTrue.Value, whenFalse.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane4 Clear(Mask<Lane4> mask, Lane4 value) => new(Vector128.AndNot(value.Value, mask.Raw.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane4 Max(Lane4 a, Lane4 b) => Sse.IsSupported ? new(Sse.Max(a.Value, b.Value)) : Select(a > b, a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane4 Min(Lane4 a, Lane4 b) => Sse.IsSupported ? new(Sse.Min(a.Value, b.Value)) : Select(a < b, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane4 Sqrt(Lane4 a) => new(Vector128.Sqrt(a.Value));

@@ -3,6 +3,7 @@
 #pragma warning disable CS1591
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using SnnCluster.Model.Random;
 
 namespace SnnCluster.Model.Lanes;
@@ -48,9 +49,18 @@ public readonly record struct Lane8(Vector256<float> Value) : ILane<Lane8>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 Select(Mask<Lane8> mask, Lane8 whenTrue, Lane8 whenFalse) =>
-        new(System.Runtime.Intrinsics.X86.Avx.IsSupported
-            ? System.Runtime.Intrinsics.X86.Avx.BlendVariable(whenFalse.Value, whenTrue.Value, mask.Raw.Value)
+        new(Avx.IsSupported
+            ? Avx.BlendVariable(whenFalse.Value, whenTrue.Value, mask.Raw.Value)
             : Vector256.ConditionalSelect(mask.Raw.Value, whenTrue.Value, whenFalse.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 Clear(Mask<Lane8> mask, Lane8 value) => new(Vector256.AndNot(value.Value, mask.Raw.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 Max(Lane8 a, Lane8 b) => Avx.IsSupported ? new(Avx.Max(a.Value, b.Value)) : Select(a > b, a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 Min(Lane8 a, Lane8 b) => Avx.IsSupported ? new(Avx.Min(a.Value, b.Value)) : Select(a < b, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 Sqrt(Lane8 a) => new(Vector256.Sqrt(a.Value));

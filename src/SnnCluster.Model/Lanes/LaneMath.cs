@@ -23,12 +23,12 @@ public static class LaneMath
     /// <summary>The smaller of two; the second where they cannot be compared.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Min<T>(T a, T b)
-        where T : unmanaged, ILane<T> => T.Select(a < b, a, b);
+        where T : unmanaged, ILane<T> => T.Min(a, b);
 
     /// <summary>The larger of two; the second where they cannot be compared.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Max<T>(T a, T b)
-        where T : unmanaged, ILane<T> => T.Select(a > b, a, b);
+        where T : unmanaged, ILane<T> => T.Max(a, b);
 
     /// <summary>
     /// Zero for what is too small to be a normal number. Decaying state goes through this, since processors are slow
@@ -37,7 +37,7 @@ public static class LaneMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T FlushDenormal<T>(T a)
         where T : unmanaged, ILane<T> =>
-        T.Select(T.Abs(a) < T.Of(SmallestNormal), T.Of(0f), a);
+        T.Clear(T.Abs(a) < T.Of(SmallestNormal), a);
 
     /// <summary>
     /// e to the power of <paramref name="x"/>, within 2 units in the last place. Arguments are clamped to

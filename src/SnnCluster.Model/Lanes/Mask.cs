@@ -18,6 +18,9 @@ public readonly record struct Mask<T>(T Raw)
     /// <summary>True where the mask is false.</summary>
     public static Mask<T> operator !(Mask<T> a) => T.Not(a);
 
+    /// <summary>True where this mask is true and the other false.</summary>
+    public Mask<T> Without(Mask<T> other) => new(T.Clear(other, Raw));
+
     /// <summary>Whether any element is true.</summary>
     public bool Any => T.Bits(this) != 0;
 }

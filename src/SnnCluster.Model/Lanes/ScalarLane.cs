@@ -49,6 +49,15 @@ public readonly record struct ScalarLane(float Value) : ILane<ScalarLane>
         IsSet(mask) ? whenTrue : whenFalse;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane Clear(Mask<ScalarLane> mask, ScalarLane value) => IsSet(mask) ? new(0f) : value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane Max(ScalarLane a, ScalarLane b) => a.Value > b.Value ? a : b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane Min(ScalarLane a, ScalarLane b) => a.Value < b.Value ? a : b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarLane Sqrt(ScalarLane a) => new(MathF.Sqrt(a.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

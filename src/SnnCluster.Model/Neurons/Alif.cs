@@ -41,7 +41,7 @@ public struct Alif<T> : INeuronModel<T, AlifConstants>
         T a = (input.Current * T.Of(constants.Lif.Resistance)) + T.Of(constants.Lif.RestingPotential);
         T next = (a - (T.Of(constants.Lif.Decay) * (a - v))) + input.PotentialJump;
         v = T.Select(awake, next, v);
-        refractory = T.Select(awake, refractory, refractory - T.Of(1f));
+        refractory -= T.Clear(awake, T.Of(1f));
 
         T threshold = T.Of(constants.Lif.Threshold) + (T.Of(constants.AdaptationStrength) * adaptation);
         Mask<T> spike = (refractory <= T.Of(0f)) & (v >= threshold);

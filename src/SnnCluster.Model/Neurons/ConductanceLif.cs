@@ -40,7 +40,7 @@ public struct ConductanceLif<T> : INeuronModel<T, ConductanceLifConstants>
 
         T next = LeakyMembrane.Advance(v, in input, constants.Membrane) + input.PotentialJump;
         v = T.Select(awake, next, v);
-        refractory = T.Select(awake, refractory, refractory - T.Of(1f));
+        refractory -= T.Clear(awake, T.Of(1f));
 
         Mask<T> spike = (refractory <= T.Of(0f)) & (v >= T.Of(constants.Threshold));
         V = T.Select(spike, T.Of(constants.ResetPotential), v);

@@ -65,7 +65,7 @@ public struct Gif<T> : INeuronModel<T, GifConstants>
         T v = T.Select(awake, next, V);
         T threshold = LaneMath.FlushDenormal(SpikeThreshold * T.Of(constants.ThresholdDecay));
         spikeCurrent = LaneMath.FlushDenormal(spikeCurrent * T.Of(constants.CurrentDecay));
-        refractory = T.Select(awake, refractory, refractory - T.Of(1f));
+        refractory -= T.Clear(awake, T.Of(1f));
 
         T distance = (v - T.Of(constants.Threshold)) - threshold;
         T expected = T.Of(constants.EscapePerStep) * LaneMath.Exp(distance * T.Of(constants.InverseSharpness));

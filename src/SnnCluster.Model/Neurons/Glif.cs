@@ -112,7 +112,7 @@ public struct Glif<T> : INeuronModel<T, GlifConstants>
             (spikeThreshold * T.Of(constants.SpikeKept)) + T.Of(constants.SpikeJump),
             T.Select(awake, spikeThreshold, SpikeThreshold));
         VoltageThreshold = T.Select(awake, voltageThreshold, VoltageThreshold);
-        refractory = T.Select(awake, refractory, refractory - T.Of(1f));
+        refractory -= T.Clear(awake, T.Of(1f));
         RefractoryTime = T.Select(spike, T.Of(constants.RefractorySteps), refractory);
         return spike;
     }

@@ -55,7 +55,7 @@ public struct HeterogeneousLif<T> : INeuronModel<T, NoConstants>
         T a = (input.Current * Resistance) + RestingPotential;
         T next = (a - (Decay * (a - v))) + input.PotentialJump;
         v = T.Select(awake, next, v);
-        refractory = T.Select(awake, refractory, refractory - T.Of(1f));
+        refractory -= T.Clear(awake, T.Of(1f));
         Mask<T> spike = (refractory <= T.Of(0f)) & (v >= Threshold);
         V = T.Select(spike, ResetPotential, v);
         RefractoryTime = T.Select(spike, RefractorySteps, refractory);

@@ -43,7 +43,7 @@ public struct Lif<T> : INeuronModel<T, LifConstants>
         T a = (input.Current * T.Of(constants.Resistance)) + T.Of(constants.RestingPotential);
         T next = (a - (T.Of(constants.Decay) * (a - v))) + input.PotentialJump;
         v = T.Select(awake, next, v);
-        refractory = T.Select(awake, refractory, refractory - T.Of(1f));
+        refractory -= T.Clear(awake, T.Of(1f));
 
         // A neuron whose refractory time ends in this step may spike in it, from the potential that it was held at.
         Mask<T> spike = (refractory <= T.Of(0f)) & (v >= T.Of(constants.Threshold));
