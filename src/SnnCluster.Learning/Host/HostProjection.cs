@@ -91,7 +91,8 @@ internal sealed unsafe class HostProjection<T>(ProjectionShape shape, Classifier
             int end = ends[source];
             if (end > begin)
             {
-                RowOperations<T>.AddSteps(
+                // A row of the gradient is read and written once, however often its source spikes.
+                RowOperations<T>.AddRows(
                     gradient + ((long)source * shape.Stride), _length, arrivals, stride, _spikeSteps.Steps + begin, end - begin);
             }
 

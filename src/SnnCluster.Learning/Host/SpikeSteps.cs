@@ -12,7 +12,7 @@ internal sealed unsafe class SpikeSteps(int neurons) : IDisposable
     private readonly NativeArray<int> _steps = new(0);
     private readonly NativeArray<int> _ends = new(neurons);
 
-    /// <summary>Where the steps of the neuron before end among all; those of the first begin at 0.</summary>
+    /// <summary>Where the steps of each neuron end among all; they begin where those of the neuron before end.</summary>
     public int* Ends => _ends.Pointer;
 
     /// <summary>The steps of all neurons, neuron by neuron.</summary>

@@ -32,7 +32,9 @@ internal static class LaneOperations
         ["and"] = new Both(),
         ["or"] = new Either(),
         ["not"] = new Opposite(),
+        ["without"] = new Exclusion(),
         ["select"] = new Selection(),
+        ["clear"] = new Clearing(),
         ["scale by power of two"] = new Scaling(),
         ["exponent"] = new ExponentOf(),
         ["significand"] = new SignificandOf(),
@@ -136,6 +138,18 @@ internal static class LaneOperations
     {
         public T Apply<T>(T a, T b)
             where T : unmanaged, ILane<T> => Number(!(a < b));
+    }
+
+    private sealed class Exclusion : ILaneOperation
+    {
+        public T Apply<T>(T a, T b)
+            where T : unmanaged, ILane<T> => Number((a > b).Without(a > T.Of(0f)));
+    }
+
+    private sealed class Clearing : ILaneOperation
+    {
+        public T Apply<T>(T a, T b)
+            where T : unmanaged, ILane<T> => T.Clear(a < b, a);
     }
 
     private sealed class Selection : ILaneOperation
