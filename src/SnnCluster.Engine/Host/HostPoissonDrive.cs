@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using SnnCluster.Engine.Memory;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Model.Inputs;
@@ -17,6 +19,12 @@ internal sealed unsafe class HostPoissonDrive : HostInput
     // With so many thresholds at most, each is compared with eight numbers at once.
     private const int MostCompared = 48;
 
+    // The first so many thresholds are compared with without asking after each one whether any word is above it.
+    private const int Always = 8;
+
+    // Numbers without a sign compare as those with one do, once the upper bit of both is turned.
+    private const uint Turn = 0x8000_0000;
+
     private readonly NativeArray<uint> _high;
     private readonly NativeArray<uint> _low;
     private readonly NativeArray<int> _guide;
@@ -24,6 +32,7 @@ internal sealed unsafe class HostPoissonDrive : HostInput
     private readonly HostReceptor _receptor;
     private readonly RandomKey _key;
     private readonly Slice _slice;
+    private readonly int _thresholds;
     private readonly int _first;
     private readonly long _weight;
     private readonly bool _isCompared;
@@ -37,7 +46,9 @@ internal sealed unsafe class HostPoissonDrive : HostInput
         var drive = (PoissonDrive)plan.Description;
         PoissonTable table = PoissonTable.Create(drive.MeanOf(plan.DtMs));
         HotMethods.Prepare(typeof(HostPoissonDrive));
-        _high = new NativeArray<uint>(table.High.AsSpan());
+        uint[] high = [.. table.High, .. Enumerable.Repeat(uint.MaxValue, Math.Max(0, Always - table.High.Length))];
+        _thresholds = table.High.Length;
+        _high = new NativeArray<uint>(high.AsSpan());
         _low = new NativeArray<uint>(table.Low.AsSpan());
         _guide = new NativeArray<int>(table.Guide.AsSpan());
         _mask = plan.MaskOf(slice) is byte[] mask ? new NativeArray<byte>(mask.AsSpan()) : null;
@@ -69,95 +80,116 @@ internal sealed unsafe class HostPoissonDrive : HostInput
         _mask?.Dispose();
     }
 
-    // All neurons get it: their receptor does not look at lists.
+    // All neurons get it: their receptor does not look at lists. A group of neurons stays in registers from their words to their sums.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddCompared(int step)
     {
-        long* sums = _receptor.Slot(step).Sums;
-        var table = new Thresholds(_high.Pointer, _low.Pointer, _guide.Pointer, (int)_high.Length);
-        uint* high = _high.Pointer;
-        int thresholds = (int)_high.Length;
-        long first = _first;
-        long weight = _weight;
+        long* sums = _receptor.Slot(step).Sums - _slice.Begin;
         int begin = _slice.Begin;
         int end = begin + _slice.Count;
-        uint* words = stackalloc uint[Group];
-        int* passed = stackalloc int[Group];
+        uint* high = _high.Pointer;
+        int count = _thresholds;
+        Vector256<uint> turn = Vector256.Create(Turn);
+        Vector256<int> thresholds = (Vector256.Load(high) ^ turn).AsInt32();
+
+        // A weight has the 24 digits of single precision, so that it is a small number times a power of two.
+        int shift = _weight == 0 ? 0 : BitOperations.TrailingZeroCount(_weight);
+        Vector256<int> weight = Vector256.Create((int)(_weight >> shift));
+        Vector128<long> places = Vector128.CreateScalar((long)shift);
+        Vector256<int> least = Vector256.Create((int)_first);
         for (int group = begin / Group * Group; group < end; group += Group)
         {
-            Draw(words, group, step);
-            int from = Math.Max(group, begin);
-            int to = Math.Min(group + Group, end);
-            if (Compare(words, high, thresholds, passed))
+            // The words of a block are those of four neurons in a row; with blocks in this order each vector has eight in a row.
+            Vector256<uint> a = Vector256.Create((uint)group / PoissonDraw.PerBlock) + Vector256.Create(0u, 2, 4, 6, 1, 3, 5, 7);
+            Vector256<uint> b = Vector256.Create((uint)step);
+            Vector256<uint> c = Vector256<uint>.Zero;
+            Vector256<uint> d = Vector256.Create(_key.Domain);
+            WidePhilox.Generate(ref a, ref b, ref c, ref d, _key.Key0, _key.Key1);
+            Vector256<ulong> lowAb = Avx2.UnpackLow(a, b).AsUInt64();
+            Vector256<ulong> highAb = Avx2.UnpackHigh(a, b).AsUInt64();
+            Vector256<ulong> lowCd = Avx2.UnpackLow(c, d).AsUInt64();
+            Vector256<ulong> highCd = Avx2.UnpackHigh(c, d).AsUInt64();
+            Vector256<int> w0 = (Avx2.UnpackLow(lowAb, lowCd).AsUInt32() ^ turn).AsInt32();
+            Vector256<int> w1 = (Avx2.UnpackHigh(lowAb, lowCd).AsUInt32() ^ turn).AsInt32();
+            Vector256<int> w2 = (Avx2.UnpackLow(highAb, highCd).AsUInt32() ^ turn).AsInt32();
+            Vector256<int> w3 = (Avx2.UnpackHigh(highAb, highCd).AsUInt32() ^ turn).AsInt32();
+            Vector256<int> n0 = Vector256<int>.Zero;
+            Vector256<int> n1 = Vector256<int>.Zero;
+            Vector256<int> n2 = Vector256<int>.Zero;
+            Vector256<int> n3 = Vector256<int>.Zero;
+            for (int i = 0; i < Always; i++)
             {
-                for (int id = from; id < to; id++)
+                // True is -1.
+                Vector256<int> threshold = Vector256.Create((int)(high[i] ^ Turn));
+                n0 -= Vector256.GreaterThan(w0, threshold);
+                n1 -= Vector256.GreaterThan(w1, threshold);
+                n2 -= Vector256.GreaterThan(w2, threshold);
+                n3 -= Vector256.GreaterThan(w3, threshold);
+            }
+
+            // A word that equals a threshold equals the first that it is not above.
+            Vector256<int> equal = Vector256.Equals(Avx2.PermuteVar8x32(thresholds, n0), w0)
+                | Vector256.Equals(Avx2.PermuteVar8x32(thresholds, n1), w1)
+                | Vector256.Equals(Avx2.PermuteVar8x32(thresholds, n2), w2)
+                | Vector256.Equals(Avx2.PermuteVar8x32(thresholds, n3), w3);
+            if (Vector256.EqualsAny(Vector256.Max(Vector256.Max(n0, n1), Vector256.Max(n2, n3)), Vector256.Create(Always)))
+            {
+                for (int i = Always; i < count; i++)
                 {
-                    int place = PlaceOf(id - group);
-                    passed[place] = PoissonDraw.Passed(in table, words[place], _key, (uint)id, (uint)step);
+                    Vector256<int> threshold = Vector256.Create((int)(high[i] ^ Turn));
+                    equal |= Vector256.Equals(w0, threshold) | Vector256.Equals(w1, threshold)
+                        | Vector256.Equals(w2, threshold) | Vector256.Equals(w3, threshold);
+                    Vector256<int> above0 = Vector256.GreaterThan(w0, threshold);
+                    Vector256<int> above1 = Vector256.GreaterThan(w1, threshold);
+                    Vector256<int> above2 = Vector256.GreaterThan(w2, threshold);
+                    Vector256<int> above3 = Vector256.GreaterThan(w3, threshold);
+                    if ((above0 | above1 | above2 | above3) == Vector256<int>.Zero)
+                    {
+                        break;
+                    }
+
+                    n0 -= above0;
+                    n1 -= above1;
+                    n2 -= above2;
+                    n3 -= above3;
                 }
             }
 
-            long* sum = sums + (group - begin);
-            if (to - from == Group)
+            if (equal != Vector256<int>.Zero || group < begin || group + Group > end)
             {
-                for (int block = 0; block < WidePhilox.Width; block++, sum += PoissonDraw.PerBlock)
-                {
-                    sum[0] += (first + passed[block]) * weight;
-                    sum[1] += (first + passed[WidePhilox.Width + block]) * weight;
-                    sum[2] += (first + passed[(2 * WidePhilox.Width) + block]) * weight;
-                    sum[3] += (first + passed[(3 * WidePhilox.Width) + block]) * weight;
-                }
+                AddOneByOne(step, Math.Max(group, begin), Math.Min(group + Group, end));
+                continue;
             }
-            else
-            {
-                for (int id = from; id < to; id++)
-                {
-                    sum[id - group] += (first + passed[PlaceOf(id - group)]) * weight;
-                }
-            }
+
+            long* sum = sums + group;
+            Add(sum, n0 + least, weight, places);
+            Add(sum + 8, n1 + least, weight, places);
+            Add(sum + 16, n2 + least, weight, places);
+            Add(sum + 24, n3 + least, weight, places);
         }
     }
 
-    // How many thresholds each word of a group is above, and whether any equals one: the lower half decides then.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Compare(uint* words, uint* high, int thresholds, int* passed)
+    private static void Add(long* sums, Vector256<int> counts, Vector256<int> weight, Vector128<long> places)
     {
-        // Numbers without a sign compare as those with one do, once the upper bit of both is turned.
-        Vector256<uint> turn = Vector256.Create(0x8000_0000u);
-        Vector256<int> a = (Vector256.Load(words) ^ turn).AsInt32();
-        Vector256<int> b = (Vector256.Load(words + WidePhilox.Width) ^ turn).AsInt32();
-        Vector256<int> c = (Vector256.Load(words + (2 * WidePhilox.Width)) ^ turn).AsInt32();
-        Vector256<int> d = (Vector256.Load(words + (3 * WidePhilox.Width)) ^ turn).AsInt32();
-        Vector256<int> ofA = Vector256<int>.Zero;
-        Vector256<int> ofB = Vector256<int>.Zero;
-        Vector256<int> ofC = Vector256<int>.Zero;
-        Vector256<int> ofD = Vector256<int>.Zero;
-        Vector256<int> equal = Vector256<int>.Zero;
-        for (int i = 0; i < thresholds; i++)
+        Vector256<long> low = Avx2.Multiply(Avx2.ConvertToVector256Int64(counts.GetLower()).AsInt32(), weight);
+        Vector256<long> high = Avx2.Multiply(Avx2.ConvertToVector256Int64(counts.GetUpper()).AsInt32(), weight);
+        (Vector256.Load(sums) + Avx2.ShiftLeftLogical(low, places)).Store(sums);
+        (Vector256.Load(sums + 4) + Avx2.ShiftLeftLogical(high, places)).Store(sums + 4);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddOneByOne(int step, int from, int to)
+    {
+        long* sums = _receptor.Slot(step).Sums - _slice.Begin;
+        var table = new Thresholds(_high.Pointer, _low.Pointer, _guide.Pointer, _thresholds);
+        uint* words = stackalloc uint[Group];
+        int group = from / Group * Group;
+        Draw(words, group, step);
+        for (int id = from; id < to; id++)
         {
-            Vector256<int> threshold = Vector256.Create((int)(high[i] ^ 0x8000_0000u));
-            equal |= Vector256.Equals(a, threshold) | Vector256.Equals(b, threshold) | Vector256.Equals(c, threshold) | Vector256.Equals(d, threshold);
-            Vector256<int> aboveA = Vector256.GreaterThan(a, threshold);
-            Vector256<int> aboveB = Vector256.GreaterThan(b, threshold);
-            Vector256<int> aboveC = Vector256.GreaterThan(c, threshold);
-            Vector256<int> aboveD = Vector256.GreaterThan(d, threshold);
-            if ((aboveA | aboveB | aboveC | aboveD) == Vector256<int>.Zero)
-            {
-                break;
-            }
-
-            // True is -1.
-            ofA -= aboveA;
-            ofB -= aboveB;
-            ofC -= aboveC;
-            ofD -= aboveD;
+            sums[id] += (_first + PoissonDraw.Passed(in table, words[PlaceOf(id - group)], _key, (uint)id, (uint)step)) * _weight;
         }
-
-        ofA.Store(passed);
-        ofB.Store(passed + WidePhilox.Width);
-        ofC.Store(passed + (2 * WidePhilox.Width));
-        ofD.Store(passed + (3 * WidePhilox.Width));
-        return equal != Vector256<int>.Zero;
     }
 
     // By word of the generator, then by its block.
@@ -170,7 +202,7 @@ internal sealed unsafe class HostPoissonDrive : HostInput
     {
         InputSlot slot = _receptor.Slot(step);
         slot.Reserve(_slice.Count);
-        var table = new Thresholds(_high.Pointer, _low.Pointer, _guide.Pointer, (int)_high.Length);
+        var table = new Thresholds(_high.Pointer, _low.Pointer, _guide.Pointer, _thresholds);
         byte* mask = _mask is null ? null : _mask.Pointer;
         long* sums = slot.Sums;
         int* touched = slot.Touched;

@@ -77,14 +77,7 @@ internal sealed unsafe class HostReceptor : IDisposable
         float inverse = 1f / Scale;
         if (_isDense)
         {
-            float* arrived = Arrived;
-            long* sums = slot.Sums;
-            for (int i = 0; i < _arrived.Length; i++)
-            {
-                arrived[i] = FixedPoint.ToSum(sums[i], inverse);
-                sums[i] = 0;
-            }
-
+            FixedPoint.TakeSums(new Span<long>(slot.Sums, _arrived.Span.Length), _arrived.Span, inverse);
             return;
         }
 

@@ -25,19 +25,30 @@ public static class WidePhilox
     public static void Generate(
         ref Vector256<uint> a, ref Vector256<uint> b, ref Vector256<uint> c, ref Vector256<uint> d, uint key0, uint key1)
     {
-        Vector256<uint> multiplier0 = Vector256.Create(Philox.Multiplier0);
-        Vector256<uint> multiplier1 = Vector256.Create(Philox.Multiplier1);
+        // The instruction multiplies even elements, so even and odd counters take turns as halves of their own from the first round to the
+        // last: the upper half of each element of 64 bits is never looked at.
+        Vector256<uint> evenA = a;
+        Vector256<uint> evenB = b;
+        Vector256<uint> evenC = c;
+        Vector256<uint> evenD = d;
+        Vector256<uint> oddA = UpperHalves(a);
+        Vector256<uint> oddB = UpperHalves(b);
+        Vector256<uint> oddC = UpperHalves(c);
+        Vector256<uint> oddD = UpperHalves(d);
         for (int round = 0; round < 10; round++)
         {
-            (Vector256<uint> high0, Vector256<uint> low0) = Multiply(a, multiplier0);
-            (Vector256<uint> high1, Vector256<uint> low1) = Multiply(c, multiplier1);
-            a = high1 ^ b ^ Vector256.Create(key0);
-            b = low1;
-            c = high0 ^ d ^ Vector256.Create(key1);
-            d = low0;
+            Vector256<uint> weyl0 = Vector256.Create(key0);
+            Vector256<uint> weyl1 = Vector256.Create(key1);
+            Round(ref evenA, ref evenB, ref evenC, ref evenD, weyl0, weyl1);
+            Round(ref oddA, ref oddB, ref oddC, ref oddD, weyl0, weyl1);
             key0 += Philox.Weyl0;
             key1 += Philox.Weyl1;
         }
+
+        a = Together(evenA, oddA);
+        b = Together(evenB, oddB);
+        c = Together(evenC, oddC);
+        d = Together(evenD, oddD);
     }
 
     /// <summary>
@@ -55,14 +66,22 @@ public static class WidePhilox
         return (cell + Vector256.Create(0.5f)) * Vector256.Create(1f / 8388608f);
     }
 
-    // The instruction multiplies the even elements; odd ones are shifted into their place and back.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector256<uint> High, Vector256<uint> Low) Multiply(Vector256<uint> x, Vector256<uint> multiplier)
+    private static void Round(
+        ref Vector256<uint> a, ref Vector256<uint> b, ref Vector256<uint> c, ref Vector256<uint> d, Vector256<uint> key0, Vector256<uint> key1)
     {
-        Vector256<ulong> even = Avx2.Multiply(x, multiplier);
-        Vector256<ulong> odd = Avx2.Multiply((x.AsUInt64() >> 32).AsUInt32(), multiplier);
-        Vector256<uint> high = Avx2.Blend((even >> 32).AsUInt32(), odd.AsUInt32(), 0b10101010);
-        Vector256<uint> low = Avx2.Blend(even.AsUInt32(), (odd << 32).AsUInt32(), 0b10101010);
-        return (high, low);
+        Vector256<ulong> product0 = Avx2.Multiply(a, Vector256.Create(Philox.Multiplier0));
+        Vector256<ulong> product1 = Avx2.Multiply(c, Vector256.Create(Philox.Multiplier1));
+        a = (product1 >> 32).AsUInt32() ^ b ^ key0;
+        b = product1.AsUInt32();
+        c = (product0 >> 32).AsUInt32() ^ d ^ key1;
+        d = product0.AsUInt32();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> UpperHalves(Vector256<uint> x) => (x.AsUInt64() >> 32).AsUInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> Together(Vector256<uint> even, Vector256<uint> odd) =>
+        Avx2.Blend(even, (odd.AsUInt64() << 32).AsUInt32(), 0b10101010);
 }

@@ -1,4 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using SnnCluster.Model.Lanes;
 
 namespace SnnCluster.Model.Synapses;
@@ -14,6 +17,7 @@ public static class FixedPoint
     public const int LeastBits = 24;
 
     private const int Bits = 51;
+    private const double Middle = 6755399441055744; // 1.5·2^52
 
     // Adding and taking away 1.5·2^23 rounds to the nearest whole number, ties to even, below 2^22.
     private const float RoundingShift = 12582912f;
@@ -65,6 +69,36 @@ public static class FixedPoint
     /// <summary>A sum as a number again; <paramref name="inverseScale"/> is 1/scale.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float ToSum(long sum, float inverseScale) => (float)sum * inverseScale;
+
+    /// <summary>Sums as numbers again, and zeros in their place.</summary>
+    /// <param name="sums">The sums.</param>
+    /// <param name="numbers">As many numbers.</param>
+    /// <param name="inverseScale">1/scale.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TakeSums(Span<long> sums, Span<float> numbers, float inverseScale)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(numbers.Length, sums.Length);
+        int i = 0;
+        if (Avx.IsSupported)
+        {
+            ref long sum = ref MemoryMarshal.GetReference(sums);
+            ref float number = ref MemoryMarshal.GetReference(numbers);
+            for (; i <= sums.Length - Vector256<long>.Count; i += Vector256<long>.Count)
+            {
+                // Numbers from 2^52 to 2^53 have their whole part in their lower bits, 2^51 on either side of the middle.
+                Vector256<long> whole = Vector256.LoadUnsafe(ref sum, (nuint)i) + Vector256.Create(Middle).AsInt64();
+                Vector256<double> exact = whole.AsDouble() - Vector256.Create(Middle);
+                (Avx.ConvertToVector128Single(exact) * Vector128.Create(inverseScale)).StoreUnsafe(ref number, (nuint)i);
+                Vector256<long>.Zero.StoreUnsafe(ref sum, (nuint)i);
+            }
+        }
+
+        for (; i < sums.Length; i++)
+        {
+            numbers[i] = ToSum(sums[i], inverseScale);
+            sums[i] = 0;
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Rounded(float scaled)

@@ -12,6 +12,7 @@ namespace SnnCluster.Engine.Tests.Inputs;
 public sealed class PoissonDriveTests
 {
     private const int Neurons = 77;
+    private const int Steps = 50;
     private const double Weight = 0.25;
 
     [Theory]
@@ -25,13 +26,45 @@ public sealed class PoissonDriveTests
         using Simulation simulation = TinyNetwork.Simulate(network, partitions);
         var table = PoissonTable.Create(rateHz / 1000);
         RandomKey key = RandomKey.For(network.Seed, RandomPurpose.PoissonDrive, 0);
-        for (uint step = 0; step < 50; step++)
+        for (uint step = 0; step < Steps; step++)
         {
             simulation.Run(1);
             Assert.Equal(
                 Enumerable.Range(0, Neurons).Select(neuron => (float)Weight * (table.First
                     + PoissonDraw.Passed(in table, PoissonDraw.Word(key, (uint)neuron, step), key, (uint)neuron, step))),
                 simulation.Jumps());
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 0.6)]
+    [InlineData(6, 0.99)]
+    [InlineData(8, 0.9991)] // beyond those that all words are compared with
+    [InlineData(12, 0.9)]
+    public void Words_that_equal_a_threshold_are_decided_by_a_second_word(int threshold, double share)
+    {
+        RandomKey key = RandomKey.For(1, RandomPurpose.PoissonDrive, 0);
+        uint word = (from neuron in Enumerable.Range(0, Neurons)
+                     from step in Enumerable.Range(0, Steps)
+                     select PoissonDraw.Word(key, (uint)neuron, (uint)step)).MinBy(word => Math.Abs(word - (share * uint.MaxValue)));
+
+        // Thresholds fall as the mean grows.
+        (double low, double high) = (0, 30);
+        double rateHz = 0;
+        for (int i = 0; i < 100 && High(rateHz) != word; i++)
+        {
+            rateHz = (low + high) / 2 * 1000;
+            (low, high) = High(rateHz) > word ? (rateHz / 1000, high) : (low, rateHz / 1000);
+        }
+
+        Assert.Equal(word, High(rateHz));
+        Each_neuron_gets_its_own_events_in_each_step(rateHz, partitions: 1);
+
+        uint High(double rateHz)
+        {
+            var table = PoissonTable.Create(rateHz / 1000);
+            int i = threshold - table.First;
+            return i < 0 ? 0 : i < table.High.Length ? table.High[i] : uint.MaxValue;
         }
     }
 

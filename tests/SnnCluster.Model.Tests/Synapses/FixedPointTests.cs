@@ -36,6 +36,20 @@ public class FixedPointTests
         });
 
     [Fact]
+    public void Sums_taken_together_are_those_taken_one_by_one() =>
+        Gen.Select(Gen.Long[-1L << 51, 1L << 51].Array[0, 40], Gen.Int[-100, 51], Gen.Int[0, 51]).Sample((sums, exponent, small) =>
+        {
+            long[] some = [.. sums.Select(sum => sum >> small), 1L << 51, -1L << 51, (1L << 24) + 1, -(1L << 30) - 3];
+            float inverse = (float)Math.ScaleB(1, -exponent);
+            float[] expected = [.. some.Select(sum => FixedPoint.ToSum(sum, inverse))];
+            var numbers = new float[some.Length];
+
+            FixedPoint.TakeSums(some, numbers, inverse);
+
+            return expected.SequenceEqual(numbers) && some.All(sum => sum == 0);
+        });
+
+    [Fact]
     public void Rounding_and_converting_one_after_the_other_gives_the_same() =>
         Gen.Select(Bound, Gen.Float[-1f, 1f]).Sample((bound, share) =>
         {
