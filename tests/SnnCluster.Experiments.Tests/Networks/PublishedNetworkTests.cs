@@ -8,24 +8,13 @@ namespace SnnCluster.Experiments.Tests.Networks;
 /// <summary>The built-in networks: their sizes are the published ones, and however they are cut their digest is the same.</summary>
 public sealed class PublishedNetworkTests
 {
-    public static TheoryData<string> Small => [.. SmallNetworks.Keys];
-
-    private static readonly Dictionary<string, (Experiment Experiment, Dictionary<string, string> Set)> SmallNetworks = new()
-    {
-        ["brunel"] = (new BrunelExperiment(), new() { ["neurons"] = "500" }),
-        ["brunel-stdp"] = (new BrunelStdpExperiment(), new() { ["neurons"] = "500", ["in-degree"] = "250" }),
-        ["microcircuit"] = (new MicrocircuitExperiment(), new() { ["n-scaling"] = "0.02", ["k-scaling"] = "0.1" }),
-        ["vogels-abbott"] = (new VogelsAbbottExperiment(), new() { ["neurons"] = "1000", ["in-degree"] = "80" }),
-        ["izhikevich"] = (new IzhikevichExperiment(), new() { ["neurons"] = "200" }),
-        ["dopamine"] = (new DopamineExperiment(), new() { ["neurons"] = "200", ["stimuli"] = "4", ["stimulus-neurons"] = "20" }),
-        ["inhibitory-plasticity"] = (new InhibitoryPlasticityExperiment(), new() { ["neurons"] = "1000", ["in-degree"] = "100" }),
-    };
+    public static TheoryData<string> Small => [.. SmallNetworks.Published.Keys];
 
     [Theory]
     [MemberData(nameof(Small))]
     public void Digest_and_statistics_do_not_depend_on_the_cut(string name)
     {
-        (Experiment experiment, Dictionary<string, string> set) = SmallNetworks[name];
+        (Experiment experiment, Dictionary<string, string> set) = SmallNetworks.Published[name];
         Assert.Equal(name, experiment.Name);
         RunSummary whole = Run(experiment, set, 1);
         Assert.True(whole.SynapticEvents > 1000, $"{whole.SynapticEvents} synaptic events");
@@ -43,7 +32,7 @@ public sealed class PublishedNetworkTests
     [MemberData(nameof(Small))]
     public void The_declared_size_is_a_parameter_and_neurons_grow_with_it(string name)
     {
-        Experiment experiment = SmallNetworks[name].Experiment;
+        Experiment experiment = SmallNetworks.Published[name].Experiment;
         NetworkSize size = experiment.Size!;
         Assert.Contains(experiment.Parameters, parameter => parameter.Name == size.Parameter);
         double Neurons(double value) => Describe(experiment, new() { [size.Parameter] = ValidationErrors.Text(value) })
