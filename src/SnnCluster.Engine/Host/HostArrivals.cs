@@ -19,7 +19,7 @@ internal sealed unsafe class HostArrivals<TId> : HostProjection
 {
     // What spikes need is fetched so many of them ahead, and before the sums are, what says which ones.
     private const int RowsAhead = 6;
-    private const int RunsAhead = 16;
+    private const int RunsAhead = 6;
     private const int SumsAhead = 2;
     private const int WordsPerLine = 16;
 
