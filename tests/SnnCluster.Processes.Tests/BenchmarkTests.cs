@@ -7,6 +7,9 @@ namespace SnnCluster.Processes.Tests;
 /// <summary>Short forms of the benchmarks that say whether something went wrong.</summary>
 public sealed class BenchmarkTests
 {
+    // A benchmark starts some thirty processes, one after the other.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
+
     private static readonly string Program = Assembly.GetExecutingAssembly()
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "Benchmarks").Value!;
 
@@ -42,7 +45,7 @@ public sealed class BenchmarkTests
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ClientTests.OnLinux);
         using Command command = Command.StartProgram("dotnet", [Program, .. arguments]);
-        Outcome outcome = await command.End();
+        Outcome outcome = await command.End(Longest);
         Assert.True(outcome.ExitCode == 0, $"exit code {outcome.ExitCode}\n{outcome.Output}\n{outcome.Error}");
         return outcome;
     }

@@ -66,9 +66,11 @@ internal sealed class Command : IDisposable
         _process.WaitForExit();
     }
 
-    public async Task<Outcome> End()
+    /// <summary>Waits for its end.</summary>
+    /// <param name="longest">How long; null: <see cref="Patience"/>.</param>
+    public async Task<Outcome> End(TimeSpan? longest = null)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(longest ?? Patience);
         await _process.WaitForExitAsync(patience.Token);
         return new Outcome(_process.ExitCode, _output.ToString(), Error);
     }

@@ -32,7 +32,7 @@ internal sealed unsafe class HostPoissonDrive : HostInput
     private readonly HostReceptor _receptor;
     private readonly RandomKey _key;
     private readonly Slice _slice;
-    private readonly int _thresholds;
+    private readonly int _thresholdCount;
     private readonly int _first;
     private readonly long _weight;
     private readonly bool _isCompared;
@@ -47,7 +47,7 @@ internal sealed unsafe class HostPoissonDrive : HostInput
         PoissonTable table = PoissonTable.Create(drive.MeanOf(plan.DtMs));
         HotMethods.Prepare(typeof(HostPoissonDrive));
         uint[] high = [.. table.High, .. Enumerable.Repeat(uint.MaxValue, Math.Max(0, Always - table.High.Length))];
-        _thresholds = table.High.Length;
+        _thresholdCount = table.High.Length;
         _high = new NativeArray<uint>(high.AsSpan());
         _low = new NativeArray<uint>(table.Low.AsSpan());
         _guide = new NativeArray<int>(table.Guide.AsSpan());
@@ -88,15 +88,15 @@ internal sealed unsafe class HostPoissonDrive : HostInput
         int begin = _slice.Begin;
         int end = begin + _slice.Count;
         uint* high = _high.Pointer;
-        int count = _thresholds;
+        int count = _thresholdCount;
         Vector256<uint> turn = Vector256.Create(Turn);
-        Vector256<int> thresholds = (Vector256.Load(high) ^ turn).AsInt32();
+        Vector256<int> firstThresholds = (Vector256.Load(high) ^ turn).AsInt32();
 
-        // A weight has the 24 digits of single precision, so that it is a small number times a power of two.
+        // A weight has the 24 bits of single precision, so that it is a small number times a power of two.
         int shift = _weight == 0 ? 0 : BitOperations.TrailingZeroCount(_weight);
         Vector256<int> weight = Vector256.Create((int)(_weight >> shift));
-        Vector128<long> places = Vector128.CreateScalar((long)shift);
-        Vector256<int> least = Vector256.Create((int)_first);
+        Vector128<long> bits = Vector128.CreateScalar((long)shift);
+        Vector256<int> least = Vector256.Create(_first);
         for (int group = begin / Group * Group; group < end; group += Group)
         {
             // The words of a block are those of four neurons in a row; with blocks in this order each vector has eight in a row.
@@ -128,10 +128,10 @@ internal sealed unsafe class HostPoissonDrive : HostInput
             }
 
             // A word that equals a threshold equals the first that it is not above.
-            Vector256<int> equal = Vector256.Equals(Avx2.PermuteVar8x32(thresholds, n0), w0)
-                | Vector256.Equals(Avx2.PermuteVar8x32(thresholds, n1), w1)
-                | Vector256.Equals(Avx2.PermuteVar8x32(thresholds, n2), w2)
-                | Vector256.Equals(Avx2.PermuteVar8x32(thresholds, n3), w3);
+            Vector256<int> equal = Vector256.Equals(Avx2.PermuteVar8x32(firstThresholds, n0), w0)
+                | Vector256.Equals(Avx2.PermuteVar8x32(firstThresholds, n1), w1)
+                | Vector256.Equals(Avx2.PermuteVar8x32(firstThresholds, n2), w2)
+                | Vector256.Equals(Avx2.PermuteVar8x32(firstThresholds, n3), w3);
             if (Vector256.EqualsAny(Vector256.Max(Vector256.Max(n0, n1), Vector256.Max(n2, n3)), Vector256.Create(Always)))
             {
                 for (int i = Always; i < count; i++)
@@ -162,27 +162,27 @@ internal sealed unsafe class HostPoissonDrive : HostInput
             }
 
             long* sum = sums + group;
-            Add(sum, n0 + least, weight, places);
-            Add(sum + 8, n1 + least, weight, places);
-            Add(sum + 16, n2 + least, weight, places);
-            Add(sum + 24, n3 + least, weight, places);
+            AddProducts(sum, n0 + least, weight, bits);
+            AddProducts(sum + 8, n1 + least, weight, bits);
+            AddProducts(sum + 16, n2 + least, weight, bits);
+            AddProducts(sum + 24, n3 + least, weight, bits);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(long* sums, Vector256<int> counts, Vector256<int> weight, Vector128<long> places)
+    private static void AddProducts(long* sums, Vector256<int> counts, Vector256<int> weight, Vector128<long> bits)
     {
         Vector256<long> low = Avx2.Multiply(Avx2.ConvertToVector256Int64(counts.GetLower()).AsInt32(), weight);
         Vector256<long> high = Avx2.Multiply(Avx2.ConvertToVector256Int64(counts.GetUpper()).AsInt32(), weight);
-        (Vector256.Load(sums) + Avx2.ShiftLeftLogical(low, places)).Store(sums);
-        (Vector256.Load(sums + 4) + Avx2.ShiftLeftLogical(high, places)).Store(sums + 4);
+        (Vector256.Load(sums) + Avx2.ShiftLeftLogical(low, bits)).Store(sums);
+        (Vector256.Load(sums + 4) + Avx2.ShiftLeftLogical(high, bits)).Store(sums + 4);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AddOneByOne(int step, int from, int to)
     {
         long* sums = _receptor.Slot(step).Sums - _slice.Begin;
-        var table = new Thresholds(_high.Pointer, _low.Pointer, _guide.Pointer, _thresholds);
+        var table = new Thresholds(_high.Pointer, _low.Pointer, _guide.Pointer, _thresholdCount);
         uint* words = stackalloc uint[Group];
         int group = from / Group * Group;
         Draw(words, group, step);
@@ -202,7 +202,7 @@ internal sealed unsafe class HostPoissonDrive : HostInput
     {
         InputSlot slot = _receptor.Slot(step);
         slot.Reserve(_slice.Count);
-        var table = new Thresholds(_high.Pointer, _low.Pointer, _guide.Pointer, _thresholds);
+        var table = new Thresholds(_high.Pointer, _low.Pointer, _guide.Pointer, _thresholdCount);
         byte* mask = _mask is null ? null : _mask.Pointer;
         long* sums = slot.Sums;
         int* touched = slot.Touched;

@@ -32,6 +32,7 @@ internal sealed unsafe class HostReceptor : IDisposable
         _isDense = isDense;
         _neurons = neurons;
         HotMethods.Prepare(typeof(HostReceptor));
+        HotMethods.Prepare(typeof(FixedPoint));
         Scale = FixedPoint.Scale(bound);
         _arrived = new NativeArray<float>(neurons);
         _slots = [.. Enumerable.Range(0, slots).Select(_ => new InputSlot(neurons))];

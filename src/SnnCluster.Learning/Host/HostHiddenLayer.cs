@@ -92,6 +92,10 @@ internal sealed unsafe class HostHiddenLayer<T, TAdaptation> : HostHiddenLayer<T
         _neurons = new NativeArray<HiddenNeuron<T, TAdaptation>>(Stride / T.Width);
         _backward = new NativeArray<EventGradient<T, TAdaptation>>(Stride / T.Width);
         HotMethods.Prepare(GetType());
+        HotMethods.Prepare(typeof(RowSynapses));
+        HotMethods.Prepare(typeof(SpikeSteps));
+        HotMethods.Prepare(typeof(HostProjection<T>));
+        HotMethods.Prepare(typeof(RowOperations<T>));
     }
 
     public override void Forward(SpikeRaster source)
@@ -155,6 +159,9 @@ internal sealed unsafe class HostHiddenLayer<T, TAdaptation> : HostHiddenLayer<T
                 word |= bits << i;
             }
 
+            // What only pads never spikes: ids are indices of rows.
+            int real = Size - first;
+            word &= real < SpikeRaster.WordSize ? (1ul << real) - 1 : ulong.MaxValue;
             found = SpikeRaster.Write(word, first, spikes, found);
         }
 

@@ -4,8 +4,8 @@ using SnnCluster.Model.Lanes;
 namespace SnnCluster.Learning.Host;
 
 /// <summary>
-/// What spikes do to rows of a matrix. They are taken together: what they add to, or what is added to them, stays in registers while
-/// rows pass.
+/// What spikes do to rows of a matrix. Several are taken together: what they add to, or what is added to them, stays in registers
+/// while rows pass.
 /// </summary>
 internal static unsafe class RowOperations<T>
     where T : unmanaged, ILane<T>

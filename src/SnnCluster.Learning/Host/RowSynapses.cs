@@ -11,20 +11,21 @@ namespace SnnCluster.Learning.Host;
 /// </summary>
 internal sealed unsafe class RowSynapses : IDisposable
 {
-    private const int Synapses = 2048;
+    // Room for more rows than the longest one.
+    private const int MoreSynapses = 2048;
 
-    // Copied together; what lies behind a row is overwritten by the next.
-    private const int Copied = 2 * Lane;
-    private const int Lane = 8;
+    // Copied together, as two vectors; what lies behind a row is overwritten by the next.
+    private const int Copied = 16;
+    private const int Half = Copied / 2;
     private readonly NativeArray<int> _places; // among the projection's synapses
     private readonly NativeArray<int> _targets;
     private readonly int _capacity;
     private int _count;
 
-    /// <param name="longest">Synapses of the longest possible row.</param>
+    /// <param name="longest">Synapses of the longest possible row: no more than there are targets, as a row has none twice.</param>
     public RowSynapses(int longest)
     {
-        _capacity = longest + Synapses;
+        _capacity = longest + MoreSynapses;
         _places = new NativeArray<int>(_capacity + Copied);
         _targets = new NativeArray<int>(_capacity + Copied);
     }
@@ -68,9 +69,9 @@ internal sealed unsafe class RowSynapses : IDisposable
                     do
                     {
                         place.Store(places + found + i);
-                        (place + Vector256.Create(Lane)).Store(places + found + i + Lane);
+                        (place + Vector256.Create(Half)).Store(places + found + i + Half);
                         Vector256.Load(targets + begin + i).Store(listed + found + i);
-                        Vector256.Load(targets + begin + i + Lane).Store(listed + found + i + Lane);
+                        Vector256.Load(targets + begin + i + Half).Store(listed + found + i + Half);
                         place += Vector256.Create(Copied);
                         i += Copied;
                     }
