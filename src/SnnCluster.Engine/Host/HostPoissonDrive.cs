@@ -99,6 +99,12 @@ internal sealed unsafe class HostPoissonDrive : HostInput
         Vector256<int> least = Vector256.Create(_first);
         for (int group = begin / Group * Group; group < end; group += Group)
         {
+            if (group < begin || group + Group > end)
+            {
+                AddOneByOne(step, Math.Max(group, begin), Math.Min(group + Group, end));
+                continue;
+            }
+
             // The words of a block are those of four neurons in a row; with blocks in this order each vector has eight in a row.
             Vector256<uint> a = Vector256.Create((uint)group / PoissonDraw.PerBlock) + Vector256.Create(0u, 2, 4, 6, 1, 3, 5, 7);
             Vector256<uint> b = Vector256.Create((uint)step);
@@ -155,9 +161,9 @@ internal sealed unsafe class HostPoissonDrive : HostInput
                 }
             }
 
-            if (equal != Vector256<int>.Zero || group < begin || group + Group > end)
+            if (equal != Vector256<int>.Zero)
             {
-                AddOneByOne(step, Math.Max(group, begin), Math.Min(group + Group, end));
+                AddOneByOne(step, group, group + Group);
                 continue;
             }
 
