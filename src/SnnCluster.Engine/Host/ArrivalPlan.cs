@@ -14,6 +14,8 @@ internal static class ArrivalPlan
     // Where more synapses than these are further ones of a pair, their numbers take far more room than ids and delays save.
     private const double MostNumbered = 0.75;
 
+    private const long MostSums = 1 << 20;
+
     /// <summary>Says it of each projection.</summary>
     /// <param name="plans">The projections.</param>
     /// <param name="slices">The partition's slice of each population.</param>
@@ -33,6 +35,44 @@ internal static class ArrivalPlan
         }
 
         return arrivals;
+    }
+
+    /// <summary>
+    /// Which of them share rows (<see cref="JointRows"/>), by number: those whose spikes come from one population in the same step, as far as the sums that they add to stay together in
+    /// the second cache.
+    /// </summary>
+    /// <param name="plans">The projections.</param>
+    /// <param name="slices">The partition's slice of each population.</param>
+    /// <param name="arrivals">What <see cref="Of"/> says.</param>
+    public static IReadOnlyList<int[]> Groups(IReadOnlyList<ProjectionPlan> plans, IReadOnlyList<Slice> slices, bool[] arrivals)
+    {
+        var groups = new List<int[]>();
+        foreach (var alike in plans.Where(plan => arrivals[plan.Index])
+            .GroupBy(plan => (plan.Source, plan.DelaySteps, JointRows.HasNarrowIds(slices[plan.Target].Count))))
+        {
+            var group = new List<int>();
+            var receptors = new HashSet<(int, int)>();
+            long bytes = 0;
+            foreach (ProjectionPlan plan in alike)
+            {
+                bool isNew = receptors.Add((plan.Target, plan.Receptor));
+                bytes += isNew ? (long)slices[plan.Target].Count * sizeof(long) : 0;
+                if (group.Count > 0 && bytes > MostSums)
+                {
+                    groups.Add([.. group]);
+                    group.Clear();
+                    receptors.Clear();
+                    receptors.Add((plan.Target, plan.Receptor));
+                    bytes = (long)slices[plan.Target].Count * sizeof(long);
+                }
+
+                group.Add(plan.Index);
+            }
+
+            groups.Add([.. group]);
+        }
+
+        return groups;
     }
 
     /// <summary>The share of synapses that are not the first of their pair, where sources are drawn one by one; at most.</summary>

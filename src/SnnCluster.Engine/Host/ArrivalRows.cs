@@ -1,61 +1,53 @@
+using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Memory;
 
 namespace SnnCluster.Engine.Host;
 
-/// <summary>
-/// Rows of synapses that never change, in the order of their dendritic delays: what arrives in one step lies together, and is read from one end to the other. Each run of
-/// synapses with one delay is a head, the local ids of their targets, of 16 bits where those of the partition fit, and their weights, where they differ: 2 to 8 bytes for a synapse.
-/// A head of 0 ends a row.
-/// </summary>
+/// <summary>What one projection has of rows that it shares with others (<see cref="JointRows"/>).</summary>
 internal sealed unsafe class ArrivalRows : HostRows
 {
-    private const int DelayBits = 8;
-    private const int MostOfRun = (1 << (32 - DelayBits)) - 1;
+    /// <summary>Bytes of a synapse that is not the first of its pair, beside those that each has.</summary>
+    public const int NumberBytes = 12;
 
-    private readonly NativeArray<uint> _words;
-    private readonly NativeArray<long> _first;
+    // One run says where the next one is: what comes is fetched before it is known.
+    private const int WordsAhead = 512;
+
+    private readonly JointRows _rows;
+    private readonly int _member;
     private readonly NativeArray<int> _lengths;
-    private readonly float _constantWeight;
     private readonly RowScratch _scratch;
     private readonly List<(int Row, int Place, ushort K)> _numbered;
 
-    /// <param name="rows">The synapses, in the order of their delays.</param>
-    /// <param name="targets">Number of targets in the partition.</param>
-    public ArrivalRows(SynapseRows rows, int targets)
+    /// <param name="rows">The rows that it shares.</param>
+    /// <param name="member">Its place among the projections that share them.</param>
+    /// <param name="from">Its synapses, as they were packed.</param>
+    /// <param name="weightUnit">Of what weights are whole multiples, where they have 16 bits; else 0.</param>
+    public ArrivalRows(JointRows rows, int member, SynapseRows from, float weightUnit)
         : base(rows.RowCount, rows.Directory)
     {
-        IsNarrow = HasNarrowIds(targets);
-        HasWeights = rows.Weights != null;
-        HasMultapses = rows.HasMultapses;
-        Count = rows.Count;
-        _constantWeight = rows.ConstantWeight;
-        _first = new NativeArray<long>(RowCount);
+        _rows = rows;
+        _member = member;
+        WeightBytes = rows.WeightBytes[member];
+        WeightUnit = weightUnit;
+        HasMultapses = from.HasMultapses;
+        Count = from.Count;
+        ConstantWeight = from.ConstantWeight;
         _lengths = new NativeArray<int>(RowCount);
-        long words = 0;
+        _numbered = new List<(int, int, ushort)>(checked((int)NumberedOf(from)));
         int longest = 0;
-        int numbered = 0;
         for (int row = 0; row < RowCount; row++)
         {
-            RowView view = rows.View(row);
-            _first[row] = words;
-            _lengths[row] = view.Count;
-            longest = Math.Max(longest, view.Count);
-            numbered += view.Multiplicity == null ? 0 : view.Count - new ReadOnlySpan<ushort>(view.Multiplicity, view.Count).Count((ushort)0);
-            for (int begin = 0; begin < view.Count; begin = EndOfRun(view, begin))
+            int own = from.RowOf(SourceOf(row));
+            if (own >= 0)
             {
-                words += 1 + WordsOf(EndOfRun(view, begin) - begin);
+                RowView view = from.View(own);
+                _lengths[row] = view.Count;
+                longest = Math.Max(longest, view.Count);
+                Number(row, view);
             }
-
-            words++;
         }
 
-        _numbered = new List<(int, int, ushort)>(numbered);
-        _words = new NativeArray<uint>(words);
-        _scratch = new RowScratch(longest, rows.HasDelays, HasMultapses);
-        for (int row = 0; row < RowCount; row++)
-        {
-            Write(row, rows.View(row));
-        }
+        _scratch = new RowScratch(longest, from.HasDelays, HasMultapses);
     }
 
     /// <inheritdoc/>
@@ -64,139 +56,110 @@ internal sealed unsafe class ArrivalRows : HostRows
     /// <inheritdoc/>
     public override bool HasMultapses { get; }
 
-    /// <summary>Whether ids have 16 bits.</summary>
-    public bool IsNarrow { get; }
+    /// <summary>Bytes of a weight: 4, 2, or 0 where all synapses have the same.</summary>
+    public int WeightBytes { get; }
 
-    /// <summary>Whether each synapse has a weight of its own.</summary>
-    public bool HasWeights { get; }
+    /// <summary>What weights of 2 bytes are whole multiples of.</summary>
+    public float WeightUnit { get; }
 
     /// <summary>The weight of all synapses, where they have none of their own.</summary>
-    public float ConstantWeight => _constantWeight;
-
-    /// <summary>All rows.</summary>
-    public uint* Words => _words.Pointer;
-
-    /// <summary>Where the head of each row's first run is.</summary>
-    public long* First => _first.Pointer;
+    public float ConstantWeight { get; }
 
     /// <summary>Number of synapses, by row.</summary>
     public int* Lengths => _lengths.Pointer;
-
-    /// <summary>Bytes of a synapse that is not the first of its pair, beside those that each has.</summary>
-    public const int NumberBytes = 12;
-
-    /// <summary>Whether ids have 16 bits, with so many targets in the partition.</summary>
-    public static bool HasNarrowIds(int targets) => targets <= ushort.MaxValue + 1;
-
-    /// <summary>Synapses of the run that a head begins.</summary>
-    public static int CountOf(uint head) => (int)(head >> DelayBits);
-
-    /// <summary>How much later than the run before a run arrives; the first one: than synapses without a dendritic delay would [steps].</summary>
-    public static int StepsOf(uint head) => (int)(head & ((1u << DelayBits) - 1));
-
-    /// <summary>Words of ids of so many synapses.</summary>
-    public int WordsOfIds(int count) => IsNarrow ? (count + 1) >> 1 : count;
 
     /// <inheritdoc/>
     public override int LengthOf(int row) => _lengths[row];
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override RowView View(int row)
     {
         int n = 0;
         int delay = 0;
-        uint* head = Words + _first[row];
-        while (*head != 0)
+        uint* at = _rows.Words + _rows.First[row];
+        int* weightBytes = _rows.WeightBytes;
+        bool isNarrow = _rows.IsNarrow;
+        while (*at != 0 && n < _lengths[row])
         {
-            int count = CountOf(*head);
-            delay += StepsOf(*head);
-            uint* ids = head + 1;
-            uint* weights = ids + WordsOfIds(count);
-            for (int i = 0; i < count; i++)
+            delay += JointRows.StepsOf(*at);
+            uint* end = at + 1 + JointRows.LengthOf(*at);
+            for (at++; at < end;)
             {
-                _scratch.Targets[n + i] = IsNarrow ? ((ushort*)ids)[i] : (int)ids[i];
-                if (HasWeights)
+                int member = JointRows.MemberOf(*at);
+                int count = JointRows.CountOf(*at);
+                Prefetch.Line(at + WordsAhead);
+                uint* weights = at + 1 + JointRows.WordsOfIds(count, isNarrow);
+                if (member == _member)
                 {
-                    _scratch.Weights[n + i] = ((float*)weights)[i];
+                    Read(at + 1, weights, count, delay, n);
+                    n += count;
                 }
 
-                if (_scratch.Delays is not null)
-                {
-                    _scratch.Delays[n + i] = (byte)delay;
-                }
+                at = weights + JointRows.WordsOfWeights(count, weightBytes[member]);
             }
-
-            n += count;
-            head += 1 + WordsOf(count);
         }
 
         ReadNumbers(row, n);
-        return _scratch.View(n, HasWeights ? null : _constantWeight);
+        return _scratch.View(n, WeightBytes > 0 ? null : ConstantWeight);
     }
 
+    /// <inheritdoc/>
     public override void Dispose()
     {
-        _words.Dispose();
-        _first.Dispose();
         _lengths.Dispose();
         _scratch.Dispose();
     }
 
-    private static int EndOfRun(in RowView view, int begin)
+    private static long NumberedOf(SynapseRows from)
     {
-        int limit = Math.Min(view.Count, begin + MostOfRun);
-        int end = begin + 1;
-        while (end < limit && (view.Delays == null || view.Delays[end] == view.Delays[begin]))
+        long numbered = 0;
+        for (int row = 0; row < from.RowCount && from.HasMultapses; row++)
         {
-            end++;
+            RowView view = from.View(row);
+            numbered += view.Count - new ReadOnlySpan<ushort>(view.Multiplicity, view.Count).Count((ushort)0);
         }
 
-        return end;
-    }
-
-    private int WordsOf(int count) => WordsOfIds(count) + (HasWeights ? count : 0);
-
-    private void Write(int row, in RowView view)
-    {
-        int before = 0;
-        uint* head = Words + _first[row];
-        for (int begin = 0; begin < view.Count;)
-        {
-            int end = EndOfRun(view, begin);
-            int count = end - begin;
-            int delay = view.Delays == null ? 0 : view.Delays[begin];
-            *head = ((uint)count << DelayBits) | (uint)(delay - before);
-            uint* ids = head + 1;
-            uint* weights = ids + WordsOfIds(count);
-            for (int i = 0; i < count; i++)
-            {
-                if (IsNarrow)
-                {
-                    ((ushort*)ids)[i] = (ushort)view.Targets[begin + i];
-                }
-                else
-                {
-                    ids[i] = (uint)view.Targets[begin + i];
-                }
-
-                if (HasWeights)
-                {
-                    ((float*)weights)[i] = view.Weights[begin + i];
-                }
-
-                if (view.Multiplicity != null && view.Multiplicity[begin + i] != 0)
-                {
-                    _numbered.Add((row, begin + i, view.Multiplicity[begin + i]));
-                }
-            }
-
-            before = delay;
-            begin = end;
-            head += 1 + WordsOf(count);
-        }
+        return numbered;
     }
 
     // Few pairs have several synapses: the numbers of the second and further ones are kept apart.
+    private void Number(int row, in RowView view)
+    {
+        for (int i = 0; i < view.Count && view.Multiplicity != null; i++)
+        {
+            if (view.Multiplicity[i] != 0)
+            {
+                _numbered.Add((row, i, view.Multiplicity[i]));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Read(uint* ids, uint* weights, int count, int delay, int to)
+    {
+        int* targets = _scratch.Targets.Pointer + to;
+        for (int i = 0; i < count; i++)
+        {
+            targets[i] = _rows.IsNarrow ? ((ushort*)ids)[i] : (int)ids[i];
+        }
+
+        float* own = _scratch.Weights.Pointer + to;
+        if (WeightBytes == sizeof(float))
+        {
+            new ReadOnlySpan<float>(weights, count).CopyTo(new Span<float>(own, count));
+        }
+        else if (WeightBytes == sizeof(short))
+        {
+            for (int i = 0; i < count; i++)
+            {
+                own[i] = ((short*)weights)[i] * WeightUnit;
+            }
+        }
+
+        _scratch.Delays?.Span.Slice(to, count).Fill((byte)delay);
+    }
+
     private void ReadNumbers(int row, int count)
     {
         if (_scratch.Multiplicity is not NativeArray<ushort> numbers)

@@ -6,32 +6,79 @@ using SnnCluster.Model.Synapses;
 namespace SnnCluster.Engine.Host;
 
 /// <summary>
-/// A partition's synapses of one projection whose weights never change: what a spike delivers is added in the step in which it arrives. All that is added in a step goes to the
-/// sums of that step, which stay in the cache, where adding at the time of the spike would go through those of all dendritic delays.
+/// Delivers the spikes of a population to a partition's synapses whose weights never change: what a spike delivers is added in the step in which it arrives. All that is added in a
+/// step goes to the sums of that step, which stay in the cache, where adding at the time of the spike would go through those of all dendritic delays.
 /// </summary>
 /// <remarks>
-/// A spike waits in a calendar, with a list for each step of the longest delay, for the next run of its row (<see cref="ArrivalRows"/>). Sums are whole numbers, so that their
-/// order does not matter.
+/// A spike waits in a calendar, with a list for each step of the longest delay, for the next block of its row (<see cref="JointRows"/>), which serves all projections that have the
+/// population as their source. Sums are whole numbers, so that their order does not matter.
 /// </remarks>
+internal abstract class HostArrivals : IDisposable
+{
+    /// <param name="members">The projections that share rows, in the order of the rows' members.</param>
+    /// <param name="rows">The rows.</param>
+    public static HostArrivals Create(HostArrivalProjection[] members, JointRows rows) =>
+        rows.IsNarrow ? new HostArrivals<ushort>(members, rows) : new HostArrivals<int>(members, rows);
+
+    /// <summary>Asks for what <see cref="Deliver"/> will need, while others deliver.</summary>
+    public abstract void Fetch(int eventStep);
+
+    /// <summary>Delivers what reaches its targets at the end of <paramref name="eventStep"/>.</summary>
+    public abstract void Deliver(int eventStep);
+
+    /// <summary>Adds to later steps what has not arrived yet, once all that arrives in a step has been delivered, so that it can be read.</summary>
+    public abstract void DeliverAhead(int step);
+
+    public abstract void Dispose();
+}
+
+/// <summary>A projection of <see cref="HostArrivals"/>, as others see it: who delivers is not its own.</summary>
+internal sealed class HostArrivalProjection(HostProjectionParts parts) : HostProjection(parts)
+{
+    /// <summary>The spikes that come to all projections of the same source and delay in a step, as rows that they share.</summary>
+    public ReadOnlySpan<int> SpikingRows(int eventStep) => RowsOf(eventStep);
+
+    /// <summary>Counts the synapses that spikes reach.</summary>
+    public void Count(long events) => SynapticEvents += events;
+
+    /// <inheritdoc/>
+    public override void Deliver(int eventStep)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override void DeliverSpikes(ReadOnlySpan<int> rows, int eventStep)
+    {
+    }
+}
+
+/// <summary>The same, with ids of one width.</summary>
 /// <typeparam name="TId">Local ids of targets: <see cref="ushort"/> or <see cref="int"/>.</typeparam>
-internal sealed unsafe class HostArrivals<TId> : HostProjection
+internal sealed unsafe class HostArrivals<TId> : HostArrivals
     where TId : unmanaged
 {
-    // What spikes need is fetched so many of them ahead, and before the sums are, what says which ones.
+    // Cache lines of blocks that are asked for before they are needed: about as many as memory takes requests at a time.
+    private const int LinesAhead = 24;
     private const int RowsAhead = 6;
-    private const int RunsAhead = 6;
-    private const int SumsAhead = 2;
     private const int WordsPerLine = 16;
 
-    private readonly ArrivalRows _rows;
+    private readonly HostArrivalProjection[] _members;
+    private readonly JointRows _rows;
     private readonly List[] _calendar;
     private readonly int _mask;
 
-    public HostArrivals(HostProjectionParts parts)
-        : base(parts)
+    // Where each member adds in the step that is delivered.
+    private readonly NativeArray<Sink> _sinks;
+    private readonly InputSlot[] _slots;
+
+    public HostArrivals(HostArrivalProjection[] members, JointRows rows)
     {
-        _rows = (ArrivalRows)parts.Rows;
-        _calendar = new List[BitOperations.RoundUpToPowerOf2((uint)parts.Plan.LargestDendriticSteps + 1)];
+        HotMethods.Prepare(GetType());
+        _members = members;
+        _rows = rows;
+        _sinks = new NativeArray<Sink>(members.Length);
+        _slots = new InputSlot[members.Length];
+        _calendar = new List[BitOperations.RoundUpToPowerOf2((uint)members.Max(member => member.Parts.Plan.LargestDendriticSteps) + 1)];
         _mask = _calendar.Length - 1;
         for (int day = 0; day < _calendar.Length; day++)
         {
@@ -40,57 +87,51 @@ internal sealed unsafe class HostArrivals<TId> : HostProjection
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Deliver(int eventStep)
-    {
-        base.Deliver(eventStep);
-        int step = eventStep + 1;
-        List due = _calendar[step & _mask];
-        InputSlot slot = Parts.Receptor.Slot(step);
-        long* sums = slot.Sums;
-        bool fetchesSums = Parts.Receptor.SumBytes > HostReceptor.CachedBytes;
-        uint* words = _rows.Words;
-
-        // Only of a run that is too long for one head the rest arrives in the same step, and makes the list longer.
-        for (int i = 0; i < due.Count; i++)
-        {
-            Waiting* waiting = due.Items.Pointer + i;
-            if (i + RunsAhead < due.Count)
-            {
-                Fetch(words, waiting + RunsAhead);
-            }
-
-            if (fetchesSums && i + SumsAhead < due.Count)
-            {
-                var ids = (TId*)(words + waiting[SumsAhead].At);
-                for (int s = 0; s < waiting[SumsAhead].Count; s++)
-                {
-                    Prefetch.Line(sums + IdOf(ids[s]));
-                }
-            }
-
-            uint* run = words + waiting->At;
-            int count = waiting->Count;
-            Add(run, count, slot);
-            Wait(run + WordsOf(count), step);
-        }
-
-        due.Count = 0;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Fetch(int eventStep)
     {
         uint* words = _rows.Words;
-        foreach (int row in RowsOf(eventStep))
+        foreach (int row in _members[0].SpikingRows(eventStep))
         {
             Prefetch.Line(words + _rows.First[row]);
         }
 
         List due = _calendar[(eventStep + 1) & _mask];
-        for (int i = 0; i < Math.Min(RunsAhead, due.Count); i++)
+        int lines = 0;
+        for (int i = 0; i < due.Count && lines < LinesAhead; i++)
         {
-            Fetch(words, due.Items.Pointer + i);
+            lines += Fetch(words, due.Items.Pointer[i]);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Deliver(int eventStep)
+    {
+        TakeSpikes(_members[0].SpikingRows(eventStep), eventStep);
+        int step = eventStep + 1;
+        List due = _calendar[step & _mask];
+        if (due.Count == 0)
+        {
+            return;
+        }
+
+        AddTo(step, ahead: false);
+        uint* words = _rows.Words;
+
+        // Only of a block that is too long the rest arrives in the same step, and makes the list longer.
+        for (int i = 0, fetched = 0, lines = 0; i < due.Count; i++)
+        {
+            for (; fetched < due.Count && (lines < LinesAhead || fetched <= i); fetched++)
+            {
+                lines += Fetch(words, due.Items.Pointer[fetched]);
+            }
+
+            Waiting waiting = due.Items.Pointer[i];
+            lines -= LinesOf(waiting);
+            uint* end = Add(words + waiting.At, waiting.Length);
+            Wait(end, step);
+        }
+
+        due.Count = 0;
     }
 
     public override void DeliverAhead(int step)
@@ -100,12 +141,13 @@ internal sealed unsafe class HostArrivals<TId> : HostProjection
             List list = _calendar[due & _mask];
             for (int i = 0; i < list.Count; i++)
             {
-                uint* run = _rows.Words + list.Items[i].At;
-                int count = list.Items[i].Count;
-                for (int arrives = due; count > 0; arrives += ArrivalRows.StepsOf(*run), count = ArrivalRows.CountOf(*run), run++)
+                Waiting waiting = list.Items[i];
+                uint* block = _rows.Words + waiting.At;
+                int length = waiting.Length;
+                for (int arrives = due; length > 0; arrives += JointRows.StepsOf(*block), length = JointRows.LengthOf(*block), block++)
                 {
-                    Add(run, count, Parts.Receptor.SlotAhead(arrives));
-                    run += WordsOf(count);
+                    AddTo(arrives, ahead: true);
+                    block = Add(block, length);
                 }
             }
 
@@ -115,17 +157,33 @@ internal sealed unsafe class HostArrivals<TId> : HostProjection
 
     public override void Dispose()
     {
-        base.Dispose();
+        _rows.Dispose();
+        _sinks.Dispose();
         Array.ForEach(_calendar, list => list.Items.Dispose());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void DeliverSpikes(ReadOnlySpan<int> rows, int eventStep)
+    private void TakeSpikes(ReadOnlySpan<int> rows, int eventStep)
     {
-        long events = 0;
+        if (rows.Length == 0)
+        {
+            return;
+        }
+
+        foreach (HostArrivalProjection member in _members)
+        {
+            int* lengths = ((ArrivalRows)member.Rows).Lengths;
+            long events = 0;
+            foreach (int row in rows)
+            {
+                events += lengths[row];
+            }
+
+            member.Count(events);
+        }
+
         uint* words = _rows.Words;
         long* first = _rows.First;
-        int* lengths = _rows.Lengths;
         for (int s = 0; s < rows.Length; s++)
         {
             if (s + RowsAhead < rows.Length)
@@ -133,58 +191,86 @@ internal sealed unsafe class HostArrivals<TId> : HostProjection
                 Prefetch.Line(words + first[rows[s + RowsAhead]]);
             }
 
-            events += lengths[rows[s]];
             Wait(words + first[rows[s]], eventStep + 1);
         }
+    }
 
-        SynapticEvents += events;
+    // Has all members add to the sums of a step: those that are read in it, or, ahead of its time, those that wait for it.
+    private void AddTo(int step, bool ahead)
+    {
+        for (int m = 0; m < _members.Length; m++)
+        {
+            HostReceptor receptor = _members[m].Parts.Receptor;
+            var rows = (ArrivalRows)_members[m].Rows;
+            _slots[m] = ahead ? receptor.SlotAhead(step) : receptor.Slot(step);
+            float unit = rows.WeightBytes == 0 ? rows.ConstantWeight : rows.WeightUnit;
+            _sinks[m] = new Sink(_slots[m].Sums, FixedPoint.FromBoundedWeight(unit, receptor.Scale), receptor.Scale, rows.WeightBytes, receptor.IsDense);
+        }
+    }
+
+    // Waits for a block, counted from the step of the one before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Wait(uint* block, int step)
+    {
+        if (*block != 0)
+        {
+            _calendar[(step + JointRows.StepsOf(*block)) & _mask].Add(block + 1 - _rows.Words, JointRows.LengthOf(*block));
+        }
+    }
+
+    // The line behind a block too, where the next one begins.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int LinesOf(Waiting waiting) => (waiting.Length / WordsPerLine) + 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Fetch(uint* words, Waiting waiting)
+    {
+        uint* at = words + waiting.At;
+        int lines = LinesOf(waiting);
+        for (int line = 0; line < lines; line++)
+        {
+            Prefetch.Line(at + (line * WordsPerLine));
+        }
+
+        Prefetch.Line(at + waiting.Length);
+        return lines;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int IdOf(TId id) => typeof(TId) == typeof(ushort) ? (ushort)(object)id : (int)(object)id;
 
-    // Words of a run without its head.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int WordsOf(int count) => WordsOfIds(count) + (_rows.HasWeights ? count : 0);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int WordsOfIds(int count) => typeof(TId) == typeof(ushort) ? (count + 1) >> 1 : count;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Fetch(uint* words, Waiting* one)
+    /// <summary>Adds a block, and returns its end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private uint* Add(uint* block, int length)
     {
-        uint* run = words + one->At;
-        int length = WordsOf(one->Count);
-        for (int at = 0; at < length; at += WordsPerLine)
+        Sink* sinks = _sinks.Pointer;
+        uint* end = block + length;
+        while (block < end)
         {
-            Prefetch.Line(run + at);
-        }
-
-        // The head of the next run.
-        Prefetch.Line(run + length);
-    }
-
-    // Waits for the run of a head, counted from the step of the one before.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Wait(uint* head, int step)
-    {
-        if (*head != 0)
-        {
-            _calendar[(step + ArrivalRows.StepsOf(*head)) & _mask].Add(head + 1 - _rows.Words, ArrivalRows.CountOf(*head));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(uint* run, int count, InputSlot slot)
-    {
-        float scale = Parts.Receptor.Scale;
-        long* sums = slot.Sums;
-        var ids = (TId*)run;
-        var weights = (float*)(run + WordsOfIds(count));
-        if (Parts.Receptor.IsDense)
-        {
-            if (_rows.HasWeights)
+            int member = JointRows.MemberOf(*block);
+            int count = JointRows.CountOf(*block);
+            ref Sink sink = ref sinks[member];
+            var ids = (TId*)(block + 1);
+            block += 1 + JointRows.WordsOfIds(count, typeof(TId) == typeof(ushort));
+            long* sums = sink.Sums;
+            if (!sink.IsDense)
             {
+                AddListed(ids, block, count, member);
+            }
+            else if (sink.WeightBytes == sizeof(short))
+            {
+                // Sums have more digits than weights, so that a weight's unit is a whole number there.
+                var weights = (short*)block;
+                long unit = sink.Input;
+                for (int i = 0; i < count; i++)
+                {
+                    sums[IdOf(ids[i])] += weights[i] * unit;
+                }
+            }
+            else if (sink.WeightBytes == sizeof(float))
+            {
+                var weights = (float*)block;
+                float scale = sink.Scale;
                 for (int i = 0; i < count; i++)
                 {
                     sums[IdOf(ids[i])] += FixedPoint.FromBoundedWeight(weights[i], scale);
@@ -192,24 +278,38 @@ internal sealed unsafe class HostArrivals<TId> : HostProjection
             }
             else
             {
-                long input = FixedPoint.FromBoundedWeight(_rows.ConstantWeight, scale);
+                long input = sink.Input;
                 for (int i = 0; i < count; i++)
                 {
                     sums[IdOf(ids[i])] += input;
                 }
             }
 
-            return;
+            block += JointRows.WordsOfWeights(count, sink.WeightBytes);
         }
 
-        // Whoever gets input for the first time in this step is listed.
+        return end;
+    }
+
+    // Whoever gets input for the first time in a step is listed.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddListed(TId* ids, uint* weights, int count, int member)
+    {
+        Sink sink = _sinks[member];
+        InputSlot slot = _slots[member];
         slot.Reserve(count);
+        long* sums = sink.Sums;
         int* touched = slot.Touched;
         int touchedCount = slot.TouchedCount;
         for (int i = 0; i < count; i++)
         {
             int target = IdOf(ids[i]);
-            long input = FixedPoint.FromBoundedWeight(_rows.HasWeights ? weights[i] : _rows.ConstantWeight, scale);
+            long input = sink.WeightBytes switch
+            {
+                0 => sink.Input,
+                sizeof(short) => ((short*)weights)[i] * sink.Input,
+                _ => FixedPoint.FromBoundedWeight(((float*)weights)[i], sink.Scale),
+            };
             touched[touchedCount] = target;
             touchedCount += sums[target] == 0 && input != 0 ? 1 : 0;
             sums[target] += input;
@@ -218,8 +318,19 @@ internal sealed unsafe class HostArrivals<TId> : HostProjection
         slot.TouchedCount = touchedCount;
     }
 
-    /// <summary>A spike that waits for a run of its row: where its ids are, and how many.</summary>
-    private readonly record struct Waiting(long At, int Count);
+    /// <summary>A spike that waits for a block of its row: where it is, without its first word, and how many words it has.</summary>
+    private readonly record struct Waiting(long At, int Length);
+
+    /// <summary>Where a member adds, and what: the weight that all synapses have, or the unit of weights of 16 bits, in fixed point.</summary>
+    private readonly record struct Sink(nint At, long Input, float Scale, int WeightBytes, bool IsDense)
+    {
+        public Sink(long* sums, long input, float scale, int weightBytes, bool isDense)
+            : this((nint)sums, input, scale, weightBytes, isDense)
+        {
+        }
+
+        public long* Sums => (long*)At;
+    }
 
     /// <summary>Spikes that wait for one step.</summary>
     private sealed class List
@@ -229,14 +340,14 @@ internal sealed unsafe class HostArrivals<TId> : HostProjection
         public int Count { get; set; }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(long at, int count)
+        public void Add(long at, int length)
         {
             if (Count == Items.Length)
             {
                 Items.EnsureCapacity(Count + 1);
             }
 
-            Items[Count++] = new Waiting(at, count);
+            Items[Count++] = new Waiting(at, length);
         }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class HostPartition : IPartition
 {
     private readonly HostPopulation[] _populations;
     private readonly HostProjection[] _projections;
+    private readonly List<HostArrivals> _arrivals = [];
     private readonly HostModulator[] _modulators;
     private readonly HostRewiring?[] _rewiring;
     private readonly ElementRewiring _elements;
@@ -54,7 +55,17 @@ internal sealed class HostPartition : IPartition
             .. _modulatorPlans.Select(
                 plan => new HostModulator(plan, population => _populations[population].Parts.Queue)),
         ];
-        _projections = [.. _plans.Select(plan => CreateProjection(network, plan, lane, from, arrivals[plan.Index]))];
+        _projections = new HostProjection[_plans.Length];
+        foreach (int[] group in ArrivalPlan.Groups(_plans, slices, arrivals))
+        {
+            CreateArrivals(network, [.. group.Select(index => _plans[index])], from);
+        }
+
+        foreach (ProjectionPlan plan in _plans.Where(plan => !arrivals[plan.Index]))
+        {
+            _projections[plan.Index] = CreateProjection(plan, CreateRows(network, plan, from), lane);
+        }
+
         _rewiring = [.. _projections.Select(projection => CreateRewiring(network, projection))];
         _elements = new ElementRewiring(
             network, slices, _plans, projection => (HostElementRewiring)_rewiring[projection]!, population => _populations[population]);
@@ -93,9 +104,19 @@ internal sealed class HostPartition : IPartition
             modulator.Deliver(Step - 1);
         }
 
+        foreach (HostArrivals arrivals in _arrivals)
+        {
+            arrivals.Fetch(Step - 1);
+        }
+
         foreach (HostProjection projection in _projections)
         {
             projection.Fetch(Step - 1);
+        }
+
+        foreach (HostArrivals arrivals in _arrivals)
+        {
+            arrivals.Deliver(Step - 1);
         }
 
         foreach (HostProjection projection in _projections)
@@ -209,10 +230,7 @@ internal sealed class HostPartition : IPartition
         CheckState();
         Deliver();
         SweepAll();
-        foreach (HostProjection projection in _projections)
-        {
-            projection.DeliverAhead(Step);
-        }
+        _arrivals.ForEach(arrivals => arrivals.DeliverAhead(Step));
 
         return new PartitionSnapshot
         {
@@ -238,6 +256,7 @@ internal sealed class HostPartition : IPartition
             projection.Dispose();
         }
 
+        _arrivals.ForEach(arrivals => arrivals.Dispose());
         foreach (HostPopulation population in _populations)
         {
             population.Dispose();
@@ -327,40 +346,41 @@ internal sealed class HostPartition : IPartition
         return Generics.Create(typeof(HostSources<,,,>), [.. arguments, steps], [types.NeuronConstants, parts]);
     }
 
-    private HostProjection CreateProjection(NetworkDescription network, ProjectionPlan plan, Type lane, PartitionSnapshot? from, bool onArrival)
+    private HostProjection CreateProjection(ProjectionPlan plan, SynapseRows rows, Type lane)
     {
-        Slice targets = Slices[plan.Target];
+        HostProjectionParts parts = PartsOf(plan, rows);
+        return plan.Layout.HasLanes && lane != typeof(ScalarLane)
+            ? (HostProjection)Generics.Create(typeof(HostLaneProjection<,,,,>), [.. plan.Layout.Types, lane], [plan.Model, parts])
+            : (HostProjection)Generics.Create(typeof(HostProjection<,,,>), plan.Layout.Types, [plan.Model, parts]);
+    }
+
+    private void CreateArrivals(NetworkDescription network, ProjectionPlan[] plans, PartitionSnapshot? from)
+    {
+        SynapseRows[] rows = [.. plans.Select(plan => CreateRows(network, plan, from))];
+        var joint = new JointRows(rows, [.. plans.Select(plan => plan.WeightUnit)], plans[0].SourceSize, JointRows.HasNarrowIds(Slices[plans[0].Target].Count));
+        Array.ForEach(rows, one => one.Dispose());
+        HostArrivalProjection[] members = [.. plans.Select((plan, m) => new HostArrivalProjection(PartsOf(plan, joint.Members[m])))];
+        _arrivals.Add(HostArrivals.Create(members, joint));
+        Array.ForEach(members, member => _projections[member.Parts.Plan.Index] = member);
+    }
+
+    private HostProjectionParts PartsOf(ProjectionPlan plan, HostRows rows)
+    {
         HostPopulationParts target = _populations[plan.Target].Parts;
-        SynapseRows rows = CreateRows(plan, Slices[plan.Source], from.SynapsesOf(network, plan, targets));
-        var parts = new HostProjectionParts(
+        return new HostProjectionParts(
             plan,
-            targets.Begin,
-            onArrival ? Fixed(rows, targets.Count) : rows,
+            Slices[plan.Target].Begin,
+            rows,
             _populations[plan.Source].Parts.Queue,
             target.Receptors[plan.Receptor],
             plan.NeedsHistory ? target.Histories.First(history => history.Key.Equals(plan.HistoryKey)) : null,
             plan.Modulator is int modulator ? _modulators[modulator] : null);
-        return parts.Rows switch
-        {
-            ArrivalRows { IsNarrow: true } => new HostArrivals<ushort>(parts),
-            ArrivalRows => new HostArrivals<int>(parts),
-            _ when plan.Layout.HasLanes && lane != typeof(ScalarLane) =>
-                (HostProjection)Generics.Create(typeof(HostLaneProjection<,,,,>), [.. plan.Layout.Types, lane], [plan.Model, parts]),
-            _ => (HostProjection)Generics.Create(typeof(HostProjection<,,,>), plan.Layout.Types, [plan.Model, parts]),
-        };
     }
 
-    private static ArrivalRows Fixed(SynapseRows rows, int targets)
+    private SynapseRows CreateRows(NetworkDescription network, ProjectionPlan plan, PartitionSnapshot? from)
     {
-        using (rows)
-        {
-            return new ArrivalRows(rows, targets);
-        }
-    }
-
-    private static SynapseRows CreateRows(ProjectionPlan plan, Slice own, ISynapseList list)
-    {
-        using ISynapseList synapses = list;
+        Slice own = Slices[plan.Source];
+        using ISynapseList synapses = from.SynapsesOf(network, plan, Slices[plan.Target]);
         int[] counts = synapses.CountBySource();
 
         // Rewiring may make a synapse from any source. Events of the partition's own sources are kept for the network, whether they have synapses here or not.

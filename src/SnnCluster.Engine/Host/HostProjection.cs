@@ -72,11 +72,6 @@ internal abstract unsafe class HostProjection : IDisposable
         }
     }
 
-    /// <summary>Adds to later steps what has not arrived yet, once all that arrives in a step has been delivered, so that it can be read.</summary>
-    public virtual void DeliverAhead(int step)
-    {
-    }
-
     /// <summary>The weight of a synapse as it is at the end of a step; stores nothing.</summary>
     /// <param name="row">Its row.</param>
     /// <param name="view">What <see cref="HostRows.View"/> says of the row.</param>

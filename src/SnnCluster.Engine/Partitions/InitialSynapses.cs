@@ -108,7 +108,7 @@ internal sealed class InitialSynapses : ISynapseList
                 }
 
                 state.Fill(source, _targets.Begin + target, k);
-                add(new NewSynapse(source, target, k, first, delay, LastEvent: -1), state.Values);
+                add(new NewSynapse(source, target, k, _plan.AsStored(first), delay, LastEvent: -1), state.Values);
             }
         }
     }

@@ -59,12 +59,18 @@ public static class MemoryEstimate
             .Select((plan, p) => NeuronBytes(plan, slices[p].Count, SlotsOf(plan, plans.Where(one => arrivals[one.Index]), observation))).Sum();
         double digest = 0;
         double others = 0;
+        Rows[] all = [.. plans.Select(plan => RowsOf(plan, slices[plan.Target].Count, slices[plan.Source].Count, arrivals[plan.Index]))];
         foreach (ProjectionPlan plan in plans)
         {
-            Rows rows = RowsOf(plan, slices[plan.Target].Count, slices[plan.Source].Count, arrivals[plan.Index]);
+            Rows rows = all[plan.Index];
             held += rows.Bytes;
             digest += (TargetBlocks.CopiedShare * Synapse.Bytes * rows.Synapses) + (sizeof(int) * (double)slices[plan.Target].Count);
             others = Math.Max(others, rows.ComesAndGoes);
+        }
+
+        foreach (int[] group in ArrivalPlan.Groups(plans, slices, arrivals))
+        {
+            others = Math.Max(others, group.Sum(index => all[index].UntilPacked) + group.Max(index => all[index].ComesAndGoes));
         }
 
         double share = slices.Sum(slice => (double)slice.Count) / network.Populations.Sum(population => (double)population.Size);
@@ -171,7 +177,7 @@ public static class MemoryEstimate
             // Rows are padded to blocks of 8, by half a block on average; those that are empty are not.
             double room = count * Math.Min(perRow + 3.5, 8 * perRow);
             double rows = (count * row) + (room * entry);
-            return onArrival ? new Rows(synapses, ArrivalBytes(plan, synapses, count, targets), rows + drawn) : new Rows(synapses, rows, drawn);
+            return onArrival ? new Rows(synapses, ArrivalBytes(plan, synapses, count, targets), drawn, UntilPacked: rows) : new Rows(synapses, rows, drawn);
         }
 
         // Half as much again in spare slots, half a block, and padding. The first row that is full has all rows move to
@@ -186,14 +192,14 @@ public static class MemoryEstimate
             Math.Max(drawn, spare * sizeof(float)));
     }
 
-    // Ids and weights, a head for each delay that synapses of a row may have, and for each row its place, its length and its end.
+    // Ids and weights, a run and at most a block for each delay that synapses of a row may have, and for each row its place, its length and its end.
     private static double ArrivalBytes(ProjectionPlan plan, double synapses, double rows, int targets)
     {
-        double entry = (ArrivalRows.HasNarrowIds(targets) ? sizeof(ushort) : sizeof(int))
-            + (plan.ConstantWeight is null ? sizeof(float) : 0)
+        double entry = (JointRows.HasNarrowIds(targets) ? sizeof(ushort) : sizeof(int))
+            + (plan.ConstantWeight is not null ? 0 : plan.WeightUnit > 0 ? sizeof(short) : sizeof(float))
             + (ArrivalRows.NumberBytes * ArrivalPlan.NumberedShare(plan));
         double heads = Math.Min(synapses, rows * (1.0 + plan.LargestDendriticSteps));
-        return (synapses * entry) + (heads * (sizeof(uint) + 1)) + (rows * (sizeof(long) + sizeof(int) + sizeof(uint)));
+        return (synapses * entry) + (heads * ((2 * sizeof(uint)) + 2)) + (rows * (sizeof(long) + sizeof(int) + sizeof(uint)));
     }
 
     // One that is being written, and one that waits for that.
@@ -216,6 +222,6 @@ public static class MemoryEstimate
     private static string Gigabytes(double bytes) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{bytes / (1L << 30):N1} GiB");
 
-    // The rows of a projection: all that they take, and what comes and goes while they are built and when they grow.
-    private readonly record struct Rows(double Synapses, double Bytes, double ComesAndGoes);
+    // The rows of a projection: all that they take, what comes and goes while they are built and when they grow, and what stays until those that share rows are packed.
+    private readonly record struct Rows(double Synapses, double Bytes, double ComesAndGoes, double UntilPacked = 0);
 }

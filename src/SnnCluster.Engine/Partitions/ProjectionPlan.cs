@@ -5,6 +5,7 @@ using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Plasticity;
 using SnnCluster.Model.Rewiring;
+using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Engine.Partitions;
 
@@ -32,6 +33,7 @@ internal sealed class ProjectionPlan
         DelaySteps = StepCount.Of(description.DelayMs, network.DtMs);
         LargestDendriticSteps = StepCount.Of(description.LargestDendriticDelayMs, network.DtMs);
         WeightBound = (float)description.WeightBound;
+        WeightUnit = description.WeightBits == SixteenBitWeights.Bits ? SixteenBitWeights.UnitOf(description.WeightBound) : 0;
         DeliveredBound = (float)description.DeliveredBound;
         BackPropagationSteps = StepCount.Of(description.BackPropagationDelayMs, network.DtMs);
         Model = description.Synapse.CreateModel(network.DtMs);
@@ -79,6 +81,9 @@ internal sealed class ProjectionPlan
     /// <summary>Largest absolute weight.</summary>
     public float WeightBound { get; }
 
+    /// <summary>What weights are whole multiples of, where they have 16 bits; else 0.</summary>
+    public float WeightUnit { get; }
+
     /// <summary>Largest absolute value that a source event delivers.</summary>
     public float DeliveredBound { get; }
 
@@ -105,7 +110,7 @@ internal sealed class ProjectionPlan
 
     /// <summary>The weight that all of its synapses have and keep; null where they may differ.</summary>
     public float? ConstantWeight => !Description.Changes && Description.Connectivity.WeightBound is null
-        && Description.Weight is InitialValue.Constant weight ? (float)weight.Value : null;
+        && Description.Weight is InitialValue.Constant weight ? AsStored((float)weight.Value) : null;
 
     /// <summary>Whether synapses need to know the spikes of their targets.</summary>
     public bool NeedsHistory => Layout.Traits.HasFlag(SynapseTraits.TargetSpikes);
@@ -126,6 +131,9 @@ internal sealed class ProjectionPlan
 
     public static ProjectionPlan[] CreateAll(NetworkDescription network) =>
         [.. network.Projections.Select((_, index) => new ProjectionPlan(network, index))];
+
+    /// <summary>A weight as synapses have it: rounded where they have 16 bits.</summary>
+    public float AsStored(float weight) => WeightUnit == 0 ? weight : SixteenBitWeights.Round(weight, WeightUnit, WeightBound);
 
     /// <summary>Whether the wiring changes at the end of a step, and in which update.</summary>
     public bool RewiresAt(int step, out int update)

@@ -10,7 +10,7 @@ namespace SnnCluster.Engine.Recording;
 internal sealed class TargetBlocks(IReadOnlyList<ISynapsesByTarget> incoming)
 {
     /// <summary>The share of a population's incoming synapses that is copied at a time, but for small ones.</summary>
-    public const double CopiedShare = 1.0 / 16;
+    public const double CopiedShare = 1.0 / 8;
 
     // Blocks need not be smaller than this: 5 MB.
     private const int FewSynapses = 1 << 18;

@@ -81,6 +81,7 @@ internal sealed class ProjectionAssembly
             Require((uint)sources[i] < (uint)Plan.SourceSize, "a source", sources[i]);
             Require(part.Contains(targets[i]), "a target of the slice", targets[i]);
             Require(MathF.Abs(weights[i]) <= bound, "a weight within its bound", weights[i]);
+            Require(Plan.AsStored(weights[i]) == weights[i], "a weight of 16 bits", weights[i]);
             if (delays is not null)
             {
                 Require(delays[i] <= Plan.LargestDendriticSteps, "a dendritic delay", delays[i]);

@@ -16,9 +16,12 @@ public sealed class MicrocircuitExperiment : Experiment
 {
     private const string NScaling = "n-scaling";
     private const string KScaling = "k-scaling";
+    private const string WeightBits = "weight-bits";
     private const string InputKind = "input";
     private const string PoissonInput = "poisson";
     private const string ConstantInput = "dc";
+    private const string SingleBits = "32";
+    private const string SixteenBits = "16";
     private const string WarmUp = "warm-up-ms";
     private const string Receptor = "current";
     private const double BackgroundHz = 8;
@@ -67,6 +70,7 @@ public sealed class MicrocircuitExperiment : Experiment
         new(NScaling, "", 1.0, "neurons, as a share of the published number", Minimum: 0, Maximum: 1, ExcludesMinimum: true),
         new(KScaling, "", 1.0, "synapses onto a neuron, as a share of the published number", Minimum: 0, Maximum: 1, ExcludesMinimum: true),
         new(InputKind, "", PoissonInput, "input from outside: a Poisson train for each neuron, or a constant current") { Choices = [PoissonInput, ConstantInput] },
+        new(WeightBits, "", SingleBits, "bits of a weight: single precision, or multiples of 1/32,768 of about the largest, which take less memory and time") { Choices = [SingleBits, SixteenBits] },
         new(WarmUp, "ms", 500.0, "time at the begin that statistics leave out", Minimum: 0) { IsWholeSteps = true },
     ];
 
@@ -186,6 +190,7 @@ public sealed class MicrocircuitExperiment : Experiment
             Weight = weight > 0
                 ? new InitialValue.TruncatedNormal(weight, deviation, 0, 2 * weight)
                 : new InitialValue.TruncatedNormal(weight, deviation, 2 * weight, 0),
+            WeightBits = settings.Word(WeightBits) == SixteenBits ? 16 : 32,
             DelayMs = settings.DtMs,
             DendriticDelayMs = new InitialValue.TruncatedNormal(delayMs, delayMs / 2, settings.DtMs / 2, 8),
         };

@@ -223,6 +223,11 @@ internal static class NetworkValidation
         var context = network.ContextOf(projection);
         Within(projection.Connectivity, () => projection.Connectivity.Validate(name, context, errors));
         Within(projection.Weight, () => projection.Weight.Validate($"{name} weight", errors));
+        if (projection.WeightBits is not (32 or Synapses.SixteenBitWeights.Bits))
+        {
+            errors.Add($"{name} has weights of {projection.WeightBits} bits: must be 32 or 16", nameof(projection.WeightBits));
+        }
+
         IEnumerable<(string What, InitialValue? Value)> values =
         [
             ("weight", projection.Weight),
@@ -286,6 +291,11 @@ internal static class NetworkValidation
                 errors.Within(
                     $"{name} attempts per update", pairs.AttemptsPerUpdate, 0, CandidateSource.RandomPairs.MostAttempts);
             }
+        }
+
+        if (errors.Messages.Count == 0 && projection is { WeightBits: Synapses.SixteenBitWeights.Bits, Changes: true })
+        {
+            errors.Add($"{name} has weights of 16 bits: must be of 32 where synapses change", nameof(projection.WeightBits));
         }
 
         if (errors.Messages.Count == 0)

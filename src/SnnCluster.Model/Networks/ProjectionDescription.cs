@@ -26,6 +26,12 @@ public sealed record ProjectionDescription
     /// <summary>Weights at the start, in the unit of the receptor, where the connectivity gives none of its own.</summary>
     public required InitialValue Weight { get; init; }
 
+    /// <summary>
+    /// Bits of a weight: 32, single precision, by default; or 16, for weights that never change: they are then rounded to multiples of a power of two, by at most 1/32,767 of
+    /// the largest weight that the distribution or the list allows (<see cref="Synapses.SixteenBitWeights"/>). Large networks are smaller so and run faster on the host; results differ.
+    /// </summary>
+    public int WeightBits { get; init; } = 32;
+
     /// <summary>Axonal delay [ms], a whole number of steps, at least one.</summary>
     public required double DelayMs { get; init; }
 

@@ -32,45 +32,62 @@ public sealed class ArrivalTests
     }
 
     [Fact]
-    public void Targets_of_which_16_bits_do_not_hold_the_number_are_reached()
+    public void Weights_of_16_bits_are_added_and_read_as_they_were_rounded()
     {
-        NetworkDescription network = Network with
+        NetworkDescription network = Network with { Projections = [.. Network.Projections.Select(one => one with { WeightBits = 16 })] };
+        using var early = new HostDevice { AddsOnArrival = false };
+        using var onArrival = new HostDevice { AddsOnArrival = true };
+        Continuation expected = Continuation.Undisturbed(network, early, 0, Steps);
+        Assert.NotEqual(Continuation.Undisturbed(Network, early, 0, Steps), expected);
+        Assert.All(Cuts, cut => Assert.Equal(expected, Continuation.Undisturbed(network, onArrival, 0, Steps, cut)));
+        IReadOnlyList<PartitionSnapshot> snapshots = Continuation.Capture(network, onArrival, Step, partitions: 2);
+        Assert.Equal(Continuation.Undisturbed(network, early, Step, Steps), Continuation.Resumed(network, onArrival, snapshots, Steps, partitions: 3));
+        AssertSameSynapses(network);
+
+        using Simulation rounded = Simulation.Create(network, onArrival);
+        using Simulation drawn = Simulation.Create(Network, onArrival);
+        float unit = MathF.ScaleB(1, -20);
+        Assert.All(
+            rounded.ReadSynapses(0).Zip(drawn.ReadSynapses(0)),
+            pair => Assert.Equal(MathF.Round(pair.Second.Weight / unit) * unit, pair.First.Weight));
+    }
+
+    [Fact]
+    public void Targets_of_which_16_bits_do_not_hold_the_number_are_reached_in_rows_longer_than_a_run()
+    {
+        const int Targets = 70_000;
+        var network = new NetworkDescription
         {
-            Populations = [Network.Populations[0], Network.Populations[0] with { Name = "many", Size = 66_000 }],
+            DtMs = 1,
+            Seed = 3,
+            Populations =
+            [
+                new() { Name = "one", Size = 1, Model = new LifDescription { BiasCurrentNa = 100 } },
+                new() { Name = "many", Size = Targets, Model = new LifDescription(), Receptors = [new ReceptorDescription("input", new DeltaDescription())] },
+                new() { Name = "few", Size = 3, Model = new LifDescription(), Receptors = [new ReceptorDescription("input", new DeltaDescription())] },
+            ],
             Projections =
             [
-                Network.Projections[0] with { Target = "many", Connectivity = new FixedProbability(0.001) },
-                Network.Projections[1] with { Target = "many", Connectivity = new FixedProbability(0.001) },
-                Network.Projections[4] with { Target = "many", Connectivity = new FixedProbability(0.001), Weight = 20 },
+                ToAll("to many", "many", new InitialValue.Uniform(0, 40)) with { DendriticDelayMs = null },
+                ToAll("to many with 16 bits", "many", new InitialValue.Uniform(0, 5)) with { WeightBits = 16 },
+                ToAll("to few", "few", 30),
             ],
         };
         using var early = new HostDevice { AddsOnArrival = false };
         using var onArrival = new HostDevice { AddsOnArrival = true };
-        Continuation expected = Continuation.Undisturbed(network, early, 0, 250);
-        Assert.Contains(expected.LaterSpikes.Split(' '), spike => spike.StartsWith("1:6599", StringComparison.Ordinal));
-        Assert.Equal(expected, Continuation.Undisturbed(network, onArrival, 0, 250));
-        Assert.Equal(expected, Continuation.Undisturbed(network, onArrival, 0, 250, partitions: 2));
+        Continuation expected = Continuation.Undisturbed(network, early, 0, 40);
+        Assert.Contains(expected.LaterSpikes.Split(' '), spike => spike.StartsWith("1:6999", StringComparison.Ordinal));
+        Assert.Equal(expected, Continuation.Undisturbed(network, onArrival, 0, 40));
+        Assert.Equal(expected, Continuation.Undisturbed(network, onArrival, 0, 40, partitions: 2));
+        AssertSameSynapses(network);
     }
 
     [Fact]
     public void Synapses_are_read_with_their_delays_as_they_were_drawn()
     {
-        using Simulation early = Simulation.Create(Network, new HostDevice { AddsOnArrival = false });
-        using Simulation onArrival = Simulation.Create(Network, new HostDevice { AddsOnArrival = true });
-        for (int projection = 0; projection < Network.Projections.Count; projection++)
-        {
-            (IPartition one, IPartition other) = (early.Partitions[0], onArrival.Partitions[0]);
-            Synapse[] expected = one.ReadSynapses(projection);
-            Assert.Equal(expected, other.ReadSynapses(projection));
-            Assert.Equal(expected, other.SynapsesInOrder(projection).SelectMany(some => some.ToArray()));
-            Assert.Equal(ByTarget(one, projection), ByTarget(other, projection));
-            var visited = new List<Synapse>();
-            other.VisitSynapses(projection, some => visited.AddRange(some));
-            Assert.Equal(expected.ToHashSet(), [.. visited]);
-            Assert.Equal(expected.Length, visited.Count);
-        }
-
-        Assert.True(early.ReadSynapses(0).Select(synapse => synapse.DelaySteps).Distinct().Count() > 20);
+        AssertSameSynapses(Network);
+        using Simulation simulation = Simulation.Create(Network, new HostDevice());
+        Assert.True(simulation.ReadSynapses(0).Select(synapse => synapse.DelaySteps).Distinct().Count() > 20);
     }
 
     [Fact]
@@ -101,9 +118,28 @@ public sealed class ArrivalTests
         Assert.Equal(expected, Continuation.Of(simulation));
     }
 
-    private static Synapse[] ByTarget(IPartition partition, int projection)
+    private static void AssertSameSynapses(NetworkDescription network)
     {
-        ISynapsesByTarget synapses = partition.ReadByTarget(projection, partition.Slices[0]);
+        using Simulation early = Simulation.Create(network, new HostDevice { AddsOnArrival = false });
+        using Simulation onArrival = Simulation.Create(network, new HostDevice { AddsOnArrival = true });
+        for (int projection = 0; projection < network.Projections.Count; projection++)
+        {
+            (IPartition one, IPartition other) = (early.Partitions[0], onArrival.Partitions[0]);
+            Synapse[] expected = one.ReadSynapses(projection);
+            Assert.Equal(expected, other.ReadSynapses(projection));
+            Assert.Equal(expected, other.SynapsesInOrder(projection).SelectMany(some => some.ToArray()));
+            Slice targets = one.Slices[network.IndexOfPopulation(network.Projections[projection].Target)];
+            Assert.Equal(ByTarget(one, projection, targets), ByTarget(other, projection, targets));
+            var visited = new List<Synapse>();
+            other.VisitSynapses(projection, some => visited.AddRange(some));
+            Assert.Equal(expected.ToHashSet(), [.. visited]);
+            Assert.Equal(expected.Length, visited.Count);
+        }
+    }
+
+    private static Synapse[] ByTarget(IPartition partition, int projection, Slice targets)
+    {
+        ISynapsesByTarget synapses = partition.ReadByTarget(projection, targets);
         var read = new Synapse[partition.SynapseCount(projection)];
         synapses.Read(0, synapses.InDegrees.Length, read);
         return read;
@@ -140,6 +176,17 @@ public sealed class ArrivalTests
             Projection("one weight for others", "other", -0.01, 0.7) with { Connectivity = new FixedInDegree(20, AllowMultapses: true) },
             Projection("others at once", "other", 0.01, null),
         ],
+    };
+
+    private static ProjectionDescription ToAll(string name, string target, InitialValue weight) => new()
+    {
+        Name = name,
+        Source = "one",
+        Target = target,
+        Connectivity = new AllToAll(),
+        Weight = weight,
+        DelayMs = 2,
+        DendriticDelayMs = new InitialValue.Uniform(0, 1),
     };
 
     private static ProjectionDescription Projection(string name, string receptor, InitialValue weight, InitialValue? delay) => new()

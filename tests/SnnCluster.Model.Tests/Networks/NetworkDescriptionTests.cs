@@ -307,6 +307,20 @@ public class NetworkDescriptionTests
         Assert.All(accepted, delay => (Network with { Projections = [Projection with { DendriticDelayMs = delay }] }).Validate());
     }
 
+    [Fact]
+    public void Weights_have_16_bits_where_they_never_change()
+    {
+        ProjectionDescription fixedOnes = Projection with { Synapse = new StaticSynapseDescription(), Rewiring = null };
+        Assert.Empty(FindingsOf(fixedOnes with { WeightBits = 16 }));
+        Assert.Equal(["p has weights of 8 bits: must be 32 or 16"], FindingsOf(fixedOnes with { WeightBits = 8 }));
+        ProjectionDescription[] changing =
+        [
+            fixedOnes with { WeightBits = 16, Synapse = new PairStdpDescription { MaximumWeight = 2 } },
+            fixedOnes with { WeightBits = 16, Rewiring = new PairAttemptsDescription { AttemptsPerUpdate = 1, IntervalMs = 1 } },
+        ];
+        Assert.All(changing, one => Assert.Equal(["p has weights of 16 bits: must be of 32 where synapses change"], FindingsOf(one)));
+    }
+
     // 127.75 ms are 255.5 steps of 0.5 ms, which round to 256.
     [Theory]
     [InlineData(127.7, 0)]
