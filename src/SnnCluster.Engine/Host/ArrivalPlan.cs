@@ -14,6 +14,7 @@ internal static class ArrivalPlan
     // Where more synapses than these are further ones of a pair, their numbers take far more room than ids and delays save.
     private const double MostNumbered = 0.75;
 
+    // Sums of so many bytes stay in the second cache, while one row after the other is added to them.
     private const long MostSums = 1 << 20;
 
     /// <summary>Says it of each projection.</summary>
@@ -55,17 +56,18 @@ internal static class ArrivalPlan
             long bytes = 0;
             foreach (ProjectionPlan plan in alike)
             {
-                bool isNew = receptors.Add((plan.Target, plan.Receptor));
-                bytes += isNew ? (long)slices[plan.Target].Count * sizeof(long) : 0;
-                if (group.Count > 0 && bytes > MostSums)
+                // Projections onto one receptor add to the same sums.
+                var receptor = (plan.Target, plan.Receptor);
+                long sums = (long)slices[plan.Target].Count * sizeof(long);
+                if (group.Count > 0 && !receptors.Contains(receptor) && bytes + sums > MostSums)
                 {
                     groups.Add([.. group]);
                     group.Clear();
                     receptors.Clear();
-                    receptors.Add((plan.Target, plan.Receptor));
-                    bytes = (long)slices[plan.Target].Count * sizeof(long);
+                    bytes = 0;
                 }
 
+                bytes += receptors.Add(receptor) ? sums : 0;
                 group.Add(plan.Index);
             }
 
