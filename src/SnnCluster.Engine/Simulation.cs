@@ -246,7 +246,7 @@ public sealed class Simulation : IDisposable
         _phases.BeginStep(Step);
         if (_phases.IsSampling)
         {
-            Synchronize();
+            Wait();
             _phases.Restart();
         }
 
@@ -315,8 +315,16 @@ public sealed class Simulation : IDisposable
     {
         if (_phases.IsSampling)
         {
-            Synchronize();
+            Wait();
             _phases.End(phase);
+        }
+    }
+
+    private void Wait()
+    {
+        foreach (IPartition partition in _partitions)
+        {
+            partition.Wait();
         }
     }
 

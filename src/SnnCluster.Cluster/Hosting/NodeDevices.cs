@@ -21,7 +21,7 @@ internal static class NodeDevices
             DeviceInfo host = there.First(device => device.Kind == DeviceCatalog.Host);
             return
             [
-                .. there.Where(device => DeviceCatalog.IsGpu(device.Kind)).Select(Offer),
+                .. there.Where(device => device.IsGpu).Select(Offer),
                 .. Enumerable.Repeat(Offer(host), Environment.ProcessorCount),
             ];
         }

@@ -165,7 +165,7 @@ internal sealed class PartitionWorker : IDisposable
         _phases.BeginStep(step);
         if (_phases.IsSampling)
         {
-            _partition.Synchronize();
+            _partition.Wait();
             _phases.Restart();
         }
 
@@ -200,7 +200,7 @@ internal sealed class PartitionWorker : IDisposable
     {
         if (_phases.IsSampling)
         {
-            _partition.Synchronize();
+            _partition.Wait();
             _phases.End(phase);
         }
     }

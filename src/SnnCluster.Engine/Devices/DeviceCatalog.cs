@@ -3,6 +3,7 @@ using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
+using SnnCluster.Engine.Gpu;
 using SnnCluster.Engine.Host;
 using SnnCluster.Model.Lanes;
 using SnnCluster.Model.Networks;
@@ -14,7 +15,12 @@ namespace SnnCluster.Engine.Devices;
 /// <param name="Kind">"host", "cuda", "opencl" or "ilgpu-cpu".</param>
 /// <param name="Description">What it is, for people.</param>
 /// <param name="MemoryBytes">Its memory [bytes].</param>
-public sealed record DeviceInfo(string Name, string Kind, string Description, long MemoryBytes);
+/// <param name="IsProcessor">Whether it is this machine's processor by another way, which is slower than the host device.</param>
+public sealed record DeviceInfo(string Name, string Kind, string Description, long MemoryBytes, bool IsProcessor = false)
+{
+    /// <summary>Whether it is a GPU that "auto" may take.</summary>
+    public bool IsGpu => !IsProcessor && DeviceCatalog.IsGpu(Kind);
+}
 
 /// <summary>The devices of this machine, by name.</summary>
 public static class DeviceCatalog
@@ -47,7 +53,7 @@ public static class DeviceCatalog
 
     /// <summary>What "auto" does, in one sentence.</summary>
     public static string AutoRule =>
-        $"auto takes the first CUDA device, else the first OpenCL device, for networks of {Text(AutoNeurons)} neurons or "
+        $"auto takes the first CUDA GPU, else the first OpenCL GPU, for networks of {Text(AutoNeurons)} neurons or "
         + "more, and the host for smaller ones and where there is neither";
 
     /// <summary>All devices that partitions can run on: the host, then GPUs, then ILGPU's CPU accelerator.</summary>
@@ -63,9 +69,9 @@ public static class DeviceCatalog
         string.Concat(DriverFailures.Select(failure => $"; there is a driver that does not work: {failure}"));
 
     /// <summary>Whether "auto" has a choice: whether there is a device that it may take besides the host.</summary>
-    public static bool AutoHasChoice => List().Any(device => IsGpu(device.Kind));
+    public static bool AutoHasChoice => List().Any(device => device.IsGpu);
 
-    /// <summary>Whether devices of a kind are GPUs, which have memory of their own.</summary>
+    /// <summary>Whether devices of a kind have memory of their own, as GPUs have.</summary>
     /// <param name="kind">The kind.</param>
     public static bool IsGpu(string kind) => kind is Cuda or OpenCl;
 
@@ -76,13 +82,13 @@ public static class DeviceCatalog
 
     /// <summary>The device that "auto" stands for.</summary>
     /// <param name="neurons">Neurons of the whole network.</param>
-    public static string AutoChoice(double neurons) => Auto(neurons).Name;
+    public static string AutoChoice(double neurons) => Auto(List(), neurons).Name;
 
-    /// <summary>Says what "auto" stands for and why, such as "host: there is no CUDA or OpenCL device".</summary>
+    /// <summary>Says what "auto" stands for and why, such as "host: there is no GPU with CUDA or OpenCL".</summary>
     /// <param name="neurons">Neurons of the whole network.</param>
     public static string AutoReason(double neurons)
     {
-        (string name, string reason) = Auto(neurons);
+        (string name, string reason) = Auto(List(), neurons);
         return $"{name}: {reason}";
     }
 
@@ -130,12 +136,11 @@ public static class DeviceCatalog
         }
     }
 
-    private static (string Name, string Reason) Auto(double neurons)
+    internal static (string Name, string Reason) Auto(IReadOnlyList<DeviceInfo> devices, double neurons)
     {
-        DeviceInfo? gpu = List().FirstOrDefault(device => device.Kind == Cuda)
-            ?? List().FirstOrDefault(device => device.Kind == OpenCl);
+        DeviceInfo? gpu = devices.FirstOrDefault(device => device.IsGpu);
         string comparison = $"the network has {Text(neurons)} neurons, and a GPU pays from {Text(AutoNeurons)} on";
-        return gpu is null ? (Host, "there is no CUDA or OpenCL device")
+        return gpu is null ? (Host, "there is no GPU with CUDA or OpenCL")
             : neurons < AutoNeurons ? (Host, comparison)
             : (gpu.Name, comparison);
     }
@@ -145,17 +150,7 @@ public static class DeviceCatalog
     private static GpuDevice OpenGpu(DeviceInfo device)
     {
         int index = int.Parse(device.Name.AsSpan(device.Kind.Length + 1), CultureInfo.InvariantCulture);
-        Context context = CreateContext(device.Kind);
-        try
-        {
-            Device found = DevicesOf(context, device.Kind)[index];
-            return new GpuDevice(device.Name, context, found.CreateAccelerator(context));
-        }
-        catch
-        {
-            context.Dispose();
-            throw;
-        }
+        return new GpuDevice(device.Name, DevicesOf(device.Kind)[index].CreateAccelerator(ContextOf(device.Kind)));
     }
 
     private static List<DeviceInfo> Find() =>
@@ -175,31 +170,26 @@ public static class DeviceCatalog
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
     ];
 
-    private static IReadOnlyList<DeviceInfo> FindGpus(string kind)
-    {
-        using Context context = CreateContext(kind);
-        return
-        [
-            .. DevicesOf(context, kind).Select((device, index) => new DeviceInfo(
-                string.Create(CultureInfo.InvariantCulture, $"{kind}:{index}"),
-                kind,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{device.Name.Trim()}, {device.NumMultiprocessors} multiprocessors, warps of {device.WarpSize}"),
-                device.MemorySize)),
-        ];
-    }
+    private static IReadOnlyList<DeviceInfo> FindGpus(string kind) =>
+    [
+        .. DevicesOf(kind).Select((device, index) => new DeviceInfo(
+            string.Create(CultureInfo.InvariantCulture, $"{kind}:{index}"),
+            kind,
+            Describe(device),
+            device.MemorySize,
+            IsProcessor: device is CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_CPU })),
+    ];
 
-    private static Context CreateContext(string kind) => Context.Create(builder =>
-        (kind == Cuda ? builder.Cuda() : builder.OpenCL(IsUsable)).EnableAlgorithms());
+    // How many threads run in step is known of most devices before one is opened, but not of all.
+    private static string Describe(Device device) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{device.Name.Trim()}, {device.NumMultiprocessors} multiprocessors{(device.WarpSize > 0 ? $", warps of {device.WarpSize}" : "")}");
 
-    // Kernels pass views around (generic address space) and sum input in 64 bits.
-    private static bool IsUsable(CLDevice device) =>
-        device.Capabilities.GenericAddressSpace && device.Capabilities.Int64_Atomics;
+    private static Context ContextOf(string kind) => kind == Cuda ? GpuContexts.Cuda : GpuContexts.OpenCl;
 
-    private static List<Device> DevicesOf(Context context, string kind) => kind == Cuda
-        ? [.. context.GetCudaDevices()]
-        : [.. context.GetCLDevices()];
+    private static List<Device> DevicesOf(string kind) => kind == Cuda
+        ? [.. GpuContexts.Cuda.GetCudaDevices()]
+        : [.. GpuContexts.OpenCl.GetCLDevices()];
 
     private static int LaneWidth() =>
         HostPartition.BestLane == typeof(Lane16) ? Lane16.Width

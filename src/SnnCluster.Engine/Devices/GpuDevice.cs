@@ -1,4 +1,3 @@
-using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using SnnCluster.Engine.Gpu;
@@ -20,13 +19,11 @@ public readonly record struct KernelTime(long Launches, double Seconds);
 /// </summary>
 public sealed class GpuDevice : IDevice
 {
-    private readonly Context _context;
     private readonly GpuRuntime _runtime;
 
-    internal GpuDevice(string name, Context context, Accelerator accelerator, LaunchShape? shape = null)
+    internal GpuDevice(string name, Accelerator accelerator, LaunchShape? shape = null)
     {
         Name = name;
-        _context = context;
         _runtime = new GpuRuntime(accelerator, shape ?? LaunchShape.For(accelerator));
     }
 
@@ -61,33 +58,14 @@ public sealed class GpuDevice : IDevice
             : new GpuPartition(_runtime, Name, network, slices, SpikePoolLists, from);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _runtime.Accelerator.Dispose();
-        _context.Dispose();
-    }
+    public void Dispose() => _runtime.Accelerator.Dispose();
 
-    /// <summary>
-    /// ILGPU's CPU accelerator with the fewest threads it can have, two: a launch then costs about 40 microseconds, and
-    /// ten times that with its default of 16.
-    /// </summary>
-    internal static GpuDevice OpenCpuAccelerator(LaunchShape? shape = null, int? spikePoolLists = null)
+    /// <summary>ILGPU's CPU accelerator.</summary>
+    internal static GpuDevice OpenCpuAccelerator(LaunchShape? shape = null, int? spikePoolLists = null) => new(
+        DeviceCatalog.CpuAccelerator,
+        GpuContexts.Cpu.GetCPUDevice(0).CreateCPUAccelerator(GpuContexts.Cpu, CPUAcceleratorMode.Sequential),
+        shape)
     {
-        Context context = Context.Create(builder => builder
-            .CPU(new CPUDevice(numThreadsPerWarp: 2, numWarpsPerMultiprocessor: 1, numMultiprocessors: 1))
-            .EnableAlgorithms());
-        try
-        {
-            Accelerator accelerator = context.GetCPUDevice(0).CreateCPUAccelerator(context, CPUAcceleratorMode.Sequential);
-            return new GpuDevice(DeviceCatalog.CpuAccelerator, context, accelerator, shape)
-            {
-                SpikePoolLists = spikePoolLists,
-            };
-        }
-        catch
-        {
-            context.Dispose();
-            throw;
-        }
-    }
+        SpikePoolLists = spikePoolLists,
+    };
 }

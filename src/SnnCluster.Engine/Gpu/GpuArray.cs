@@ -31,7 +31,6 @@ internal sealed class GpuArray<T> : IDisposable
         if (values.Length > 0)
         {
             View.SubView(first, values.Length).CopyFromCPU(_stream, values);
-            _stream.Synchronize();
         }
     }
 
@@ -40,7 +39,6 @@ internal sealed class GpuArray<T> : IDisposable
         if (values.Length > 0)
         {
             View.SubView(first, values.Length).CopyToCPU(_stream, values);
-            _stream.Synchronize();
         }
     }
 

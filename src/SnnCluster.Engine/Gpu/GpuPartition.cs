@@ -155,6 +155,8 @@ internal sealed class GpuPartition : IPartition
         _faults.Check();
     }
 
+    public void Wait() => _runtime.Synchronize();
+
     public void Synchronize()
     {
         _faults.Check();

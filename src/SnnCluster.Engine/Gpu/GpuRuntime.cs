@@ -13,9 +13,12 @@ namespace SnnCluster.Engine.Gpu;
 /// <param name="RowGroups">Groups of such a kernel, which take as many rows as there are.</param>
 internal sealed record LaunchShape(int FlatGroupSize, int FlatGroups, int RowGroupSize, int RowGroups)
 {
+    private const int LargestRowGroup = 64;
+
     /// <summary>
     /// On a GPU, rows get one warp each (a row of these networks has some dozens of synapses) and there are enough
-    /// groups to fill it. ILGPU's CPU accelerator emulates a group with one system thread per member, so there a
+    /// groups to fill it. Of OpenCL devices that do not say how many threads run in step, ILGPU takes the largest group for
+    /// that, hence the limit. ILGPU's CPU accelerator emulates a group with one system thread per member, so there a
     /// group has one member; two groups show that the work is divided.
     /// </summary>
     public static LaunchShape For(Accelerator accelerator) => accelerator.AcceleratorType == AcceleratorType.CPU
@@ -23,7 +26,7 @@ internal sealed record LaunchShape(int FlatGroupSize, int FlatGroups, int RowGro
         : new LaunchShape(
             Math.Min(128, accelerator.MaxNumThreadsPerGroup),
             32 * accelerator.NumMultiprocessors,
-            Math.Max(1, Math.Min(accelerator.WarpSize, accelerator.MaxNumThreadsPerGroup)),
+            Math.Clamp(accelerator.WarpSize, 1, Math.Min(LargestRowGroup, accelerator.MaxNumThreadsPerGroup)),
             32 * accelerator.NumMultiprocessors);
 }
 

@@ -70,9 +70,14 @@ public interface IPartition : IDisposable
     /// <exception cref="SimulationException">A state variable of a neuron is not a number.</exception>
     void CheckState();
 
+    /// <summary>Waits until the device has done all that was asked of it, as clocks need it.</summary>
+    void Wait()
+    {
+    }
+
     /// <summary>
-    /// Waits until the device has done all that was asked of it. Clocks need this, and errors that only the device has
-    /// seen so far; results do not, since whatever reads them waits by itself.
+    /// Waits as <see cref="Wait"/> does, and tells errors that only the device has seen so far. Results do not need it, since
+    /// whatever reads them waits by itself.
     /// </summary>
     /// <exception cref="SimulationException">Something went wrong on the device.</exception>
     void Synchronize()

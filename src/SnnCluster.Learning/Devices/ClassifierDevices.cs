@@ -13,7 +13,7 @@ public static class ClassifierDevices
 
     /// <summary>What "auto" does, in one sentence.</summary>
     public static string AutoRule =>
-        "auto takes the first CUDA device, else the first OpenCL device, where hidden neurons times examples of a chunk are "
+        "auto takes the first CUDA GPU, else the first OpenCL GPU, where hidden neurons times examples of a chunk are "
         + DeviceCatalog.AutoNeurons.ToString("N0", CultureInfo.InvariantCulture)
         + " or more, and the host for less, for --eprop online and where there is neither";
 

@@ -42,9 +42,21 @@ public sealed class DeviceCatalogTests
     }
 
     [Fact]
-    public void Auto_takes_a_gpu_for_large_networks_where_there_is_one()
+    public void Auto_takes_the_first_gpu_for_large_networks_and_never_a_processor()
     {
-        DeviceInfo? gpu = DeviceCatalog.List().FirstOrDefault(device => device.Kind is "cuda" or "opencl");
-        Assert.Equal(gpu?.Name ?? "host", DeviceCatalog.AutoChoice(1e6));
+        DeviceInfo host = new("host", "host", "", 1);
+        DeviceInfo processor = new("opencl:0", "opencl", "", 1, IsProcessor: true);
+        DeviceInfo openCl = new("opencl:1", "opencl", "", 1);
+        DeviceInfo cuda = new("cuda:0", "cuda", "", 1);
+        Assert.Equal("cuda:0", DeviceCatalog.Auto([host, cuda, processor, openCl], 1e6).Name);
+        Assert.Equal("opencl:1", DeviceCatalog.Auto([host, processor, openCl], 1e6).Name);
+        Assert.Equal("host", DeviceCatalog.Auto([host, processor], 1e6).Name);
+        Assert.Equal("host", DeviceCatalog.Auto([host, cuda, processor, openCl], 512).Name);
+        Assert.Equal(DeviceCatalog.Auto(DeviceCatalog.List(), 1e6).Name, DeviceCatalog.AutoChoice(1e6));
     }
+
+    /// <summary>How many threads run in step is not known of all devices: nothing is said of it then.</summary>
+    [Fact]
+    public void No_device_is_said_to_have_warps_of_no_thread() =>
+        Assert.All(DeviceCatalog.List(), device => Assert.DoesNotContain("warps of 0", device.Description, StringComparison.Ordinal));
 }
