@@ -17,7 +17,10 @@ namespace SnnCluster.Engine;
 public sealed class Simulation : IDisposable
 {
     private readonly IPartition[] _partitions;
-    private readonly PhaseTimes _phases = new();
+    private readonly PhaseTimes _phases;
+
+    // Whether there is one partition, and nothing is recorded in single steps.
+    private readonly bool _isWhole;
     private readonly ProjectionPlan[] _plans;
     private readonly ObservationPlan _plan;
     private readonly PartitionProbes[] _probes;
@@ -37,6 +40,8 @@ public sealed class Simulation : IDisposable
         _plans = ProjectionPlan.CreateAll(network);
         _wiring = WiringSchedule.Of(network);
         _spikes = recordSpikes ? new SpikeRecorder() : null;
+        _phases = new PhaseTimes(Array.Exists(partitions, partition => partition.IsAsynchronous));
+        _isWhole = partitions.Length == 1 && _spikes is null && !_watchesSteps && _wiring.IsEmpty;
         BuildSeconds = buildSeconds;
     }
 
@@ -120,9 +125,13 @@ public sealed class Simulation : IDisposable
     public void Run(int steps)
     {
         long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < steps; i++)
+        int end = Step + steps;
+        while (Step < end)
         {
-            Advance();
+            if (!_isWhole || Skip(end - Step) == 0)
+            {
+                Advance();
+            }
         }
 
         Synchronize();
@@ -318,6 +327,13 @@ public sealed class Simulation : IDisposable
             Wait();
             _phases.End(phase);
         }
+    }
+
+    // Steps that nobody looks at, up to the next one that is timed.
+    private int Skip(int steps)
+    {
+        steps = Math.Min(steps, _phases.StepsToSample(Step));
+        return steps == 0 ? 0 : _partitions[0].Advance(steps);
     }
 
     private void Wait()

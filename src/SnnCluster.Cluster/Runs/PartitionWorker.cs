@@ -34,7 +34,7 @@ internal sealed class PartitionWorker : IDisposable
     private readonly IPartition _partition;
     private readonly FrameExchange _exchange;
     private readonly PartitionProtocol _protocol;
-    private readonly PhaseTimes _phases = new();
+    private readonly PhaseTimes _phases;
     private readonly int _populations;
     private readonly bool _alone;
     private readonly bool _watchesSteps;
@@ -61,6 +61,7 @@ internal sealed class PartitionWorker : IDisposable
         _protocol = new PartitionProtocol(exchange.Layout.Schedule, exchange.Boards.Count, partition.Step);
         Probes = new PartitionProbes(observation, partition, from);
         _watchesSteps = Probes.WatchesSteps;
+        _phases = new PhaseTimes(partition.IsAsynchronous);
         Engine.HotMethods.Prepare(typeof(PartitionWorker));
     }
 
@@ -101,9 +102,13 @@ internal sealed class PartitionWorker : IDisposable
                 switch (_protocol.Next(there))
                 {
                     case PartitionAction.Step:
-                        Advance();
-                        _protocol.Stepped();
-                        if (--look == 0)
+                        for (int done = TakeSteps(); done > 0; done--)
+                        {
+                            _protocol.Stepped();
+                            look--;
+                        }
+
+                        if (look <= 0)
                         {
                             look = StepsPerLook;
                             if (Stopwatch.GetTimestamp() >= end)
@@ -155,6 +160,23 @@ internal sealed class PartitionWorker : IDisposable
     }
 
     public void Dispose() => _partition.Dispose();
+
+    // Makes the next step, or several where nobody looks at them or waits for them; says how many.
+    private int TakeSteps()
+    {
+        int step = _protocol.Step;
+        int unseen = _alone && !_watchesSteps && _live is not { IsOn: true }
+            ? Math.Min(_protocol.Target - step, _phases.StepsToSample(step))
+            : 0;
+        int skipped = unseen == 0 ? 0 : _partition.Advance(unseen);
+        if (skipped > 0)
+        {
+            return skipped;
+        }
+
+        Advance();
+        return 1;
+    }
 
     // One step: spikes reach their synapses, neurons advance, wiring changes, spikes go to the frame, and what was asked
     // for is recorded.

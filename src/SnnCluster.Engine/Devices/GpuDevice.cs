@@ -58,7 +58,7 @@ public sealed class GpuDevice : IDevice
             : new GpuPartition(_runtime, Name, network, slices, SpikePoolLists, from);
 
     /// <inheritdoc/>
-    public void Dispose() => _runtime.Accelerator.Dispose();
+    public void Dispose() => _runtime.Dispose();
 
     /// <summary>ILGPU's CPU accelerator.</summary>
     internal static GpuDevice OpenCpuAccelerator(LaunchShape? shape = null, int? spikePoolLists = null) => new(

@@ -21,13 +21,11 @@ internal struct AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule>
     public TRule Rule;
     public GridGeometry RuleGrid;
     public RandomKey Key;
+    public AttemptBlocks Blocks;
 
-    /// <summary>Number of the first attempt of each block of targets, and the number of attempts.</summary>
-    public ArrayView<int> BlockBegins;
-    public int Blocks;
-    public int FirstBlock;
-    public int Update;
-    public int Attempts;
+    /// <summary>The step at whose end wiring changes, and steps from one update to the next.</summary>
+    public StepView Step;
+    public int Interval;
     public int SourceSize;
     public int TargetSize;
     public int TargetBegin;
@@ -36,14 +34,30 @@ internal struct AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule>
     /// <summary>1 where a neuron may not connect to itself, else 0.</summary>
     public int ForbidsAutapses;
 
-    /// <summary>Weights count target spikes up to this step.</summary>
-    public int Through;
+    /// <summary>Takes what the attempts decide.</summary>
+    public ChangeLogView Log;
 
-    /// <summary>What the attempts decided, in no order.</summary>
-    public ArrayView<RowChange> Changes;
+    /// <summary>The number of the update.</summary>
+    public readonly int UpdateAt(int step) => ((step + 1) / Interval) - 1;
+}
 
-    /// <summary>Number of changes, then number of attempts on targets of other partitions.</summary>
-    public ArrayView<int> Counters;
+/// <summary>How attempts divide into blocks of targets, for some updates to come.</summary>
+internal struct AttemptBlocks
+{
+    /// <summary>Number of the first attempt of each block in an update, and the number of attempts; update after update.</summary>
+    public ArrayView<int> Begins;
+
+    /// <summary>Updates that there is room for.</summary>
+    public int Updates;
+
+    /// <summary>Number of the partition's first block, and how many it has.</summary>
+    public int FirstBlock;
+    public int Count;
+
+    /// <summary>The first element of an update.</summary>
+    public readonly long First(int update) => (long)(update % Updates) * (Count + 1);
+
+    public readonly int Attempts(long first) => Begins[first + Count];
 }
 
 /// <summary>
@@ -62,25 +76,28 @@ internal static class AttemptKernel<TModel, TSynapse, TSource, TTarget, TRule>
     public static void Decide(AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule> a)
     {
         int threads = Grid.DimX * Group.DimX;
-        for (int i = Grid.GlobalIndex.X; i < a.Attempts; i += threads)
+        int step = a.Step.Number;
+        long first = a.Blocks.First(a.UpdateAt(step));
+        int attempts = a.Blocks.Attempts(first);
+        for (int i = Grid.GlobalIndex.X; i < attempts; i += threads)
         {
-            int block = BlockOf(a.BlockBegins, a.Blocks, i);
-            int number = i - a.BlockBegins[block];
-            Attempt attempt = Draw(a, block, number);
+            int block = BlockOf(a.Blocks, first, i);
+            int number = i - a.Blocks.Begins[first + block];
+            Attempt attempt = Draw(a, step, block, number);
             int target = attempt.Target - a.TargetBegin;
             if ((uint)target >= (uint)a.TargetCount)
             {
-                Atomic.Add(ref a.Counters[1], 1);
+                Atomic.Add(ref a.Log.Counters[ChangeLogView.Foreign], 1);
             }
             else
             {
-                DecideOne(a, block, number, attempt, target);
+                DecideOne(a, step, block, number, attempt, target);
             }
         }
     }
 
     private static void DecideOne(
-        AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule> a, int block, int number, Attempt attempt, int target)
+        AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule> a, int step, int block, int number, Attempt attempt, int target)
     {
         GpuRow row = a.Synapses.Rows.Rows[attempt.Source];
         long index = a.Synapses.Rows.Find(in row, target);
@@ -90,7 +107,7 @@ internal static class AttemptKernel<TModel, TSynapse, TSource, TTarget, TRule>
         bool changes;
         if (index >= 0)
         {
-            var synapse = new ExistingSynapse(pair, a.Synapses.UpToDateWeight(in row, attempt.Source, index, a.Through));
+            var synapse = new ExistingSynapse(pair, a.Synapses.UpToDateWeight(in row, attempt.Source, index, step - 1));
             changes = a.Rule.ShouldEliminate(in synapse, attempt.Uniform);
         }
         else
@@ -101,19 +118,20 @@ internal static class AttemptKernel<TModel, TSynapse, TSource, TTarget, TRule>
             weight = a.Rule.NewWeight(in pair);
         }
 
-        if (changes && !IsRepeat(a, block, number, attempt))
+        if (changes && !IsRepeat(a, step, block, number, attempt))
         {
-            a.Changes[Atomic.Add(ref a.Counters[0], 1)] = new RowChange(attempt.Source, target, delay, weight);
+            a.Log.Add(new RowChange(attempt.Source, target, delay, weight));
         }
     }
 
     // Only the few attempts that would change something look back; earlier attempts are in the same block of targets,
     // and generating them again is cheaper than keeping them all.
-    private static bool IsRepeat(AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule> a, int block, int number, Attempt attempt)
+    private static bool IsRepeat(
+        AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule> a, int step, int block, int number, Attempt attempt)
     {
         for (int earlier = 0; earlier < number; earlier++)
         {
-            Attempt other = Draw(a, block, earlier);
+            Attempt other = Draw(a, step, block, earlier);
             if (other.Source == attempt.Source && other.Target == attempt.Target)
             {
                 return true;
@@ -123,22 +141,22 @@ internal static class AttemptKernel<TModel, TSynapse, TSource, TTarget, TRule>
         return false;
     }
 
-    private static Attempt Draw(AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule> a, int block, int number)
+    private static Attempt Draw(AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule> a, int step, int block, int number)
     {
-        int id = a.FirstBlock + block;
-        Words words = a.Key.Generate((uint)id, (uint)a.Update, (uint)number);
-        return AttemptGenerator.Draw(words, id, a.SourceSize, a.TargetSize, a.BlockBegins[block]);
+        int id = a.Blocks.FirstBlock + block;
+        Words words = a.Key.Generate((uint)id, (uint)a.UpdateAt(step), (uint)number);
+        return AttemptGenerator.Draw(words, id, a.SourceSize, a.TargetSize, blockBegin: 0);
     }
 
     // The last block that begins at or before an attempt.
-    private static int BlockOf(ArrayView<int> begins, int blocks, int attempt)
+    private static int BlockOf(AttemptBlocks blocks, long first, int attempt)
     {
         int low = 0;
-        int high = blocks - 1;
+        int high = blocks.Count - 1;
         while (low < high)
         {
             int middle = (low + high + 1) / 2;
-            if (begins[middle] <= attempt)
+            if (blocks.Begins[first + middle] <= attempt)
             {
                 low = middle;
             }

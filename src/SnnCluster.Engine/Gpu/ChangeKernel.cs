@@ -88,15 +88,10 @@ internal static class ChangeKernel<TModel, TSynapse, TSource, TTarget>
         RowChange change = a.Changes[number];
         if (change.Delay == RowChange.Eliminates)
         {
-            long gap = a.Synapses.Rows.Find(in row, change.Target);
-            row.Count--;
-            a.Synapses.Rows.Copy(in a.Synapses.Rows, row.First + row.Count, gap);
-            return row;
+            return a.Synapses.Rows.Remove(row, change.Target);
         }
 
         long at = row.First + row.Count;
-        a.Synapses.Rows.Targets[at] = change.Target;
-        a.Synapses.Rows.Weights[at] = change.Weight;
         if (a.Synapses.Rows.HasDelays != 0)
         {
             a.Synapses.Rows.Delays[at] = (byte)change.Delay;
@@ -108,13 +103,6 @@ internal static class ChangeKernel<TModel, TSynapse, TSource, TTarget>
             a.Synapses.Rows.States[(at * fields) + field] = a.States[((long)number * fields) + field];
         }
 
-        if (a.Synapses.Rows.HasLastEvents != 0)
-        {
-            a.Synapses.Rows.LastEvents[at] = a.Through;
-        }
-
-        row.Count++;
-        row.ReplayedThrough = a.Through;
-        return row;
+        return a.Synapses.Rows.Append(row, in change, a.Through);
     }
 }

@@ -10,13 +10,13 @@ internal sealed class GpuArray<T> : IDisposable
     private readonly AcceleratorStream _stream;
     private readonly MemoryBuffer1D<T, Stride1D.Dense> _buffer;
 
-    public GpuArray(Accelerator accelerator, long length)
+    public GpuArray(GpuRuntime runtime, long length)
     {
         Length = length;
-        _stream = accelerator.DefaultStream;
+        _stream = runtime.Stream;
 
         // Devices have no empty buffers.
-        _buffer = accelerator.Allocate1D<T>(Math.Max(1, length));
+        _buffer = runtime.Accelerator.Allocate1D<T>(Math.Max(1, length));
         Clear();
     }
 
@@ -25,6 +25,8 @@ internal sealed class GpuArray<T> : IDisposable
     public ArrayView<T> View => _buffer.View.BaseView;
 
     public void Clear() => _buffer.MemSetToZero(_stream);
+
+    public void Clear(long first, long count) => View.SubView(first, count).MemSetToZero(_stream);
 
     public void Upload(ReadOnlySpan<T> values, long first = 0)
     {

@@ -119,13 +119,15 @@ internal struct PushArguments<TModel, TTarget>
     public HistoryView<TTarget> History;
     public DeviceDecays Decays;
 
-    /// <summary>The spikes that have their effect in this step, and how many: global ids, maybe of other partitions, too.</summary>
-    public ArrayView<int> Spikes;
-    public ArrayView<int> SpikeCount;
+    /// <summary>Spikes of the population, those of other partitions, too.</summary>
+    public SpikeQueueView Queue;
+
+    /// <summary>Steps from a spike to its effect.</summary>
+    public int Delay;
 
     /// <summary>Global id of the first neuron.</summary>
     public int Begin;
-    public int Step;
+    public StepView Step;
 }
 
 /// <summary>Notes the spikes of a step: one thread per spike.</summary>
@@ -138,15 +140,60 @@ internal static class PushKernel<TModel, TSynapse, TSource, TTarget>
     public static void Push(PushArguments<TModel, TTarget> a)
     {
         int threads = Grid.DimX * Group.DimX;
-        for (int i = Grid.GlobalIndex.X; i < a.SpikeCount[0]; i += threads)
+        int step = a.Step.Number;
+        int spikes = a.Queue.Count(step - a.Delay);
+        for (int i = Grid.GlobalIndex.X; i < spikes; i += threads)
         {
-            int neuron = a.Spikes[i] - a.Begin;
+            int neuron = a.Queue.Lists[a.Queue.First(step - a.Delay) + i] - a.Begin;
             if ((uint)neuron < (uint)a.History.Neurons)
             {
                 TTarget state = a.History.States[neuron];
-                TTarget before = a.Model.DecayTarget(in state, a.Step - a.History.Last[neuron], in a.Decays);
-                a.History.Push(neuron, a.Step, before, a.Model.TargetSpike(in before));
+                TTarget before = a.Model.DecayTarget(in state, step - a.History.Last[neuron], in a.Decays);
+                a.History.Push(neuron, step, before, a.Model.TargetSpike(in before));
             }
+        }
+    }
+}
+
+/// <summary>What emptying the lists needs.</summary>
+internal struct EmptyArguments
+{
+    public ArrayView<int> Newest;
+    public ArrayView<int> Counts;
+    public ArrayView<int> Next;
+    public ArrayView<int> PoolAsked;
+    public ArrayView<int> LargestCount;
+    public ArrayView<int> Sweeps;
+    public int Neurons;
+    public int Lists;
+}
+
+/// <summary>Empties the lists after a sweep that came because one of them was full: one thread per list.</summary>
+internal static class EmptyKernel
+{
+    public static void Lists(EmptyArguments a)
+    {
+        int threads = Grid.DimX * Group.DimX;
+        int lists = a.LargestCount[0] < GpuHistory.ExtendAt ? 0 : a.Lists;
+        for (int i = Grid.GlobalIndex.X; i < lists; i += threads)
+        {
+            a.Next[i] = 0;
+            if (i < a.Neurons)
+            {
+                a.Newest[i] = 0;
+                a.Counts[i] = 0;
+            }
+        }
+    }
+
+    /// <summary>Comes last, since all look at what it sets back; one thread.</summary>
+    public static void Fullest(EmptyArguments a)
+    {
+        if (Grid.GlobalIndex.X == 0 && a.LargestCount[0] >= GpuHistory.ExtendAt)
+        {
+            a.PoolAsked[0] = 0;
+            a.LargestCount[0] = 0;
+            a.Sweeps[0]++;
         }
     }
 }
@@ -156,10 +203,10 @@ internal static class PushKernel<TModel, TSynapse, TSource, TTarget>
 /// state. After a sweep all rows hold all spikes so far, so the lists start again from nothing.
 /// </summary>
 /// <remarks>
-/// A list that is more than half full asks the pool for one that will follow it. No spike is ever lost, and the host need
-/// not look at the device in every step: a neuron spikes at most once a step, so when the fullest list that none follows
-/// holds m spikes, no such list can overflow for another Capacity - m steps. Only then does the host look again, and
-/// sweeps if that list is more than half full: the pool had none left.
+/// A list that is more than half full asks the pool for one that will follow it. No spike is ever lost, and not every step
+/// needs a look: a neuron spikes at most once a step, so a list that is at most half full cannot overflow in as many steps as
+/// it holds in its other half. Then kernels look, and sweep if a list that none follows is more than half full: the pool had
+/// none left. The host waits for none of this.
 /// </remarks>
 internal abstract class GpuHistory : IDisposable
 {
@@ -178,7 +225,10 @@ internal abstract class GpuHistory : IDisposable
     private readonly GpuArray<int> _previous;
     private readonly GpuArray<int> _poolAsked;
     private readonly GpuArray<int> _largestCount;
+    private readonly GpuArray<int> _sweeps;
     private readonly GpuArray<int> _steps;
+    private readonly GpuKernel<EmptyArguments> _emptyLists;
+    private readonly GpuKernel<EmptyArguments> _emptyFullest;
     private int _nextLook = Capacity;
 
     protected GpuHistory(GpuRuntime runtime, ProjectionPlan plan, Slice slice, int poolLists)
@@ -197,6 +247,9 @@ internal abstract class GpuHistory : IDisposable
         _previous = runtime.Allocate<int>(poolLists);
         _poolAsked = runtime.Allocate<int>(1);
         _largestCount = runtime.Allocate<int>(1);
+        _sweeps = runtime.Allocate<int>(1);
+        _emptyLists = runtime.Load<EmptyArguments>("empty lists", EmptyKernel.Lists);
+        _emptyFullest = runtime.Load<EmptyArguments>("empty fullest", EmptyKernel.Fullest);
     }
 
     /// <summary>What projections must have in common to use it.</summary>
@@ -213,18 +266,38 @@ internal abstract class GpuHistory : IDisposable
     protected GpuArray<int> Last { get; }
 
     /// <summary>Notes the spikes that have their effect in a step.</summary>
-    public abstract void Push(GpuSpikeQueue queue, int step);
+    public abstract void Push(GpuSpikeQueue queue, StepView step);
 
-    /// <summary>Whether the host must look at the lists before the neurons of a step advance.</summary>
+    /// <summary>Times that a full list had all rows swept. Waits for the device.</summary>
+    public int Sweeps => _sweeps.Download(0, 1)[0];
+
+    /// <summary>Whether lists must be looked at before the neurons of a step advance.</summary>
     public bool IsDue(int step) => step >= _nextLook;
 
-    /// <summary>Looks at the lists; says whether a sweep must come before the neurons of this step advance.</summary>
-    public bool NeedsSweep(int step)
+    /// <summary>
+    /// Empties the lists if one of them held <see cref="ExtendAt"/> spikes, before the neurons of a step advance: rows are up to
+    /// date then, since their sweep went by the same.
+    /// </summary>
+    public void EmptyIfFull(int step)
     {
-        int largest = _largestCount.Download(0, 1)[0];
-        _nextLook = step + Capacity - largest;
-        return largest >= ExtendAt;
+        var arguments = new EmptyArguments
+        {
+            Newest = _newest.View,
+            Counts = _counts.View,
+            Next = _next.View,
+            PoolAsked = _poolAsked.View,
+            LargestCount = _largestCount.View,
+            Sweeps = _sweeps.View,
+            Neurons = Slice.Count,
+            Lists = checked((int)Lists),
+        };
+        _emptyLists.OverElements(Lists, arguments);
+        _emptyFullest.OverElements(1, arguments);
+        Looked(step);
     }
+
+    /// <summary>Tells that lists were looked at before a step, be it by a graph.</summary>
+    public void Looked(int step) => _nextLook = step + Capacity - ExtendAt + 1;
 
     /// <summary>Tells that all rows are up to date through all spikes before a step.</summary>
     public void Swept(int step)
@@ -257,6 +330,7 @@ internal abstract class GpuHistory : IDisposable
         _previous.Dispose();
         _poolAsked.Dispose();
         _largestCount.Dispose();
+        _sweeps.Dispose();
     }
 
     protected HistoryView<TTarget> ViewOf<TTarget>(ArrayView<TTarget> states, ArrayView<TTarget> before)
@@ -326,23 +400,16 @@ internal sealed class GpuHistory<TModel, TSynapse, TSource, TTarget> : GpuHistor
             $"spikes of {plan.Description.Target}", PushKernel<TModel, TSynapse, TSource, TTarget>.Push);
     }
 
-    public override void Push(GpuSpikeQueue queue, int step)
+    public override void Push(GpuSpikeQueue queue, StepView step) => _push.OverElements(Slice.Count, new PushArguments<TModel, TTarget>
     {
-        int spikeStep = step - Plan.BackPropagationSteps;
-        if (spikeStep >= 0)
-        {
-            _push.OverElements(Slice.Count, new PushArguments<TModel, TTarget>
-            {
-                Model = _model,
-                History = View,
-                Decays = _decays.View,
-                Spikes = queue.Spikes(spikeStep),
-                SpikeCount = queue.Count(spikeStep),
-                Begin = Slice.Begin,
-                Step = step,
-            });
-        }
-    }
+        Model = _model,
+        History = View,
+        Decays = _decays.View,
+        Queue = queue.View,
+        Delay = Plan.BackPropagationSteps,
+        Begin = Slice.Begin,
+        Step = step,
+    });
 
     public override void Dispose()
     {

@@ -16,7 +16,7 @@ internal abstract class GpuInput(InputPlan plan) : IDisposable
 {
     public InputPlan Plan { get; } = plan;
 
-    public static GpuInput Create(GpuRuntime runtime, InputPlan plan, Slice slice, GpuReceptors receptors)
+    public static GpuInput Create(GpuRuntime runtime, InputPlan plan, Slice slice, GpuReceptors receptors, GpuFaults faults)
     {
         switch (plan.Description)
         {
@@ -31,17 +31,15 @@ internal abstract class GpuInput(InputPlan plan) : IDisposable
                     description.Name, description.ModelType, typeof(ScalarLane), typeof(IInputModel<,>), constants);
                 DeviceTypes.Check($"input {description.Name}", model, constants.GetType());
                 return (GpuInput)Generics.Create(
-                    typeof(GpuInput<,>), [model, constants.GetType()], [constants, runtime, plan, slice, receptors]);
+                    typeof(GpuInput<,>), [model, constants.GetType()], [constants, runtime, plan, slice, receptors, faults]);
         }
     }
 
     /// <summary>Adds what neurons get in a step.</summary>
-    public abstract void Add(int step);
+    public abstract void Add(int step, GpuClock clock);
 
-    /// <summary>Waits for the device, and fails if the input has given more than it declares.</summary>
-    public virtual void Check()
-    {
-    }
+    /// <summary>Whether the host takes part in every step.</summary>
+    public virtual bool NeedsHost => false;
 
     public virtual void ReadState(int field, Span<float> values, int first) => throw new NotSupportedException();
 
@@ -54,7 +52,8 @@ internal abstract class GpuInput(InputPlan plan) : IDisposable
 internal struct ListedSpikesArguments
 {
     public ArrayView<int> Neurons;
-    public ArrayView<long> Sums;
+    public SumsView Sums;
+    public StepView Step;
     public long Weight;
 
     /// <summary>The step's first event, and how many there are.</summary>
@@ -68,9 +67,10 @@ internal static class ListedSpikesKernel
     public static void Add(ListedSpikesArguments a)
     {
         int threads = Grid.DimX * Group.DimX;
+        long sums = a.Sums.First(a.Step.Number);
         for (int i = Grid.GlobalIndex.X; i < a.Count; i += threads)
         {
-            Atomic.Add(ref a.Sums[a.Neurons[a.First + i]], a.Weight);
+            Atomic.Add(ref a.Sums.Sums[sums + a.Neurons[a.First + i]], a.Weight);
         }
     }
 }
@@ -94,13 +94,16 @@ internal sealed class GpuListedSpikes : GpuInput
         _weight = FixedPoint.FromWeight((float)((ListedSpikes)plan.Description).Weight, receptors.Scale(plan.Receptor));
     }
 
-    public override void Add(int step)
+    public override bool NeedsHost => true;
+
+    public override void Add(int step, GpuClock clock)
     {
         int first = FirstFrom(step);
         _add.OverElements(FirstFrom(step + 1) - first, new ListedSpikesArguments
         {
             Neurons = _neurons.View,
-            Sums = _receptors.SumsOf(step, Plan.Receptor),
+            Sums = _receptors.Sums(Plan.Receptor),
+            Step = clock.At(step),
             Weight = _weight,
             First = first,
             Count = FirstFrom(step + 1) - first,
@@ -136,14 +139,14 @@ internal struct InputArguments<TModel, TConstants>
     /// <summary>1 for each neuron that gets it; one element where all do.</summary>
     public ArrayView<byte> Mask;
     public int IsMasked;
-    public ArrayView<long> Sums;
+    public SumsView Sums;
     public float Scale;
 
     /// <summary>The largest absolute value, and where more is noted.</summary>
     public float Bound;
     public FaultView Faults;
     public RandomKey Key;
-    public int Step;
+    public StepView Step;
 
     /// <summary>Global id of the first neuron.</summary>
     public int Begin;
@@ -171,19 +174,21 @@ internal static class InputKernel<TModel, TConstants>
     public static void Add(InputArguments<TModel, TConstants> a)
     {
         int threads = Grid.DimX * Group.DimX;
+        int step = a.Step.Number;
+        long sums = a.Sums.First(step);
         for (int i = Grid.GlobalIndex.X; i < a.Count; i += threads)
         {
             TModel model = a.Models[i];
-            ScalarLane value = model.Step(in a.Constants, new NeuronStep(a.Key, a.Step, a.Begin + i), in a.Table);
+            ScalarLane value = model.Step(in a.Constants, new NeuronStep(a.Key, step, a.Begin + i), in a.Table);
             a.Models[i] = model;
             if (a.IsMasked == 0 || a.Mask[i] != 0)
             {
                 if (!(MathF.Abs(value.Value) <= a.Bound))
                 {
-                    a.Faults.Note(a.Step, i);
+                    a.Faults.Note(step, i);
                 }
 
-                a.Sums[i] += FixedPoint.FromWeight(value.Value, a.Scale);
+                a.Sums.Sums[sums + i] += FixedPoint.FromWeight(value.Value, a.Scale);
             }
         }
     }
@@ -194,24 +199,21 @@ internal sealed class GpuInput<TModel, TConstants> : GpuInput
     where TModel : unmanaged, IInputModel<ScalarLane, TConstants>
     where TConstants : unmanaged
 {
-    private readonly GpuReceptors _receptors;
     private readonly GpuArray<TModel> _models;
     private readonly GpuArray<InputTableRow> _table;
     private readonly GpuArray<byte> _mask;
-    private readonly GpuArray<int> _fault;
     private readonly GpuKernel<InputArguments<TModel, TConstants>> _add;
     private InputArguments<TModel, TConstants> _arguments;
 
-    public GpuInput(TConstants constants, GpuRuntime runtime, InputPlan plan, Slice slice, GpuReceptors receptors)
+    public GpuInput(
+        TConstants constants, GpuRuntime runtime, InputPlan plan, Slice slice, GpuReceptors receptors, GpuFaults faults)
         : base(plan)
     {
-        _receptors = receptors;
         InputTableRow[] rows = plan.Table();
         byte[]? mask = plan.MaskOf(slice);
         _models = runtime.Allocate<TModel>(slice.Count);
         _table = runtime.Allocate<InputTableRow>(rows);
         _mask = runtime.Allocate<byte>(mask ?? []);
-        _fault = runtime.Allocate<int>([int.MaxValue, int.MaxValue]);
         _add = runtime.Load<InputArguments<TModel, TConstants>>(
             $"input {plan.Description.Name}", InputKernel<TModel, TConstants>.Add);
         _arguments = new InputArguments<TModel, TConstants>
@@ -221,28 +223,20 @@ internal sealed class GpuInput<TModel, TConstants> : GpuInput
             Table = new DeviceRows { Rows = _table.View, Length = rows.Length },
             Mask = _mask.View,
             IsMasked = mask is null ? 0 : 1,
+            Sums = receptors.Sums(plan.Receptor),
             Scale = receptors.Scale(plan.Receptor),
             Bound = (float)plan.InputBound,
-            Faults = new FaultView { First = _fault.View },
+            Faults = faults.Input(plan, slice.Begin),
             Key = plan.Key,
             Begin = slice.Begin,
             Count = slice.Count,
         };
     }
 
-    public override void Add(int step)
+    public override void Add(int step, GpuClock clock)
     {
-        _arguments.Sums = _receptors.SumsOf(step, Plan.Receptor);
-        _arguments.Step = step;
+        _arguments.Step = clock.At(step);
         _add.OverElements(_arguments.Count, _arguments);
-    }
-
-    public override void Check()
-    {
-        if (_fault.Download(0, 2) is [int step and < int.MaxValue, int neuron])
-        {
-            throw Plan.OutOfBounds(_arguments.Begin + neuron, step);
-        }
     }
 
     public override void ReadState(int field, Span<float> values, int first) =>
@@ -260,6 +254,5 @@ internal sealed class GpuInput<TModel, TConstants> : GpuInput
         _models.Dispose();
         _table.Dispose();
         _mask.Dispose();
-        _fault.Dispose();
     }
 }

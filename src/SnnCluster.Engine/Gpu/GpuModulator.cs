@@ -34,11 +34,14 @@ internal struct ModulateArguments
 {
     public ModulatorView Modulator;
 
-    /// <summary>Number of the spikes that have their effect now, as one element.</summary>
-    public ArrayView<int> Spikes;
+    /// <summary>Spikes of its source.</summary>
+    public SpikeQueueView Queue;
+
+    /// <summary>Steps from a spike to the end of the step in which it has its effect.</summary>
+    public int Delay;
     public DeviceDecays Decay;
     public float AmountPerSpike;
-    public int Step;
+    public StepView Step;
 }
 
 /// <summary>Takes the event of a step, if there is one; one thread.</summary>
@@ -46,16 +49,18 @@ internal static class ModulateKernel
 {
     public static void Take(ModulateArguments a)
     {
-        if (Grid.GlobalIndex.X == 0 && a.Spikes[0] > 0)
+        int step = a.Step.Number;
+        int spikes = a.Queue.Count(step - a.Delay);
+        if (Grid.GlobalIndex.X == 0 && spikes > 0)
         {
             int count = a.Modulator.Count[0];
             ModulatorEvent last = a.Modulator.Events[count - 1];
-            float amount = a.Spikes[0] * a.AmountPerSpike;
+            float amount = spikes * a.AmountPerSpike;
             a.Modulator.Events[count] = new ModulatorEvent
             {
-                Step = a.Step,
+                Step = step,
                 Amount = amount,
-                Level = (last.Level * a.Decay.After(0, a.Step - last.Step)) + amount,
+                Level = (last.Level * a.Decay.After(0, step - last.Step)) + amount,
             };
             a.Modulator.Count[0] = count + 1;
         }
@@ -97,7 +102,7 @@ internal sealed class GpuModulator : IDisposable
     public bool NeedsSweep => _steps == ModulatorPlan.MostEvents - 1;
 
     /// <summary>Takes the event of a step, if there is one.</summary>
-    public void Deliver(int eventStep)
+    public void Deliver(int eventStep, GpuClock clock)
     {
         _steps++;
         int spikeStep = eventStep - _plan!.DelaySteps + 1;
@@ -105,15 +110,16 @@ internal sealed class GpuModulator : IDisposable
         {
             TakeReward(eventStep, spikeStep);
         }
-        else if (spikeStep >= 0)
+        else if (_reward is null)
         {
             _take.OverElements(1, new ModulateArguments
             {
                 Modulator = View,
-                Spikes = _queues[0].Count(spikeStep),
+                Queue = _queues[0].View,
+                Delay = _plan.DelaySteps - 1,
                 Decay = _decay.View,
                 AmountPerSpike = _plan.AmountPerSpike,
-                Step = eventStep,
+                Step = clock.At(eventStep),
             });
         }
     }

@@ -15,6 +15,15 @@ namespace SnnCluster.Engine.Gpu;
 /// </summary>
 internal sealed class GpuPartition : IPartition
 {
+    // Steps of an interval. Lists of target spikes are looked at once in it, before they can overflow.
+    private const int LongestInterval = 10;
+
+    // The device looks at all state, and now and then the host asks it what it has seen.
+    private const int LooksPerCheck = 4;
+
+    // As many as there are bits to tell which are rewired at the end of an interval.
+    private const int MostProjections = 64;
+
     private readonly GpuRuntime _runtime;
     private readonly ProjectionPlan[] _plans;
     private readonly ModulatorPlan[] _modulatorPlans;
@@ -27,7 +36,11 @@ internal sealed class GpuPartition : IPartition
     private readonly GpuRewiring?[] _rewiring;
     private readonly int? _spikePoolLists;
     private readonly GpuFaults _faults;
+    private readonly GpuClock _clock;
+    private readonly IntervalGraphs _graphs;
+    private readonly bool _needsHost;
     private int _deliveredThrough = -1;
+    private int _looks;
 
     /// <param name="runtime">The accelerator.</param>
     /// <param name="device">Name of the device.</param>
@@ -56,7 +69,8 @@ internal sealed class GpuPartition : IPartition
             DeviceTypes.Check(plan.Description.Name, plan.Layout.Types);
         }
 
-        _faults = new GpuFaults(runtime, network, slices);
+        _clock = new GpuClock(runtime);
+        _faults = new GpuFaults(runtime, network, slices, _plans);
         _populations = [.. network.Populations.Select((_, index) => CreatePopulation(network, index))];
         _noModulator = new GpuModulator(runtime, null, _ => throw new InvalidOperationException("no modulator has no spikes"));
         _modulators =
@@ -66,6 +80,10 @@ internal sealed class GpuPartition : IPartition
         ];
         _projections = [.. _plans.Select(plan => CreateProjection(network, plan, from))];
         _rewiring = [.. _projections.Select(projection => CreateRewiring(network, projection))];
+        _graphs = new IntervalGraphs(runtime);
+        _needsHost = _modulators.Length > 0
+            || _projections.Length > MostProjections
+            || Array.Exists(_populations, population => Array.Exists(population.Parts.Inputs, input => input.NeedsHost));
         if (from is not null)
         {
             Restore(from);
@@ -80,6 +98,8 @@ internal sealed class GpuPartition : IPartition
 
     public long SynapticEvents => _projections.Sum(projection => projection.SynapticEvents);
 
+    public bool IsAsynchronous => true;
+
     public void Deliver()
     {
         if (_deliveredThrough == Step - 1)
@@ -92,17 +112,7 @@ internal sealed class GpuPartition : IPartition
             population.SendReceived();
         }
 
-        // Events of one step in their order: see docs/architecture.md.
-        foreach (GpuModulator modulator in _modulators)
-        {
-            modulator.Deliver(Step - 1);
-        }
-
-        foreach (GpuProjection projection in _projections)
-        {
-            projection.Deliver(Step - 1);
-        }
-
+        DeliverEvents(Step - 1);
         _deliveredThrough = Step - 1;
         if (Array.Exists(_modulators, modulator => modulator.NeedsSweep))
         {
@@ -115,7 +125,7 @@ internal sealed class GpuPartition : IPartition
             {
                 if (history.IsDue(Step))
                 {
-                    LookAt(history);
+                    SweepIfFull(history, Step);
                 }
             }
         }
@@ -125,6 +135,8 @@ internal sealed class GpuPartition : IPartition
     {
         foreach (GpuPopulation population in _populations)
         {
+            population.Present(Step);
+            population.Parts.Queue.Begin(Step);
             population.Step(Step);
         }
     }
@@ -140,12 +152,72 @@ internal sealed class GpuPartition : IPartition
         }
     }
 
+    /// <summary>
+    /// An interval: up to so many steps in which nothing is up to the host, submitted as one graph. It ends where wiring changes, where
+    /// lists of target spikes must be looked at, before a stimulus, and where all state is looked at.
+    /// </summary>
+    public int Advance(int steps)
+    {
+        // The first step's events may have been delivered, so that results could be read.
+        if (_needsHost || !_graphs.IsSupported || _deliveredThrough == Step - 1)
+        {
+            return 0;
+        }
+
+        steps = Math.Min(steps, StepsToHost());
+        int from = Step;
+        foreach (GpuPopulation population in _populations)
+        {
+            population.SendReceived();
+            population.Present(from);
+        }
+
+        long rewired = PrepareRewiring(from + steps - 1);
+        _clock.CountFrom(from);
+        _graphs.Submit(steps, rewired, _projections.Sum(projection => (long)projection.Rows.Version), () => LaunchInterval(from, steps));
+        _clock.Passed(from + steps);
+        foreach (GpuPopulation population in _populations)
+        {
+            for (int step = from; step < from + steps; step++)
+            {
+                population.Parts.Queue.Begin(step);
+            }
+
+            Array.ForEach(population.Parts.Histories, history => history.Looked(from));
+        }
+
+        _deliveredThrough = from + steps - 2;
+        Step = from + steps - 1;
+        for (int i = 0; i < _rewiring.Length; i++)
+        {
+            if (_plans[i].RewiresAt(Step, out int update))
+            {
+                if (_rewiring[i]!.IsOnDevice)
+                {
+                    _rewiring[i]!.Launched(update);
+                }
+                else
+                {
+                    _rewiring[i]!.Update(update, Step);
+                }
+            }
+        }
+
+        EndStep();
+        return steps;
+    }
+
     public void EndStep()
     {
         Step++;
         if (StateLook.IsDue(Step))
         {
             LookAtState();
+            _looks++;
+            if (_looks % LooksPerCheck == 0)
+            {
+                _faults.Check();
+            }
         }
     }
 
@@ -157,24 +229,18 @@ internal sealed class GpuPartition : IPartition
 
     public void Wait() => _runtime.Synchronize();
 
-    public void Synchronize()
-    {
-        _faults.Check();
-        foreach (GpuPopulation population in _populations)
-        {
-            Array.ForEach(population.Parts.Inputs, input => input.Check());
-        }
+    public void Synchronize() => _faults.Check();
 
-        foreach (GpuProjection projection in _projections)
-        {
-            projection.CheckWeights();
-        }
-    }
+    /// <summary>Times that a full list of target spikes had rows swept.</summary>
+    public int Sweeps => _populations.Sum(population => population.Parts.Histories.Sum(history => history.Sweeps));
 
     public ReadOnlySpan<int> Spikes(int population) => _populations[population].Spikes(Step);
 
-    public bool Takes(int population, Slice sources) =>
-        SpikesNeeded.Any(_plans, _modulatorPlans, Slices, population, sources, (projection, source) => _projections[projection].Rows.CountOf(source) > 0);
+    public bool Takes(int population, Slice sources)
+    {
+        SettleRewiring();
+        return SpikesNeeded.Any(_plans, _modulatorPlans, Slices, population, sources, (projection, source) => _projections[projection].Rows.CountOf(source) > 0);
+    }
 
     public void Receive(int population, int step, ReadOnlySpan<int> spikes)
     {
@@ -197,15 +263,28 @@ internal sealed class GpuPartition : IPartition
         _populations[population].SpikeCounts.Download(counts, first);
     }
 
-    public long SynapseCount(int projection) => _projections[projection].Rows.Count;
+    public long SynapseCount(int projection)
+    {
+        _rewiring[projection]?.Settle();
+        return _projections[projection].Rows.Count;
+    }
 
-    public Synapse[] ReadSynapses(int projection) => _projections[projection].ReadSynapses(_deliveredThrough);
+    public Synapse[] ReadSynapses(int projection)
+    {
+        _rewiring[projection]?.Settle();
+        return _projections[projection].ReadSynapses(_deliveredThrough);
+    }
 
-    public RewiringCounts? Rewiring(int projection) => _rewiring[projection]?.Counts;
+    public RewiringCounts? Rewiring(int projection)
+    {
+        _rewiring[projection]?.Settle();
+        return _rewiring[projection]?.Counts;
+    }
 
     public PartitionSnapshot Capture()
     {
         CheckState();
+        SettleRewiring();
         Deliver();
         SweepAll();
 
@@ -229,6 +308,7 @@ internal sealed class GpuPartition : IPartition
     public void Dispose()
     {
         _runtime.Synchronize();
+        _graphs.Dispose();
         foreach (GpuRewiring? rewiring in _rewiring)
         {
             rewiring?.Dispose();
@@ -248,6 +328,92 @@ internal sealed class GpuPartition : IPartition
         _noModulator.Dispose();
         _noHistories.ForEach(history => history.Dispose());
         _faults.Dispose();
+        _clock.Dispose();
+    }
+
+    // Steps from this one through the one after which the host has something to do.
+    private int StepsToHost()
+    {
+        int steps = Math.Min(LongestInterval, StateLook.StepsToNext(Step));
+        foreach (GpuPopulation population in _populations)
+        {
+            steps = Math.Min(steps, population.StepsToStimulus(Step));
+        }
+
+        foreach (ProjectionPlan plan in _plans)
+        {
+            steps = plan.RewiringSteps == 0 ? steps : Math.Min(steps, plan.RewiringSteps - (Step % plan.RewiringSteps));
+        }
+
+        return steps;
+    }
+
+    // Says which projections the device rewires by itself at the end of a step, as bits.
+    private long PrepareRewiring(int step)
+    {
+        long rewired = 0;
+        for (int i = 0; i < _rewiring.Length; i++)
+        {
+            if (_plans[i].RewiresAt(step, out int update) && _rewiring[i]!.IsOnDevice)
+            {
+                _rewiring[i]!.Prepare(update);
+                rewired |= 1L << i;
+            }
+        }
+
+        return rewired;
+    }
+
+    private void LaunchInterval(int from, int steps)
+    {
+        for (int step = from; step < from + steps; step++)
+        {
+            DeliverEvents(step - 1);
+            if (step == from)
+            {
+                foreach (GpuPopulation population in _populations)
+                {
+                    Array.ForEach(population.Parts.Histories, history => SweepIfFull(history, step));
+                }
+            }
+
+            foreach (GpuPopulation population in _populations)
+            {
+                population.Step(step);
+            }
+        }
+
+        for (int i = 0; i < _rewiring.Length; i++)
+        {
+            if (_plans[i].RewiresAt(from + steps - 1, out _) && _rewiring[i]!.IsOnDevice)
+            {
+                _rewiring[i]!.Launch(from + steps - 1);
+            }
+        }
+
+        _clock.CountFrom(from + steps);
+    }
+
+    // Events of one step in their order: see docs/architecture.md.
+    private void DeliverEvents(int eventStep)
+    {
+        foreach (GpuModulator modulator in _modulators)
+        {
+            modulator.Deliver(eventStep, _clock);
+        }
+
+        foreach (GpuProjection projection in _projections)
+        {
+            projection.Deliver(eventStep);
+        }
+    }
+
+    private void SettleRewiring()
+    {
+        foreach (GpuRewiring? rewiring in _rewiring)
+        {
+            rewiring?.Settle();
+        }
     }
 
     private void SweepAll()
@@ -273,25 +439,18 @@ internal sealed class GpuPartition : IPartition
         }
     }
 
-    private void LookAt(GpuHistory history)
+    // After the events of the step before have been delivered.
+    private void SweepIfFull(GpuHistory history, int step)
     {
-        bool sweep = history.NeedsSweep(Step);
         foreach (GpuProjection projection in _projections)
         {
             if (projection.Parts.History == history)
             {
-                projection.CheckWeights();
-                if (sweep)
-                {
-                    projection.Sweep(_deliveredThrough);
-                }
+                projection.Sweep(step - 1, GpuHistory.ExtendAt);
             }
         }
 
-        if (sweep)
-        {
-            history.Swept(Step);
-        }
+        history.EmptyIfFull(step);
     }
 
     private void Restore(PartitionSnapshot from)
@@ -332,7 +491,7 @@ internal sealed class GpuPartition : IPartition
         int count = Slices[index].Count;
         var receptors = new GpuReceptors(_runtime, count, onto, _populationPlans[index].InputBounds);
         var parts = new GpuPopulationParts(
-            _runtime, index, population, Slices[index], network.Seed, network.DtMs,
+            _runtime, _clock, index, population, Slices[index], network.Seed, network.DtMs,
             receptors,
             [
                 .. _populationPlans[index].Histories.Select(
@@ -341,7 +500,7 @@ internal sealed class GpuPartition : IPartition
             new GpuSpikeQueue(_runtime, _populationPlans[index].LongestDelaySteps + 1, population.Size),
             _faults,
             _populationPlans[index].StateVariables,
-            [.. _populationPlans[index].Inputs.Select(input => GpuInput.Create(_runtime, input, Slices[index], receptors))],
+            [.. _populationPlans[index].Inputs.Select(input => GpuInput.Create(_runtime, input, Slices[index], receptors, _faults))],
             StimulusPresenter.CreateAll(network, index, Slices[index]));
         return (GpuPopulation)types.Instantiate(typeof(GpuPopulation<,,,,>), parts);
     }
@@ -352,6 +511,7 @@ internal sealed class GpuPartition : IPartition
         using ISynapseList synapses = from.SynapsesOf(network, plan, Slices[plan.Target]);
         var parts = new GpuProjectionParts(
             _runtime,
+            _clock,
             plan,
             Slices[plan.Target],
             network.Seed,
@@ -359,6 +519,7 @@ internal sealed class GpuPartition : IPartition
             new GpuRows(_runtime, plan, synapses),
             _populations[plan.Source].Parts.Queue,
             target.Receptors,
+            _faults,
             plan.NeedsHistory ? target.Histories.First(history => history.Key.Equals(plan.HistoryKey)) : NoHistory(plan),
             plan.Modulator is int modulator ? _modulators[modulator] : _noModulator);
         return (GpuProjection)Generics.Create(typeof(GpuProjection<,,,>), plan.Layout.Types, [plan.Model, parts]);

@@ -15,7 +15,7 @@ internal struct PoissonDriveArguments
 
     /// <summary>1 for each neuron that gets it; empty where all do.</summary>
     public ArrayView<byte> Mask;
-    public ArrayView<long> Sums;
+    public SumsView Sums;
     public RandomKey Key;
     public long Weight;
 
@@ -24,7 +24,7 @@ internal struct PoissonDriveArguments
     public int IsMasked;
     public int Begin;
     public int Count;
-    public int Step;
+    public StepView Step;
 }
 
 /// <summary>A table of thresholds in a device's memory.</summary>
@@ -50,13 +50,15 @@ internal static class PoissonDriveKernel
     public static void Add(PoissonDriveArguments a)
     {
         int threads = Grid.DimX * Group.DimX;
+        uint step = (uint)a.Step.Number;
+        long sums = a.Sums.First((int)step);
         for (int i = Grid.GlobalIndex.X; i < a.Count; i += threads)
         {
             if (a.IsMasked == 0 || a.Mask[i] != 0)
             {
                 uint neuron = (uint)(a.Begin + i);
-                uint word = PoissonDraw.Word(a.Key, neuron, (uint)a.Step);
-                a.Sums[i] += (a.First + PoissonDraw.Passed(in a.Table, word, a.Key, neuron, (uint)a.Step)) * a.Weight;
+                uint word = PoissonDraw.Word(a.Key, neuron, step);
+                a.Sums.Sums[sums + i] += (a.First + PoissonDraw.Passed(in a.Table, word, a.Key, neuron, step)) * a.Weight;
             }
         }
     }
@@ -65,7 +67,6 @@ internal static class PoissonDriveKernel
 /// <summary>A Poisson drive of a partition's neurons on a device.</summary>
 internal sealed class GpuPoissonDrive : GpuInput
 {
-    private readonly GpuReceptors _receptors;
     private readonly GpuArray<uint> _high;
     private readonly GpuArray<uint> _low;
     private readonly GpuArray<int> _guide;
@@ -82,7 +83,6 @@ internal sealed class GpuPoissonDrive : GpuInput
     {
         var drive = (PoissonDrive)plan.Description;
         PoissonTable table = PoissonTable.Create(drive.MeanOf(plan.DtMs));
-        _receptors = receptors;
         byte[]? mask = plan.MaskOf(slice);
         _high = runtime.Allocate<uint>(table.High);
         _low = runtime.Allocate<uint>(table.Low);
@@ -94,6 +94,7 @@ internal sealed class GpuPoissonDrive : GpuInput
             Table = new PoissonThresholds { Highs = _high.View, Lows = _low.View, Guides = _guide.View, Length = table.High.Length },
             Mask = _mask.View,
             IsMasked = mask is null ? 0 : 1,
+            Sums = receptors.Sums(plan.Receptor),
             Key = plan.Key,
             Weight = FixedPoint.FromWeight((float)drive.Weight, receptors.Scale(plan.Receptor)),
             First = table.First,
@@ -102,10 +103,9 @@ internal sealed class GpuPoissonDrive : GpuInput
         };
     }
 
-    public override void Add(int step)
+    public override void Add(int step, GpuClock clock)
     {
-        _arguments.Sums = _receptors.SumsOf(step, Plan.Receptor);
-        _arguments.Step = step;
+        _arguments.Step = clock.At(step);
         _add.OverElements(_arguments.Count, _arguments);
     }
 

@@ -11,6 +11,7 @@ namespace SnnCluster.Engine.Gpu;
 
 /// <summary>What a population needs besides its model: where it lies, what it gets and what it gives.</summary>
 /// <param name="Runtime">The accelerator.</param>
+/// <param name="Clock">The step that it is in.</param>
 /// <param name="Index">Number of the population.</param>
 /// <param name="Description">What the user wrote.</param>
 /// <param name="Slice">The partition's neurons.</param>
@@ -25,6 +26,7 @@ namespace SnnCluster.Engine.Gpu;
 /// <param name="Stimuli">What sets state of its neurons from outside.</param>
 internal sealed record GpuPopulationParts(
     GpuRuntime Runtime,
+    GpuClock Clock,
     int Index,
     PopulationDescription Description,
     Slice Slice,
@@ -62,23 +64,30 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
 
     public GpuArray<long> SpikeCounts { get; }
 
-    public void Step(int step)
+    /// <summary>Presents the stimuli that are due in a step.</summary>
+    public void Present(int step)
     {
         foreach (StimulusPresenter stimulus in Parts.Stimuli)
         {
             stimulus.Present(step, this);
         }
+    }
 
-        Parts.Queue.Begin(step);
+    /// <summary>Steps from a step to the next one that a stimulus is presented in.</summary>
+    public int StepsToStimulus(int step) => Parts.Stimuli.Length == 0 ? int.MaxValue : Parts.Stimuli.Min(stimulus => stimulus.StepsToNext(step));
+
+    /// <summary>Starts the kernels of a step.</summary>
+    public void Step(int step)
+    {
         foreach (GpuInput input in Parts.Inputs)
         {
-            input.Add(step);
+            input.Add(step, Parts.Clock);
         }
 
         Update(step);
         foreach (GpuHistory history in Parts.Histories)
         {
-            history.Push(Parts.Queue, step);
+            history.Push(Parts.Queue, Parts.Clock.At(step));
         }
     }
 
@@ -224,6 +233,7 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
     private readonly GpuArray<TNeuron> _neurons;
     private readonly GpuArray<TChain> _chains;
     private readonly GpuArray<float> _values;
+    private readonly GpuStage<float> _stage;
     private readonly int _stateFields;
     private readonly GpuKernel<NeuronArguments<TNeuron, TConstants, TChain, TChainConstants>> _update;
     private readonly GpuKernel<SetStateArguments> _setState;
@@ -238,6 +248,7 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
         _neurons = runtime.Allocate<TNeuron>(count);
         _chains = runtime.Allocate<TChain>(TChain.HasReceptors ? count : 0);
         _values = runtime.Allocate<float>(count);
+        _stage = new GpuStage<float>(runtime, count);
         _update = runtime.Load<NeuronArguments<TNeuron, TConstants, TChain, TChainConstants>>(
             $"update {parts.Description.Name}", NeuronKernel<TNeuron, TConstants, TChain, TChainConstants>.Update);
         _setState = runtime.Load<SetStateArguments>("set state", SetStateKernel.Set);
@@ -248,7 +259,9 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
             Chains = _chains.View,
             Constants = constants,
             ChainConstants = chainConstants,
+            Sums = parts.Receptors.Sums(0),
             InverseScales = parts.Receptors.InverseScales,
+            Queue = parts.Queue.View,
             SpikeCounts = SpikeCounts.View,
             LargestConductance = (float)parts.Description.Model.LargestConductance(parts.DtMs),
             Faults = parts.Faults.Conductance(parts.Index),
@@ -299,7 +312,7 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
 
     private void WriteField(bool ofNeuron, int field, ReadOnlySpan<float> values)
     {
-        _values.Upload(values);
+        _stage.Send(values, _values);
         _setState.OverElements(values.Length, new SetStateArguments
         {
             State = ofNeuron ? _neurons.View.Cast<float>() : _chains.View.Cast<float>(),
@@ -339,16 +352,13 @@ internal sealed class GpuPopulation<T, TNeuron, TConstants, TChain, TChainConsta
         _neurons.Dispose();
         _chains.Dispose();
         _values.Dispose();
+        _stage.Dispose();
     }
 
     // At least one thread runs, even over no neurons: it opens the next step's list of spikes.
     protected override void Update(int step)
     {
-        _arguments.Sums = Parts.Receptors.SumsOf(step);
-        _arguments.Spikes = Parts.Queue.Spikes(step);
-        _arguments.SpikeCount = Parts.Queue.Count(step);
-        _arguments.NextSpikeCount = Parts.Queue.Count(step + 1);
-        _arguments.Step = step;
+        _arguments.Step = Parts.Clock.At(step);
         _update.OverElements(Math.Max(1, Parts.Slice.Count), _arguments);
     }
 }

@@ -7,6 +7,7 @@ namespace SnnCluster.Engine.Gpu;
 
 /// <summary>What a projection needs besides its synapse model.</summary>
 /// <param name="Runtime">The accelerator.</param>
+/// <param name="Clock">The step that the partition is in.</param>
 /// <param name="Plan">What the network's description says of it, in steps.</param>
 /// <param name="Targets">The partition's targets.</param>
 /// <param name="Seed">The run's seed.</param>
@@ -14,10 +15,12 @@ namespace SnnCluster.Engine.Gpu;
 /// <param name="Rows">Its synapses.</param>
 /// <param name="Queue">Spikes of the source population.</param>
 /// <param name="Receptors">Input of the target population.</param>
+/// <param name="Faults">Where its kernels note that a value is beyond its bound.</param>
 /// <param name="History">Spikes of the target population, empty where synapses need not know them.</param>
 /// <param name="Modulator">The modulator of its synapses, without events where they have none.</param>
 internal sealed record GpuProjectionParts(
     GpuRuntime Runtime,
+    GpuClock Clock,
     ProjectionPlan Plan,
     Slice Targets,
     ulong Seed,
@@ -25,6 +28,7 @@ internal sealed record GpuProjectionParts(
     GpuRows Rows,
     GpuSpikeQueue Queue,
     GpuReceptors Receptors,
+    GpuFaults Faults,
     GpuHistory History,
     GpuModulator Modulator);
 
@@ -32,13 +36,11 @@ internal sealed record GpuProjectionParts(
 internal abstract class GpuProjection : IDisposable
 {
     private readonly GpuArray<long> _events;
-    private readonly GpuArray<int> _worst;
 
     protected GpuProjection(GpuProjectionParts parts)
     {
         Parts = parts;
         _events = parts.Runtime.Allocate<long>(1);
-        _worst = parts.Runtime.Allocate<int>(2);
     }
 
     public GpuProjectionParts Parts { get; }
@@ -50,59 +52,29 @@ internal abstract class GpuProjection : IDisposable
 
     protected GpuArray<long> Events => _events;
 
-    protected GpuArray<int> Worst => _worst;
-
     /// <summary>Delivers the spikes that reach their synapses at the end of <paramref name="eventStep"/>.</summary>
-    public void Deliver(int eventStep)
-    {
-        int spikeStep = eventStep - Parts.Plan.DelaySteps + 1;
-        if (spikeStep >= 0)
-        {
-            DeliverSpikes(spikeStep, eventStep);
-        }
-    }
+    public abstract void Deliver(int eventStep);
 
     /// <summary>Brings all rows up to date through a step, all of whose events have been delivered.</summary>
-    public abstract void Sweep(int through);
+    /// <param name="through">The step.</param>
+    /// <param name="ifHolds">Only if a list of target spikes that none follows holds so many.</param>
+    public abstract void Sweep(int through, int ifHolds = 0);
 
     /// <summary>Applies changes, sorted by source with those that remove a synapse first, at the end of a step.</summary>
     public abstract void Apply(ReadOnlySpan<RowChange> changes, int step);
-
-    /// <summary>
-    /// Fails if a weight has left its bounds. The device cannot throw, so it notes that, and the host looks now and
-    /// then: when it must wait for the device anyway.
-    /// </summary>
-    public void CheckWeights()
-    {
-        if (!Parts.Plan.KeepsEvents)
-        {
-            return;
-        }
-
-        int[] worst = _worst.Download(0, 2);
-        if (worst[0] != 0)
-        {
-            throw Parts.Plan.WeightOutOfBounds(BitConverter.Int32BitsToSingle(worst[0]));
-        }
-
-        if (worst[1] != 0)
-        {
-            throw Parts.Plan.DeliveredOutOfBounds(BitConverter.Int32BitsToSingle(worst[1]));
-        }
-    }
 
     public Synapse[] ReadSynapses(int through)
     {
         Sweep(through);
         float[] weights = ReadWeights(through);
-        CheckWeights();
+        Parts.Faults.Check();
         return Rows.Download(Parts.Plan, Parts.Targets.Begin, weights);
     }
 
     /// <summary>Its synapses and the events of some sources, after all rows were brought up to date.</summary>
     public ProjectionSnapshot Capture(Slice sources, RewiringCounts? rewiring)
     {
-        CheckWeights();
+        Parts.Faults.Check();
         Slice kept = Parts.Plan.KeepsEvents ? sources : new Slice(0, 0);
         var synapses = SynapseColumns.Of(Parts.Plan, Rows.Count);
         Rows.CopyTo(synapses, Parts.Targets.Begin);
@@ -129,7 +101,6 @@ internal abstract class GpuProjection : IDisposable
     {
         Rows.Dispose();
         _events.Dispose();
-        _worst.Dispose();
     }
 
     /// <summary>The weight of each entry of the rows as it is at the end of a step; stores nothing.</summary>
@@ -139,8 +110,6 @@ internal abstract class GpuProjection : IDisposable
     protected abstract float[][] ReadSources(Slice sources);
 
     protected abstract void WriteSources(IReadOnlyList<float[]> states);
-
-    protected abstract void DeliverSpikes(int spikeStep, int eventStep);
 }
 
 /// <summary>A partition's synapses of one projection, with one synapse model.</summary>
@@ -202,19 +171,20 @@ internal sealed class GpuProjection<TModel, TSynapse, TSource, TTarget> : GpuPro
                 LevelCurve = Parts.Plan.Tables.Count - 1,
                 WeightBound = Parts.Plan.WeightBound,
                 DeliveredBound = Parts.Plan.DeliveredBound,
-                Worst = Worst.View,
+                Worst = Parts.Faults.Bounds(Parts.Plan.Index),
             };
         }
     }
 
-    public override void Sweep(int through)
+    public override void Sweep(int through, int ifHolds = 0)
     {
         if (Parts.Plan.NeedsHistory && through >= 0)
         {
             _sweep.OverRows(Rows.RowCount, new SweepArguments<TModel, TSynapse, TSource, TTarget>
             {
                 Synapses = View,
-                Through = through,
+                Through = Parts.Clock.At(through),
+                IfHolds = ifHolds,
             });
         }
     }
@@ -279,17 +249,15 @@ internal sealed class GpuProjection<TModel, TSynapse, TSource, TTarget> : GpuPro
     protected override void WriteSources(IReadOnlyList<float[]> states) =>
         _sources.Upload(StateFields.Join<TSource>(states, Parts.Plan.KeepsEvents ? Parts.Plan.SourceSize : 0));
 
-    protected override void DeliverSpikes(int spikeStep, int eventStep) =>
+    public override void Deliver(int eventStep) =>
         _deliver.OverRows(new DeliverArguments<TModel, TSynapse, TSource, TTarget>
         {
             Synapses = View,
-            Spikes = Parts.Queue.Spikes(spikeStep),
-            SpikeCount = Parts.Queue.Count(spikeStep),
-            Sums = Parts.Receptors.AllSums(Parts.Plan.Receptor),
-            Slots = Parts.Receptors.Slots,
-            SlotStride = Parts.Receptors.SlotStride,
+            Queue = Parts.Queue.View,
+            Delay = Parts.Plan.DelaySteps - 1,
+            Sums = Parts.Receptors.Sums(Parts.Plan.Receptor),
             Scale = Parts.Receptors.Scale(Parts.Plan.Receptor),
-            EventStep = eventStep,
+            EventStep = Parts.Clock.At(eventStep),
             Events = Events.View,
         });
 

@@ -5,6 +5,23 @@ using SnnCluster.Model.Synapses;
 
 namespace SnnCluster.Engine.Gpu;
 
+/// <summary>What kernels see of a <see cref="GpuReceptors"/>, from a receptor's first sum on.</summary>
+internal struct SumsView
+{
+    public ArrayView<long> Sums;
+
+    /// <summary>Slots in the ring.</summary>
+    public int Slots;
+
+    /// <summary>Elements from one slot to the next.</summary>
+    public int Stride;
+
+    public readonly int SlotOf(int step) => Slots == 1 ? 0 : step % Slots;
+
+    /// <summary>The first element of a step's slot.</summary>
+    public readonly long First(int step) => (long)SlotOf(step) * Stride;
+}
+
 /// <summary>
 /// Where the weights that reach the receptors of a population are summed, in fixed point, so that the order in which
 /// threads add cannot matter: a ring of one slot per step of dendritic delay, each with one sum per receptor and neuron.
@@ -29,24 +46,21 @@ internal sealed class GpuReceptors : IDisposable
         _sums = runtime.Allocate<long>((long)Slots * _scales.Length * neurons);
     }
 
-    /// <summary>Slots in the ring.</summary>
-    public int Slots { get; }
+    private int Slots { get; }
 
-    /// <summary>Elements from one slot to the next.</summary>
-    public int SlotStride => _scales.Length * _neurons;
+    private int SlotStride => _scales.Length * _neurons;
 
     public ArrayView<float> InverseScales => _inverseScales.View;
 
     public float Scale(int receptor) => _scales[receptor];
 
-    /// <summary>All receptors' sums of a step, receptor by receptor.</summary>
-    public ArrayView<long> SumsOf(int step) => _sums.View.SubView((long)(step % Slots) * SlotStride, SlotStride);
-
-    /// <summary>A receptor's sums of a step.</summary>
-    public ArrayView<long> SumsOf(int step, int receptor) => SumsOf(step).SubView((long)receptor * _neurons, _neurons);
-
-    /// <summary>A receptor's sums in all slots; its first neuron's are <see cref="SlotStride"/> apart.</summary>
-    public ArrayView<long> AllSums(int receptor) => _sums.View.SubView((long)receptor * _neurons);
+    /// <summary>The sums from those of a receptor on.</summary>
+    public SumsView Sums(int receptor) => new()
+    {
+        Sums = _sums.View.SubView((long)receptor * _neurons),
+        Slots = Slots,
+        Stride = SlotStride,
+    };
 
     /// <summary>Input of the steps from the next one on, by receptor.</summary>
     /// <param name="step">The next step, all of whose events have been delivered.</param>

@@ -8,8 +8,9 @@ namespace SnnCluster.Engine.Gpu;
 /// and has spare slots. The order within a row has no meaning.
 /// </summary>
 /// <remarks>
-/// All changes of wiring pass through the host, so it knows each row's place, length and room without asking the
-/// device: it moves a row that gets too long to the end of the arrays with twice the room before a change is applied.
+/// A row that gets too long moves to the end of the arrays with twice the room. Where changes of wiring pass through the host, it knows
+/// each row's place, length and room without asking the device. Where the device changes wiring by itself, the host sees to it that there
+/// is room for the most that it may need, and reads the rows when it wants to know them.
 /// </remarks>
 internal sealed class GpuRows : IDisposable
 {
@@ -100,6 +101,7 @@ internal sealed class GpuRows : IDisposable
             Count = _counts[source],
             LastEvent = GpuHistory.Never,
             ReplayedThrough = -1,
+            Blocks = _blocks[source],
         })]);
         _move = runtime.Load<MoveArguments>("move rows", MoveKernel.Move);
     }
@@ -110,6 +112,9 @@ internal sealed class GpuRows : IDisposable
     public bool HasDelays => _hasDelays;
 
     public int RowCount => _counts.Length;
+
+    /// <summary>Changes when arrays have moved.</summary>
+    public int Version { get; private set; }
 
     /// <summary>Number of synapses of a source.</summary>
     public int CountOf(int source) => _counts[source];
@@ -155,6 +160,63 @@ internal sealed class GpuRows : IDisposable
         if (full.Count > 0)
         {
             Grow(full);
+        }
+    }
+
+    /// <summary>The blocks that are in use.</summary>
+    public int UsedBlocks => checked((int)_usedBlocks);
+
+    /// <summary>Blocks that no row has.</summary>
+    public long FreeBlocks => (_targets.Length / Block) - _usedBlocks;
+
+    /// <summary>Takes over rows that the device has changed. Waits for it.</summary>
+    /// <param name="usedBlocks">The blocks that are in use.</param>
+    public void ReadBack(int usedBlocks)
+    {
+        _usedBlocks = usedBlocks;
+        Count = 0;
+        GpuRow[] rows = _rows.Download(0, RowCount);
+        for (int source = 0; source < rows.Length; source++)
+        {
+            _firstBlocks[source] = rows[source].FirstBlock;
+            _blocks[source] = rows[source].Blocks;
+            _counts[source] = rows[source].Count;
+            Count += rows[source].Count;
+        }
+    }
+
+    /// <summary>The most blocks that rows may take when so many synapses are formed in all.</summary>
+    /// <remarks>
+    /// A row that overflows takes twice its blocks, for which it must get one synapse more than it has room for; for twice those it must get
+    /// as many as fill what it took, so that each synapse stands for half a block at most.
+    /// </remarks>
+    public long MostBlocksFor(long formed)
+    {
+        var rows = new SortedDictionary<int, (long Rows, int Blocks)>();
+        for (int source = 0; source < RowCount; source++)
+        {
+            int spare = (_blocks[source] * Block) - _counts[source];
+            (long n, int blocks) = rows.GetValueOrDefault(spare);
+            rows[spare] = (n + 1, Math.Max(blocks, Math.Max(1, 2 * _blocks[source])));
+        }
+
+        long most = (formed / 2) + 1;
+        long left = formed;
+        foreach ((int spare, (long n, int blocks)) in rows)
+        {
+            // Those with less to spare overflow first, but those with more may be larger: all are counted as far as synapses reach.
+            most += Math.Min(n, left / (spare + 1)) * blocks;
+        }
+
+        return most;
+    }
+
+    /// <summary>Makes room for so many blocks more. All rows move.</summary>
+    public void MakeRoom(long blocks)
+    {
+        if (FreeBlocks < blocks)
+        {
+            Compact(blocks);
         }
     }
 
@@ -215,6 +277,7 @@ internal sealed class GpuRows : IDisposable
             Count = _counts[source],
             LastEvent = lastEvent,
             ReplayedThrough = through,
+            Blocks = _blocks[source],
         })]);
 
     /// <summary>All synapses, sorted by (source, target, k).</summary>
@@ -271,7 +334,7 @@ internal sealed class GpuRows : IDisposable
 
         if ((_usedBlocks + wanted) * Block > _targets.Length)
         {
-            Compact();
+            Compact(0);
             return;
         }
 
@@ -279,7 +342,7 @@ internal sealed class GpuRows : IDisposable
     }
 
     // All rows go to new arrays in the order of their sources, which drops what rows left behind when they moved.
-    private void Compact()
+    private void Compact(long free)
     {
         long live = 0;
         foreach (int blocks in _blocks)
@@ -287,7 +350,7 @@ internal sealed class GpuRows : IDisposable
             live += blocks;
         }
 
-        long room = (live + (live / 2)) * Block;
+        long room = (live + Math.Max(live / 2, free)) * Block;
         RowsView from = View;
         IDisposable[] before = [_targets, _weights, _delays, _states, _lastEvents];
         _targets = _runtime.Allocate<int>(room);
@@ -296,6 +359,7 @@ internal sealed class GpuRows : IDisposable
         _states = _runtime.Allocate<float>(room * _fields);
         _lastEvents = _runtime.Allocate<int>(_hasLastEvents ? room : 0);
         _usedBlocks = 0;
+        Version++;
         MoveRows(from, Enumerable.Range(0, RowCount));
         _runtime.Synchronize();
         Array.ForEach(before, array => array.Dispose());

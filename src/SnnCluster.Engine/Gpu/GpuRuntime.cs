@@ -31,12 +31,16 @@ internal sealed record LaunchShape(int FlatGroupSize, int FlatGroups, int RowGro
 }
 
 /// <summary>An accelerator with its one stream: all copies and kernels run in the order in which they were asked for.</summary>
-internal sealed class GpuRuntime(Accelerator accelerator, LaunchShape shape)
+internal sealed class GpuRuntime(Accelerator accelerator, LaunchShape shape) : IDisposable
 {
     private readonly Dictionary<string, KernelTime> _times = [];
     private readonly Dictionary<MethodInfo, Delegate> _kernels = [];
 
     public Accelerator Accelerator { get; } = accelerator;
+
+    /// <summary>The stream: of CUDA one of its own, since the default stream cannot be captured.</summary>
+    public AcceleratorStream Stream { get; } =
+        accelerator.AcceleratorType == AcceleratorType.Cuda ? accelerator.CreateStream() : accelerator.DefaultStream;
 
     public LaunchShape Shape { get; } = shape;
 
@@ -49,12 +53,12 @@ internal sealed class GpuRuntime(Accelerator accelerator, LaunchShape shape)
     public IReadOnlyCollection<MethodInfo> Kernels => _kernels.Keys;
 
     public GpuArray<T> Allocate<T>(long length)
-        where T : unmanaged => new(Accelerator, length);
+        where T : unmanaged => new(this, length);
 
     public GpuArray<T> Allocate<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {
-        var array = new GpuArray<T>(Accelerator, values.Length);
+        var array = new GpuArray<T>(this, values.Length);
         array.Upload(values);
         return array;
     }
@@ -72,7 +76,17 @@ internal sealed class GpuRuntime(Accelerator accelerator, LaunchShape shape)
         return new GpuKernel<TArguments>(name, this, (Action<AcceleratorStream, KernelConfig, TArguments>)launch);
     }
 
-    public void Synchronize() => Accelerator.DefaultStream.Synchronize();
+    public void Synchronize() => Stream.Synchronize();
+
+    public void Dispose()
+    {
+        if (Stream != Accelerator.DefaultStream)
+        {
+            Stream.Dispose();
+        }
+
+        Accelerator.Dispose();
+    }
 
     public void AddTime(string kernel, double seconds)
     {
@@ -111,7 +125,7 @@ internal sealed class GpuKernel<TArguments>(
 
     private void Launch(int groups, int groupSize, TArguments arguments)
     {
-        AcceleratorStream stream = runtime.Accelerator.DefaultStream;
+        AcceleratorStream stream = runtime.Stream;
         if (!runtime.TimesKernels)
         {
             launch(stream, new KernelConfig(groups, groupSize), arguments);

@@ -2,6 +2,27 @@ using ILGPU;
 
 namespace SnnCluster.Engine.Gpu;
 
+/// <summary>What kernels see of a <see cref="GpuSpikeQueue"/>.</summary>
+internal struct SpikeQueueView
+{
+    public ArrayView<int> Lists;
+    public ArrayView<int> Counts;
+
+    /// <summary>Lists in the ring.</summary>
+    public int Steps;
+
+    /// <summary>Elements of a list.</summary>
+    public int Room;
+
+    public readonly int SlotOf(int step) => step % Steps;
+
+    /// <summary>The first element of a step's list.</summary>
+    public readonly long First(int step) => (long)SlotOf(step) * Room;
+
+    /// <summary>Spikes in a step; none before the first.</summary>
+    public readonly int Count(int step) => step < 0 ? 0 : Counts[SlotOf(step)];
+}
+
 /// <summary>
 /// The spikes of a whole population in the last steps, kept on the device until their axonal delay is over: a ring
 /// with one list of global ids per step, each with room for all neurons, so that no list can overflow unseen. The
@@ -27,12 +48,7 @@ internal sealed class GpuSpikeQueue : IDisposable
         _known = new int[steps];
     }
 
-    /// <summary>The list of a step.</summary>
-    public ArrayView<int> Spikes(int step) =>
-        _spikes.View.SubView((long)(step % _steps) * _populationSize, _populationSize);
-
-    /// <summary>The length of a step's list, as one element.</summary>
-    public ArrayView<int> Count(int step) => _counts.View.SubView(step % _steps, 1);
+    public SpikeQueueView View => new() { Lists = _spikes.View, Counts = _counts.View, Steps = _steps, Room = _populationSize };
 
     /// <summary>Says that the device writes the list of a step: its length is unknown until it is asked for.</summary>
     public void Begin(int step) => _known[step % _steps] = -1;

@@ -21,14 +21,12 @@ internal struct NeuronArguments<TNeuron, TConstants, TChain, TChainConstants>
     public TConstants Constants;
     public TChainConstants ChainConstants;
 
-    /// <summary>This step's input, receptor by receptor.</summary>
-    public ArrayView<long> Sums;
+    /// <summary>Input of all receptors.</summary>
+    public SumsView Sums;
     public ArrayView<float> InverseScales;
 
-    /// <summary>This step's list of spikes and its length, and the length of the next step's list.</summary>
-    public ArrayView<int> Spikes;
-    public ArrayView<int> SpikeCount;
-    public ArrayView<int> NextSpikeCount;
+    /// <summary>Where its spikes go.</summary>
+    public SpikeQueueView Queue;
 
     /// <summary>Spikes of each neuron since the start.</summary>
     public ArrayView<long> SpikeCounts;
@@ -37,7 +35,7 @@ internal struct NeuronArguments<TNeuron, TConstants, TChain, TChainConstants>
     public float LargestConductance;
     public FaultView Faults;
     public RandomKey Key;
-    public int Step;
+    public StepView Step;
 
     /// <summary>Global id of the first neuron.</summary>
     public int Begin;
@@ -52,13 +50,19 @@ internal struct DeviceArrived : IArrived<ScalarLane>
     public ArrayView<long> Sums;
     public ArrayView<float> InverseScales;
     public int Neurons;
-    public int Neuron;
+
+    /// <summary>The sum of the neuron at the first receptor.</summary>
+    public long First;
 
     public readonly ScalarLane Read(int receptor)
     {
-        long at = ((long)receptor * Neurons) + Neuron;
+        long at = First + ((long)receptor * Neurons);
         long sum = Sums[at];
-        Sums[at] = 0;
+        if (sum != 0)
+        {
+            Sums[at] = 0;
+        }
+
         return ScalarLane.Of(FixedPoint.ToSum(sum, InverseScales[receptor]));
     }
 }
@@ -73,11 +77,15 @@ internal static class NeuronKernel<TNeuron, TConstants, TChain, TChainConstants>
     public static void Update(NeuronArguments<TNeuron, TConstants, TChain, TChainConstants> a)
     {
         int thread = Grid.GlobalIndex.X;
+        int step = a.Step.Number;
         if (thread == 0)
         {
             // The ring is one step longer than the longest delay: nobody reads the next step's old list any more.
-            a.NextSpikeCount[0] = 0;
+            a.Queue.Counts[a.Queue.SlotOf(step + 1)] = 0;
         }
+
+        long sums = a.Sums.First(step);
+        int slot = a.Queue.SlotOf(step);
 
         int threads = Grid.DimX * Group.DimX;
         for (int i = thread; i < a.Count; i += threads)
@@ -89,24 +97,24 @@ internal static class NeuronKernel<TNeuron, TConstants, TChain, TChainConstants>
                 TChain chain = a.Chains[i];
                 var arrived = new DeviceArrived
                 {
-                    Sums = a.Sums,
+                    Sums = a.Sums.Sums,
                     InverseScales = a.InverseScales,
                     Neurons = a.Count,
-                    Neuron = i,
+                    First = sums + i,
                 };
                 input = chain.Step(in arrived, 0, neuron.MembranePotential, in a.ChainConstants);
                 a.Chains[i] = chain;
                 if (input.Conductance.Value > a.LargestConductance)
                 {
-                    a.Faults.Note(a.Step, i);
+                    a.Faults.Note(step, i);
                 }
             }
 
-            Mask<ScalarLane> spike = neuron.Step(input, in a.Constants, new NeuronStep(a.Key, a.Step, a.Begin + i));
+            Mask<ScalarLane> spike = neuron.Step(input, in a.Constants, new NeuronStep(a.Key, step, a.Begin + i));
             a.Neurons[i] = neuron;
             if (ScalarLane.Bits(spike) != 0)
             {
-                a.Spikes[Atomic.Add(ref a.SpikeCount[0], 1)] = a.Begin + i;
+                a.Queue.Lists[((long)slot * a.Queue.Room) + Atomic.Add(ref a.Queue.Counts[slot], 1)] = a.Begin + i;
                 a.SpikeCounts[i] += 1;
             }
         }

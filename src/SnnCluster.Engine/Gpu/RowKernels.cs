@@ -19,6 +19,9 @@ internal struct GpuRow
     /// <summary>Target spikes up to this step are in the weights.</summary>
     public int ReplayedThrough;
 
+    /// <summary>Room, in blocks.</summary>
+    public int Blocks;
+
     public readonly long First => (long)FirstBlock * GpuRows.Block;
 }
 
@@ -65,6 +68,33 @@ internal struct RowsView
         }
 
         return -1;
+    }
+
+    /// <summary>Takes the synapse with a target out of a row; returns what the row is then.</summary>
+    public readonly GpuRow Remove(GpuRow row, int target)
+    {
+        long gap = Find(in row, target);
+        row.Count--;
+        Copy(in this, row.First + row.Count, gap);
+        return row;
+    }
+
+    /// <summary>
+    /// Appends a synapse to a row that has room and is up to date, all but its delay and state; returns what the row is then.
+    /// </summary>
+    public readonly GpuRow Append(GpuRow row, in RowChange change, int through)
+    {
+        long at = row.First + row.Count;
+        Targets[at] = change.Target;
+        Weights[at] = change.Weight;
+        if (HasLastEvents != 0)
+        {
+            LastEvents[at] = through;
+        }
+
+        row.Count++;
+        row.ReplayedThrough = through;
+        return row;
     }
 
     /// <summary>Puts one entry of other rows, or of these, in the place of one of these.</summary>

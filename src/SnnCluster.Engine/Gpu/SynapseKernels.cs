@@ -150,7 +150,7 @@ internal struct SynapseView<TModel, TSynapse, TSource, TTarget>
         || ((TModel.Traits & SynapseTraits.Modulated) != 0 && Modulator.Events[Modulator.Count[0] - 1].Step > replayed);
 
     // Notes a weight that is out of bounds; the host looks for it now and then.
-    private readonly float CheckedWeight(float weight)
+    public readonly float CheckedWeight(float weight)
     {
         Note(0, weight, WeightBound);
         return weight;
@@ -320,16 +320,16 @@ internal struct DeliverArguments<TModel, TSynapse, TSource, TTarget>
 {
     public SynapseView<TModel, TSynapse, TSource, TTarget> Synapses;
 
-    /// <summary>Spikes that reach their synapses, and how many.</summary>
-    public ArrayView<int> Spikes;
-    public ArrayView<int> SpikeCount;
+    /// <summary>Spikes of the source population.</summary>
+    public SpikeQueueView Queue;
 
-    /// <summary>The receptor's sums in all slots.</summary>
-    public ArrayView<long> Sums;
-    public int Slots;
-    public int SlotStride;
+    /// <summary>Steps from a spike to the end of the step in which it reaches its synapses.</summary>
+    public int Delay;
+
+    /// <summary>The receptor's sums.</summary>
+    public SumsView Sums;
     public float Scale;
-    public int EventStep;
+    public StepView EventStep;
 
     /// <summary>Spikes delivered so far, once per synapse.</summary>
     public ArrayView<long> Events;
@@ -347,23 +347,25 @@ internal static class DeliverKernel<TModel, TSynapse, TSource, TTarget>
 {
     public static void Deliver(DeliverArguments<TModel, TSynapse, TSource, TTarget> a)
     {
-        int spikes = a.SpikeCount[0];
+        int eventStep = a.EventStep.Number;
+        int spikes = a.Queue.Count(eventStep - a.Delay);
+        int slot = a.Sums.SlotOf(eventStep + 1);
         long events = 0;
         for (int s = Grid.IdxX; s < spikes; s += Grid.DimX)
         {
-            int source = a.Spikes[s];
+            int source = a.Queue.Lists[a.Queue.First(eventStep - a.Delay) + s];
             GpuRow row = a.Synapses.Rows.Rows[source];
             events += row.Count;
             TSource before = default;
             if (TModel.Traits != SynapseTraits.Static)
             {
                 TSource atLast = a.Synapses.Sources[source];
-                before = a.Synapses.Model.DecaySource(in atLast, a.EventStep - row.LastEvent, in a.Synapses.Decays);
+                before = a.Synapses.Model.DecaySource(in atLast, eventStep - row.LastEvent, in a.Synapses.Decays);
             }
 
             for (int i = Group.IdxX; i < row.Count; i += Group.DimX)
             {
-                DeliverOne(a, in row, source, row.First + i, in before);
+                DeliverOne(a, in row, source, row.First + i, eventStep, slot, in before);
             }
 
             if (TModel.Traits != SynapseTraits.Static)
@@ -372,9 +374,8 @@ internal static class DeliverKernel<TModel, TSynapse, TSource, TTarget>
                 Group.Barrier();
                 if (Group.IdxX == 0)
                 {
-                    row.LastEvent = a.EventStep;
-                    row.ReplayedThrough =
-                        (TModel.Traits & SynapseTraits.IgnoresSameStep) != 0 ? a.EventStep : a.EventStep - 1;
+                    row.LastEvent = eventStep;
+                    row.ReplayedThrough = (TModel.Traits & SynapseTraits.IgnoresSameStep) != 0 ? eventStep : eventStep - 1;
                     a.Synapses.Rows.Rows[source] = row;
                     a.Synapses.Sources[source] = a.Synapses.Model.SourceEvent(in before);
                 }
@@ -388,20 +389,26 @@ internal static class DeliverKernel<TModel, TSynapse, TSource, TTarget>
     }
 
     private static void DeliverOne(
-        DeliverArguments<TModel, TSynapse, TSource, TTarget> a, in GpuRow row, int source, long at, in TSource before)
+        DeliverArguments<TModel, TSynapse, TSource, TTarget> a,
+        in GpuRow row,
+        int source,
+        long at,
+        int eventStep,
+        int slot,
+        in TSource before)
     {
         int target = a.Synapses.Rows.Targets[at];
         float delivered = TModel.Traits == SynapseTraits.Static
             ? a.Synapses.Rows.Weights[at]
-            : a.Synapses.SourceEvent(in row, source, at, target, a.EventStep, in before);
-        int step = a.EventStep + 1;
+            : a.Synapses.SourceEvent(in row, source, at, target, eventStep, in before);
         if (a.Synapses.Rows.HasDelays != 0)
         {
-            step += a.Synapses.Rows.Delays[at];
+            // The ring has a slot more than the longest delay has steps.
+            slot += a.Synapses.Rows.Delays[at];
+            slot = slot < a.Sums.Slots ? slot : slot - a.Sums.Slots;
         }
 
-        long slot = (long)(step % a.Slots) * a.SlotStride;
-        Atomic.Add(ref a.Sums[slot + target], FixedPoint.FromWeight(delivered, a.Scale));
+        Atomic.Add(ref a.Sums.Sums[((long)slot * a.Sums.Stride) + target], FixedPoint.FromWeight(delivered, a.Scale));
     }
 }
 
@@ -413,7 +420,10 @@ internal struct SweepArguments<TModel, TSynapse, TSource, TTarget>
     where TTarget : unmanaged
 {
     public SynapseView<TModel, TSynapse, TSource, TTarget> Synapses;
-    public int Through;
+    public StepView Through;
+
+    /// <summary>Nothing is swept unless the fullest list of target spikes holds so many.</summary>
+    public int IfHolds;
 }
 
 /// <summary>Brings all rows of a projection up to date through a step: one group per row. Changes no bit of a result.</summary>
@@ -425,14 +435,16 @@ internal static class SweepKernel<TModel, TSynapse, TSource, TTarget>
 {
     public static void Sweep(SweepArguments<TModel, TSynapse, TSource, TTarget> a)
     {
-        for (int source = Grid.IdxX; source < a.Synapses.Rows.RowCount; source += Grid.DimX)
+        int through = a.Through.Number;
+        int rows = a.Synapses.History.LargestCount[0] < a.IfHolds ? 0 : a.Synapses.Rows.RowCount;
+        for (int source = Grid.IdxX; source < rows; source += Grid.DimX)
         {
             GpuRow row = a.Synapses.Rows.Rows[source];
-            a.Synapses.BringUpToDate(in row, source, a.Through);
+            a.Synapses.BringUpToDate(in row, source, through);
             Group.Barrier();
             if (Group.IdxX == 0)
             {
-                a.Synapses.Rows.Rows[source].ReplayedThrough = a.Through;
+                a.Synapses.Rows.Rows[source].ReplayedThrough = through;
             }
         }
     }

@@ -70,6 +70,18 @@ public interface IPartition : IDisposable
     /// <exception cref="SimulationException">A state variable of a neuron is not a number.</exception>
     void CheckState();
 
+    /// <summary>Whether work goes on after a call that asked for it has returned, so that clocks must <see cref="Wait"/>.</summary>
+    bool IsAsynchronous => false;
+
+    /// <summary>
+    /// Makes some whole steps, each with <see cref="Deliver"/>, <see cref="Update"/>, <see cref="Rewire"/> and <see cref="EndStep"/>, in fewer
+    /// calls of the device than these need. For a partition that is the only one, and of which nobody looks at single steps.
+    /// </summary>
+    /// <param name="steps">At most so many, at least 1.</param>
+    /// <returns>How many it made; 0 where the next step is to be made by single calls.</returns>
+    /// <exception cref="SimulationException">As the single calls.</exception>
+    int Advance(int steps) => 0;
+
     /// <summary>Waits until the device has done all that was asked of it, as clocks need it.</summary>
     void Wait()
     {

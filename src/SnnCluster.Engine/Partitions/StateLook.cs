@@ -8,4 +8,7 @@ internal static class StateLook
 
     /// <summary>Whether to look after so many steps.</summary>
     public static bool IsDue(int steps) => steps % IntervalSteps == 0;
+
+    /// <summary>Steps after so many until the next look.</summary>
+    public static int StepsToNext(int steps) => IntervalSteps - (steps % IntervalSteps);
 }

@@ -24,11 +24,14 @@ public enum Phase
 /// <summary>
 /// How the time of a run divides into phases. Reading the clock costs as much as a phase of a small network, so only
 /// one step in 61 is timed (a prime, so that it meets every place within a stimulus or rewiring interval equally often)
-/// and the shares are applied to the whole time.
+/// and the shares are applied to the whole time. Where clocks must wait for a device, which stops it for longer than a phase of a small
+/// network takes, one step in 9973 is.
 /// </summary>
-public sealed class PhaseTimes
+/// <param name="waits">Whether clocks must wait for a device.</param>
+public sealed class PhaseTimes(bool waits = false)
 {
     private const int SampleInterval = 61;
+    private const int RareInterval = 9973;
 
     private readonly long[] _ticks = new long[Enum.GetValues<Phase>().Length];
     private bool _sampling;
@@ -41,9 +44,14 @@ public sealed class PhaseTimes
     public void BeginStep(int step)
     {
         // Not the first step: it finds cold caches and code that was never run.
-        _sampling = step % SampleInterval == SampleInterval - 1;
+        _sampling = StepsToSample(step) == 0;
         Restart();
     }
+
+    /// <summary>Steps from a step to the next one that is timed.</summary>
+    public int StepsToSample(int step) => waits && step >= SampleInterval
+        ? RareInterval - 1 - (step % RareInterval)
+        : SampleInterval - 1 - (step % SampleInterval);
 
     /// <summary>Starts the clock of a step that is timed.</summary>
     public void Restart()

@@ -1,5 +1,6 @@
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Tests.Networks;
+using SnnCluster.Tests.Shared;
 
 namespace SnnCluster.Engine.Tests.Gpu;
 

@@ -2,6 +2,7 @@ using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Snapshots;
 using SnnCluster.Engine.Tests.Snapshots;
 using SnnCluster.Model.Networks;
+using SnnCluster.Tests.Shared;
 
 namespace SnnCluster.Engine.Tests.Gpu;
 

@@ -4,6 +4,7 @@ using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Synapses;
+using SnnCluster.Tests.Shared;
 
 namespace SnnCluster.Engine.Tests.Gpu;
 

@@ -1,6 +1,7 @@
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Model.Networks;
+using SnnCluster.Tests.Shared;
 
 namespace SnnCluster.Engine.Tests.Gpu;
 

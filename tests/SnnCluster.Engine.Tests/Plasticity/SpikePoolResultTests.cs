@@ -8,6 +8,7 @@ using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Networks;
 using SnnCluster.Model.Neurons;
 using SnnCluster.Model.Plasticity;
+using SnnCluster.Tests.Shared;
 
 namespace SnnCluster.Engine.Tests.Plasticity;
 

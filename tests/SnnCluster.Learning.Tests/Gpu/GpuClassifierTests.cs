@@ -6,6 +6,7 @@ using SnnCluster.Learning.Optimisers;
 using SnnCluster.Learning.Rewiring;
 using SnnCluster.Learning.Tests.Support;
 using SnnCluster.Learning.Training;
+using SnnCluster.Tests.Shared;
 
 namespace SnnCluster.Learning.Tests.Gpu;
 

@@ -4,6 +4,7 @@ using SnnCluster.Learning.Examples;
 using SnnCluster.Learning.Networks;
 using SnnCluster.Learning.Optimisers;
 using SnnCluster.Learning.Training;
+using SnnCluster.Tests.Shared;
 
 namespace SnnCluster.Learning.Tests.Gpu;
 

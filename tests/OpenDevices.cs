@@ -1,7 +1,6 @@
 using SnnCluster.Engine.Devices;
-using SnnCluster.Model.Networks;
 
-namespace SnnCluster.Engine.Tests.Gpu;
+namespace SnnCluster.Tests.Shared;
 
 /// <summary>
 /// One device per kind, opened once and shared by the tests of the collection, which run one after the other since a
@@ -12,7 +11,9 @@ public sealed class OpenDevices : IDisposable
     private readonly Dictionary<string, GpuDevice> _open = [];
 
     /// <summary>Every kind of GPU; the tests of those that this machine lacks are skipped.</summary>
-    public static TheoryData<string> Kinds => ["ilgpu-cpu", "cuda", "opencl"];
+    public static IReadOnlyList<string> AllKinds { get; } = ["ilgpu-cpu", "cuda", "opencl"];
+
+    public static TheoryData<string> Kinds => [.. AllKinds];
 
     public GpuDevice Get(string kind)
     {
@@ -45,18 +46,4 @@ public sealed class OpenDevices : IDisposable
 public sealed class GpuCollection : ICollectionFixture<OpenDevices>
 {
     public const string Name = "gpu devices";
-}
-
-/// <summary>What a run of a network on a device leaves behind.</summary>
-public sealed record Outcome(string Digest, string Spikes, string Wiring)
-{
-    public static Outcome Of(NetworkDescription network, IDevice device, int steps, int partitions = 1)
-    {
-        using var simulation = Simulation.Create(network, device, partitions, recordSpikes: true);
-        simulation.Run(steps);
-        var spikes = simulation.Spikes!.Spikes.ToArray().Select(spike => $"{spike.Population}:{spike.Neuron}@{spike.Step}");
-        var wiring = Enumerable.Range(0, network.Projections.Count).SelectMany(projection =>
-            simulation.ReadSynapses(projection).Select(s => $"{projection}:{s.Source}>{s.Target}.{s.K}d{s.DelaySteps}"));
-        return new Outcome(simulation.Digest(), string.Join(' ', spikes), string.Join(' ', wiring));
-    }
 }

@@ -1,0 +1,51 @@
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+
+namespace SnnCluster.Engine.Gpu;
+
+/// <summary>
+/// Memory of the host that a device reads by itself, for values that are sent while a network runs: the host goes on at once, and waits only
+/// when it comes to memory again that may not have been read yet.
+/// </summary>
+internal sealed class GpuStage<T>(GpuRuntime runtime, int length) : IDisposable
+    where T : unmanaged
+{
+    private const int Most = 16;
+
+    private readonly PageLockedArray1D<T>?[] _arrays = new PageLockedArray1D<T>?[Most];
+    private int _next;
+
+    /// <summary>Sends values to the begin of an array on the device.</summary>
+    /// <param name="values">As many as fit.</param>
+    /// <param name="to">The array.</param>
+    public void Send(ReadOnlySpan<T> values, GpuArray<T> to)
+    {
+        if (values.Length == 0)
+        {
+            return;
+        }
+
+        if (_next == Most)
+        {
+            runtime.Synchronize();
+            _next = 0;
+        }
+
+        PageLockedArray1D<T> array = _arrays[_next] ??= runtime.Accelerator.AllocatePageLocked1D<T>(length);
+        _next++;
+        values.CopyTo(array.Span);
+        ArrayView<T> target = to.View.SubView(0, length);
+        if (runtime.Stream is CudaStream stream)
+        {
+            // ILGPU's own copy waits for the stream.
+            CudaMemoryBuffer.CudaCopy(stream, array.ArrayView, target);
+        }
+        else
+        {
+            target.CopyFromPageLockedAsync(runtime.Stream, array);
+        }
+    }
+
+    public void Dispose() => Array.ForEach(_arrays, array => array?.Dispose());
+}

@@ -1,0 +1,58 @@
+namespace SnnCluster.Engine.Gpu;
+
+/// <summary>
+/// Graphs of a partition's intervals: several whole steps that are submitted with one call, since nothing in them is up to the host. Those
+/// that differ in what they do are captured once each.
+/// </summary>
+internal sealed class IntervalGraphs(GpuRuntime runtime) : IDisposable
+{
+    // More are a sign of a schedule that does not repeat, for which captures cost more than they save.
+    private const int Most = 32;
+
+    private readonly Dictionary<(int Steps, long Variant), CudaGraph> _graphs = [];
+    private long _version;
+
+    /// <summary>Whether the device has graphs, and kernels are not timed one by one.</summary>
+    public bool IsSupported => CudaGraph.IsSupported(runtime.Stream) && !runtime.TimesKernels;
+
+    /// <summary>Submits an interval, which it captures when it has not been captured before.</summary>
+    /// <param name="steps">Number of its steps.</param>
+    /// <param name="variant">Tells apart intervals of as many steps in which not the same kernels are started.</param>
+    /// <param name="version">Changes when arrays have moved: what was captured is of no use then.</param>
+    /// <param name="launch">Starts the kernels of the interval.</param>
+    public void Submit(int steps, long variant, long version, Action launch)
+    {
+        if (version != _version)
+        {
+            Clear();
+            _version = version;
+        }
+
+        if (!_graphs.TryGetValue((steps, variant), out CudaGraph? graph))
+        {
+            if (_graphs.Count == Most)
+            {
+                launch();
+                return;
+            }
+
+            graph = CudaGraph.Capture(runtime.Stream, launch);
+            _graphs.Add((steps, variant), graph);
+        }
+
+        graph.Launch();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Clear();
+
+    private void Clear()
+    {
+        foreach (CudaGraph graph in _graphs.Values)
+        {
+            graph.Dispose();
+        }
+
+        _graphs.Clear();
+    }
+}
