@@ -32,6 +32,12 @@ void fail(int code, const char *format, ...) {
   fprintf(stderr, "CUDA stand-in: %s\n", failure_text);
 }
 
+void submitted(void) {
+  static long last = -1;
+  if (last < 0) last = setting("LOST_AFTER", 0);
+  if (last && counts[LAUNCHES] + counts[GRAPH_LAUNCHES] > last) fail(DEVICE_LOST, "the device was lost after %ld launches", last);
+}
+
 static void report(void) {
   if (!setting("COUNT", 0)) return;
   fprintf(stderr, "CUDA stand-in:");

@@ -48,6 +48,9 @@ long setting(const char *name, long otherwise);
 int failure(void);
 void fail(int code, const char *format, ...);
 
+/* Told of each launch that was counted: from one on, the device may be lost. */
+void submitted(void);
+
 /* Memory of the device, and memory of the host that the device may read and write itself. */
 int is_device_memory(address at);
 int is_pinned(address at);

@@ -239,6 +239,7 @@ API cuGraphLaunch(struct executable *executable, struct stream *stream) {
   if (failure()) return failure();
   if (is_capturing(stream)) return NOT_SUPPORTED;
   counts[GRAPH_LAUNCHES]++;
+  submitted();
   struct graph_launch *launch = malloc(sizeof *launch);
   *launch = (struct graph_launch){ { NULL, run_graph, release_launch }, executable };
   executable->launches++;

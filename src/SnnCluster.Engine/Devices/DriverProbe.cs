@@ -18,7 +18,7 @@ internal static unsafe class DriverProbe
         Failure(library ?? (OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1"), "cuInit", static (handle, entry) =>
         {
             int code = ((delegate* unmanaged<uint, int>)entry)(0);
-            return code is 0 or CudaNoDevice ? null : Text("cuInit", code) + CudaText(handle, code);
+            return code == 0 ? TooOld(handle) : code == CudaNoDevice ? null : Text("cuInit", code) + CudaText(handle, code);
         });
 
     /// <summary>What is wrong with the OpenCL driver; null where it works, or is not there.</summary>
@@ -91,6 +91,21 @@ internal static unsafe class DriverProbe
         }
 
         return NativeLibrary.TryGetExport(handle, entry, out nint address) ? call(handle, address) : $"{library} has no {entry}";
+    }
+
+    // A driver that works and has devices, of which ILGPU took none: it knows no version of PTX for them in a driver that old.
+    private static string? TooOld(nint handle)
+    {
+        int devices = 0;
+        int version = 0;
+        return NativeLibrary.TryGetExport(handle, "cuDeviceGetCount", out nint count)
+            && NativeLibrary.TryGetExport(handle, "cuDriverGetVersion", out nint tells)
+            && ((delegate* unmanaged<int*, int>)count)(&devices) == 0
+            && ((delegate* unmanaged<int*, int>)tells)(&version) == 0
+            && devices > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"the driver knows CUDA {version / 1000}.{version % 1000 / 10} and has ")
+                    + string.Create(CultureInfo.InvariantCulture, $"{devices} {(devices == 1 ? "device" : "devices")} that kernels cannot be compiled for: it may be too old")
+                : null;
     }
 
     // A loader that tries several places and names has a line for each, and most of them were not there.

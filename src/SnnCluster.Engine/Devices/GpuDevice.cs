@@ -24,7 +24,7 @@ public sealed class GpuDevice : IDevice
     internal GpuDevice(string name, Accelerator accelerator, LaunchShape? shape = null)
     {
         Name = name;
-        _runtime = new GpuRuntime(accelerator, shape ?? LaunchShape.For(accelerator));
+        _runtime = new GpuRuntime(name, accelerator, shape ?? LaunchShape.For(accelerator));
     }
 
     /// <inheritdoc/>

@@ -31,13 +31,13 @@ internal sealed unsafe class CudaGraph : IDisposable
     /// <summary>Captures launches, which are not carried out.</summary>
     /// <param name="stream">A stream for which <see cref="IsSupported"/> holds.</param>
     /// <param name="launch">Starts kernels in it. It may not wait, copy from or to memory of the host, or allocate.</param>
-    /// <exception cref="InvalidOperationException">The driver refuses.</exception>
+    /// <exception cref="CudaException">The driver refuses.</exception>
     public static CudaGraph Capture(AcceleratorStream stream, Action launch)
     {
         Calls driver = Driver.Value ?? throw new InvalidOperationException("the driver has no graphs");
         var cuda = (CudaStream)stream;
         stream.Accelerator.Bind();
-        Check("cuStreamBeginCapture", driver.BeginCapture(cuda.StreamPtr, ThreadLocal));
+        Check(driver.BeginCapture(cuda.StreamPtr, ThreadLocal));
         nint graph = 0;
         try
         {
@@ -55,13 +55,13 @@ internal sealed unsafe class CudaGraph : IDisposable
 
         if (graph == 0)
         {
-            throw new InvalidOperationException("the driver refuses to capture kernels");
+            throw new CudaException("the driver refuses to capture kernels");
         }
 
         nint executable = 0;
         int instantiated = driver.Instantiate(&executable, graph, 0);
-        Check("cuGraphDestroy", driver.Destroy(graph));
-        Check("cuGraphInstantiate", instantiated);
+        Check(driver.Destroy(graph));
+        Check(instantiated);
         return new CudaGraph(cuda, executable);
     }
 
@@ -69,17 +69,17 @@ internal sealed unsafe class CudaGraph : IDisposable
     public void Launch()
     {
         _stream.Accelerator.Bind();
-        Check("cuGraphLaunch", Driver.Value!.Launch(_executable, _stream.StreamPtr));
+        Check(Driver.Value!.Launch(_executable, _stream.StreamPtr));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _ = Driver.Value!.DestroyExecutable(_executable);
 
-    private static void Check(string call, int code)
+    private static void Check(int code)
     {
         if (code != 0)
         {
-            throw new InvalidOperationException($"{call} fails: {new CudaException((CudaError)code).Message}");
+            throw new CudaException((CudaError)code);
         }
     }
 

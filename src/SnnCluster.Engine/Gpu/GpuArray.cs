@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 
 namespace SnnCluster.Engine.Gpu;
 
@@ -7,16 +10,31 @@ namespace SnnCluster.Engine.Gpu;
 internal sealed class GpuArray<T> : IDisposable
     where T : unmanaged
 {
-    private readonly AcceleratorStream _stream;
+    private readonly GpuRuntime _runtime;
     private readonly MemoryBuffer1D<T, Stride1D.Dense> _buffer;
 
     public GpuArray(GpuRuntime runtime, long length)
     {
         Length = length;
-        _stream = runtime.Stream;
+        _runtime = runtime;
 
         // Devices have no empty buffers.
-        _buffer = runtime.Accelerator.Allocate1D<T>(Math.Max(1, length));
+        length = Math.Max(1, length);
+        try
+        {
+            _buffer = runtime.Accelerator.Allocate1D<T>(length);
+        }
+        catch (AcceleratorException failure) when (failure is CudaException { Error: nameof(CudaError.CUDA_ERROR_OUT_OF_MEMORY) }
+            or CLException { Error: CLError.CL_OUT_OF_HOST_MEMORY or CLError.CL_OUT_OF_RESOURCES or CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE
+                or CLError.CL_INVALID_BUFFER_SIZE })
+        {
+            throw runtime.TooLittleMemory(length * Unsafe.SizeOf<T>());
+        }
+        catch (AcceleratorException failure)
+        {
+            throw runtime.Failed(failure);
+        }
+
         Clear();
     }
 
@@ -24,23 +42,51 @@ internal sealed class GpuArray<T> : IDisposable
 
     public ArrayView<T> View => _buffer.View.BaseView;
 
-    public void Clear() => _buffer.MemSetToZero(_stream);
+    public void Clear() => Clear(0, View.Length);
 
-    public void Clear(long first, long count) => View.SubView(first, count).MemSetToZero(_stream);
+    public void Clear(long first, long count)
+    {
+        try
+        {
+            View.SubView(first, count).MemSetToZero(_runtime.Stream);
+        }
+        catch (AcceleratorException failure)
+        {
+            throw _runtime.Failed(failure);
+        }
+    }
 
     public void Upload(ReadOnlySpan<T> values, long first = 0)
     {
-        if (values.Length > 0)
+        if (values.Length == 0)
         {
-            View.SubView(first, values.Length).CopyFromCPU(_stream, values);
+            return;
+        }
+
+        try
+        {
+            View.SubView(first, values.Length).CopyFromCPU(_runtime.Stream, values);
+        }
+        catch (AcceleratorException failure)
+        {
+            throw _runtime.Failed(failure);
         }
     }
 
     public void Download(Span<T> values, long first = 0)
     {
-        if (values.Length > 0)
+        if (values.Length == 0)
         {
-            View.SubView(first, values.Length).CopyToCPU(_stream, values);
+            return;
+        }
+
+        try
+        {
+            View.SubView(first, values.Length).CopyToCPU(_runtime.Stream, values);
+        }
+        catch (AcceleratorException failure)
+        {
+            throw _runtime.Failed(failure);
         }
     }
 
@@ -51,5 +97,5 @@ internal sealed class GpuArray<T> : IDisposable
         return values;
     }
 
-    public void Dispose() => _buffer.Dispose();
+    public void Dispose() => GpuRuntime.Release(_buffer);
 }

@@ -307,7 +307,7 @@ internal sealed class GpuPartition : IPartition
 
     public void Dispose()
     {
-        _runtime.Synchronize();
+        _runtime.Finish();
         _graphs.Dispose();
         foreach (GpuRewiring? rewiring in _rewiring)
         {

@@ -34,6 +34,7 @@ internal sealed class GpuRows : IDisposable
     private GpuArray<int> _lastEvents;
     private GpuArray<RowMove> _moves;
     private long _usedBlocks;
+    private Dictionary<int, (long Rows, int Blocks)>? _spare;
 
     /// <summary>Rows that hold a projection's synapses.</summary>
     public GpuRows(GpuRuntime runtime, ProjectionPlan plan, ISynapseList synapses)
@@ -174,6 +175,7 @@ internal sealed class GpuRows : IDisposable
     public void ReadBack(int usedBlocks)
     {
         _usedBlocks = usedBlocks;
+        _spare = null;
         Count = 0;
         GpuRow[] rows = _rows.Download(0, RowCount);
         for (int source = 0; source < rows.Length; source++)
@@ -192,20 +194,11 @@ internal sealed class GpuRows : IDisposable
     /// </remarks>
     public long MostBlocksFor(long formed)
     {
-        var rows = new SortedDictionary<int, (long Rows, int Blocks)>();
-        for (int source = 0; source < RowCount; source++)
-        {
-            int spare = (_blocks[source] * Block) - _counts[source];
-            (long n, int blocks) = rows.GetValueOrDefault(spare);
-            rows[spare] = (n + 1, Math.Max(blocks, Math.Max(1, 2 * _blocks[source])));
-        }
-
         long most = (formed / 2) + 1;
-        long left = formed;
-        foreach ((int spare, (long n, int blocks)) in rows)
+        foreach ((int spare, (long n, int blocks)) in _spare ??= CountSpare())
         {
             // Those with less to spare overflow first, but those with more may be larger: all are counted as far as synapses reach.
-            most += Math.Min(n, left / (spare + 1)) * blocks;
+            most += Math.Min(n, formed / (spare + 1)) * blocks;
         }
 
         return most;
@@ -322,6 +315,20 @@ internal sealed class GpuRows : IDisposable
     }
 
     private static int BlocksFor(int synapses) => (synapses + Block - 1) / Block;
+
+    // How many rows have room for so many more synapses, and twice the blocks of the longest of them.
+    private Dictionary<int, (long Rows, int Blocks)> CountSpare()
+    {
+        var counted = new Dictionary<int, (long Rows, int Blocks)>();
+        for (int source = 0; source < RowCount; source++)
+        {
+            int spare = (_blocks[source] * Block) - _counts[source];
+            (long n, int blocks) = counted.GetValueOrDefault(spare);
+            counted[spare] = (n + 1, Math.Max(blocks, Math.Max(1, 2 * _blocks[source])));
+        }
+
+        return counted;
+    }
 
     private void Grow(List<int> full)
     {

@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 using SnnCluster.Engine.Devices;
+using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Engine.Gpu;
 
@@ -31,7 +34,10 @@ internal sealed record LaunchShape(int FlatGroupSize, int FlatGroups, int RowGro
 }
 
 /// <summary>An accelerator with its one stream: all copies and kernels run in the order in which they were asked for.</summary>
-internal sealed class GpuRuntime(Accelerator accelerator, LaunchShape shape) : IDisposable
+/// <param name="name">Name of the device.</param>
+/// <param name="accelerator">The accelerator.</param>
+/// <param name="shape">How many threads kernels get.</param>
+internal sealed class GpuRuntime(string name, Accelerator accelerator, LaunchShape shape) : IDisposable
 {
     private readonly Dictionary<string, KernelTime> _times = [];
     private readonly Dictionary<MethodInfo, Delegate> _kernels = [];
@@ -76,17 +82,64 @@ internal sealed class GpuRuntime(Accelerator accelerator, LaunchShape shape) : I
         return new GpuKernel<TArguments>(name, this, (Action<AcceleratorStream, KernelConfig, TArguments>)launch);
     }
 
-    public void Synchronize() => Stream.Synchronize();
+    public void Synchronize()
+    {
+        try
+        {
+            Stream.Synchronize();
+        }
+        catch (AcceleratorException failure)
+        {
+            throw Failed(failure);
+        }
+    }
+
+    /// <summary>What to throw when the driver reports that something went wrong on the device, which then does nothing more.</summary>
+    public SimulationException Failed(Exception failure) => new(
+        $"device {name} has failed: {failure.Message.TrimEnd('.')}. A checkpoint can go on on another device: 'resume' with --allow-other-device");
+
+    /// <summary>What to throw when the device has not as much memory as is asked for.</summary>
+    /// <param name="bytes">What is asked for [bytes].</param>
+    public InvalidDescriptionException TooLittleMemory(long bytes) => new(
+        $"device {name} has too little memory: {Mebibytes(bytes)} more are needed than are taken already, and it has {Mebibytes(Accelerator.MemorySize)} in all"
+        + (Accelerator is CudaAccelerator cuda ? $", of which {Mebibytes(cuda.GetFreeMemory())} are free" : ""));
 
     public void Dispose()
     {
         if (Stream != Accelerator.DefaultStream)
         {
-            Stream.Dispose();
+            Release(Stream);
         }
 
-        Accelerator.Dispose();
+        Release(Accelerator);
     }
+
+    /// <summary>Gives something of a device back. A device that has failed takes nothing back, and why it failed was told already.</summary>
+    public static void Release(IDisposable resource)
+    {
+        try
+        {
+            resource.Dispose();
+        }
+        catch (AcceleratorException)
+        {
+        }
+    }
+
+    /// <summary>Waits until the device does nothing more, be it that it has failed.</summary>
+    public void Finish()
+    {
+        try
+        {
+            Stream.Synchronize();
+        }
+        catch (AcceleratorException)
+        {
+        }
+    }
+
+    private static string Mebibytes(long bytes) =>
+        string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):N1} MiB");
 
     public void AddTime(string kernel, double seconds)
     {
@@ -125,17 +178,29 @@ internal sealed class GpuKernel<TArguments>(
 
     private void Launch(int groups, int groupSize, TArguments arguments)
     {
-        AcceleratorStream stream = runtime.Stream;
-        if (!runtime.TimesKernels)
+        try
         {
-            launch(stream, new KernelConfig(groups, groupSize), arguments);
-            return;
+            if (runtime.TimesKernels)
+            {
+                LaunchTimed(groups, groupSize, arguments);
+            }
+            else
+            {
+                launch(runtime.Stream, new KernelConfig(groups, groupSize), arguments);
+            }
         }
+        catch (AcceleratorException failure)
+        {
+            throw runtime.Failed(failure);
+        }
+    }
 
-        stream.Synchronize();
+    private void LaunchTimed(int groups, int groupSize, TArguments arguments)
+    {
+        runtime.Synchronize();
         long start = Stopwatch.GetTimestamp();
-        launch(stream, new KernelConfig(groups, groupSize), arguments);
-        stream.Synchronize();
+        launch(runtime.Stream, new KernelConfig(groups, groupSize), arguments);
+        runtime.Synchronize();
         runtime.AddTime(name, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 }

@@ -36,16 +36,32 @@ internal sealed class GpuStage<T>(GpuRuntime runtime, int length) : IDisposable
         _next++;
         values.CopyTo(array.Span);
         ArrayView<T> target = to.View.SubView(0, length);
-        if (runtime.Stream is CudaStream stream)
+        try
         {
-            // ILGPU's own copy waits for the stream.
-            CudaMemoryBuffer.CudaCopy(stream, array.ArrayView, target);
+            if (runtime.Stream is CudaStream stream)
+            {
+                // ILGPU's own copy waits for the stream.
+                CudaMemoryBuffer.CudaCopy(stream, array.ArrayView, target);
+            }
+            else
+            {
+                target.CopyFromPageLockedAsync(runtime.Stream, array);
+            }
         }
-        else
+        catch (AcceleratorException failure)
         {
-            target.CopyFromPageLockedAsync(runtime.Stream, array);
+            throw runtime.Failed(failure);
         }
     }
 
-    public void Dispose() => Array.ForEach(_arrays, array => array?.Dispose());
+    public void Dispose()
+    {
+        foreach (PageLockedArray1D<T>? array in _arrays)
+        {
+            if (array is not null)
+            {
+                GpuRuntime.Release(array);
+            }
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using ILGPU.Runtime.Cuda;
+
 namespace SnnCluster.Engine.Gpu;
 
 /// <summary>
@@ -36,15 +38,34 @@ internal sealed class IntervalGraphs(GpuRuntime runtime) : IDisposable
                 return;
             }
 
-            graph = CudaGraph.Capture(runtime.Stream, launch);
+            graph = Capture(launch);
             _graphs.Add((steps, variant), graph);
         }
 
-        graph.Launch();
+        try
+        {
+            graph.Launch();
+        }
+        catch (CudaException failure)
+        {
+            throw runtime.Failed(failure);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => Clear();
+
+    private CudaGraph Capture(Action launch)
+    {
+        try
+        {
+            return CudaGraph.Capture(runtime.Stream, launch);
+        }
+        catch (CudaException failure)
+        {
+            throw runtime.Failed(failure);
+        }
+    }
 
     private void Clear()
     {

@@ -4,6 +4,7 @@ using SnnCluster.Cluster.Wire.Contracts;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Probes;
+using SnnCluster.Experiments.Results;
 using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Networks;
 
@@ -71,11 +72,26 @@ internal sealed record RunPlan
         get
         {
             double neurons = DeviceCatalog.NeuronsOf(Network);
-            return Options.Device == "auto" && DeviceCatalog.AutoHasChoice
-                ? [$"auto picked {DeviceCatalog.AutoChoice(neurons)} for {neurons:N0} neurons: {DeviceCatalog.AutoRule}"]
-                : [];
+            var notes = new List<string>();
+            if (Options.Device == "auto" && DeviceCatalog.AutoHasChoice)
+            {
+                notes.Add($"auto picked {DeviceCatalog.AutoChoice(neurons)} for {neurons:N0} neurons: {DeviceCatalog.AutoRule}");
+            }
+
+            if (DevicesHere is { Count: > 0 } devices && PartitionsHere > devices.Count)
+            {
+                notes.Add($"{PartitionsHere} partitions share {string.Join(", ", devices.Select(device => device.Name))}: a GPU is slower with several "
+                    + "partitions than with one");
+            }
+
+            return notes;
         }
     }
+
+    // The GPUs of this process that its partitions may be on; none where they are on its cores.
+    private IReadOnlyList<DeviceInfo> DevicesHere => Options.Cluster is null && DeviceCatalog.IsGpu(DeviceKind.Split(':')[0])
+        ? [.. DeviceCatalog.List().Where(device => device.Kind == DeviceKind || device.Name == DeviceKind)]
+        : [];
 
     /// <summary>
     /// Time between two samples [ms], the mean where they differ by a step; null where only the start and the end are sampled.
@@ -144,6 +160,7 @@ internal sealed record RunPlan
             Observation = observation,
         };
         plan.CheckMemory(errors);
+        plan.CheckDeviceMemory(errors);
         errors.ThrowIfAny();
         MemoryEstimate.Require(
             plan.EstimatedBytes,
@@ -223,6 +240,16 @@ internal sealed record RunPlan
     }
 
     // The network itself does not know how long it will run.
+    // Of partitions that share devices, the coordinator knows more.
+    private void CheckDeviceMemory(ValidationErrors errors)
+    {
+        if (PartitionsHere <= 1 && DevicesHere is [DeviceInfo device, ..] && EstimatedBytes > device.MemoryBytes)
+        {
+            errors.Add($"--device is '{Options.Device}': the network needs about {NumberText.Bytes(EstimatedBytes)} there, and "
+                + $"{device.Name} has {NumberText.Bytes(device.MemoryBytes)}");
+        }
+    }
+
     private static string[] NotesOf(NetworkDescription network, int steps)
     {
         IReadOnlyList<string> notes = network.Validate();
