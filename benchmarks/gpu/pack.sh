@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs the command line, the benchmark program and the tests of engine and learning for a linux-x64 machine that has an NVIDIA driver
+# Packs the command line, the benchmark program and the tests of engine, learning and experiments for a linux-x64 machine that has an NVIDIA driver
 # and no .NET: one archive, to unpack and start run.sh in. Nothing is trimmed, since ILGPU reads the IL of kernels.
 #
 #   benchmarks/gpu/pack.sh [ARCHIVE]      default: artifacts/snncluster-gpu.tar.xz
@@ -26,7 +26,7 @@ publish src/SnnCluster.Cli "$target" --self-contained true
 publish benchmarks/SnnCluster.Benchmarks "$target" --self-contained true
 
 # The benchmark program runs the tests; they need no runtime of their own.
-for tests in SnnCluster.Engine.Tests SnnCluster.Learning.Tests; do
+for tests in SnnCluster.Engine.Tests SnnCluster.Learning.Tests SnnCluster.Experiments.Tests; do
     publish "tests/$tests" "$target/tests" --self-contained false
 done
 for file in "$target"/tests/*.dll; do

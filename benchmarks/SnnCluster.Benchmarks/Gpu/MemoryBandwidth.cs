@@ -5,6 +5,7 @@ using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 using SnnCluster.Benchmarks.WholeRuns;
+using SnnCluster.Engine.Gpu;
 
 namespace SnnCluster.Benchmarks.Gpu;
 
@@ -37,7 +38,7 @@ internal sealed record MemoryBandwidth(string Device, Spread BytesPerSecond, lon
 
     private static MemoryBandwidth MeasureAccelerator(string device, long bytes)
     {
-        using Context context = CreateContext(device);
+        using Context context = GpuContexts.Create(builder => Add(builder, device));
         using Accelerator accelerator = Find(context, device).CreateAccelerator(context);
         bool emulated = accelerator.AcceleratorType == AcceleratorType.CPU;
         long length = Math.Min(bytes, emulated ? LargestEmulated : accelerator.MemorySize / 4) / sizeof(long);
@@ -45,27 +46,26 @@ internal sealed record MemoryBandwidth(string Device, Spread BytesPerSecond, lon
         using MemoryBuffer1D<long, Stride1D.Dense> target = accelerator.Allocate1D<long>(length);
         source.MemSetToZero();
         target.MemSetToZero();
-        Action<KernelConfig, ArrayView<long>, ArrayView<long>> kernel =
-            accelerator.LoadStreamKernel<ArrayView<long>, ArrayView<long>>(Copy);
+        Action<KernelConfig, CopyArguments> kernel = accelerator.LoadStreamKernel<CopyArguments>(Copy);
 
         // On the CPU a group of threads is emulated, at microseconds each.
         int groupSize = emulated ? 1 : Math.Min(GroupSize, accelerator.MaxNumThreadsPerGroup);
         var grid = new KernelConfig((int)((length + groupSize - 1) / groupSize), groupSize);
         Spread bandwidth = TimeCopies(length * sizeof(long), () =>
         {
-            kernel(grid, source.View, target.View);
+            kernel(grid, new CopyArguments { Source = source.View, Target = target.View });
             accelerator.Synchronize();
         });
         return new MemoryBandwidth(accelerator.Name, bandwidth, length * sizeof(long));
     }
 
     // Whole and nothing but: one 8-byte word per thread, neighbours side by side.
-    private static void Copy(ArrayView<long> source, ArrayView<long> target)
+    private static void Copy(CopyArguments a)
     {
         long index = ((long)Grid.IdxX * Group.DimX) + Group.IdxX;
-        if (index < source.Length)
+        if (index < a.Source.Length)
         {
-            target[index] = source[index];
+            a.Target[index] = a.Source[index];
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed record MemoryBandwidth(string Device, Spread BytesPerSecond, lon
         return Spread.Of(rates);
     }
 
-    private static Context CreateContext(string device) => Context.Create(builder =>
+    private static void Add(Context.Builder builder, string device)
     {
         switch (KindOf(device))
         {
@@ -98,7 +98,7 @@ internal sealed record MemoryBandwidth(string Device, Spread BytesPerSecond, lon
                 builder.DefaultCPU();
                 break;
         }
-    });
+    }
 
     // A context without any device of a kind falls back to one on the CPU, which must not pass for a GPU.
     private static Device Find(Context context, string device)
@@ -120,4 +120,11 @@ internal sealed record MemoryBandwidth(string Device, Spread BytesPerSecond, lon
         "ilgpu-cpu" => AcceleratorType.CPU,
         _ => throw new BenchmarkException($"--device is '{device}': must be host, cuda, opencl or ilgpu-cpu"),
     };
+
+    /// <summary>What is copied, and where to.</summary>
+    internal struct CopyArguments
+    {
+        public ArrayView<long> Source;
+        public ArrayView<long> Target;
+    }
 }

@@ -24,15 +24,9 @@ internal sealed class GpuArray<T> : IDisposable
         {
             _buffer = runtime.Accelerator.Allocate1D<T>(length);
         }
-        catch (AcceleratorException failure) when (failure is CudaException { Error: nameof(CudaError.CUDA_ERROR_OUT_OF_MEMORY) }
-            or CLException { Error: CLError.CL_OUT_OF_HOST_MEMORY or CLError.CL_OUT_OF_RESOURCES or CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE
-                or CLError.CL_INVALID_BUFFER_SIZE })
-        {
-            throw runtime.TooLittleMemory(length * Unsafe.SizeOf<T>());
-        }
         catch (AcceleratorException failure)
         {
-            throw runtime.Failed(failure);
+            throw IsTooLittleMemory(failure) ? runtime.TooLittleMemory(length * Unsafe.SizeOf<T>()) : runtime.Failed(failure);
         }
 
         Clear();
@@ -98,4 +92,12 @@ internal sealed class GpuArray<T> : IDisposable
     }
 
     public void Dispose() => GpuRuntime.Release(_buffer);
+
+    private static bool IsTooLittleMemory(AcceleratorException failure) => failure switch
+    {
+        CudaException cuda => cuda.Error == nameof(CudaError.CUDA_ERROR_OUT_OF_MEMORY),
+        CLException cl => cl.Error is CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE or CLError.CL_INVALID_BUFFER_SIZE
+            or CLError.CL_OUT_OF_RESOURCES or CLError.CL_OUT_OF_HOST_MEMORY,
+        _ => false,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
@@ -11,9 +12,13 @@ namespace SnnCluster.Engine.Gpu;
 internal sealed class GpuStage<T>(GpuRuntime runtime, int length) : IDisposable
     where T : unmanaged
 {
+    // Of large arrays fewer are kept: to wait for one takes little next to what is sent.
     private const int Most = 16;
+    private const int MostBytes = 4 << 20;
 
-    private readonly PageLockedArray1D<T>?[] _arrays = new PageLockedArray1D<T>?[Most];
+    private readonly PageLockedArray1D<T>?[] _arrays =
+        new PageLockedArray1D<T>?[Math.Clamp(MostBytes / Math.Max(1L, (long)length * Unsafe.SizeOf<T>()), 2, Most)];
+
     private int _next;
 
     /// <summary>Sends values to the begin of an array on the device.</summary>
@@ -26,7 +31,7 @@ internal sealed class GpuStage<T>(GpuRuntime runtime, int length) : IDisposable
             return;
         }
 
-        if (_next == Most)
+        if (_next == _arrays.Length)
         {
             runtime.Synchronize();
             _next = 0;
