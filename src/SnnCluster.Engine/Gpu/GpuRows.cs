@@ -189,12 +189,13 @@ internal sealed class GpuRows : IDisposable
 
     /// <summary>The most blocks that rows may take when so many synapses are formed in all.</summary>
     /// <remarks>
-    /// A row that overflows takes twice its blocks, for which it must get one synapse more than it has room for; for twice those it must get
-    /// as many as fill what it took, so that each synapse stands for half a block at most.
+    /// A row that overflows takes twice its blocks, for which it must get one synapse more than it has room for, or as many as it needs where
+    /// one update gives it more than that. For twice those it must get as many as fill what it took. So what comes after a first
+    /// doubling takes less than a block for each synapse.
     /// </remarks>
     public long MostBlocksFor(long formed)
     {
-        long most = (formed / 2) + 1;
+        long most = formed + Block;
         foreach ((int spare, (long n, int blocks)) in _spare ??= CountSpare())
         {
             // Those with less to spare overflow first, but those with more may be larger: all are counted as far as synapses reach.
