@@ -24,7 +24,7 @@ internal sealed unsafe class CudaGraph : IDisposable
         _executable = executable;
     }
 
-    /// <summary>Whether a stream can be captured: it is one of CUDA, not the default one, and the driver is one of CUDA 12 or later, or 11.4.</summary>
+    /// <summary>Whether a stream can be captured: it is one of CUDA, not the default one, and the driver is of CUDA 11.4 or later.</summary>
     public static bool IsSupported(AcceleratorStream stream) =>
         stream is CudaStream { StreamPtr: not 0 } && Driver.Value is not null;
 
