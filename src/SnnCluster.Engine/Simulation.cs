@@ -19,13 +19,14 @@ public sealed class Simulation : IDisposable
     private readonly IPartition[] _partitions;
     private readonly PhaseTimes _phases;
 
-    // Whether there is one partition, and nothing is recorded in single steps.
-    private readonly bool _isWhole;
+    // Whether partitions may make several steps in one call.
+    private readonly bool _isAsynchronous;
     private readonly ProjectionPlan[] _plans;
     private readonly ObservationPlan _plan;
     private readonly PartitionProbes[] _probes;
     private readonly WiringSchedule _wiring;
     private readonly bool _watchesSteps;
+    private readonly int _stepsToExchange;
     private readonly SpikeRecorder? _spikes;
 
     private Simulation(
@@ -40,8 +41,9 @@ public sealed class Simulation : IDisposable
         _plans = ProjectionPlan.CreateAll(network);
         _wiring = WiringSchedule.Of(network);
         _spikes = recordSpikes ? new SpikeRecorder() : null;
-        _phases = new PhaseTimes(Array.Exists(partitions, partition => partition.IsAsynchronous));
-        _isWhole = partitions.Length == 1 && _spikes is null && !_watchesSteps && _wiring.IsEmpty;
+        _isAsynchronous = Array.Exists(partitions, partition => partition.IsAsynchronous);
+        _phases = new PhaseTimes(_isAsynchronous);
+        _stepsToExchange = partitions.Length == 1 ? int.MaxValue : network.SmallestDelaySteps();
         BuildSeconds = buildSeconds;
     }
 
@@ -128,7 +130,12 @@ public sealed class Simulation : IDisposable
         int end = Step + steps;
         while (Step < end)
         {
-            if (!_isWhole || Skip(end - Step) == 0)
+            int atOnce = _isAsynchronous ? StepsAtOnce(end - Step) : 0;
+            if (atOnce > 0)
+            {
+                AdvanceAtOnce(atOnce);
+            }
+            else
             {
                 Advance();
             }
@@ -279,13 +286,13 @@ public sealed class Simulation : IDisposable
         End(Phase.Rewire);
         if (_partitions.Length > 1)
         {
-            Exchange();
+            Exchange(Step);
             End(Phase.Exchange);
         }
 
         if (_spikes is not null || _watchesSteps)
         {
-            Watch();
+            Watch(Step);
             End(Phase.Record);
         }
 
@@ -329,11 +336,43 @@ public sealed class Simulation : IDisposable
         }
     }
 
-    // Steps that nobody looks at, up to the next one that is timed.
-    private int Skip(int steps)
+    // Steps that partitions can make in one call: up to the next one that is timed, or that a probe looks at, or that needs others' spikes.
+    private int StepsAtOnce(int most)
     {
-        steps = Math.Min(steps, _phases.StepsToSample(Step));
-        return steps == 0 ? 0 : _partitions[0].Advance(steps);
+        int steps = Math.Min(Math.Min(most, _stepsToExchange), _phases.StepsToSample(Step));
+        foreach (PartitionProbes probes in _probes)
+        {
+            steps = Math.Min(steps, probes.StepsAtOnce(Step));
+        }
+
+        for (int p = 0; p < _partitions.Length && steps > 0; p++)
+        {
+            steps = _partitions[p].StepsAtOnce(steps);
+        }
+
+        return steps;
+    }
+
+    private void AdvanceAtOnce(int steps)
+    {
+        int from = Step;
+        foreach (IPartition partition in _partitions)
+        {
+            partition.Advance(steps);
+        }
+
+        for (int step = from; step < from + steps; step++)
+        {
+            if (_partitions.Length > 1)
+            {
+                Exchange(step);
+            }
+
+            if (_spikes is not null || _watchesSteps)
+            {
+                Watch(step);
+            }
+        }
     }
 
     private void Wait()
@@ -353,7 +392,7 @@ public sealed class Simulation : IDisposable
     }
 
     // A partition's spikes are read before others' are appended: the view shows its own alone.
-    private void Exchange()
+    private void Exchange(int step)
     {
         for (int population = 0; population < Network.Populations.Count; population++)
         {
@@ -363,7 +402,7 @@ public sealed class Simulation : IDisposable
                 {
                     if (receiver != sender)
                     {
-                        receiver.Receive(population, Step, sender.Spikes(population));
+                        receiver.Receive(population, step, sender.Spikes(population, step));
                     }
                 }
             }
@@ -389,18 +428,18 @@ public sealed class Simulation : IDisposable
         }
     }
 
-    private void Watch()
+    private void Watch(int step)
     {
         foreach (PartitionProbes probes in _probes)
         {
-            probes.AfterStep(Step);
+            probes.AfterStep(step);
         }
 
         for (int population = 0; _spikes is not null && population < Network.Populations.Count; population++)
         {
             foreach (IPartition partition in _partitions)
             {
-                _spikes.Add(population, Step, partition.Spikes(population));
+                _spikes.Add(population, step, partition.Spikes(population, step));
             }
         }
     }

@@ -1,5 +1,4 @@
 using SnnCluster.Engine.Rewiring;
-using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Networks;
 
 namespace SnnCluster.Cluster.Exchange;
@@ -30,11 +29,7 @@ public readonly record struct ExchangeSchedule(int DelaySteps, int IntervalSteps
     /// <summary>The schedule of a network.</summary>
     public static ExchangeSchedule Of(NetworkDescription network)
     {
-        int delay = network.Projections.Select(projection => projection.DelayMs)
-            .Concat(network.Modulators.Select(modulator => modulator.DelayMs))
-            .Select(delayMs => StepCount.Of(delayMs, network.DtMs))
-            .DefaultIfEmpty(1)
-            .Min();
+        int delay = network.SmallestDelaySteps();
         WiringSchedule wiring = WiringSchedule.Of(network);
         return new ExchangeSchedule(delay, delay == 1 ? 1 : delay / 2) { Wiring = wiring.IsEmpty ? null : wiring };
     }
@@ -44,6 +39,9 @@ public readonly record struct ExchangeSchedule(int DelaySteps, int IntervalSteps
 
     /// <summary>How many intervals' frames must have come before a step can be computed.</summary>
     public long IntervalsBefore(int step) => step < DelaySteps ? 0 : ((step - DelaySteps) / IntervalSteps) + 1;
+
+    /// <summary>How many steps can be computed with the frames of so many intervals.</summary>
+    public long StepsWith(long intervals) => DelaySteps + (intervals * IntervalSteps);
 
     /// <summary>How many intervals are complete after so many steps.</summary>
     public long IntervalsAfter(int steps) => steps / IntervalSteps;

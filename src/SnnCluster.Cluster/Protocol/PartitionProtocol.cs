@@ -112,8 +112,18 @@ public sealed class PartitionProtocol
                 : NextIsOffers ? PartitionAction.TakeOffers : PartitionAction.Take;
         }
 
-        return Step < Target ? PartitionAction.Step : PartitionAction.Stop;
+        // Frames that are there are taken before they are needed where an interval could not be computed at once otherwise.
+        return framesThere > FramesTaken && IntervalsTaken < IntervalsPublished && StepsToNextFrame < Math.Min(Target - Step, StepsToEndOfInterval) ? PartitionAction.Take
+            : Step < Target ? PartitionAction.Step : PartitionAction.Stop;
     }
+
+    /// <summary>
+    /// How many steps can be computed without an exchange in between, once <see cref="Next"/> has said to compute one: none of them is beyond the
+    /// interval, since whoever waits for its frame waits no longer than need be.
+    /// </summary>
+    public int StepsAtOnce => _schedule.Wiring is not null ? Math.Min(1, Target - Step)
+        : _alone ? Target - Step
+        : (int)Math.Min(Target - Step, Math.Min(StepsToNextFrame, StepsToEndOfInterval));
 
     /// <summary>A step was computed.</summary>
     public void Stepped()
@@ -151,6 +161,11 @@ public sealed class PartitionProtocol
 
         FramesTaken++;
     }
+
+    // Steps that can be computed with the frames that were taken.
+    private long StepsToNextFrame => _schedule.Wiring is not null ? long.MaxValue : FirstStep + _schedule.StepsWith(IntervalsTaken) - Step;
+
+    private int StepsToEndOfInterval => FirstStep + _schedule.FirstStep(_schedule.IntervalsAfter(Step - FirstStep) + 1) - Step;
 
     // Frames of intervals that were complete before come before it.
     private bool NextIsOffers => RoundsOffered > RoundsTaken && (_alone || IntervalsTaken == _schedule.IntervalsAfter(Step - FirstStep));

@@ -37,6 +37,7 @@ internal sealed class PartitionWorker : IDisposable
     private readonly PhaseTimes _phases;
     private readonly int _populations;
     private readonly bool _alone;
+    private readonly bool _isAsynchronous;
     private readonly bool _watchesSteps;
     private readonly LiveObserver? _live;
     private readonly List<int> _offer = [];
@@ -61,7 +62,8 @@ internal sealed class PartitionWorker : IDisposable
         _protocol = new PartitionProtocol(exchange.Layout.Schedule, exchange.Boards.Count, partition.Step);
         Probes = new PartitionProbes(observation, partition, from);
         _watchesSteps = Probes.WatchesSteps;
-        _phases = new PhaseTimes(partition.IsAsynchronous);
+        _isAsynchronous = partition.IsAsynchronous;
+        _phases = new PhaseTimes(_isAsynchronous);
         Engine.HotMethods.Prepare(typeof(PartitionWorker));
     }
 
@@ -92,13 +94,14 @@ internal sealed class PartitionWorker : IDisposable
         long end = began + (long)(budget.TotalSeconds * Stopwatch.Frequency);
         int look = StepsPerLook;
 
-        // Looked up only where it is not enough: the boards of all partitions lie in other cores' caches.
+        // Looked up only where it is not enough: the boards of all partitions lie in other cores' caches. A GPU gains more from steps at once.
         long there = 0;
         try
         {
             _live?.BetweenSteps(_partition);
             while (true)
             {
+                there = _isAsynchronous ? _exchange.PublishedFor(_index) : there;
                 switch (_protocol.Next(there))
                 {
                     case PartitionAction.Step:
@@ -161,21 +164,44 @@ internal sealed class PartitionWorker : IDisposable
 
     public void Dispose() => _partition.Dispose();
 
-    // Makes the next step, or several where nobody looks at them or waits for them; says how many.
+    // Makes the next step, or several where the device can make them in one call; says how many.
     private int TakeSteps()
     {
-        int step = _protocol.Step;
-        int unseen = _alone && !_watchesSteps && _live is not { IsOn: true }
-            ? Math.Min(_protocol.Target - step, _phases.StepsToSample(step))
-            : 0;
-        int skipped = unseen == 0 ? 0 : _partition.Advance(unseen);
-        if (skipped > 0)
+        int steps = _isAsynchronous ? StepsAtOnce() : 0;
+        if (steps == 0)
         {
-            return skipped;
+            Advance();
+            return 1;
         }
 
-        Advance();
-        return 1;
+        int from = _protocol.Step;
+        _partition.Advance(steps);
+        for (int step = from; step < from + steps; step++)
+        {
+            if (!_alone)
+            {
+                Write(step);
+            }
+
+            if (_watchesSteps)
+            {
+                Probes.AfterStep(step);
+            }
+
+            if (_live is { IsOn: true })
+            {
+                _live.AfterStep(_partition, step);
+            }
+        }
+
+        return steps;
+    }
+
+    private int StepsAtOnce()
+    {
+        int step = _protocol.Step;
+        int most = Math.Min(Math.Min(_protocol.StepsAtOnce, _phases.StepsToSample(step)), Probes.StepsAtOnce(step));
+        return most == 0 ? 0 : _partition.StepsAtOnce(most);
     }
 
     // One step: spikes reach their synapses, neurons advance, wiring changes, spikes go to the frame, and what was asked
@@ -241,7 +267,7 @@ internal sealed class PartitionWorker : IDisposable
 
         for (int population = 0; population < _populations; population++)
         {
-            board.Append(_partition.Spikes(population));
+            board.Append(_partition.Spikes(population, step));
         }
     }
 

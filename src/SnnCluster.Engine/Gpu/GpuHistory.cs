@@ -266,7 +266,7 @@ internal abstract class GpuHistory : IDisposable
     protected GpuArray<int> Last { get; }
 
     /// <summary>Notes the spikes that have their effect in a step.</summary>
-    public abstract void Push(GpuSpikeQueue queue, StepView step);
+    public abstract void Push(SpikeQueueView queue, StepView step);
 
     /// <summary>Times that a full list had all rows swept. Waits for the device.</summary>
     public int Sweeps => _sweeps.Download(0, 1)[0];
@@ -400,12 +400,12 @@ internal sealed class GpuHistory<TModel, TSynapse, TSource, TTarget> : GpuHistor
             $"spikes of {plan.Description.Target}", PushKernel<TModel, TSynapse, TSource, TTarget>.Push);
     }
 
-    public override void Push(GpuSpikeQueue queue, StepView step) => _push.OverElements(Slice.Count, new PushArguments<TModel, TTarget>
+    public override void Push(SpikeQueueView queue, StepView step) => _push.OverElements(Slice.Count, new PushArguments<TModel, TTarget>
     {
         Model = _model,
         History = View,
         Decays = _decays.View,
-        Queue = queue.View,
+        Queue = queue,
         Delay = Plan.BackPropagationSteps,
         Begin = Slice.Begin,
         Step = step,

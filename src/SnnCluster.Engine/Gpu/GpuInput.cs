@@ -38,9 +38,6 @@ internal abstract class GpuInput(InputPlan plan) : IDisposable
     /// <summary>Adds what neurons get in a step.</summary>
     public abstract void Add(int step, GpuClock clock);
 
-    /// <summary>Whether the host takes part in every step.</summary>
-    public virtual bool NeedsHost => false;
-
     public virtual void ReadState(int field, Span<float> values, int first) => throw new NotSupportedException();
 
     public virtual void WriteState(int field, ReadOnlySpan<float> values) => throw new NotSupportedException();
@@ -51,13 +48,14 @@ internal abstract class GpuInput(InputPlan plan) : IDisposable
 /// <summary>What the listed events of a step need.</summary>
 internal struct ListedSpikesArguments
 {
+    /// <summary>Step of each event, rising, and its neuron.</summary>
+    public ArrayView<int> Steps;
     public ArrayView<int> Neurons;
     public SumsView Sums;
     public StepView Step;
     public long Weight;
 
-    /// <summary>The step's first event, and how many there are.</summary>
-    public int First;
+    /// <summary>Number of events.</summary>
     public int Count;
 }
 
@@ -67,10 +65,28 @@ internal static class ListedSpikesKernel
     public static void Add(ListedSpikesArguments a)
     {
         int threads = Grid.DimX * Group.DimX;
-        long sums = a.Sums.First(a.Step.Number);
-        for (int i = Grid.GlobalIndex.X; i < a.Count; i += threads)
+        int step = a.Step.Number;
+        long sums = a.Sums.First(step);
+
+        // The first event of the step, by bisection.
+        int first = 0;
+        int end = a.Count;
+        while (first < end)
         {
-            Atomic.Add(ref a.Sums.Sums[sums + a.Neurons[a.First + i]], a.Weight);
+            int middle = first + ((end - first) / 2);
+            if (a.Steps[middle] < step)
+            {
+                first = middle + 1;
+            }
+            else
+            {
+                end = middle;
+            }
+        }
+
+        for (long i = (long)first + Grid.GlobalIndex.X; i < a.Count && a.Steps[i] == step; i += threads)
+        {
+            Atomic.Add(ref a.Sums.Sums[sums + a.Neurons[i]], a.Weight);
         }
     }
 }
@@ -79,51 +95,53 @@ internal static class ListedSpikesKernel
 internal sealed class GpuListedSpikes : GpuInput
 {
     private readonly GpuReceptors _receptors;
+    private readonly GpuArray<int> _steps;
     private readonly GpuArray<int> _neurons;
     private readonly GpuKernel<ListedSpikesArguments> _add;
-    private readonly int[] _steps;
+    private readonly int _count;
+    private readonly int _mostInStep;
     private readonly long _weight;
 
     public GpuListedSpikes(GpuRuntime runtime, InputPlan plan, Slice slice, GpuReceptors receptors)
         : base(plan)
     {
         _receptors = receptors;
-        (_steps, int[] neurons) = plan.EventsOf(slice);
+        (int[] steps, int[] neurons) = plan.EventsOf(slice);
+        _count = steps.Length;
+        _mostInStep = MostInStep(steps);
+        _steps = runtime.Allocate<int>(steps);
         _neurons = runtime.Allocate<int>(neurons);
         _add = runtime.Load<ListedSpikesArguments>("listed spikes", ListedSpikesKernel.Add);
         _weight = FixedPoint.FromWeight((float)((ListedSpikes)plan.Description).Weight, receptors.Scale(plan.Receptor));
     }
 
-    public override bool NeedsHost => true;
-
-    public override void Add(int step, GpuClock clock)
+    public override void Add(int step, GpuClock clock) => _add.OverElements(_mostInStep, new ListedSpikesArguments
     {
-        int first = FirstFrom(step);
-        _add.OverElements(FirstFrom(step + 1) - first, new ListedSpikesArguments
-        {
-            Neurons = _neurons.View,
-            Sums = _receptors.Sums(Plan.Receptor),
-            Step = clock.At(step),
-            Weight = _weight,
-            First = first,
-            Count = FirstFrom(step + 1) - first,
-        });
+        Steps = _steps.View,
+        Neurons = _neurons.View,
+        Sums = _receptors.Sums(Plan.Receptor),
+        Step = clock.At(step),
+        Weight = _weight,
+        Count = _count,
+    });
+
+    public override void Dispose()
+    {
+        _steps.Dispose();
+        _neurons.Dispose();
     }
 
-    public override void Dispose() => _neurons.Dispose();
-
-    // The first event at a step or after it.
-    private int FirstFrom(int step)
+    private static int MostInStep(int[] steps)
     {
-        int low = 0;
-        int high = _steps.Length;
-        while (low < high)
+        int most = 0;
+        int first = 0;
+        for (int i = 0; i < steps.Length; i++)
         {
-            int middle = (low + high) / 2;
-            (low, high) = _steps[middle] < step ? (middle + 1, high) : (low, middle);
+            first = steps[i] == steps[first] ? first : i;
+            most = Math.Max(most, i - first + 1);
         }
 
-        return low;
+        return most;
     }
 }
 

@@ -98,13 +98,21 @@ internal sealed class GpuModulator : IDisposable
 
     public ModulatorView View => new() { Events = _events.View, Count = _count.View };
 
+    /// <summary>Whether the host takes part in every step.</summary>
+    public bool NeedsHost => _reward is not null;
+
     /// <summary>Whether the next event may find no room: before it, all rows must be brought up to date.</summary>
     public bool NeedsSweep => _steps == ModulatorPlan.MostEvents - 1;
 
-    /// <summary>Takes the event of a step, if there is one.</summary>
+    /// <summary>Steps before the one whose event makes a sweep due.</summary>
+    public int StepsToSweep => ModulatorPlan.MostEvents - 2 - _steps;
+
+    /// <summary>Tells that events of so many steps may have been taken.</summary>
+    public void Delivered(int steps) => _steps += steps;
+
+    /// <summary>Takes the event of a step, if there is one; <see cref="Delivered"/> is to be told.</summary>
     public void Deliver(int eventStep, GpuClock clock)
     {
-        _steps++;
         int spikeStep = eventStep - _plan!.DelaySteps + 1;
         if (spikeStep >= 0 && _reward is not null)
         {

@@ -37,6 +37,7 @@ internal sealed class GpuPartition : IPartition
     private readonly int? _spikePoolLists;
     private readonly GpuFaults _faults;
     private readonly GpuClock _clock;
+    private readonly GpuSpikes _spikes;
     private readonly IntervalGraphs _graphs;
     private readonly bool _needsHost;
     private int _deliveredThrough = -1;
@@ -70,20 +71,25 @@ internal sealed class GpuPartition : IPartition
         }
 
         _clock = new GpuClock(runtime);
+        _spikes = new GpuSpikes(
+            runtime,
+            [
+                .. network.Populations.Select(
+                    (population, p) => (_populationPlans[p].LongestDelaySteps, population.Size, slices[p])),
+            ],
+            LongestInterval);
         _faults = new GpuFaults(runtime, network, slices, _plans);
         _populations = [.. network.Populations.Select((_, index) => CreatePopulation(network, index))];
         _noModulator = new GpuModulator(runtime, null, _ => throw new InvalidOperationException("no modulator has no spikes"));
         _modulators =
         [
             .. _modulatorPlans.Select(
-                plan => new GpuModulator(runtime, plan, population => _populations[population].Parts.Queue)),
+                plan => new GpuModulator(runtime, plan, population => _spikes.Queues[population])),
         ];
         _projections = [.. _plans.Select(plan => CreateProjection(network, plan, from))];
         _rewiring = [.. _projections.Select(projection => CreateRewiring(network, projection))];
         _graphs = new IntervalGraphs(runtime);
-        _needsHost = _modulators.Length > 0
-            || _projections.Length > MostProjections
-            || Array.Exists(_populations, population => Array.Exists(population.Parts.Inputs, input => input.NeedsHost));
+        _needsHost = Array.Exists(_modulators, modulator => modulator.NeedsHost) || _projections.Length > MostProjections;
         if (from is not null)
         {
             Restore(from);
@@ -107,13 +113,10 @@ internal sealed class GpuPartition : IPartition
             return;
         }
 
-        foreach (GpuPopulation population in _populations)
-        {
-            population.SendReceived();
-        }
-
+        _spikes.Send();
         DeliverEvents(Step - 1);
         _deliveredThrough = Step - 1;
+        Array.ForEach(_modulators, modulator => modulator.Delivered(1));
         if (Array.Exists(_modulators, modulator => modulator.NeedsSweep))
         {
             SweepAll();
@@ -136,9 +139,10 @@ internal sealed class GpuPartition : IPartition
         foreach (GpuPopulation population in _populations)
         {
             population.Present(Step);
-            population.Parts.Queue.Begin(Step);
             population.Step(Step);
         }
+
+        _spikes.Made(Step, Step + 1);
     }
 
     public void Rewire()
@@ -153,22 +157,43 @@ internal sealed class GpuPartition : IPartition
     }
 
     /// <summary>
-    /// An interval: up to so many steps in which nothing is up to the host, submitted as one graph. It ends where wiring changes, where
-    /// lists of target spikes must be looked at, before a stimulus, and where all state is looked at.
+    /// An interval: steps in which nothing is up to the host. It ends where wiring changes, where lists of target spikes must be looked at,
+    /// before a stimulus, and where all state is looked at.
     /// </summary>
-    public int Advance(int steps)
+    public int StepsAtOnce(int most)
     {
         // The first step's events may have been delivered, so that results could be read.
-        if (_needsHost || !_graphs.IsSupported || _deliveredThrough == Step - 1)
+        if (_needsHost || _deliveredThrough == Step - 1)
         {
             return 0;
         }
 
-        steps = Math.Min(steps, StepsToHost());
-        int from = Step;
+        int steps = Math.Min(most, Math.Min(LongestInterval, StateLook.StepsToNext(Step)));
         foreach (GpuPopulation population in _populations)
         {
-            population.SendReceived();
+            steps = Math.Min(steps, population.StepsToStimulus(Step));
+        }
+
+        foreach (GpuModulator modulator in _modulators)
+        {
+            steps = Math.Min(steps, modulator.StepsToSweep);
+        }
+
+        foreach (ProjectionPlan plan in _plans)
+        {
+            steps = plan.RewiringSteps == 0 ? steps : Math.Min(steps, plan.RewiringSteps - (Step % plan.RewiringSteps));
+        }
+
+        return steps;
+    }
+
+    /// <summary>Submits an interval as one graph, where the device has graphs.</summary>
+    public void Advance(int steps)
+    {
+        int from = Step;
+        _spikes.Send();
+        foreach (GpuPopulation population in _populations)
+        {
             population.Present(from);
         }
 
@@ -176,17 +201,14 @@ internal sealed class GpuPartition : IPartition
         _clock.CountFrom(from);
         _graphs.Submit(steps, rewired, _projections.Sum(projection => (long)projection.Rows.Version), () => LaunchInterval(from, steps));
         _clock.Passed(from + steps);
+        _spikes.Made(from, from + steps);
         foreach (GpuPopulation population in _populations)
         {
-            for (int step = from; step < from + steps; step++)
-            {
-                population.Parts.Queue.Begin(step);
-            }
-
             Array.ForEach(population.Parts.Histories, history => history.Looked(from));
         }
 
         _deliveredThrough = from + steps - 2;
+        Array.ForEach(_modulators, modulator => modulator.Delivered(steps));
         Step = from + steps - 1;
         for (int i = 0; i < _rewiring.Length; i++)
         {
@@ -204,7 +226,6 @@ internal sealed class GpuPartition : IPartition
         }
 
         EndStep();
-        return steps;
     }
 
     public void EndStep()
@@ -234,7 +255,7 @@ internal sealed class GpuPartition : IPartition
     /// <summary>Times that a full list of target spikes had rows swept.</summary>
     public int Sweeps => _populations.Sum(population => population.Parts.Histories.Sum(history => history.Sweeps));
 
-    public ReadOnlySpan<int> Spikes(int population) => _populations[population].Spikes(Step);
+    public ReadOnlySpan<int> Spikes(int population, int step) => _spikes.Of(population, step);
 
     public bool Takes(int population, Slice sources)
     {
@@ -242,11 +263,7 @@ internal sealed class GpuPartition : IPartition
         return SpikesNeeded.Any(_plans, _modulatorPlans, Slices, population, sources, (projection, source) => _projections[projection].Rows.CountOf(source) > 0);
     }
 
-    public void Receive(int population, int step, ReadOnlySpan<int> spikes)
-    {
-        PartitionArguments.RequireNeurons(spikes, _populations[population].Parts.Description.Size);
-        _populations[population].Receive(step, spikes);
-    }
+    public void Receive(int population, int step, ReadOnlySpan<int> spikes) => _spikes.Receive(population, step, spikes);
 
     public IReadOnlyList<string> StateVariables(int population) => _populations[population].StateVariables;
 
@@ -328,24 +345,8 @@ internal sealed class GpuPartition : IPartition
         _noModulator.Dispose();
         _noHistories.ForEach(history => history.Dispose());
         _faults.Dispose();
+        _spikes.Dispose();
         _clock.Dispose();
-    }
-
-    // Steps from this one through the one after which the host has something to do.
-    private int StepsToHost()
-    {
-        int steps = Math.Min(LongestInterval, StateLook.StepsToNext(Step));
-        foreach (GpuPopulation population in _populations)
-        {
-            steps = Math.Min(steps, population.StepsToStimulus(Step));
-        }
-
-        foreach (ProjectionPlan plan in _plans)
-        {
-            steps = plan.RewiringSteps == 0 ? steps : Math.Min(steps, plan.RewiringSteps - (Step % plan.RewiringSteps));
-        }
-
-        return steps;
     }
 
     // Says which projections the device rewires by itself at the end of a step, as bits.
@@ -497,7 +498,7 @@ internal sealed class GpuPartition : IPartition
                 .. _populationPlans[index].Histories.Select(
                     plan => CreateHistory(plan, Slices[index], _spikePoolLists ?? SpikePoolSize.ListsFor(count))),
             ],
-            new GpuSpikeQueue(_runtime, _populationPlans[index].LongestDelaySteps + 1, population.Size),
+            _spikes.Queues[index],
             _faults,
             _populationPlans[index].StateVariables,
             [.. _populationPlans[index].Inputs.Select(input => GpuInput.Create(_runtime, input, Slices[index], receptors, _faults))],
@@ -517,7 +518,7 @@ internal sealed class GpuPartition : IPartition
             network.Seed,
             network.DtMs,
             new GpuRows(_runtime, plan, synapses),
-            _populations[plan.Source].Parts.Queue,
+            _spikes.Queues[plan.Source].View,
             target.Receptors,
             _faults,
             plan.NeedsHistory ? target.Histories.First(history => history.Key.Equals(plan.HistoryKey)) : NoHistory(plan),

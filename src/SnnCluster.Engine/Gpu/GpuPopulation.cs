@@ -19,7 +19,7 @@ namespace SnnCluster.Engine.Gpu;
 /// <param name="DtMs">Length of a step [ms].</param>
 /// <param name="Receptors">Input of its neurons.</param>
 /// <param name="Histories">Histories of its spikes that projections onto it need.</param>
-/// <param name="Queue">Where its spikes wait for their delay to pass.</param>
+/// <param name="Queue">Where spikes of the whole population wait for their delay to pass.</param>
 /// <param name="Faults">Where its kernels note that a neuron cannot go on.</param>
 /// <param name="StateVariables">Names of its state variables, those of its inputs last.</param>
 /// <param name="Inputs">Input of its neurons that comes from no synapse.</param>
@@ -43,11 +43,6 @@ internal sealed record GpuPopulationParts(
 /// <summary>A partition's neurons of one population on a device.</summary>
 internal abstract class GpuPopulation : IStateWriter, IDisposable
 {
-    private readonly List<int> _received = [];
-    private int[] _spikes = [];
-    private int _spikesStep = -1;
-    private int _receivedStep = -1;
-
     protected GpuPopulation(GpuPopulationParts parts)
     {
         Parts = parts;
@@ -87,41 +82,7 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
         Update(step);
         foreach (GpuHistory history in Parts.Histories)
         {
-            history.Push(Parts.Queue, Parts.Clock.At(step));
-        }
-    }
-
-    /// <summary>Its own spikes of a step, ascending.</summary>
-    public ReadOnlySpan<int> Spikes(int step)
-    {
-        if (_spikesStep != step)
-        {
-            _spikes = Parts.Queue.Download(step);
-            _spikesStep = step;
-        }
-
-        return _spikes;
-    }
-
-    /// <summary>Takes spikes of other partitions; those of one step are gathered and sent to the device together.</summary>
-    public void Receive(int step, ReadOnlySpan<int> spikes)
-    {
-        if (step != _receivedStep)
-        {
-            SendReceived();
-            _receivedStep = step;
-        }
-
-        _received.AddRange(spikes);
-    }
-
-    /// <summary>Sends spikes of other partitions that were gathered to the device.</summary>
-    public void SendReceived()
-    {
-        if (_received.Count > 0)
-        {
-            Parts.Queue.Append(_receivedStep, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_received));
-            _received.Clear();
+            history.Push(Parts.Queue.View, Parts.Clock.At(step));
         }
     }
 
@@ -188,7 +149,6 @@ internal abstract class GpuPopulation : IStateWriter, IDisposable
         SpikeCounts.Dispose();
         Parts.Receptors.Dispose();
         Array.ForEach(Parts.Histories, history => history.Dispose());
-        Parts.Queue.Dispose();
         Array.ForEach(Parts.Inputs, input => input.Dispose());
     }
 

@@ -26,7 +26,7 @@ internal sealed record GpuProjectionParts(
     ulong Seed,
     double DtMs,
     GpuRows Rows,
-    GpuSpikeQueue Queue,
+    SpikeQueueView Queue,
     GpuReceptors Receptors,
     GpuFaults Faults,
     GpuHistory History,
@@ -253,7 +253,7 @@ internal sealed class GpuProjection<TModel, TSynapse, TSource, TTarget> : GpuPro
         _deliver.OverRows(new DeliverArguments<TModel, TSynapse, TSource, TTarget>
         {
             Synapses = View,
-            Queue = Parts.Queue.View,
+            Queue = Parts.Queue,
             Delay = Parts.Plan.DelaySteps - 1,
             Sums = Parts.Receptors.Sums(Parts.Plan.Receptor),
             Scale = Parts.Receptors.Scale(Parts.Plan.Receptor),

@@ -28,63 +28,34 @@ internal struct SpikeQueueView
 /// with one list of global ids per step, each with room for all neurons, so that no list can overflow unseen. The
 /// order within a list has no meaning.
 /// </summary>
-internal sealed class GpuSpikeQueue : IDisposable
+/// <param name="lists">The lists of all populations.</param>
+/// <param name="counts">Their lengths.</param>
+/// <param name="ring">Where those of this population are.</param>
+internal sealed class GpuSpikeQueue(GpuArray<int> lists, GpuArray<int> counts, SpikeRing ring)
 {
-    private readonly int _steps;
-    private readonly int _populationSize;
-    private readonly GpuArray<int> _spikes;
-    private readonly GpuArray<int> _counts;
-    private readonly int[] _known;
-
-    /// <param name="runtime">Where.</param>
-    /// <param name="steps">Steps to keep: the largest delay, plus the one that is being computed.</param>
-    /// <param name="populationSize">Size of the whole population: the most spikes of a step.</param>
-    public GpuSpikeQueue(GpuRuntime runtime, int steps, int populationSize)
+    public SpikeQueueView View { get; } = new()
     {
-        _steps = steps;
-        _populationSize = populationSize;
-        _spikes = runtime.Allocate<int>((long)steps * populationSize);
-        _counts = runtime.Allocate<int>(steps);
-        _known = new int[steps];
-    }
-
-    public SpikeQueueView View => new() { Lists = _spikes.View, Counts = _counts.View, Steps = _steps, Room = _populationSize };
-
-    /// <summary>Says that the device writes the list of a step: its length is unknown until it is asked for.</summary>
-    public void Begin(int step) => _known[step % _steps] = -1;
+        Lists = lists.View.SubView(ring.First, (long)ring.Steps * ring.Room),
+        Counts = counts.View.SubView(ring.FirstList, ring.Steps),
+        Steps = ring.Steps,
+        Room = ring.Room,
+    };
 
     /// <summary>The list of a step, ascending. Waits for the device.</summary>
     public int[] Download(int step)
     {
-        int[] spikes = _spikes.Download((long)(step % _steps) * _populationSize, Length(step));
+        int list = ring.ListOf(step);
+        int[] spikes = lists.Download(ring.First + View.First(step), counts.Download(list, 1)[0]);
         spikes.AsSpan().Sort();
         return spikes;
     }
 
-    /// <summary>Appends to the list of a step. Waits for the device where its length is not known yet.</summary>
+    /// <summary>Appends to the list of a step. Waits for the device.</summary>
     public void Append(int step, ReadOnlySpan<int> spikes)
     {
-        int slot = step % _steps;
-        int count = Length(step);
-        _spikes.Upload(spikes, ((long)slot * _populationSize) + count);
-        _known[slot] = count + spikes.Length;
-        _counts.Upload([_known[slot]], slot);
-    }
-
-    private int Length(int step)
-    {
-        int slot = step % _steps;
-        if (_known[slot] < 0)
-        {
-            _known[slot] = _counts.Download(slot, 1)[0];
-        }
-
-        return _known[slot];
-    }
-
-    public void Dispose()
-    {
-        _spikes.Dispose();
-        _counts.Dispose();
+        int list = ring.ListOf(step);
+        int count = counts.Download(list, 1)[0];
+        lists.Upload(spikes, ring.First + View.First(step) + count);
+        counts.Upload([count + spikes.Length], list);
     }
 }

@@ -40,17 +40,17 @@ internal sealed class GpuStage<T>(GpuRuntime runtime, int length) : IDisposable
         PageLockedArray1D<T> array = _arrays[_next] ??= runtime.Accelerator.AllocatePageLocked1D<T>(length);
         _next++;
         values.CopyTo(array.Span);
-        ArrayView<T> target = to.View.SubView(0, length);
+        ArrayView<T> target = to.View.SubView(0, values.Length);
         try
         {
             if (runtime.Stream is CudaStream stream)
             {
                 // ILGPU's own copy waits for the stream.
-                CudaMemoryBuffer.CudaCopy(stream, array.ArrayView, target);
+                CudaMemoryBuffer.CudaCopy(stream, array.ArrayView.SubView(0, values.Length), target);
             }
             else
             {
-                target.CopyFromPageLockedAsync(runtime.Stream, array);
+                target.CopyFromCPU(runtime.Stream, values);
             }
         }
         catch (AcceleratorException failure)

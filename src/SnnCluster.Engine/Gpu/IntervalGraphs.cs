@@ -14,16 +14,22 @@ internal sealed class IntervalGraphs(GpuRuntime runtime) : IDisposable
     private readonly Dictionary<(int Steps, long Variant), CudaGraph> _graphs = [];
     private long _version;
 
-    /// <summary>Whether the device has graphs, and kernels are not timed one by one.</summary>
-    public bool IsSupported => CudaGraph.IsSupported(runtime.Stream) && !runtime.TimesKernels;
+    // Whether the device has graphs, and kernels are not timed one by one.
+    private bool IsSupported => CudaGraph.IsSupported(runtime.Stream) && !runtime.TimesKernels;
 
-    /// <summary>Submits an interval, which it captures when it has not been captured before.</summary>
+    /// <summary>Submits an interval, which it captures when it has not been captured before, or as single launches where there are no graphs.</summary>
     /// <param name="steps">Number of its steps.</param>
     /// <param name="variant">Tells apart intervals of as many steps in which not the same kernels are started.</param>
     /// <param name="version">Changes when arrays have moved: what was captured is of no use then.</param>
     /// <param name="launch">Starts the kernels of the interval.</param>
     public void Submit(int steps, long variant, long version, Action launch)
     {
+        if (!IsSupported)
+        {
+            launch();
+            return;
+        }
+
         if (version != _version)
         {
             Clear();

@@ -188,7 +188,7 @@ internal sealed class HostPartition : IPartition
         }
     }
 
-    public ReadOnlySpan<int> Spikes(int population) => _populations[population].Spikes(Step);
+    public ReadOnlySpan<int> Spikes(int population, int step) => _populations[population].Spikes(step);
 
     public bool Takes(int population, Slice sources) =>
         SpikesNeeded.Any(_plans, _modulatorPlans, Slices, population, sources, (projection, source) => _projections[projection].Rows.CountOf(source) > 0);

@@ -95,7 +95,7 @@ public sealed class LiveObserver
         _end = step + 1;
         for (int population = 0; population < _counts.Length; population++)
         {
-            ReadOnlySpan<int> spikes = partition.Spikes(population);
+            ReadOnlySpan<int> spikes = partition.Spikes(population, step);
             _counts[population] += spikes.Length;
             Take(step, population, spikes, (uint)_shape.Every[population]);
         }

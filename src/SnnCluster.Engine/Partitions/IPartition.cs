@@ -74,13 +74,19 @@ public interface IPartition : IDisposable
     bool IsAsynchronous => false;
 
     /// <summary>
-    /// Makes some whole steps, each with <see cref="Deliver"/>, <see cref="Update"/>, <see cref="Rewire"/> and <see cref="EndStep"/>, in fewer
-    /// calls of the device than these need. For a partition that is the only one, and of which nobody looks at single steps.
+    /// How many whole steps <see cref="Advance"/> can make: the spikes of other partitions that reach a synapse in them are there, and nobody looks
+    /// at state between them. 0 where the next step is to be made by single calls.
     /// </summary>
-    /// <param name="steps">At most so many, at least 1.</param>
-    /// <returns>How many it made; 0 where the next step is to be made by single calls.</returns>
+    /// <param name="most">At most so many, at least 1.</param>
+    int StepsAtOnce(int most) => 0;
+
+    /// <summary>
+    /// Makes some whole steps, each with <see cref="Deliver"/>, <see cref="Update"/>, <see cref="Rewire"/> and <see cref="EndStep"/>, in fewer
+    /// calls of the device than these need.
+    /// </summary>
+    /// <param name="steps">As many as <see cref="StepsAtOnce"/> gave.</param>
     /// <exception cref="SimulationException">As the single calls.</exception>
-    int Advance(int steps) => 0;
+    void Advance(int steps) => throw new NotSupportedException();
 
     /// <summary>Waits until the device has done all that was asked of it, as clocks need it.</summary>
     void Wait()
@@ -96,8 +102,10 @@ public interface IPartition : IDisposable
     {
     }
 
-    /// <summary>Global ids of its own neurons that spiked in this step, ascending; valid until <see cref="EndStep"/>.</summary>
-    ReadOnlySpan<int> Spikes(int population);
+    /// <summary>Global ids of its own neurons that spiked in a step, ascending; valid until the next step is computed.</summary>
+    /// <param name="population">Number of the population.</param>
+    /// <param name="step">The step that is computed now, or one of those that <see cref="Advance"/> has just made.</param>
+    ReadOnlySpan<int> Spikes(int population, int step);
 
     /// <summary>
     /// Whether it may ever need the spikes of some neurons: a synapse of it comes from one of them, or rewiring may make one that does, or

@@ -75,9 +75,11 @@ public sealed record CorrelationProbe : Probe
 
         public override bool WatchesSteps => true;
 
+        public override int StepsAtOnce(int step) => int.MaxValue;
+
         public override void AfterStep(IPartition partition, int step)
         {
-            foreach (int neuron in partition.Spikes(population))
+            foreach (int neuron in partition.Spikes(population, step))
             {
                 if (places.TryGetValue(neuron, out int place))
                 {

@@ -54,6 +54,8 @@ public sealed record IsiProbe : Probe
     {
         public override bool WatchesSteps => true;
 
+        public override int StepsAtOnce(int step) => int.MaxValue;
+
         // Step of the last spike, counted from 1, with 0 for none; number of intervals, their sum, and that of their squares.
         private long[] Last => NeuronState[0];
 
@@ -65,7 +67,7 @@ public sealed record IsiProbe : Probe
 
         public override void AfterStep(IPartition partition, int step)
         {
-            ReadOnlySpan<int> spikes = partition.Spikes(population);
+            ReadOnlySpan<int> spikes = partition.Spikes(population, step);
             int begin = partition.Slices[population].Begin;
             foreach (int neuron in spikes)
             {

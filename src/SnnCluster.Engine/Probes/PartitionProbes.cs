@@ -46,7 +46,22 @@ public sealed class PartitionProbes
     /// <summary>Whether steps are watched: if not, <see cref="AfterStep"/> need not be called.</summary>
     public bool WatchesSteps => _watchers.Length > 0;
 
-    /// <summary>A step is done but for its end.</summary>
+    /// <summary>How many steps from a step on may be made before <see cref="AfterStep"/> is called for each of them.</summary>
+    public int StepsAtOnce(int step)
+    {
+        int steps = int.MaxValue;
+        foreach (int i in _watchers)
+        {
+            ProbeTimes times = _plan.Times[i];
+            steps = Math.Min(
+                steps,
+                step < times.From ? times.From - step : step < times.Until ? Math.Max(1, _observers[i].StepsAtOnce(step)) : int.MaxValue);
+        }
+
+        return steps;
+    }
+
+    /// <summary>A step is done but for its end, or it is one of several that were made at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AfterStep(int step)
     {

@@ -143,6 +143,13 @@ public abstract class ProbeObserver
     /// <summary>Whether <see cref="AfterStep"/> is to be called; if not, a step costs nothing.</summary>
     public virtual bool WatchesSteps => false;
 
+    /// <summary>
+    /// How many steps, from a step on, may be made before <see cref="AfterStep"/> is called for each of them in turn. A device makes several
+    /// in less time than one by one. By default 1, so that <see cref="AfterStep"/> finds the state of its step. One that looks at
+    /// <see cref="IPartition.Spikes"/> alone may return the largest number.
+    /// </summary>
+    public virtual int StepsAtOnce(int step) => 1;
+
     /// <summary>Number of the projection whose synapses it looks at when it is due; -1 for none.</summary>
     public virtual int Projection => -1;
 
@@ -155,7 +162,9 @@ public abstract class ProbeObserver
     /// </summary>
     public IReadOnlyList<long[]> NeuronState { get; internal set; } = [];
 
-    /// <summary>A step of its window is done: spikes are those of this step, and so is state.</summary>
+    /// <summary>
+    /// A step of its window is done. State is that after the last of the steps that <see cref="StepsAtOnce"/> allowed, by default this one.
+    /// </summary>
     public virtual void AfterStep(IPartition partition, int step)
     {
     }

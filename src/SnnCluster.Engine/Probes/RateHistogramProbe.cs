@@ -52,6 +52,8 @@ public sealed record RateHistogramProbe : Probe
 
         public override bool WatchesSteps => true;
 
+        public override int StepsAtOnce(int step) => int.MaxValue;
+
         public override void AfterStep(IPartition partition, int step)
         {
             int bin = (step - from) / binSteps;
@@ -61,7 +63,7 @@ public sealed record RateHistogramProbe : Probe
                 _bin = bin;
             }
 
-            ReadOnlySpan<int> spikes = partition.Spikes(population);
+            ReadOnlySpan<int> spikes = partition.Spikes(population, step);
             if (mask is null)
             {
                 _count += spikes.Length;

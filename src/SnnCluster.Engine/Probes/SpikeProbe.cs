@@ -58,11 +58,13 @@ public sealed record SpikeProbe : Probe
 
         public override bool WatchesSteps => true;
 
+        public override int StepsAtOnce(int step) => int.MaxValue;
+
         public override void AfterStep(IPartition partition, int step)
         {
             foreach (int population in populations)
             {
-                ReadOnlySpan<int> spikes = partition.Spikes(population);
+                ReadOnlySpan<int> spikes = partition.Spikes(population, step);
                 spikes = mask is null ? spikes : Selected(spikes, mask);
                 if (spikes.Length > 0)
                 {

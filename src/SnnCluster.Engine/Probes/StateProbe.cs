@@ -64,11 +64,25 @@ public sealed record StateProbe : Probe
     // Groups of a step, a variable and neurons that follow each other in the selection: all three, the number of values, and their bits.
     private sealed class Observer(int population, int[] variables, int[] ids, ProbeTimes times) : ProbeObserver
     {
+        // More than any device makes at once.
+        private const int MostAtOnce = 64;
+
         private readonly ProbeReport _values = new();
         private (int Place, int First, int Count)[]? _runs;
         private float[] _some = [];
 
         public override bool WatchesSteps => true;
+
+        public override int StepsAtOnce(int step)
+        {
+            int steps = 1;
+            while (steps < MostAtOnce && !times.IsDue(step + steps))
+            {
+                steps++;
+            }
+
+            return steps;
+        }
 
         public override void AfterStep(IPartition partition, int step)
         {

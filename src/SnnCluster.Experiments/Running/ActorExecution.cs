@@ -101,16 +101,12 @@ internal static class ActorExecution
         return RunClients.OfProcess(new FixedNetwork(plan), DevicesOf(plan));
     }
 
-    // One core each; a GPU is shared by all partitions of this process.
-    private static string DevicesOf(RunPlan plan)
-    {
-        string device = plan.Options.Device == "auto"
-            ? DeviceCatalog.AutoChoice(DeviceCatalog.NeuronsOf(plan.Network))
-            : plan.Options.Device is "cuda" or "opencl" ? plan.Options.Device + ":0" : plan.Options.Device;
-        return device == DeviceCatalog.Host
-            ? string.Join(',', Enumerable.Repeat(device, Environment.ProcessorCount))
-            : device;
-    }
+    // One core each, or one GPU of the kind that was asked for; partitions that are more than there are GPUs share them.
+    private static string DevicesOf(RunPlan plan) => string.Join(
+        ',',
+        plan.DevicesHere is { Count: > 0 } gpus ? gpus.Select(gpu => gpu.Name)
+        : plan.DeviceKind == DeviceCatalog.Host ? Enumerable.Repeat(DeviceCatalog.Host, Environment.ProcessorCount)
+        : [plan.DeviceKind]);
 
     /// <summary>Tells a run's collector and progress bar what the cluster tells.</summary>
     internal sealed class Follower(RunPlan plan, RunCollector collector, IProgress<RunProgress>? progress) : IRunFollower

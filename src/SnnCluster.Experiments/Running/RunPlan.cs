@@ -88,8 +88,8 @@ internal sealed record RunPlan
         }
     }
 
-    // The GPUs of this process that its partitions may be on; none where they are on its cores.
-    private IReadOnlyList<DeviceInfo> DevicesHere => Options.Cluster is null && DeviceCatalog.IsGpu(DeviceKind.Split(':')[0])
+    /// <summary>The GPUs of this process that its partitions may be on; none where they are on its cores, or on a cluster.</summary>
+    public IReadOnlyList<DeviceInfo> DevicesHere => Options.Cluster is null && DeviceCatalog.IsGpu(DeviceKind.Split(':')[0])
         ? [.. DeviceCatalog.List().Where(device => device.Kind == DeviceKind || device.Name == DeviceKind)]
         : [];
 

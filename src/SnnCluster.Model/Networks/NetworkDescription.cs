@@ -1,3 +1,4 @@
+using SnnCluster.Model.Arithmetic;
 using SnnCluster.Model.Connectivity;
 using SnnCluster.Model.Inputs;
 using SnnCluster.Model.Random;
@@ -61,6 +62,13 @@ public sealed record NetworkDescription
         errors.ThrowIfAny();
         return errors.Notes;
     }
+
+    /// <summary>The smallest delay of a projection or modulator [steps]; 1 where there is none.</summary>
+    public int SmallestDelaySteps() => Projections.Select(projection => projection.DelayMs)
+        .Concat(Modulators.Select(modulator => modulator.DelayMs))
+        .Select(delayMs => StepCount.Of(delayMs, DtMs))
+        .DefaultIfEmpty(1)
+        .Min();
 
     /// <summary>Checks everything.</summary>
     /// <param name="errors">Takes what is wrong, and notes.</param>

@@ -126,11 +126,17 @@ public sealed class PartitionProtocolTests
             switch (Next(all, chosen))
             {
                 case PartitionAction.Step:
-                    // Every spike that reaches a synapse before this step is there.
-                    Assert.True(chosen.IntervalsTaken >= schedule.IntervalsBefore(chosen.Step - chosen.FirstStep));
-                    Assert.True(chosen.Step == chosen.FirstStep || chosen.RoundsTaken == schedule.RoundsAfter(chosen.Step));
-                    Assert.True(chosen.Step < chosen.Target);
-                    chosen.Stepped();
+                    // Some make several steps at once.
+                    for (int steps = random.Next(1, chosen.StepsAtOnce + 1); steps > 0; steps--)
+                    {
+                        // Every spike that reaches a synapse before this step is there, and nobody waits for a frame that is complete.
+                        Assert.True(chosen.IntervalsTaken >= schedule.IntervalsBefore(chosen.Step - chosen.FirstStep));
+                        Assert.Equal(schedule.IntervalsAfter(chosen.Step - chosen.FirstStep), chosen.IntervalsPublished);
+                        Assert.True(chosen.Step == chosen.FirstStep || chosen.RoundsTaken == schedule.RoundsAfter(chosen.Step));
+                        Assert.True(chosen.Step < chosen.Target);
+                        chosen.Stepped();
+                    }
+
                     break;
                 case PartitionAction.Publish:
                     chosen.Published();

@@ -185,7 +185,7 @@ public sealed class LiveTests
 
         public long SynapticEvents => 0;
 
-        public ReadOnlySpan<int> Spikes(int population) => All[population];
+        public ReadOnlySpan<int> Spikes(int population, int step) => All[population];
 
         public void Deliver() => throw new NotSupportedException();
 

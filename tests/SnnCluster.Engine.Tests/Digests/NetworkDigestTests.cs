@@ -208,7 +208,7 @@ public sealed class NetworkDigestTests
         {
         }
 
-        public ReadOnlySpan<int> Spikes(int population) => [];
+        public ReadOnlySpan<int> Spikes(int population, int step) => [];
 
         public void Receive(int population, int step, ReadOnlySpan<int> spikes)
         {

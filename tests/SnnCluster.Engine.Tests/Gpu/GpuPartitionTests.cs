@@ -87,6 +87,20 @@ public sealed class GpuPartitionTests(OpenDevices devices)
         Assert.Equal(expected, simulation.Digest());
     }
 
+    /// <summary>Modulators keep some thousand events; before there is no room for more, all rows are brought up to date.</summary>
+    [SkippableTheory]
+    [MemberData(nameof(Kinds))]
+    public void Events_of_modulators_find_room(string kind)
+    {
+        const int Modulated = ModulatorPlan.MostEvents + 100;
+        using var device = new HostDevice();
+        using var host = Simulation.Create(TinyNetworks.Plasticity, device);
+        using var gpu = Simulation.Create(TinyNetworks.Plasticity, devices.Get(kind));
+        host.Run(Modulated);
+        gpu.Run(Modulated);
+        Assert.Equal(host.Digest(), gpu.Digest());
+    }
+
     /// <summary>More rows grow in an update than there is room for at first, and again later, beside rows that lose synapses.</summary>
     [SkippableTheory]
     [MemberData(nameof(Kinds))]
