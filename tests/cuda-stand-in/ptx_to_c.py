@@ -52,8 +52,17 @@ static inline u64 sar64(u64 a, u32 by) { return (u64)((s64)a >> (by > 63 ? 63 : 
 # Runs all threads of a grid. In `order`, bit 0 has the groups run backwards, and bit 1 the threads of each.
 LAUNCH = r"""
 void ptx_launch(u8 *arguments, u32 groups, u32 threads, int order) {
-  struct thread *all = malloc(threads * sizeof *all);
-  int *at = malloc(threads * sizeof *at);
+  /* Kept from launch to launch: the state of hundreds of threads is memory that the system would have to find each time. */
+  static _Thread_local struct thread *all;
+  static _Thread_local int *at;
+  static _Thread_local u32 room;
+  if (threads > room) {
+    free(all);
+    free(at);
+    all = malloc(threads * sizeof *all);
+    at = malloc(threads * sizeof *at);
+    room = threads;
+  }
   for (u32 g = 0; g < groups; g++) {
     struct place place = { 0, threads, order & 1 ? groups - 1 - g : g, groups };
     for (u32 i = 0; i < threads; i++) all[i].next = 0, at[i] = -1;
@@ -89,8 +98,6 @@ void ptx_launch(u8 *arguments, u32 groups, u32 threads, int order) {
       if (alive && ended) ptx_fault(KERNEL, "some threads ended while others wait at a barrier", place.group);
     }
   }
-  free(all);
-  free(at);
 }
 """
 

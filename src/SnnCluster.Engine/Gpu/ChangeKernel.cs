@@ -38,7 +38,7 @@ internal struct ChangeArguments<TModel, TSynapse, TSource, TTarget>
     public int Through;
 }
 
-/// <summary>Applies changes of the wiring: one group per row that changes. Each row has room for what it gets.</summary>
+/// <summary>Applies changes of the wiring: <see cref="RowThreads"/> per row that changes. Each row has room for what it gets.</summary>
 internal static class ChangeKernel<TModel, TSynapse, TSource, TTarget>
     where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
     where TSynapse : unmanaged
@@ -47,7 +47,7 @@ internal static class ChangeKernel<TModel, TSynapse, TSource, TTarget>
 {
     public static void Apply(ChangeArguments<TModel, TSynapse, TSource, TTarget> a)
     {
-        for (int c = Grid.IdxX; c < a.Count; c += Grid.DimX)
+        for (int c = RowThreads.FirstRow; c < a.Count; c += RowThreads.RowStride)
         {
             int source = a.Changes[c].Source;
             if (c == 0 || a.Changes[c - 1].Source != source)
@@ -71,8 +71,8 @@ internal static class ChangeKernel<TModel, TSynapse, TSource, TTarget>
             a.Synapses.BringUpToDate(in row, source, a.Through);
         }
 
-        Group.Barrier();
-        if (Group.IdxX == 0)
+        RowThreads.Synchronize();
+        if (RowThreads.Index == 0)
         {
             for (int c = first; c < end; c++)
             {

@@ -67,7 +67,7 @@ internal struct LogArguments<TModel, TSynapse, TSource, TTarget>
 }
 
 /// <summary>
-/// Makes the changes of an update: one group per row that changes, and no more than there are. A row that gets too long moves to the end of
+/// Makes the changes of an update: <see cref="RowThreads"/> per row that changes, and no more than there are. A row that gets too long moves to the end of
 /// the arrays, where the host has seen to it that there is room.
 /// </summary>
 internal static class LogKernel<TModel, TSynapse, TSource, TTarget>
@@ -80,7 +80,7 @@ internal static class LogKernel<TModel, TSynapse, TSource, TTarget>
     {
         int rows = a.Log.Counters[ChangeLogView.TouchedRows];
         int through = a.Step.Number - 1;
-        for (int i = Grid.IdxX; i < rows; i += Grid.DimX)
+        for (int i = RowThreads.FirstRow; i < rows; i += RowThreads.RowStride)
         {
             ApplyRow(a, a.Log.Touched[i], through);
         }
@@ -117,14 +117,14 @@ internal static class LogKernel<TModel, TSynapse, TSource, TTarget>
             a.Synapses.BringUpToDate(in row, source, through);
         }
 
-        Group.Barrier();
+        RowThreads.Synchronize();
         int length = row.Count - eliminated + formed;
         if (length > row.Blocks * GpuRows.Block)
         {
             row = Move(a, row, source, length);
         }
 
-        if (Group.IdxX == 0)
+        if (RowThreads.Index == 0)
         {
             for (int c = a.Log.Heads[source]; c != 0; c = a.Log.Before[c - 1])
             {
@@ -152,23 +152,23 @@ internal static class LogKernel<TModel, TSynapse, TSource, TTarget>
 
     private static GpuRow Move(LogArguments<TModel, TSynapse, TSource, TTarget> a, GpuRow row, int source, int length)
     {
-        if (Group.IdxX == 0)
+        if (RowThreads.Index == 0)
         {
             int blocks = Math.Max((length + GpuRows.Block - 1) / GpuRows.Block, 2 * row.Blocks);
             a.Synapses.Rows.Rows[source].Blocks = blocks;
             a.Synapses.Rows.Rows[source].FirstBlock = Atomic.Add(ref a.Log.Counters[ChangeLogView.UsedBlocks], blocks);
         }
 
-        Group.Barrier();
+        RowThreads.Synchronize();
         GpuRow moved = row;
         moved.FirstBlock = a.Synapses.Rows.Rows[source].FirstBlock;
         moved.Blocks = a.Synapses.Rows.Rows[source].Blocks;
-        for (int i = Group.IdxX; i < row.Count; i += Group.DimX)
+        for (int i = RowThreads.Index; i < row.Count; i += RowThreads.Count)
         {
             a.Synapses.Rows.Copy(in a.Synapses.Rows, row.First + i, moved.First + i);
         }
 
-        Group.Barrier();
+        RowThreads.Synchronize();
         return moved;
     }
 }

@@ -12,25 +12,40 @@ namespace SnnCluster.Engine.Gpu;
 /// <summary>How many threads kernels get on an accelerator.</summary>
 /// <param name="FlatGroupSize">Threads per group where each thread works for itself.</param>
 /// <param name="FlatGroups">Most groups of such a kernel; beyond, threads take several elements.</param>
-/// <param name="RowGroupSize">Threads per group where a group shares a row.</param>
+/// <param name="RowGroupSize">Threads per group where <see cref="RowThreads"/> share rows.</param>
 /// <param name="RowGroups">Groups of such a kernel, which take as many rows as there are.</param>
-internal sealed record LaunchShape(int FlatGroupSize, int FlatGroups, int RowGroupSize, int RowGroups)
+/// <param name="RowsPerGroup">Rows that a group takes at a time.</param>
+internal sealed record LaunchShape(int FlatGroupSize, int FlatGroups, int RowGroupSize, int RowGroups, int RowsPerGroup = 1)
 {
     private const int LargestRowGroup = 64;
+    private const int WarpsPerGroup = 8;
+
+    // Threads that a multiprocessor of CUDA holds, at most.
+    private const int ThreadsPerMultiprocessor = 2048;
 
     /// <summary>
-    /// On a GPU, rows get one warp each (a row of these networks has some dozens of synapses) and there are enough
-    /// groups to fill it. Of OpenCL devices that do not say how many threads run in step, ILGPU takes the largest group for
+    /// Of CUDA, rows get one warp each (a row of these networks has some dozens of synapses), and as many groups of eight are started
+    /// as the device holds. Of OpenCL devices that do not say how many threads run in step, ILGPU takes the largest group for
     /// that, hence the limit. ILGPU's CPU accelerator emulates a group with one system thread per member, so there a
     /// group has one member; two groups show that the work is divided.
     /// </summary>
-    public static LaunchShape For(Accelerator accelerator) => accelerator.AcceleratorType == AcceleratorType.CPU
-        ? new LaunchShape(1, 2, 1, 2)
-        : new LaunchShape(
-            Math.Min(128, accelerator.MaxNumThreadsPerGroup),
-            32 * accelerator.NumMultiprocessors,
-            Math.Clamp(accelerator.WarpSize, 1, Math.Min(LargestRowGroup, accelerator.MaxNumThreadsPerGroup)),
-            32 * accelerator.NumMultiprocessors);
+    public static LaunchShape For(Accelerator accelerator)
+    {
+        int flat = Math.Min(128, accelerator.MaxNumThreadsPerGroup);
+        int many = 32 * accelerator.NumMultiprocessors;
+        return accelerator.AcceleratorType switch
+        {
+            AcceleratorType.CPU => new LaunchShape(1, 2, 1, 2),
+            AcceleratorType.Cuda => new LaunchShape(
+                flat,
+                many,
+                WarpsPerGroup * accelerator.WarpSize,
+                ThreadsPerMultiprocessor / (WarpsPerGroup * accelerator.WarpSize) * accelerator.NumMultiprocessors,
+                WarpsPerGroup),
+            _ => new LaunchShape(
+                flat, many, Math.Clamp(accelerator.WarpSize, 1, Math.Min(LargestRowGroup, accelerator.MaxNumThreadsPerGroup)), many),
+        };
+    }
 }
 
 /// <summary>An accelerator with its one stream: all copies and kernels run in the order in which they were asked for.</summary>
@@ -172,7 +187,8 @@ internal sealed class GpuKernel<TArguments>(
     {
         if (count > 0)
         {
-            Launch(Math.Min(count, runtime.Shape.RowGroups), runtime.Shape.RowGroupSize, arguments);
+            LaunchShape shape = runtime.Shape;
+            Launch(Math.Min((count + shape.RowsPerGroup - 1) / shape.RowsPerGroup, shape.RowGroups), shape.RowGroupSize, arguments);
         }
     }
 

@@ -43,12 +43,12 @@ internal struct PackArguments
     public readonly int Count(int pair) => Counts[Rings[pair % Populations].ListOf(Step + (pair / Populations))];
 }
 
-/// <summary>Packs spikes: one group for each step and population. Those that find no room are left out.</summary>
+/// <summary>Packs spikes: <see cref="RowThreads"/> for each step and population. Those that find no room are left out.</summary>
 internal static class PackKernel
 {
     public static void Pack(PackArguments a)
     {
-        for (int pair = Grid.IdxX; pair < a.Steps * a.Populations; pair += Grid.DimX)
+        for (int pair = RowThreads.FirstRow; pair < a.Steps * a.Populations; pair += RowThreads.RowStride)
         {
             long to = a.Header;
             for (int before = 0; before < pair; before++)
@@ -59,12 +59,12 @@ internal static class PackKernel
             SpikeRing ring = a.Rings[pair % a.Populations];
             long from = ring.First + ((long)((a.Step + (pair / a.Populations)) % ring.Steps) * ring.Room);
             int count = a.Count(pair);
-            for (int i = Group.IdxX; i < count && to + i < a.Packed.Length; i += Group.DimX)
+            for (int i = RowThreads.Index; i < count && to + i < a.Packed.Length; i += RowThreads.Count)
             {
                 a.Packed[to + i] = a.Lists[from + i];
             }
 
-            if (Group.IdxX == 0)
+            if (RowThreads.Index == 0)
             {
                 a.Packed[pair] = count;
             }

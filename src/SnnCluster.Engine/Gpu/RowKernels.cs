@@ -133,23 +133,23 @@ internal struct MoveArguments
     public int Count;
 }
 
-/// <summary>Moves rows to where there is more room: one group per row.</summary>
+/// <summary>Moves rows to where there is more room: <see cref="RowThreads"/> per row.</summary>
 internal static class MoveKernel
 {
     public static void Move(MoveArguments a)
     {
-        for (int m = Grid.IdxX; m < a.Count; m += Grid.DimX)
+        for (int m = RowThreads.FirstRow; m < a.Count; m += RowThreads.RowStride)
         {
             RowMove move = a.Moves[m];
             GpuRow row = a.From.Rows[move.Source];
             long to = (long)move.FirstBlock * GpuRows.Block;
-            for (int i = Group.IdxX; i < row.Count; i += Group.DimX)
+            for (int i = RowThreads.Index; i < row.Count; i += RowThreads.Count)
             {
                 a.To.Copy(in a.From, row.First + i, to + i);
             }
 
-            Group.Barrier();
-            if (Group.IdxX == 0)
+            RowThreads.Synchronize();
+            if (RowThreads.Index == 0)
             {
                 a.To.Rows[move.Source].FirstBlock = move.FirstBlock;
             }

@@ -89,10 +89,10 @@ internal struct SynapseView<TModel, TSynapse, TSource, TTarget>
         return synapse.Weight;
     }
 
-    /// <summary>Brings a row up to date through a step: the threads of a group share the synapses.</summary>
+    /// <summary>Brings a row up to date through a step: the threads of a row share the synapses.</summary>
     public readonly void BringUpToDate(in GpuRow row, int source, int through)
     {
-        for (int i = Group.IdxX; i < row.Count; i += Group.DimX)
+        for (int i = RowThreads.Index; i < row.Count; i += RowThreads.Count)
         {
             long at = row.First + i;
             int target = Rows.Targets[at];
@@ -336,7 +336,7 @@ internal struct DeliverArguments<TModel, TSynapse, TSource, TTarget>
 }
 
 /// <summary>
-/// Delivery: one group per spiking row, its threads over the synapses. The number of spikes is known to the device
+/// Delivery: <see cref="RowThreads"/> per spiking row, over its synapses. The number of spikes is known to the device
 /// alone, so a fixed number of groups shares them out; the host never waits for it.
 /// </summary>
 internal static class DeliverKernel<TModel, TSynapse, TSource, TTarget>
@@ -351,7 +351,7 @@ internal static class DeliverKernel<TModel, TSynapse, TSource, TTarget>
         int spikes = a.Queue.Count(eventStep - a.Delay);
         int slot = a.Sums.SlotOf(eventStep + 1);
         long events = 0;
-        for (int s = Grid.IdxX; s < spikes; s += Grid.DimX)
+        for (int s = RowThreads.FirstRow; s < spikes; s += RowThreads.RowStride)
         {
             int source = a.Queue.Lists[a.Queue.First(eventStep - a.Delay) + s];
             GpuRow row = a.Synapses.Rows.Rows[source];
@@ -363,7 +363,7 @@ internal static class DeliverKernel<TModel, TSynapse, TSource, TTarget>
                 before = a.Synapses.Model.DecaySource(in atLast, eventStep - row.LastEvent, in a.Synapses.Decays);
             }
 
-            for (int i = Group.IdxX; i < row.Count; i += Group.DimX)
+            for (int i = RowThreads.Index; i < row.Count; i += RowThreads.Count)
             {
                 DeliverOne(a, in row, source, row.First + i, eventStep, slot, in before);
             }
@@ -371,8 +371,8 @@ internal static class DeliverKernel<TModel, TSynapse, TSource, TTarget>
             if (TModel.Traits != SynapseTraits.Static)
             {
                 // All threads have read the row. A source spikes once a step at most: no other group has this row.
-                Group.Barrier();
-                if (Group.IdxX == 0)
+                RowThreads.Synchronize();
+                if (RowThreads.Index == 0)
                 {
                     row.LastEvent = eventStep;
                     row.ReplayedThrough = (TModel.Traits & SynapseTraits.IgnoresSameStep) != 0 ? eventStep : eventStep - 1;
@@ -382,7 +382,7 @@ internal static class DeliverKernel<TModel, TSynapse, TSource, TTarget>
             }
         }
 
-        if (Group.IdxX == 0 && events > 0)
+        if (RowThreads.Index == 0 && events > 0)
         {
             Atomic.Add(ref a.Events[0], events);
         }
@@ -426,7 +426,7 @@ internal struct SweepArguments<TModel, TSynapse, TSource, TTarget>
     public int IfHolds;
 }
 
-/// <summary>Brings all rows of a projection up to date through a step: one group per row. Changes no bit of a result.</summary>
+/// <summary>Brings all rows of a projection up to date through a step: <see cref="RowThreads"/> per row. Changes no bit of a result.</summary>
 internal static class SweepKernel<TModel, TSynapse, TSource, TTarget>
     where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
     where TSynapse : unmanaged
@@ -437,12 +437,12 @@ internal static class SweepKernel<TModel, TSynapse, TSource, TTarget>
     {
         int through = a.Through.Number;
         int rows = a.Synapses.History.LargestCount[0] < a.IfHolds ? 0 : a.Synapses.Rows.RowCount;
-        for (int source = Grid.IdxX; source < rows; source += Grid.DimX)
+        for (int source = RowThreads.FirstRow; source < rows; source += RowThreads.RowStride)
         {
             GpuRow row = a.Synapses.Rows.Rows[source];
             a.Synapses.BringUpToDate(in row, source, through);
-            Group.Barrier();
-            if (Group.IdxX == 0)
+            RowThreads.Synchronize();
+            if (RowThreads.Index == 0)
             {
                 a.Synapses.Rows.Rows[source].ReplayedThrough = through;
             }
@@ -464,7 +464,7 @@ internal struct LookArguments<TModel, TSynapse, TSource, TTarget>
     public int Through;
 }
 
-/// <summary>Reads all weights as they are at the end of a step: one group per row. Stores nothing in the rows.</summary>
+/// <summary>Reads all weights as they are at the end of a step: <see cref="RowThreads"/> per row. Stores nothing in the rows.</summary>
 internal static class LookKernel<TModel, TSynapse, TSource, TTarget>
     where TModel : unmanaged, ISynapseModel<TSynapse, TSource, TTarget>
     where TSynapse : unmanaged
@@ -473,10 +473,10 @@ internal static class LookKernel<TModel, TSynapse, TSource, TTarget>
 {
     public static void Look(LookArguments<TModel, TSynapse, TSource, TTarget> a)
     {
-        for (int source = Grid.IdxX; source < a.Synapses.Rows.RowCount; source += Grid.DimX)
+        for (int source = RowThreads.FirstRow; source < a.Synapses.Rows.RowCount; source += RowThreads.RowStride)
         {
             GpuRow row = a.Synapses.Rows.Rows[source];
-            for (int i = Group.IdxX; i < row.Count; i += Group.DimX)
+            for (int i = RowThreads.Index; i < row.Count; i += RowThreads.Count)
             {
                 a.Weights[row.First + i] = a.Synapses.UpToDateWeight(in row, source, row.First + i, a.Through);
             }
