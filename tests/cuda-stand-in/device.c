@@ -100,7 +100,7 @@ API cuDeviceGetAttribute(int *value, int attribute, int device) {
     case 9: *value = 65536; break;                                                   /* constant memory */
     case 10: *value = 32; break;                                                     /* threads of a warp */
     case 13: *value = 1980000; break;                                                /* clock [kHz] */
-    case 16: *value = (int)setting("MULTIPROCESSORS", 2); break;
+    case 16: *value = (int)setting("MULTIPROCESSORS", 1); break;
     case 33: *value = device + 1; break;                                             /* PCI bus, by which programs tell devices apart */
     case 36: *value = 2619000; break;                                                /* clock of memory [kHz] */
     case 37: *value = 5120; break;                                                   /* width of memory [bits] */

@@ -54,18 +54,20 @@ LAUNCH = r"""
 void ptx_launch(u8 *arguments, u32 groups, u32 threads, int order) {
   /* Kept from launch to launch: the state of hundreds of threads is memory that the system would have to find each time. */
   static _Thread_local struct thread *all;
-  static _Thread_local int *at;
+  static _Thread_local int *at, *from;
   static _Thread_local u32 room;
   if (threads > room) {
     free(all);
     free(at);
+    free(from);
     all = malloc(threads * sizeof *all);
     at = malloc(threads * sizeof *at);
+    from = malloc(threads * sizeof *from);
     room = threads;
   }
   for (u32 g = 0; g < groups; g++) {
     struct place place = { 0, threads, order & 1 ? groups - 1 - g : g, groups };
-    for (u32 i = 0; i < threads; i++) all[i].next = 0, at[i] = -1;
+    for (u32 i = 0; i < threads; i++) from[i] = 0, at[i] = -1;
     for (int alive = 1; alive;) {
       u32 ended = 0;
       int barrier = 0;
@@ -77,7 +79,8 @@ void ptx_launch(u8 *arguments, u32 groups, u32 threads, int order) {
             u32 i = order & 2 ? end - 1 - (k - first) : k;
             if (at[i] == ENDED || (at[i] > 0 && !(at[i] & WARP_BARRIER))) continue;
             place.thread = i;
-            at[i] = run_thread(arguments, &all[i], place);
+            at[i] = run_thread(arguments, &all[i], from[i], place);
+            from[i] = at[i] & ~WARP_BARRIER;
           }
           int same = 0;
           for (u32 i = first; i < end; i++) {
@@ -187,7 +190,7 @@ class Function:
             raise Refused("a barrier in a function")
         self.barriers += 1
         at = f"{self.barriers} | WARP_BARRIER" if of_warp else f"{self.barriers}"
-        return f"SAVE; return (self->next = {self.barriers}), {at}; case {self.barriers}:;"
+        return f"SAVE; return {at}; case {self.barriers}:;"
 
     def instruction(self, words, a, rest):
         kind, bits = words[-1], width(words[-1])
@@ -423,13 +426,13 @@ def translate_kernel(head, body):
     kept = registers if barriers else []
     return [
         f'#define KERNEL "{kernel}"',
-        "struct thread { int next; " + " ".join(f"{kind} {register};" for kind, register in kept) + " };",
+        "struct thread { " + " ".join(f"{kind} {register};" for kind, register in kept) + " };",
         "#define SAVE " + " ".join(f"self->{register} = {register};" for _, register in kept),
-        f"static int run_thread(u8 *{parameter}, struct thread *self, struct place place) {{",
+        f"static int run_thread(u8 *{parameter}, struct thread *self, int from, struct place place) {{",
         declared(registers),
-        "if (self->next) { " + " ".join(f"{register} = self->{register};" for _, register in kept) + " }",
+        "if (from) { " + " ".join(f"{register} = self->{register};" for _, register in kept) + " }",
         *(one for one in statements if one.startswith("_Alignas")),
-        "switch (self->next) { case 0:;",
+        "switch (from) { case 0:;",
         *(one for one in statements if not one.startswith("_Alignas")),
         "} return ENDED; }",
         f"const int ptx_arguments_size = {size};",

@@ -34,7 +34,7 @@ internal sealed class SweepArguments : IParameterArguments
         "--device", "DEVICE", "auto, host, cuda, opencl or ilgpu-cpu, or one of several, as cuda:1; default: auto.");
 
     public Option<string> Parallel { get; } = NewOption.Value(
-        "--parallel", "INTEGER", "Runs at once; default: as many as the host has cores, or the process GPUs, or the cluster devices for them.");
+        "--parallel", "INTEGER", "Runs at once; default: as many as the host has cores, or the process GPUs (several on each where networks are small), or the cluster devices for them.");
 
     public Option<string> Cluster { get; } = NewOption.Cluster();
 

@@ -150,7 +150,10 @@ public static class DeviceCatalog
     private static GpuDevice OpenGpu(DeviceInfo device)
     {
         int index = int.Parse(device.Name.AsSpan(device.Kind.Length + 1), CultureInfo.InvariantCulture);
-        return new GpuDevice(device.Name, DevicesOf(device.Kind)[index].CreateAccelerator(ContextOf(device.Kind)));
+        Func<Accelerator> create = () => DevicesOf(device.Kind)[index].CreateAccelerator(ContextOf(device.Kind));
+
+        // A kernel of OpenCL keeps the arguments of its next launch, so threads must not share one.
+        return new GpuDevice(device.Name, device.Kind == Cuda ? OpenAccelerator.Share(device.Name, create) : OpenAccelerator.Of(create()));
     }
 
     private static List<DeviceInfo> Find() =>

@@ -1,4 +1,3 @@
-using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using SnnCluster.Engine.Gpu;
 using SnnCluster.Engine.Partitions;
@@ -21,10 +20,10 @@ public sealed class GpuDevice : IDevice
 {
     private readonly GpuRuntime _runtime;
 
-    internal GpuDevice(string name, Accelerator accelerator, LaunchShape? shape = null)
+    internal GpuDevice(string name, OpenAccelerator open, LaunchShape? shape = null)
     {
         Name = name;
-        _runtime = new GpuRuntime(name, accelerator, shape ?? LaunchShape.For(accelerator));
+        _runtime = new GpuRuntime(name, open, shape ?? LaunchShape.For(open.Accelerator));
     }
 
     /// <inheritdoc/>
@@ -63,7 +62,7 @@ public sealed class GpuDevice : IDevice
     /// <summary>ILGPU's CPU accelerator.</summary>
     internal static GpuDevice OpenCpuAccelerator(LaunchShape? shape = null, int? spikePoolLists = null) => new(
         DeviceCatalog.CpuAccelerator,
-        GpuContexts.Cpu.GetCPUDevice(0).CreateCPUAccelerator(GpuContexts.Cpu, CPUAcceleratorMode.Sequential),
+        OpenAccelerator.Of(GpuContexts.Cpu.GetCPUDevice(0).CreateCPUAccelerator(GpuContexts.Cpu, CPUAcceleratorMode.Sequential)),
         shape)
     {
         SpikePoolLists = spikePoolLists,

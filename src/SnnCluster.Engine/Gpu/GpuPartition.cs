@@ -198,13 +198,17 @@ internal sealed class GpuPartition : IPartition
         }
 
         long rewired = PrepareRewiring(from + steps - 1);
+
+        // Where intervals are short, lists of target spikes are not looked at in each of them.
+        bool looks = Array.Exists(_populations, population => Array.Exists(population.Parts.Histories, history => history.IsDue(from + steps - 1)));
         _clock.CountFrom(from);
-        _graphs.Submit(steps, rewired, _projections.Sum(projection => (long)projection.Rows.Version), () => LaunchInterval(from, steps));
+        _graphs.Submit(
+            (steps, rewired, looks), _projections.Sum(projection => (long)projection.Rows.Version), () => LaunchInterval(from, steps, looks));
         _clock.Passed(from + steps);
         _spikes.Made(from, from + steps);
         foreach (GpuPopulation population in _populations)
         {
-            Array.ForEach(population.Parts.Histories, history => history.Looked(from));
+            Array.ForEach(looks ? population.Parts.Histories : [], history => history.Looked(from));
         }
 
         _deliveredThrough = from + steps - 2;
@@ -365,12 +369,12 @@ internal sealed class GpuPartition : IPartition
         return rewired;
     }
 
-    private void LaunchInterval(int from, int steps)
+    private void LaunchInterval(int from, int steps, bool looks)
     {
         for (int step = from; step < from + steps; step++)
         {
             DeliverEvents(step - 1);
-            if (step == from)
+            if (looks && step == from)
             {
                 foreach (GpuPopulation population in _populations)
                 {

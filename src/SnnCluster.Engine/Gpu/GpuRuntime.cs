@@ -50,18 +50,17 @@ internal sealed record LaunchShape(int FlatGroupSize, int FlatGroups, int RowGro
 
 /// <summary>An accelerator with its one stream: all copies and kernels run in the order in which they were asked for.</summary>
 /// <param name="name">Name of the device.</param>
-/// <param name="accelerator">The accelerator.</param>
+/// <param name="open">The accelerator, which it closes.</param>
 /// <param name="shape">How many threads kernels get.</param>
-internal sealed class GpuRuntime(string name, Accelerator accelerator, LaunchShape shape) : IDisposable
+internal sealed class GpuRuntime(string name, OpenAccelerator open, LaunchShape shape) : IDisposable
 {
     private readonly Dictionary<string, KernelTime> _times = [];
-    private readonly Dictionary<MethodInfo, Delegate> _kernels = [];
 
-    public Accelerator Accelerator { get; } = accelerator;
+    public Accelerator Accelerator { get; } = open.Accelerator;
 
-    /// <summary>The stream: of CUDA one of its own, since the default stream cannot be captured.</summary>
+    /// <summary>The stream: of CUDA one of its own, since others may have opened the device, and the default stream cannot be captured.</summary>
     public AcceleratorStream Stream { get; } =
-        accelerator.AcceleratorType == AcceleratorType.Cuda ? accelerator.CreateStream() : accelerator.DefaultStream;
+        open.Accelerator.AcceleratorType == AcceleratorType.Cuda ? open.Accelerator.CreateStream() : open.Accelerator.DefaultStream;
 
     public LaunchShape Shape { get; } = shape;
 
@@ -71,7 +70,7 @@ internal sealed class GpuRuntime(string name, Accelerator accelerator, LaunchSha
     public IReadOnlyDictionary<string, KernelTime> KernelTimes => _times;
 
     /// <summary>Methods of all kernels that were compiled.</summary>
-    public IReadOnlyCollection<MethodInfo> Kernels => _kernels.Keys;
+    public IReadOnlyCollection<MethodInfo> Kernels => open.Kernels;
 
     public GpuArray<T> Allocate<T>(long length)
         where T : unmanaged => new(this, length);
@@ -86,16 +85,7 @@ internal sealed class GpuRuntime(string name, Accelerator accelerator, LaunchSha
 
     /// <summary>Compiles a kernel for explicit groups, once per accelerator.</summary>
     public GpuKernel<TArguments> Load<TArguments>(string name, Action<TArguments> kernel)
-        where TArguments : struct
-    {
-        if (!_kernels.TryGetValue(kernel.Method, out Delegate? launch))
-        {
-            launch = KernelLoader.Load(Accelerator, kernel);
-            _kernels.Add(kernel.Method, launch);
-        }
-
-        return new GpuKernel<TArguments>(name, this, (Action<AcceleratorStream, KernelConfig, TArguments>)launch);
-    }
+        where TArguments : struct => new(name, this, open.Load(kernel));
 
     public void Synchronize()
     {
@@ -110,8 +100,12 @@ internal sealed class GpuRuntime(string name, Accelerator accelerator, LaunchSha
     }
 
     /// <summary>What to throw when the driver reports that something went wrong on the device, which then does nothing more.</summary>
-    public SimulationException Failed(Exception failure) => new(
-        $"device {name} has failed: {failure.Message.TrimEnd('.')}. A checkpoint can go on on another device: 'resume' with --allow-other-device");
+    public SimulationException Failed(Exception failure)
+    {
+        open.Fail();
+        return new(
+            $"device {name} has failed: {failure.Message.TrimEnd('.')}. A checkpoint can go on on another device: 'resume' with --allow-other-device");
+    }
 
     /// <summary>What to throw when the device has not as much memory as is asked for.</summary>
     /// <param name="bytes">What is asked for [bytes].</param>
@@ -126,7 +120,7 @@ internal sealed class GpuRuntime(string name, Accelerator accelerator, LaunchSha
             Release(Stream);
         }
 
-        Release(Accelerator);
+        open.Close();
     }
 
     /// <summary>Gives something of a device back. A device that has failed takes nothing back, and why it failed was told already.</summary>

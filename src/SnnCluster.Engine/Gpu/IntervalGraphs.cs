@@ -11,18 +11,17 @@ internal sealed class IntervalGraphs(GpuRuntime runtime) : IDisposable
     // More are a sign of a schedule that does not repeat, for which captures cost more than they save.
     private const int Most = 32;
 
-    private readonly Dictionary<(int Steps, long Variant), CudaGraph> _graphs = [];
+    private readonly Dictionary<(int Steps, long Rewired, bool Looks), CudaGraph> _graphs = [];
     private long _version;
 
     // Whether the device has graphs, and kernels are not timed one by one.
     private bool IsSupported => CudaGraph.IsSupported(runtime.Stream) && !runtime.TimesKernels;
 
     /// <summary>Submits an interval, which it captures when it has not been captured before, or as single launches where there are no graphs.</summary>
-    /// <param name="steps">Number of its steps.</param>
-    /// <param name="variant">Tells apart intervals of as many steps in which not the same kernels are started.</param>
+    /// <param name="kind">Tells apart intervals in which not the same kernels are started: by the number of steps, projections that are rewired as bits, and whether lists of target spikes are looked at.</param>
     /// <param name="version">Changes when arrays have moved: what was captured is of no use then.</param>
     /// <param name="launch">Starts the kernels of the interval.</param>
-    public void Submit(int steps, long variant, long version, Action launch)
+    public void Submit((int Steps, long Rewired, bool Looks) kind, long version, Action launch)
     {
         if (!IsSupported)
         {
@@ -36,7 +35,7 @@ internal sealed class IntervalGraphs(GpuRuntime runtime) : IDisposable
             _version = version;
         }
 
-        if (!_graphs.TryGetValue((steps, variant), out CudaGraph? graph))
+        if (!_graphs.TryGetValue(kind, out CudaGraph? graph))
         {
             if (_graphs.Count == Most)
             {
@@ -45,7 +44,7 @@ internal sealed class IntervalGraphs(GpuRuntime runtime) : IDisposable
             }
 
             graph = Capture(launch);
-            _graphs.Add((steps, variant), graph);
+            _graphs.Add(kind, graph);
         }
 
         try

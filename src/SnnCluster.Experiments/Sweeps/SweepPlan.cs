@@ -85,7 +85,7 @@ public sealed record SweepPlan
         errors.ThrowIfAny();
         string[] swept = [.. values.Where(one => one.Values.Count > 1).Select(one => one.Key)];
         SweepCase[] cases = [.. Combine(values).SelectMany(combination => seeds.Select(seed => CaseOf(options, combination, swept, seed)))];
-        double most = CheckRuns(experiment, cases, errors);
+        (double most, double largest) = CheckRuns(experiment, cases, errors);
         string[] kinds = [.. cases.Select(one => one.Options.Device).Distinct()];
         var whole = new HashSet<string>();
         foreach (SweepCase one in cases.Where(one => errors.Messages.Count == 0 && !options.Run.Force
@@ -98,7 +98,7 @@ public sealed record SweepPlan
         int? wanted = options.Parallel
             ?? (options.Run.Cluster is not null ? null
             : options.Run.Partitions > 1 ? 1
-            : Math.Max(1, kinds.Sum(kind => SweepSlots.DevicesOf(DeviceCatalog.List(), kind).Count)));
+            : Math.Max(1, kinds.Sum(kind => SweepSlots.DevicesOf(DeviceCatalog.List(), kind).Count * (DeviceCatalog.IsGpu(kind.Split(':')[0]) ? SweepSlots.RunsPerGpu(largest) : 1))));
         int fitting = (int)Math.Clamp(MemoryEstimate.Available / Math.Max(1, most), 1, wanted ?? int.MaxValue);
         return new SweepPlan
         {
@@ -167,10 +167,11 @@ public sealed record SweepPlan
     }
 
     // All that is wrong with any of them, each thing once; says which kind of device "auto" is for each, and returns the memory
-    // that the largest takes.
-    private static double CheckRuns(Experiment experiment, SweepCase[] cases, ValidationErrors errors)
+    // and the neurons of the largest.
+    private static (double Bytes, double Neurons) CheckRuns(Experiment experiment, SweepCase[] cases, ValidationErrors errors)
     {
         double most = 0;
+        double largest = 0;
         var told = new HashSet<string>();
         for (int i = 0; i < cases.Length; i++)
         {
@@ -178,13 +179,14 @@ public sealed record SweepPlan
             if (one.Name.Length > LongestName || one.Name.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()))
             {
                 errors.Add($"the run '{one.Name}' cannot have a folder of its name: values must be short, and be characters of file names");
-                return most;
+                return (most, largest);
             }
 
             try
             {
                 RunPlan plan = RunPlan.Create(experiment, Checked(one.Options));
                 most = Math.Max(most, plan.EstimatedBytes);
+                largest = Math.Max(largest, DeviceCatalog.NeuronsOf(plan.Network));
                 cases[i] = one with { Options = one.Options with { Device = plan.DeviceKind } };
             }
             catch (InvalidDescriptionException exception)
@@ -196,7 +198,7 @@ public sealed record SweepPlan
             }
         }
 
-        return most;
+        return (most, largest);
     }
 
     // What is recorded needs a folder, of which this looks at none.

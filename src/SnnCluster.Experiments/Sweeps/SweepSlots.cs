@@ -7,8 +7,8 @@ using SnnCluster.Experiments.Running;
 namespace SnnCluster.Experiments.Sweeps;
 
 /// <summary>
-/// Where runs of a sweep go: to the devices of this process, each of which has one at a time, but for the host's cores, or to a
-/// cluster, whose coordinator gives each its devices.
+/// Where runs of a sweep go: to the devices of this process, or to a cluster, whose coordinator gives each its devices. In this process a core has
+/// one run at a time, and a GPU one or, where networks are small, several, whose kernels it carries out side by side.
 /// </summary>
 internal sealed class SweepSlots : IDisposable
 {
@@ -70,7 +70,7 @@ internal sealed class SweepSlots : IDisposable
         }
 
         BlockingCollection<string> free = _free.GetOrAdd(options.Device, kind => new BlockingCollection<string>(
-            new ConcurrentQueue<string>(DevicesOf(_there, kind))));
+            new ConcurrentQueue<string>(SlotsOn(DevicesOf(_there, kind), Parallel))));
         string device = free.Take(cancellation);
         try
         {
@@ -91,6 +91,11 @@ internal sealed class SweepSlots : IDisposable
             .SelectMany(device => Enumerable.Repeat(device.Name, device.Kind == DeviceCatalog.Host ? Environment.ProcessorCount : 1)),
     ];
 
+    /// <summary>How many networks of a size a GPU has at once, unless the user says otherwise: as many as together are worth a GPU, each with a core that submits its steps.</summary>
+    /// <param name="neurons">Neurons of the largest network.</param>
+    public static int RunsPerGpu(double neurons) =>
+        (int)Math.Clamp(DeviceCatalog.AutoNeurons / Math.Max(1, neurons), 1, Environment.ProcessorCount);
+
     public void Dispose()
     {
         foreach (BlockingCollection<string> free in _free.Values)
@@ -100,6 +105,10 @@ internal sealed class SweepSlots : IDisposable
 
         _client?.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
+
+    // Each device so often that no run of those that are on at once waits for a slot.
+    private static IEnumerable<string> SlotsOn(IReadOnlyList<string> devices, int parallel) =>
+        Enumerable.Range(0, Math.Max(parallel, devices.Count)).Select(slot => devices[slot % devices.Count]);
 
     private RunResult RunOnCluster(Experiment experiment, RunOptions options, RunClient client, CancellationToken cancellation)
     {
