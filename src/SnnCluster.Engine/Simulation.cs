@@ -42,7 +42,7 @@ public sealed class Simulation : IDisposable
         _wiring = WiringSchedule.Of(network);
         _spikes = recordSpikes ? new SpikeRecorder() : null;
         _isAsynchronous = Array.Exists(partitions, partition => partition.IsAsynchronous);
-        _phases = new PhaseTimes(_isAsynchronous);
+        _phases = new PhaseTimes(_isAsynchronous, partitions[0].Step);
         _stepsToExchange = partitions.Length == 1 ? int.MaxValue : network.SmallestDelaySteps();
         BuildSeconds = buildSeconds;
     }
@@ -342,7 +342,9 @@ public sealed class Simulation : IDisposable
         int steps = Math.Min(Math.Min(most, _stepsToExchange), _phases.StepsToSample(Step));
         foreach (PartitionProbes probes in _probes)
         {
-            steps = Math.Min(steps, probes.StepsAtOnce(Step));
+            // A probe that is to see each step by itself finds the partition in it.
+            int seen = probes.StepsAtOnce(Step);
+            steps = seen == 1 ? 0 : Math.Min(steps, seen);
         }
 
         for (int p = 0; p < _partitions.Length && steps > 0; p++)

@@ -119,10 +119,28 @@ API cuDeviceGetAttribute(int *value, int attribute, int device) {
 API cuDeviceCanAccessPeer(int *can, int device, int peer) { return *can = 0, SUCCESS; }
 API cuDeviceGetP2PAttribute(int *value, int attribute, int device, int peer) { return *value = 0, SUCCESS; }
 
-/* Contexts differ in nothing that a program can see here. */
-API cuCtxCreate_v2(void **context, unsigned flags, int device) { return *context = (void *)(uintptr_t)(0x1000 + device), SUCCESS; }
-API cuCtxDestroy_v2(void *context) { return SUCCESS; }
-API cuCtxSetCurrent(void *context) { return SUCCESS; }
+static _Thread_local void *current;
+
+void *context(void) { return current; }
+
+void require_context(void *context) {
+  if (!current) fail(INVALID_CONTEXT, "a call in a thread that has no context");
+  else if (context != current) fail(INVALID_CONTEXT, "something is used in another context than its own");
+}
+
+API cuCtxCreate_v2(void **context, unsigned flags, int device) {
+  static uintptr_t number = 0x1000;
+  ENTER;
+  *context = current = (void *)++number;
+  return SUCCESS;
+}
+
+API cuCtxDestroy_v2(void *context) {
+  if (current == context) current = NULL;
+  return SUCCESS;
+}
+
+API cuCtxSetCurrent(void *context) { return current = context, SUCCESS; }
 API cuCtxGetCacheConfig(int *config) { return *config = 0, SUCCESS; }
 API cuCtxSetCacheConfig(int config) { return SUCCESS; }
 API cuCtxGetSharedMemConfig(int *config) { return *config = 0, SUCCESS; }

@@ -85,20 +85,21 @@ API cuMemGetInfo_v2(size_t *left, size_t *total) {
 }
 
 API cuMemAlloc_v2(address *at, size_t size) {
-  ENTER;
-  return failure() ? failure() : allocate((char **)at, size, 0);
+  IN_CONTEXT;
+  return allocate((char **)at, size, 0);
 }
 
 API cuMemFree_v2(address at) {
   ENTER;
   if (!at) return SUCCESS;
+  require_context(context());
   finish_all();
   int code = release((char *)at);
   return failure() ? failure() : code;
 }
 
 API cuMemAllocHost_v2(void **at, size_t size) {
-  ENTER;
+  IN_CONTEXT;
   return allocate((char **)at, size, 1);
 }
 

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 struct module {
+  void *context;
   void *library;
   void (*launch)(unsigned char *arguments, unsigned groups, unsigned threads, int order);
   size_t arguments_size;
@@ -86,7 +87,7 @@ static char *renumber(const char *ptx) {
 }
 
 API cuModuleLoadDataEx(struct module **module, const char *original, unsigned number, void *options, void *values) {
-  ENTER;
+  IN_CONTEXT;
   char *ptx __attribute__((cleanup(free_text))) = renumber(original);
   uint64_t hash = 1469598103934665603u;
   for (const char *c = ptx; *c; c++) hash = (hash ^ (unsigned char)*c) * 1099511628211u;
@@ -99,7 +100,7 @@ API cuModuleLoadDataEx(struct module **module, const char *original, unsigned nu
     int code = translate(ptx, base);
     if (code) return code;
   }
-  struct module one = { dlopen(library, RTLD_NOW) };
+  struct module one = { context(), dlopen(library, RTLD_NOW) };
   if (!one.library) {
     fail(INVALID_PTX, "%s", dlerror());
     return INVALID_PTX;
@@ -143,6 +144,7 @@ static void free_operation(struct operation *one) { free(one); }
 API cuLaunchKernel(struct module *function, unsigned groups_x, unsigned groups_y, unsigned groups_z, unsigned threads_x, unsigned threads_y,
                    unsigned threads_z, unsigned shared, struct stream *stream, void **arguments, void **extra) {
   ENTER;
+  require_context(function->context);
   if (failure()) return failure();
   counts[LAUNCHES]++;
   submitted();

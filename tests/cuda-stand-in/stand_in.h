@@ -18,6 +18,7 @@ enum {
   OUT_OF_MEMORY = 2,
   NO_DEVICE = 100,
   INVALID_DEVICE = 101,
+  INVALID_CONTEXT = 201,
   INVALID_PTX = 218,
   NOT_FOUND = 500,
   MISALIGNED_ADDRESS = 716,
@@ -36,6 +37,14 @@ extern pthread_mutex_t driver;
   __attribute__((cleanup(leave))) pthread_mutex_t *held = &driver; \
   pthread_mutex_lock(held)
 static inline void leave(pthread_mutex_t **held) { pthread_mutex_unlock(*held); }
+
+/* The context of this thread: what it makes belongs to it, and is used in no other. A call that needs one, where there is none or another, fails. */
+void *context(void);
+void require_context(void *context);
+#define IN_CONTEXT \
+  ENTER; \
+  require_context(context()); \
+  if (failure()) return failure()
 
 /* What was called so far; see stand_in_count. */
 enum count { LAUNCHES, GRAPH_LAUNCHES, MEMSETS, UPLOADS, DOWNLOADS, DEVICE_COPIES, WAITS, ALLOCATIONS, COUNTS };

@@ -8,6 +8,7 @@
 
 struct stream {
   struct stream *next;
+  void *context;
   struct operation *first, **last;
   long put, done; /* operations so far */
   struct graph *captures;
@@ -24,7 +25,7 @@ struct graph {
 };
 
 /* The stream of number 0 goes before and behind all others, as it does without a flag in the driver. */
-static struct stream default_stream = { NULL, NULL, &default_stream.first };
+static struct stream default_stream = { .last = &default_stream.first };
 static struct stream *streams;
 
 enum { LONGEST = 100000 };
@@ -64,6 +65,7 @@ static void append(struct operation ***last, struct operation *one) {
 
 int put(struct stream *stream, struct operation *one) {
   stream = known(stream);
+  require_context(stream == &default_stream ? context() : stream->context);
   if (stream->captures) {
     append(&stream->captures->last, one);
     stream->captures->length++;
@@ -79,8 +81,9 @@ int put(struct stream *stream, struct operation *one) {
 }
 
 API cuStreamCreate(struct stream **stream, unsigned flags) {
-  ENTER;
+  IN_CONTEXT;
   struct stream *one = calloc(1, sizeof *one);
+  one->context = context();
   one->last = &one->first;
   one->next = streams;
   *stream = streams = one;
@@ -110,7 +113,7 @@ API cuStreamSynchronize(struct stream *stream) {
 }
 
 API cuEventCreate(struct event **event, unsigned flags) {
-  ENTER;
+  IN_CONTEXT;
   *event = calloc(1, sizeof **event);
   return SUCCESS;
 }
@@ -162,7 +165,7 @@ API cuStreamWaitEvent(struct stream *stream, struct event *event, unsigned flags
 }
 
 API cuStreamBeginCapture_v2(struct stream *stream, int mode) {
-  ENTER;
+  IN_CONTEXT;
   if (known(stream) == &default_stream) return CAPTURE_UNSUPPORTED;
   if (stream->captures) return INVALID_VALUE;
   stream->captures = calloc(1, sizeof *stream->captures);
@@ -202,6 +205,7 @@ static void free_executable(struct executable *executable) {
 
 API cuGraphInstantiateWithFlags(struct executable **executable, struct graph *graph, unsigned long long flags) {
   ENTER;
+  if (!setting("GRAPHS", 1)) return NOT_SUPPORTED;
   *executable = calloc(1, sizeof **executable);
   (*executable)->first = graph->first;
   graph->first = NULL;

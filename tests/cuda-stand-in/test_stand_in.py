@@ -74,6 +74,8 @@ class Driver:
         self.library = ctypes.CDLL(os.path.join(FOLDER, "libcuda.so.1"))
         self.library.stand_in_count.restype = ctypes.c_long
         self.call("cuInit", 0)
+        self.context = ctypes.c_void_p()
+        self.call("cuCtxCreate_v2", ctypes.byref(self.context), 0, 0)
 
     def code(self, name, *arguments):
         return getattr(self.library, name)(*arguments)
@@ -248,6 +250,14 @@ class Faults(unittest.TestCase):
     def of_kernel(self, body, array="[0] * 8", threads=1, size=16):
         return self.said(f"d = Driver(); a = d.array({array}); d.launch(d.load(kernel(REGISTERS, {body!r})), a, 8, threads={threads}, size={size})\n"
                          "d.read(a, 1); d.call('cuMemFree_v2', a)")
+
+    def test_a_thread_without_a_context(self):
+        self.assertIn("has no context", self.said("d = Driver(); d.call('cuCtxSetCurrent', None); d.array([1])"))
+
+    def test_a_stream_and_a_kernel_of_another_context(self):
+        begin = "d = Driver(); a = d.array([1]); f = d.load(ADD_ONE); s = d.stream(); d.call('cuCtxCreate_v2', ctypes.byref(d.context), 0, 0)\n"
+        self.assertIn("another context", self.said(begin + "d.launch(f, a, 1)"))
+        self.assertIn("another context", self.said(begin + "d.read(a, 1, s)"))
 
     def test_misaligned_access(self):
         self.assertIn("misaligned access", self.of_kernel("	ld.b32 %r3, [%rd1+2];\n"))

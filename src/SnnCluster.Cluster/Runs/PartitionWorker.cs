@@ -63,7 +63,7 @@ internal sealed class PartitionWorker : IDisposable
         Probes = new PartitionProbes(observation, partition, from);
         _watchesSteps = Probes.WatchesSteps;
         _isAsynchronous = partition.IsAsynchronous;
-        _phases = new PhaseTimes(_isAsynchronous);
+        _phases = new PhaseTimes(_isAsynchronous, partition.Step);
         Engine.HotMethods.Prepare(typeof(PartitionWorker));
     }
 
@@ -175,6 +175,7 @@ internal sealed class PartitionWorker : IDisposable
         }
 
         int from = _protocol.Step;
+        _phases.BeginStep(from);
         _partition.Advance(steps);
         for (int step = from; step < from + steps; step++)
         {
@@ -200,7 +201,8 @@ internal sealed class PartitionWorker : IDisposable
     private int StepsAtOnce()
     {
         int step = _protocol.Step;
-        int most = Math.Min(Math.Min(_protocol.StepsAtOnce, _phases.StepsToSample(step)), Probes.StepsAtOnce(step));
+        int seen = Probes.StepsAtOnce(step);
+        int most = seen == 1 ? 0 : Math.Min(Math.Min(_protocol.StepsAtOnce, _phases.StepsToSample(step)), seen);
         return most == 0 ? 0 : _partition.StepsAtOnce(most);
     }
 

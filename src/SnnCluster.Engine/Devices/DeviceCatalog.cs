@@ -71,6 +71,18 @@ public static class DeviceCatalog
     /// <summary>Whether "auto" has a choice: whether there is a device that it may take besides the host.</summary>
     public static bool AutoHasChoice => List().Any(device => device.IsGpu);
 
+    /// <summary>
+    /// The devices that a name stands for: one, or all of a kind. A processor that is there by another way is one of a kind only where nothing else is.
+    /// </summary>
+    /// <param name="there">Devices of a machine.</param>
+    /// <param name="name">Name or kind.</param>
+    public static IReadOnlyList<DeviceInfo> OfName(IReadOnlyList<DeviceInfo> there, string name)
+    {
+        DeviceInfo[] all = [.. there.Where(device => device.Name == name || device.Kind == name)];
+        bool hasOthers = Array.Exists(all, device => !device.IsProcessor);
+        return [.. all.Where(device => device.Name == name || !hasOthers || !device.IsProcessor)];
+    }
+
     /// <summary>Whether devices of a kind have memory of their own, as GPUs have.</summary>
     /// <param name="kind">The kind.</param>
     public static bool IsGpu(string kind) => kind is Cuda or OpenCl;
@@ -112,8 +124,8 @@ public static class DeviceCatalog
     /// <exception cref="InvalidDescriptionException">There is no such device; it says which there are.</exception>
     public static IDevice Open(string name, double neurons)
     {
-        string wanted = name == Automatic ? AutoChoice(neurons) : name is Cuda or OpenCl ? name + ":0" : name;
-        DeviceInfo? device = List().FirstOrDefault(device => device.Name == wanted);
+        string wanted = name == Automatic ? AutoChoice(neurons) : name;
+        DeviceInfo? device = OfName(List(), wanted).FirstOrDefault();
         if (device is null)
         {
             throw new InvalidDescriptionException(

@@ -39,6 +39,8 @@ internal sealed unsafe class CudaGraph : IDisposable
         stream.Accelerator.Bind();
         Check(driver.BeginCapture(cuda.StreamPtr, ThreadLocal));
         nint graph = 0;
+        nint executable = 0;
+        int code = 0;
         try
         {
             launch();
@@ -46,22 +48,15 @@ internal sealed unsafe class CudaGraph : IDisposable
         finally
         {
             // A capture that is left open would refuse all that comes after.
-            int code = driver.EndCapture(cuda.StreamPtr, &graph);
-            if (code != 0)
+            code = driver.EndCapture(cuda.StreamPtr, &graph);
+            if (code == 0)
             {
-                graph = 0;
+                code = driver.Instantiate(&executable, graph, 0);
+                _ = driver.Destroy(graph);
             }
         }
 
-        if (graph == 0)
-        {
-            throw new CudaException("the driver refuses to capture kernels");
-        }
-
-        nint executable = 0;
-        int instantiated = driver.Instantiate(&executable, graph, 0);
-        Check(driver.Destroy(graph));
-        Check(instantiated);
+        Check(code);
         return new CudaGraph(cuda, executable);
     }
 

@@ -1,8 +1,5 @@
-using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
-using ILGPU.Runtime.Cuda;
-using ILGPU.Runtime.OpenCL;
 
 namespace SnnCluster.Engine.Gpu;
 
@@ -20,15 +17,7 @@ internal sealed class GpuArray<T> : IDisposable
 
         // Devices have no empty buffers.
         length = Math.Max(1, length);
-        try
-        {
-            _buffer = runtime.Accelerator.Allocate1D<T>(length);
-        }
-        catch (AcceleratorException failure)
-        {
-            throw IsTooLittleMemory(failure) ? runtime.TooLittleMemory(length * Unsafe.SizeOf<T>()) : runtime.Failed(failure);
-        }
-
+        _buffer = runtime.AllocateBuffer<T>(length);
         Clear();
     }
 
@@ -91,13 +80,5 @@ internal sealed class GpuArray<T> : IDisposable
         return values;
     }
 
-    public void Dispose() => GpuRuntime.Release(_buffer);
-
-    private static bool IsTooLittleMemory(AcceleratorException failure) => failure switch
-    {
-        CudaException cuda => cuda.Error == nameof(CudaError.CUDA_ERROR_OUT_OF_MEMORY),
-        CLException cl => cl.Error is CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE or CLError.CL_INVALID_BUFFER_SIZE
-            or CLError.CL_OUT_OF_RESOURCES or CLError.CL_OUT_OF_HOST_MEMORY,
-        _ => false,
-    };
+    public void Dispose() => _runtime.Free(_buffer);
 }

@@ -8,15 +8,32 @@ using SnnCluster.Model.Plasticity;
 
 namespace SnnCluster.Engine.Gpu;
 
+/// <summary>What synapses look up of a target neuron, in one place: targets of a row lie anywhere, and a device reads 32 bytes at least.</summary>
+internal struct TargetRecord<TTarget>
+    where TTarget : unmanaged
+{
+    /// <summary>Its last spike; <see cref="GpuHistory.Never"/> before the first.</summary>
+    public int Last;
+
+    /// <summary>Number of its newest list; 0 stands for its own.</summary>
+    public int Newest;
+
+    /// <summary>Spikes in its newest list; the lists before it are full.</summary>
+    public int Count;
+
+    /// <summary>Its state just after its last spike.</summary>
+    public TTarget State;
+
+    /// <summary>Number of the newest list of the neuron, whose number this is.</summary>
+    public readonly int NewestOf(int neuron) => Newest == 0 ? neuron : Newest;
+}
+
 /// <summary>What kernels see of a <see cref="GpuHistory{TTarget}"/>.</summary>
 internal struct HistoryView<TTarget>
     where TTarget : unmanaged
 {
-    /// <summary>Last spike of each neuron; <see cref="GpuHistory.Never"/> before the first.</summary>
-    public ArrayView<int> Last;
-
-    /// <summary>State of each neuron just after it.</summary>
-    public ArrayView<TTarget> States;
+    /// <summary>By neuron.</summary>
+    public ArrayView<TargetRecord<TTarget>> Targets;
 
     /// <summary>
     /// Steps of spikes since the last sweep, ascending: lists of <see cref="GpuHistory.Capacity"/> elements. The first are
@@ -26,12 +43,6 @@ internal struct HistoryView<TTarget>
 
     /// <summary>The state just before each of these spikes; one element where nobody needs it.</summary>
     public ArrayView<TTarget> Before;
-
-    /// <summary>Number of each neuron's newest list; 0 stands for its own.</summary>
-    public ArrayView<int> Newest;
-
-    /// <summary>Spikes in each neuron's newest list; the lists before it are full.</summary>
-    public ArrayView<int> Counts;
 
     /// <summary>Number of the list that follows each list; 0 where none does.</summary>
     public ArrayView<int> Next;
@@ -54,47 +65,45 @@ internal struct HistoryView<TTarget>
     /// <summary>Number of lists in the pool.</summary>
     public int PoolLists;
 
-    /// <summary>Number of a neuron's newest list.</summary>
-    public readonly int NewestOf(int neuron) => Newest[neuron] == 0 ? neuron : Newest[neuron];
-
     /// <summary>Number of the list before a list that is not a neuron's own.</summary>
     public readonly int ListBefore(int list) => Previous[list - Neurons];
 
     /// <summary>The state just before a neuron's last spike, which came after the last sweep.</summary>
-    public readonly TTarget BeforeLast(int neuron) =>
-        Before[((long)NewestOf(neuron) * GpuHistory.Capacity) + Counts[neuron] - 1];
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="record">Its record.</param>
+    public readonly TTarget BeforeLast(int neuron, in TargetRecord<TTarget> record) =>
+        Before[((long)record.NewestOf(neuron) * GpuHistory.Capacity) + record.Count - 1];
 
     /// <summary>Notes a spike of a neuron.</summary>
-    public readonly void Push(int neuron, int step, TTarget before, TTarget after)
+    public readonly void Push(int neuron, TargetRecord<TTarget> record, int step, TTarget before, TTarget after)
     {
-        int list = NewestOf(neuron);
-        int count = Counts[neuron];
-        if (count == GpuHistory.Capacity)
+        int list = record.NewestOf(neuron);
+        if (record.Count == GpuHistory.Capacity)
         {
             list = Next[list];
-            count = 0;
-            Newest[neuron] = list;
+            record.Count = 0;
+            record.Newest = list;
         }
 
-        long at = ((long)list * GpuHistory.Capacity) + count;
+        long at = ((long)list * GpuHistory.Capacity) + record.Count;
         Steps[at] = step;
         if (KeepsBefore != 0)
         {
             Before[at] = before;
         }
 
-        count++;
-        Counts[neuron] = count;
-        Last[neuron] = step;
-        States[neuron] = after;
-        if (count == GpuHistory.ExtendAt)
+        record.Count++;
+        record.Last = step;
+        record.State = after;
+        Targets[neuron] = record;
+        if (record.Count == GpuHistory.ExtendAt)
         {
             Extend(list);
         }
 
         if (Next[list] == 0)
         {
-            Atomic.Max(ref LargestCount[0], count);
+            Atomic.Max(ref LargestCount[0], record.Count);
         }
     }
 
@@ -147,53 +156,55 @@ internal static class PushKernel<TModel, TSynapse, TSource, TTarget>
             int neuron = a.Queue.Lists[a.Queue.First(step - a.Delay) + i] - a.Begin;
             if ((uint)neuron < (uint)a.History.Neurons)
             {
-                TTarget state = a.History.States[neuron];
-                TTarget before = a.Model.DecayTarget(in state, step - a.History.Last[neuron], in a.Decays);
-                a.History.Push(neuron, step, before, a.Model.TargetSpike(in before));
+                TargetRecord<TTarget> record = a.History.Targets[neuron];
+                TTarget before = a.Model.DecayTarget(in record.State, step - record.Last, in a.Decays);
+                a.History.Push(neuron, record, step, before, a.Model.TargetSpike(in before));
             }
         }
     }
 }
 
 /// <summary>What emptying the lists needs.</summary>
-internal struct EmptyArguments
+internal struct EmptyArguments<TTarget>
+    where TTarget : unmanaged
 {
-    public ArrayView<int> Newest;
-    public ArrayView<int> Counts;
-    public ArrayView<int> Next;
-    public ArrayView<int> PoolAsked;
-    public ArrayView<int> LargestCount;
+    public HistoryView<TTarget> History;
     public ArrayView<int> Sweeps;
-    public int Neurons;
+
+    /// <summary>Nothing is emptied unless the fullest list holds so many.</summary>
+    public int IfHolds;
     public int Lists;
 }
 
-/// <summary>Empties the lists after a sweep that came because one of them was full: one thread per list.</summary>
-internal static class EmptyKernel
+/// <summary>Empties the lists after a sweep, be it one that came because one of them was full: one thread per list.</summary>
+internal static class EmptyKernel<TTarget>
+    where TTarget : unmanaged
 {
-    public static void Lists(EmptyArguments a)
+    public static void Lists(EmptyArguments<TTarget> a)
     {
         int threads = Grid.DimX * Group.DimX;
-        int lists = a.LargestCount[0] < GpuHistory.ExtendAt ? 0 : a.Lists;
+        int lists = a.History.LargestCount[0] < a.IfHolds ? 0 : a.Lists;
         for (int i = Grid.GlobalIndex.X; i < lists; i += threads)
         {
-            a.Next[i] = 0;
-            if (i < a.Neurons)
+            a.History.Next[i] = 0;
+            if (i < a.History.Neurons)
             {
-                a.Newest[i] = 0;
-                a.Counts[i] = 0;
+                TargetRecord<TTarget> record = a.History.Targets[i];
+                record.Newest = 0;
+                record.Count = 0;
+                a.History.Targets[i] = record;
             }
         }
     }
 
     /// <summary>Comes last, since all look at what it sets back; one thread.</summary>
-    public static void Fullest(EmptyArguments a)
+    public static void Fullest(EmptyArguments<TTarget> a)
     {
-        if (Grid.GlobalIndex.X == 0 && a.LargestCount[0] >= GpuHistory.ExtendAt)
+        if (Grid.GlobalIndex.X == 0 && a.History.LargestCount[0] >= a.IfHolds)
         {
-            a.PoolAsked[0] = 0;
-            a.LargestCount[0] = 0;
-            a.Sweeps[0]++;
+            a.History.PoolAsked[0] = 0;
+            a.History.LargestCount[0] = 0;
+            a.Sweeps[0] += a.IfHolds > 0 ? 1 : 0;
         }
     }
 }
@@ -219,37 +230,12 @@ internal abstract class GpuHistory : IDisposable
     /// <summary>Stands for a last spike that never was.</summary>
     public const int Never = SpikeHistory.Never;
 
-    private readonly GpuArray<int> _newest;
-    private readonly GpuArray<int> _counts;
-    private readonly GpuArray<int> _next;
-    private readonly GpuArray<int> _previous;
-    private readonly GpuArray<int> _poolAsked;
-    private readonly GpuArray<int> _largestCount;
-    private readonly GpuArray<int> _sweeps;
-    private readonly GpuArray<int> _steps;
-    private readonly GpuKernel<EmptyArguments> _emptyLists;
-    private readonly GpuKernel<EmptyArguments> _emptyFullest;
     private int _nextLook = Capacity;
 
-    protected GpuHistory(GpuRuntime runtime, ProjectionPlan plan, Slice slice, int poolLists)
+    protected GpuHistory(ProjectionPlan plan, Slice slice)
     {
         Plan = plan;
         Slice = slice;
-        PoolLists = poolLists;
-        var never = new int[slice.Count];
-        never.AsSpan().Fill(Never);
-        Last = runtime.Allocate<int>(never);
-        Lists = (long)slice.Count + poolLists;
-        _steps = runtime.Allocate<int>(Lists * Capacity);
-        _newest = runtime.Allocate<int>(slice.Count);
-        _counts = runtime.Allocate<int>(slice.Count);
-        _next = runtime.Allocate<int>(Lists);
-        _previous = runtime.Allocate<int>(poolLists);
-        _poolAsked = runtime.Allocate<int>(1);
-        _largestCount = runtime.Allocate<int>(1);
-        _sweeps = runtime.Allocate<int>(1);
-        _emptyLists = runtime.Load<EmptyArguments>("empty lists", EmptyKernel.Lists);
-        _emptyFullest = runtime.Load<EmptyArguments>("empty fullest", EmptyKernel.Fullest);
     }
 
     /// <summary>What projections must have in common to use it.</summary>
@@ -259,17 +245,11 @@ internal abstract class GpuHistory : IDisposable
 
     protected Slice Slice { get; }
 
-    protected int PoolLists { get; }
-
-    protected long Lists { get; }
-
-    protected GpuArray<int> Last { get; }
-
     /// <summary>Notes the spikes that have their effect in a step.</summary>
     public abstract void Push(SpikeQueueView queue, StepView step);
 
     /// <summary>Times that a full list had all rows swept. Waits for the device.</summary>
-    public int Sweeps => _sweeps.Download(0, 1)[0];
+    public abstract int Sweeps { get; }
 
     /// <summary>Whether lists must be looked at before the neurons of a step advance.</summary>
     public bool IsDue(int step) => step >= _nextLook;
@@ -280,19 +260,7 @@ internal abstract class GpuHistory : IDisposable
     /// </summary>
     public void EmptyIfFull(int step)
     {
-        var arguments = new EmptyArguments
-        {
-            Newest = _newest.View,
-            Counts = _counts.View,
-            Next = _next.View,
-            PoolAsked = _poolAsked.View,
-            LargestCount = _largestCount.View,
-            Sweeps = _sweeps.View,
-            Neurons = Slice.Count,
-            Lists = checked((int)Lists),
-        };
-        _emptyLists.OverElements(Lists, arguments);
-        _emptyFullest.OverElements(1, arguments);
+        Empty(ifHolds: ExtendAt);
         Looked(step);
     }
 
@@ -302,11 +270,7 @@ internal abstract class GpuHistory : IDisposable
     /// <summary>Tells that all rows are up to date through all spikes before a step.</summary>
     public void Swept(int step)
     {
-        _newest.Clear();
-        _counts.Clear();
-        _next.Clear();
-        _poolAsked.Clear();
-        _largestCount.Clear();
+        Empty(ifHolds: 0);
         _nextLook = step + Capacity;
     }
 
@@ -314,18 +278,85 @@ internal abstract class GpuHistory : IDisposable
     public abstract HistorySnapshot Capture();
 
     /// <summary>Takes over what <see cref="Capture"/> gave before a step.</summary>
-    public virtual void Restore(HistorySnapshot from, int step)
+    public abstract void Restore(HistorySnapshot from, int step);
+
+    public abstract void Dispose();
+
+    /// <summary>Empties the lists, if the fullest holds so many.</summary>
+    protected abstract void Empty(int ifHolds);
+}
+
+/// <summary>Histories with one type of state.</summary>
+internal abstract class GpuHistory<TTarget> : GpuHistory
+    where TTarget : unmanaged
+{
+    private readonly GpuArray<TargetRecord<TTarget>> _targets;
+    private readonly GpuArray<int> _steps;
+    private readonly GpuArray<TTarget> _before;
+    private readonly GpuArray<int> _next;
+    private readonly GpuArray<int> _previous;
+    private readonly GpuArray<int> _poolAsked;
+    private readonly GpuArray<int> _largestCount;
+    private readonly GpuArray<int> _sweeps;
+    private readonly GpuKernel<EmptyArguments<TTarget>> _emptyLists;
+    private readonly GpuKernel<EmptyArguments<TTarget>> _emptyFullest;
+    private readonly long _lists;
+
+    protected GpuHistory(GpuRuntime runtime, ProjectionPlan plan, Slice slice, int poolLists)
+        : base(plan, slice)
     {
-        Last.Upload(from.Last);
+        _lists = (long)slice.Count + poolLists;
+        var records = new TargetRecord<TTarget>[slice.Count];
+        records.AsSpan().Fill(new TargetRecord<TTarget> { Last = Never });
+        _targets = runtime.Allocate<TargetRecord<TTarget>>(records);
+        _steps = runtime.Allocate<int>(_lists * Capacity);
+        _before = runtime.Allocate<TTarget>(plan.NeedsStateBeforeSpikes ? _lists * Capacity : 0);
+        _next = runtime.Allocate<int>(_lists);
+        _previous = runtime.Allocate<int>(poolLists);
+        _poolAsked = runtime.Allocate<int>(1);
+        _largestCount = runtime.Allocate<int>(1);
+        _sweeps = runtime.Allocate<int>(1);
+        _emptyLists = runtime.Load<EmptyArguments<TTarget>>("empty lists", EmptyKernel<TTarget>.Lists);
+        _emptyFullest = runtime.Load<EmptyArguments<TTarget>>("empty fullest", EmptyKernel<TTarget>.Fullest);
+        View = new HistoryView<TTarget>
+        {
+            Targets = _targets.View,
+            Steps = _steps.View,
+            Before = _before.View,
+            Next = _next.View,
+            Previous = _previous.View,
+            PoolAsked = _poolAsked.View,
+            LargestCount = _largestCount.View,
+            KeepsBefore = plan.NeedsStateBeforeSpikes ? 1 : 0,
+            Neurons = slice.Count,
+            PoolLists = poolLists,
+        };
+    }
+
+    public HistoryView<TTarget> View { get; }
+
+    public override int Sweeps => _sweeps.Download(0, 1)[0];
+
+    public override HistorySnapshot Capture()
+    {
+        TargetRecord<TTarget>[] records = _targets.Download(0, Slice.Count);
+        return new HistorySnapshot(
+            Array.ConvertAll(records, record => record.Last),
+            StateFields.Split(Array.ConvertAll(records, record => record.State), Plan.Layout.TargetFields.Count));
+    }
+
+    public override void Restore(HistorySnapshot from, int step)
+    {
+        TTarget[] states = StateFields.Join<TTarget>(from.State, Slice.Count);
+        _targets.Upload([.. states.Select((state, i) => new TargetRecord<TTarget> { Last = from.Last[i], State = state })]);
         Swept(step);
     }
 
-    public virtual void Dispose()
+    public override void Dispose()
     {
-        Last.Dispose();
+        _targets.Dispose();
         _steps.Dispose();
-        _newest.Dispose();
-        _counts.Dispose();
+        _before.Dispose();
         _next.Dispose();
         _previous.Dispose();
         _poolAsked.Dispose();
@@ -333,50 +364,17 @@ internal abstract class GpuHistory : IDisposable
         _sweeps.Dispose();
     }
 
-    protected HistoryView<TTarget> ViewOf<TTarget>(ArrayView<TTarget> states, ArrayView<TTarget> before)
-        where TTarget : unmanaged => new()
+    protected override void Empty(int ifHolds)
+    {
+        var arguments = new EmptyArguments<TTarget>
         {
-            Last = Last.View,
-            States = states,
-            Steps = _steps.View,
-            Before = before,
-            Newest = _newest.View,
-            Counts = _counts.View,
-            Next = _next.View,
-            Previous = _previous.View,
-            PoolAsked = _poolAsked.View,
-            LargestCount = _largestCount.View,
-            KeepsBefore = Plan.NeedsStateBeforeSpikes ? 1 : 0,
-            Neurons = Slice.Count,
-            PoolLists = PoolLists,
+            History = View,
+            Sweeps = _sweeps.View,
+            IfHolds = ifHolds,
+            Lists = checked((int)_lists),
         };
-}
-
-/// <summary>Histories with one type of state.</summary>
-internal abstract class GpuHistory<TTarget>(GpuRuntime runtime, ProjectionPlan plan, Slice slice, int poolLists)
-    : GpuHistory(runtime, plan, slice, poolLists)
-    where TTarget : unmanaged
-{
-    private readonly GpuArray<TTarget> _states = runtime.Allocate<TTarget>(slice.Count);
-    private readonly GpuArray<TTarget> _before =
-        runtime.Allocate<TTarget>(plan.NeedsStateBeforeSpikes ? ((long)slice.Count + poolLists) * Capacity : 0);
-
-    public HistoryView<TTarget> View => ViewOf(_states.View, _before.View);
-
-    public override HistorySnapshot Capture() => new(
-        Last.Download(0, Slice.Count), StateFields.Split(_states.Download(0, Slice.Count), Plan.Layout.TargetFields.Count));
-
-    public override void Restore(HistorySnapshot from, int step)
-    {
-        base.Restore(from, step);
-        _states.Upload(StateFields.Join<TTarget>(from.State, Slice.Count));
-    }
-
-    public override void Dispose()
-    {
-        base.Dispose();
-        _states.Dispose();
-        _before.Dispose();
+        _emptyLists.OverElements(_lists, arguments);
+        _emptyFullest.OverElements(1, arguments);
     }
 }
 

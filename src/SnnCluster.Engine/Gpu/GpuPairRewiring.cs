@@ -1,4 +1,5 @@
 using SnnCluster.Engine.Rewiring;
+using SnnCluster.Model.Networks;
 using SnnCluster.Model.Plasticity;
 using SnnCluster.Model.Random;
 using SnnCluster.Model.Rewiring;
@@ -20,8 +21,12 @@ internal sealed class GpuPairRewiring<TModel, TSynapse, TSource, TTarget, TRule>
     private const int BytesAhead = 1 << 18;
     private const int MostUpdatesAhead = 1024;
 
-    // Changes that are kept on the device at least, and updates that there is to be room for.
-    private const int LogLength = 1 << 14;
+    // Changes that are kept on the device at least, of how many updates where there are more, and at most unless one update may make more.
+    private const int LeastLog = 1 << 14;
+    private const int UpdatesOfLog = 16;
+    private const int MostLog = 1 << 22;
+
+    // Updates that there is to be room for.
     private const int UpdatesOfRoom = 1024;
 
     private readonly GpuProjection<TModel, TSynapse, TSource, TTarget> _projection;
@@ -35,8 +40,8 @@ internal sealed class GpuPairRewiring<TModel, TSynapse, TSource, TTarget, TRule>
     private readonly GpuArray<int> _touched;
     private readonly int[] _ahead;
     private readonly int[] _attempts;
-    private readonly GpuArray<RowChange> _log;
-    private readonly GpuArray<int> _before;
+    private GpuArray<RowChange> _log;
+    private GpuArray<int> _before;
     private AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule> _arguments;
     private int _firstAhead;
     private int _endAhead;
@@ -59,9 +64,8 @@ internal sealed class GpuPairRewiring<TModel, TSynapse, TSource, TTarget, TRule>
         _counters = runtime.Allocate<int>([0, 0, 0, projection.Rows.UsedBlocks]);
         _heads = runtime.Allocate<int>(Plan.SourceSize);
         _touched = runtime.Allocate<int>(Plan.SourceSize);
-        long length = Math.Max(LogLength, attempts);
-        _log = runtime.Allocate<RowChange>(length);
-        _before = runtime.Allocate<int>(length);
+        _log = runtime.Allocate<RowChange>(LeastLog);
+        _before = runtime.Allocate<int>(LeastLog);
         string name = Plan.Description.Name;
         _decide = runtime.Load<AttemptArguments<TModel, TSynapse, TSource, TTarget, TRule>>(
             $"attempt {name}", AttemptKernel<TModel, TSynapse, TSource, TTarget, TRule>.Decide);
@@ -117,8 +121,7 @@ internal sealed class GpuPairRewiring<TModel, TSynapse, TSource, TTarget, TRule>
         _safe = MostAttempts();
         if (attempts > _safe)
         {
-            long wanted = Math.Min(_log.Length, (long)UpdatesOfRoom * attempts);
-            _projection.Rows.MakeRoom(_projection.Rows.MostBlocksFor(wanted));
+            MakeRoom(Math.Min(_log.Length, (long)UpdatesOfRoom * attempts), attempts);
             _counters.Upload([_projection.Rows.UsedBlocks], ChangeLogView.UsedBlocks);
             _safe = MostAttempts();
         }
@@ -211,6 +214,34 @@ internal sealed class GpuPairRewiring<TModel, TSynapse, TSource, TTarget, TRule>
         }
     }
 
+    // For so many attempts, or where there is not the memory, for as many as there must be.
+    private void MakeRoom(long wanted, long needed)
+    {
+        try
+        {
+            _projection.Rows.MakeRoom(MostBlocksFor(wanted));
+        }
+        catch (InvalidDescriptionException) when (wanted > needed)
+        {
+            _projection.Rows.MakeRoom(MostBlocksFor(needed));
+        }
+    }
+
+    private long MostBlocksFor(long attempts) => _projection.Rows.MostBlocksFor(attempts, Targets.Count);
+
+    // Room for the changes of an update, and of several if that is not too much.
+    private void GrowLog(int attempts)
+    {
+        Settle();
+        long length = Math.Max(attempts, Math.Clamp((long)UpdatesOfLog * attempts, LeastLog, MostLog));
+        _log.Dispose();
+        _before.Dispose();
+        _log = _projection.Parts.Runtime.Allocate<RowChange>(length);
+        _before = _projection.Parts.Runtime.Allocate<int>(length);
+        _projection.Rows.Moved();
+        _safe = 0;
+    }
+
     private int AttemptsOf(int update) => _attempts[update % _attempts.Length];
 
     private ReadOnlySpan<RowChange> TakeChanges(out int usedBlocks)
@@ -237,7 +268,7 @@ internal sealed class GpuPairRewiring<TModel, TSynapse, TSource, TTarget, TRule>
         while (low < high)
         {
             long middle = (low + high + 1) / 2;
-            if (_projection.Rows.MostBlocksFor(middle) <= _projection.Rows.FreeBlocks)
+            if (MostBlocksFor(middle) <= _projection.Rows.FreeBlocks)
             {
                 low = middle;
             }
@@ -269,5 +300,9 @@ internal sealed class GpuPairRewiring<TModel, TSynapse, TSource, TTarget, TRule>
         }
 
         _begins.Upload(_ahead);
+        if (_attempts.Max() is int most && most > _log.Length)
+        {
+            GrowLog(most);
+        }
     }
 }

@@ -16,7 +16,7 @@ namespace SnnCluster.Engine.Gpu;
 internal sealed class GpuPartition : IPartition
 {
     // Steps of an interval. Lists of target spikes are looked at once in it, before they can overflow.
-    private const int LongestInterval = 10;
+    public const int LongestInterval = 10;
 
     // The device looks at all state, and now and then the host asks it what it has seen.
     private const int LooksPerCheck = 4;
@@ -203,7 +203,11 @@ internal sealed class GpuPartition : IPartition
         bool looks = Array.Exists(_populations, population => Array.Exists(population.Parts.Histories, history => history.IsDue(from + steps - 1)));
         _clock.CountFrom(from);
         _graphs.Submit(
-            (steps, rewired, looks), _projections.Sum(projection => (long)projection.Rows.Version), () => LaunchInterval(from, steps, looks));
+            (steps, rewired, looks), _projections.Sum(projection => (long)projection.Rows.Version), () =>
+            {
+                _clock.Passed(from);
+                LaunchInterval(from, steps, looks);
+            });
         _clock.Passed(from + steps);
         _spikes.Made(from, from + steps);
         foreach (GpuPopulation population in _populations)

@@ -7,7 +7,7 @@ namespace SnnCluster.Engine.Gpu;
 internal sealed class GpuReadBack<T>(GpuRuntime runtime, int length) : IDisposable
     where T : unmanaged
 {
-    private readonly PageLockedArray1D<T> _array = runtime.Accelerator.AllocatePageLocked1D<T>(length);
+    private readonly PageLockedArray1D<T> _array = runtime.AllocatePageLocked<T>(length);
 
     /// <summary>What was read last.</summary>
     public Span<T> Values => _array.Span;
@@ -35,5 +35,5 @@ internal sealed class GpuReadBack<T>(GpuRuntime runtime, int length) : IDisposab
     }
 
     /// <inheritdoc/>
-    public void Dispose() => GpuRuntime.Release(_array);
+    public void Dispose() => runtime.Free(_array);
 }

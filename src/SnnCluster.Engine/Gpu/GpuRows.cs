@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SnnCluster.Engine.Partitions;
 using SnnCluster.Engine.Snapshots;
 
@@ -16,6 +17,9 @@ internal sealed class GpuRows : IDisposable
 {
     /// <summary>Entries per block, so that rows are found by 32-bit numbers.</summary>
     public const int Block = 8;
+
+    /// <summary>Bytes of a row's record.</summary>
+    public static int RowBytes => Unsafe.SizeOf<GpuRow>();
 
     private readonly GpuRuntime _runtime;
     private readonly GpuArray<GpuRow> _rows;
@@ -193,7 +197,9 @@ internal sealed class GpuRows : IDisposable
     /// one update gives it more than that. For twice those it must get as many as fill what it took. So what comes after a first
     /// doubling takes less than a block for each synapse.
     /// </remarks>
-    public long MostBlocksFor(long formed)
+    /// <param name="formed">Synapses.</param>
+    /// <param name="mostInRow">The most that a row may get.</param>
+    public long MostBlocksFor(long formed, int mostInRow)
     {
         long most = formed + Block;
         foreach ((int spare, (long n, int blocks)) in _spare ??= CountSpare())
@@ -202,8 +208,12 @@ internal sealed class GpuRows : IDisposable
             most += Math.Min(n, formed / (spare + 1)) * blocks;
         }
 
-        return most;
+        // A row doubles until it has room for all that it may hold: twice as many blocks as those need at most, and as many again before.
+        return Math.Min(most, 4L * BlocksFor(checked(mostInRow + _counts.DefaultIfEmpty().Max())) * RowCount);
     }
+
+    /// <summary>Tells that something else that kernels over rows use has moved.</summary>
+    public void Moved() => Version++;
 
     /// <summary>Makes room for so many blocks more. All rows move.</summary>
     public void MakeRoom(long blocks)
@@ -361,11 +371,26 @@ internal sealed class GpuRows : IDisposable
         long room = (live + Math.Max(live / 2, free)) * Block;
         RowsView from = View;
         IDisposable[] before = [_targets, _weights, _delays, _states, _lastEvents];
-        _targets = _runtime.Allocate<int>(room);
-        _weights = _runtime.Allocate<float>(room);
-        _delays = _runtime.Allocate<byte>(_hasDelays ? room : 0);
-        _states = _runtime.Allocate<float>(room * _fields);
-        _lastEvents = _runtime.Allocate<int>(_hasLastEvents ? room : 0);
+        var made = new List<IDisposable>();
+        GpuArray<T> Make<T>(long length)
+            where T : unmanaged
+        {
+            GpuArray<T> array = _runtime.Allocate<T>(length);
+            made.Add(array);
+            return array;
+        }
+
+        try
+        {
+            (_targets, _weights, _delays, _states, _lastEvents) = (
+                Make<int>(room), Make<float>(room), Make<byte>(_hasDelays ? room : 0), Make<float>(room * _fields), Make<int>(_hasLastEvents ? room : 0));
+        }
+        catch
+        {
+            made.ForEach(array => array.Dispose());
+            throw;
+        }
+
         _usedBlocks = 0;
         Version++;
         MoveRows(from, Enumerable.Range(0, RowCount));

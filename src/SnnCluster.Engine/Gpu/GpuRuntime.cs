@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 using SnnCluster.Engine.Devices;
 using SnnCluster.Model.Networks;
 
@@ -56,6 +58,9 @@ internal sealed class GpuRuntime(string name, OpenAccelerator open, LaunchShape 
 {
     private readonly Dictionary<string, KernelTime> _times = [];
 
+    // Memory that nobody has given back: others may have opened the device, so it does not go with the accelerator.
+    private readonly HashSet<IDisposable> _memory = [];
+
     public Accelerator Accelerator { get; } = open.Accelerator;
 
     /// <summary>The stream: of CUDA one of its own, since others may have opened the device, and the default stream cannot be captured.</summary>
@@ -74,6 +79,51 @@ internal sealed class GpuRuntime(string name, OpenAccelerator open, LaunchShape 
 
     public GpuArray<T> Allocate<T>(long length)
         where T : unmanaged => new(this, length);
+
+    /// <summary>Memory of the device; to be freed.</summary>
+    /// <param name="length">Elements, at least 1.</param>
+    public MemoryBuffer1D<T, Stride1D.Dense> AllocateBuffer<T>(long length)
+        where T : unmanaged
+    {
+        try
+        {
+            MemoryBuffer1D<T, Stride1D.Dense> buffer = Accelerator.Allocate1D<T>(length);
+            _memory.Add(buffer);
+            return buffer;
+        }
+        catch (AcceleratorException failure)
+        {
+            throw IsTooLittleMemory(failure) ? TooLittleMemory(length * Unsafe.SizeOf<T>()) : Failed(failure);
+        }
+    }
+
+    /// <summary>Memory of the host that the device reads and writes by itself; to be freed.</summary>
+    /// <param name="length">Elements, at least 1.</param>
+    public PageLockedArray1D<T> AllocatePageLocked<T>(int length)
+        where T : unmanaged
+    {
+        try
+        {
+            PageLockedArray1D<T> array = Accelerator.AllocatePageLocked1D<T>(length);
+            _memory.Add(array);
+            return array;
+        }
+        catch (AcceleratorException failure)
+        {
+            throw IsTooLittleMemory(failure)
+                ? new InvalidDescriptionException($"{Mebibytes((long)length * Unsafe.SizeOf<T>())} of this machine's memory cannot be locked for device {name}")
+                : Failed(failure);
+        }
+    }
+
+    /// <summary>Frees memory, which may have been freed before.</summary>
+    public void Free(IDisposable memory)
+    {
+        if (_memory.Remove(memory))
+        {
+            Release(memory);
+        }
+    }
 
     public GpuArray<T> Allocate<T>(ReadOnlySpan<T> values)
         where T : unmanaged
@@ -107,14 +157,19 @@ internal sealed class GpuRuntime(string name, OpenAccelerator open, LaunchShape 
             $"device {name} has failed: {failure.Message.TrimEnd('.')}. A checkpoint can go on on another device: 'resume' with --allow-other-device");
     }
 
-    /// <summary>What to throw when the device has not as much memory as is asked for.</summary>
-    /// <param name="bytes">What is asked for [bytes].</param>
-    public InvalidDescriptionException TooLittleMemory(long bytes) => new(
+    // What to throw when the device has not as many bytes as are asked for.
+    private InvalidDescriptionException TooLittleMemory(long bytes) => new(
         $"device {name} has too little memory: {Mebibytes(bytes)} more are needed than are taken already, and it has {Mebibytes(Accelerator.MemorySize)} in all"
-        + (Accelerator is CudaAccelerator cuda ? $", of which {Mebibytes(cuda.GetFreeMemory())} are free" : ""));
+        + FreeMemoryText());
 
     public void Dispose()
     {
+        foreach (IDisposable memory in _memory)
+        {
+            Release(memory);
+        }
+
+        _memory.Clear();
         if (Stream != Accelerator.DefaultStream)
         {
             Release(Stream);
@@ -146,6 +201,26 @@ internal sealed class GpuRuntime(string name, OpenAccelerator open, LaunchShape 
         {
         }
     }
+
+    private string FreeMemoryText()
+    {
+        try
+        {
+            return Accelerator is CudaAccelerator cuda ? $", of which {Mebibytes(cuda.GetFreeMemory())} are free" : "";
+        }
+        catch (AcceleratorException)
+        {
+            return "";
+        }
+    }
+
+    private static bool IsTooLittleMemory(AcceleratorException failure) => failure switch
+    {
+        CudaException cuda => cuda.Error == nameof(CudaError.CUDA_ERROR_OUT_OF_MEMORY),
+        CLException cl => cl.Error is CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE or CLError.CL_INVALID_BUFFER_SIZE
+            or CLError.CL_OUT_OF_RESOURCES or CLError.CL_OUT_OF_HOST_MEMORY,
+        _ => false,
+    };
 
     private static string Mebibytes(long bytes) =>
         string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):N1} MiB");

@@ -153,7 +153,7 @@ internal sealed class GpuSpikes : IDisposable
         for (int p = 0; p < _rings.Length; p++)
         {
             // The ring is one step longer than the steps that are read, for the one that comes next.
-            int steps = Math.Max(populations[p].DelaySteps, mostSteps) + 1;
+            int steps = StepsKept(populations[p].DelaySteps, mostSteps);
             _rings[p] = new SpikeRing { First = first, FirstList = list, Steps = steps, Room = populations[p].Size };
             first += (long)steps * populations[p].Size;
             list += steps;
@@ -176,6 +176,11 @@ internal sealed class GpuSpikes : IDisposable
     public IReadOnlyList<GpuSpikeQueue> Queues { get; }
 
     private int Header => _mostSteps * _rings.Length;
+
+    /// <summary>Steps of which a population's spikes are kept.</summary>
+    /// <param name="delaySteps">The largest delay of what takes them.</param>
+    /// <param name="mostSteps">The most steps that are computed at once.</param>
+    public static int StepsKept(int delaySteps, int mostSteps) => Math.Max(delaySteps, mostSteps) + 1;
 
     /// <summary>Says which steps were computed last: their spikes may be asked for.</summary>
     public void Made(int from, int until)

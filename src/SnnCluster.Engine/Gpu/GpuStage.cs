@@ -37,7 +37,7 @@ internal sealed class GpuStage<T>(GpuRuntime runtime, int length) : IDisposable
             _next = 0;
         }
 
-        PageLockedArray1D<T> array = _arrays[_next] ??= runtime.Accelerator.AllocatePageLocked1D<T>(length);
+        PageLockedArray1D<T> array = _arrays[_next] ??= runtime.AllocatePageLocked<T>(Math.Max(1, length));
         _next++;
         values.CopyTo(array.Span);
         ArrayView<T> target = to.View.SubView(0, values.Length);
@@ -65,7 +65,7 @@ internal sealed class GpuStage<T>(GpuRuntime runtime, int length) : IDisposable
         {
             if (array is not null)
             {
-                GpuRuntime.Release(array);
+                runtime.Free(array);
             }
         }
     }

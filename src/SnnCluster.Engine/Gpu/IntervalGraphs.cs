@@ -13,14 +13,15 @@ internal sealed class IntervalGraphs(GpuRuntime runtime) : IDisposable
 
     private readonly Dictionary<(int Steps, long Rewired, bool Looks), CudaGraph> _graphs = [];
     private long _version;
+    private bool _isRefused;
 
     // Whether the device has graphs, and kernels are not timed one by one.
-    private bool IsSupported => CudaGraph.IsSupported(runtime.Stream) && !runtime.TimesKernels;
+    private bool IsSupported => !_isRefused && CudaGraph.IsSupported(runtime.Stream) && !runtime.TimesKernels;
 
     /// <summary>Submits an interval, which it captures when it has not been captured before, or as single launches where there are no graphs.</summary>
     /// <param name="kind">Tells apart intervals in which not the same kernels are started: by the number of steps, projections that are rewired as bits, and whether lists of target spikes are looked at.</param>
     /// <param name="version">Changes when arrays have moved: what was captured is of no use then.</param>
-    /// <param name="launch">Starts the kernels of the interval.</param>
+    /// <param name="launch">Starts the kernels of the interval. It may be called twice.</param>
     public void Submit((int Steps, long Rewired, bool Looks) kind, long version, Action launch)
     {
         if (!IsSupported)
@@ -43,7 +44,18 @@ internal sealed class IntervalGraphs(GpuRuntime runtime) : IDisposable
                 return;
             }
 
-            graph = Capture(launch);
+            try
+            {
+                graph = CudaGraph.Capture(runtime.Stream, launch);
+            }
+            catch (CudaException)
+            {
+                // A driver that refuses to capture, as some do beside a profiler, starts kernels one by one all the same.
+                _isRefused = true;
+                launch();
+                return;
+            }
+
             _graphs.Add(kind, graph);
         }
 
@@ -59,18 +71,6 @@ internal sealed class IntervalGraphs(GpuRuntime runtime) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Clear();
-
-    private CudaGraph Capture(Action launch)
-    {
-        try
-        {
-            return CudaGraph.Capture(runtime.Stream, launch);
-        }
-        catch (CudaException failure)
-        {
-            throw runtime.Failed(failure);
-        }
-    }
 
     private void Clear()
     {

@@ -73,9 +73,10 @@ internal struct SynapseView<TModel, TSynapse, TSource, TTarget>
         if ((TModel.Traits & SynapseTraits.TargetSpikes) != 0)
         {
             int target = Rows.Targets[index];
-            if (IsBehind(target, row.ReplayedThrough))
+            TargetRecord<TTarget> record = History.Targets[target];
+            if (IsBehind(in record, row.ReplayedThrough))
             {
-                Replay(in row, source, target, ref synapse, through);
+                Replay(in row, source, target, in record, ref synapse, through);
             }
 
             if ((TModel.Traits & SynapseTraits.Advances) != 0)
@@ -96,10 +97,11 @@ internal struct SynapseView<TModel, TSynapse, TSource, TTarget>
         {
             long at = row.First + i;
             int target = Rows.Targets[at];
-            if (IsBehind(target, row.ReplayedThrough))
+            TargetRecord<TTarget> record = History.Targets[target];
+            if (IsBehind(in record, row.ReplayedThrough))
             {
                 SynapseCopy<TSynapse> synapse = Load(at);
-                Replay(in row, source, target, ref synapse, through);
+                Replay(in row, source, target, in record, ref synapse, through);
                 Store(at, in synapse);
             }
         }
@@ -114,20 +116,13 @@ internal struct SynapseView<TModel, TSynapse, TSource, TTarget>
         if ((TModel.Traits & SynapseTraits.TargetSpikes) != 0)
         {
             int through = ignoresSameStep ? eventStep : eventStep - 1;
-            int last = History.Last[target];
-            if ((ignoresSameStep || (TModel.Traits & SynapseTraits.SourceFirst) != 0) && last == eventStep)
+            TargetRecord<TTarget> record = History.Targets[target];
+            seen = (ignoresSameStep || (TModel.Traits & SynapseTraits.SourceFirst) != 0) && record.Last == eventStep
+                ? History.BeforeLast(target, in record)
+                : Model.DecayTarget(in record.State, eventStep - record.Last, in Decays);
+            if (IsBehind(in record, row.ReplayedThrough))
             {
-                seen = History.BeforeLast(target);
-            }
-            else
-            {
-                TTarget state = History.States[target];
-                seen = Model.DecayTarget(in state, eventStep - last, in Decays);
-            }
-
-            if (IsBehind(target, row.ReplayedThrough))
-            {
-                Replay(in row, source, target, ref synapse, through);
+                Replay(in row, source, target, in record, ref synapse, through);
             }
 
             if ((TModel.Traits & SynapseTraits.Advances) != 0)
@@ -146,7 +141,7 @@ internal struct SynapseView<TModel, TSynapse, TSource, TTarget>
         return delivered;
     }
 
-    private readonly bool IsBehind(int target, int replayed) => History.Last[target] > replayed
+    private readonly bool IsBehind(in TargetRecord<TTarget> record, int replayed) => record.Last > replayed
         || ((TModel.Traits & SynapseTraits.Modulated) != 0 && Modulator.Events[Modulator.Count[0] - 1].Step > replayed);
 
     // Notes a weight that is out of bounds; the host looks for it now and then.
@@ -168,10 +163,11 @@ internal struct SynapseView<TModel, TSynapse, TSource, TTarget>
 
     // The same operations in the same order as on the host: the events of the target and of the modulator after the row
     // was last brought up to date and through a step, oldest first.
-    private readonly void Replay(in GpuRow row, int source, int target, ref SynapseCopy<TSynapse> synapse, int through)
+    private readonly void Replay(
+        in GpuRow row, int source, int target, in TargetRecord<TTarget> record, ref SynapseCopy<TSynapse> synapse, int through)
     {
         int modulated = (TModel.Traits & SynapseTraits.Modulated) != 0 ? EventsThrough(row.ReplayedThrough) : 0;
-        ReplayTarget(in row, source, target, ref synapse, through, ref modulated);
+        ReplayTarget(in row, source, target, in record, ref synapse, through, ref modulated);
         if ((TModel.Traits & SynapseTraits.Modulated) != 0)
         {
             Modulate(through, ref synapse, ref modulated);
@@ -179,10 +175,10 @@ internal struct SynapseView<TModel, TSynapse, TSource, TTarget>
     }
 
     private readonly void ReplayTarget(
-        in GpuRow row, int source, int target, ref SynapseCopy<TSynapse> synapse, int through, ref int modulated)
+        in GpuRow row, int source, int target, in TargetRecord<TTarget> record, ref SynapseCopy<TSynapse> synapse, int through, ref int modulated)
     {
-        int newest = History.NewestOf(target);
-        int count = History.Counts[target];
+        int newest = record.NewestOf(target);
+        int count = record.Count;
         int list = newest;
         int i = count;
         while (true)

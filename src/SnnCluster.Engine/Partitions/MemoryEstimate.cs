@@ -125,7 +125,7 @@ public static class MemoryEstimate
         }
     }
 
-    private static double SynapsesOf(ProjectionPlan plan, int targets) => targets * (plan.Candidates is CandidateSource.Vacancies vacancies
+    internal static double SynapsesOf(ProjectionPlan plan, int targets) => targets * (plan.Candidates is CandidateSource.Vacancies vacancies
         ? Math.Max(plan.Connector.ExpectedInDegree, Math.Min(vacancies.InDegree, plan.SourceSize))
         : plan.Connector.ExpectedInDegree);
 

@@ -28,7 +28,8 @@ public enum Phase
 /// network takes, one step in 9973 is.
 /// </summary>
 /// <param name="waits">Whether clocks must wait for a device.</param>
-public sealed class PhaseTimes(bool waits = false)
+/// <param name="firstStep">The step that the run starts from.</param>
+public sealed class PhaseTimes(bool waits = false, int firstStep = 0)
 {
     private const int SampleInterval = 61;
     private const int RareInterval = 9973;
@@ -49,9 +50,13 @@ public sealed class PhaseTimes(bool waits = false)
     }
 
     /// <summary>Steps from a step to the next one that is timed.</summary>
-    public int StepsToSample(int step) => waits && step >= SampleInterval
-        ? RareInterval - 1 - (step % RareInterval)
-        : SampleInterval - 1 - (step % SampleInterval);
+    public int StepsToSample(int step)
+    {
+        int done = step - firstStep;
+        return waits && done >= SampleInterval
+            ? RareInterval - 1 - (done % RareInterval)
+            : SampleInterval - 1 - (done % SampleInterval);
+    }
 
     /// <summary>Starts the clock of a step that is timed.</summary>
     public void Restart()

@@ -90,7 +90,7 @@ internal sealed record RunPlan
 
     /// <summary>The GPUs of this process that its partitions may be on; none where they are on its cores, or on a cluster.</summary>
     public IReadOnlyList<DeviceInfo> DevicesHere => Options.Cluster is null && DeviceCatalog.IsGpu(DeviceKind.Split(':')[0])
-        ? [.. DeviceCatalog.List().Where(device => device.Kind == DeviceKind || device.Name == DeviceKind)]
+        ? DeviceCatalog.OfName(DeviceCatalog.List(), DeviceKind)
         : [];
 
     /// <summary>
@@ -240,13 +240,21 @@ internal sealed record RunPlan
     }
 
     // The network itself does not know how long it will run.
-    // Of partitions that share devices, the coordinator knows more.
+    // Nothing that fits is refused: what is only guessed does not count, and partitions may be dealt out in any way.
     private void CheckDeviceMemory(ValidationErrors errors)
     {
-        if (PartitionsHere <= 1 && DevicesHere is [DeviceInfo device, ..] && EstimatedBytes > device.MemoryBytes)
+        if (DevicesHere is not { Count: > 0 } devices)
         {
-            errors.Add($"--device is '{Options.Device}': the network needs about {NumberText.Bytes(EstimatedBytes)} there, and "
-                + $"{device.Name} has {NumberText.Bytes(device.MemoryBytes)}");
+            return;
+        }
+
+        double needed = DeviceMemory.LeastBytes(Network);
+        DeviceInfo[] taken = [.. devices.OrderByDescending(device => device.MemoryBytes).Take(Math.Max(1, PartitionsHere))];
+        double there = taken.Sum(device => (double)device.MemoryBytes);
+        if (needed > there)
+        {
+            errors.Add($"--device is '{Options.Device}': the network needs at least {NumberText.Bytes(needed)} there, and "
+                + $"{string.Join(" and ", taken.Select(device => device.Name))} {(taken.Length == 1 ? "has" : "have")} {NumberText.Bytes(there)}");
         }
     }
 

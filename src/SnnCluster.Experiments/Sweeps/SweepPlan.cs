@@ -33,6 +33,9 @@ public sealed record SweepPlan
     /// <summary>How many there are at once at most; on a cluster without a number it depends on its devices as well.</summary>
     public required int MostParallel { get; init; }
 
+    /// <summary>How many of them a GPU of this process has at once.</summary>
+    public required int RunsPerGpu { get; init; }
+
     /// <summary>What a person should know.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
@@ -95,10 +98,12 @@ public sealed record SweepPlan
         }
 
         errors.ThrowIfAny();
+        int runsPerGpu = SweepSlots.RunsPerGpu(
+            largest, most, [.. kinds.Where(IsGpu).SelectMany(kind => DeviceCatalog.OfName(DeviceCatalog.List(), kind))], options.Parallel);
         int? wanted = options.Parallel
             ?? (options.Run.Cluster is not null ? null
             : options.Run.Partitions > 1 ? 1
-            : Math.Max(1, kinds.Sum(kind => SweepSlots.DevicesOf(DeviceCatalog.List(), kind).Count * (DeviceCatalog.IsGpu(kind.Split(':')[0]) ? SweepSlots.RunsPerGpu(largest) : 1))));
+            : Math.Max(1, kinds.Sum(kind => SweepSlots.DevicesOf(DeviceCatalog.List(), kind).Count * (IsGpu(kind) ? runsPerGpu : 1))));
         int fitting = (int)Math.Clamp(MemoryEstimate.Available / Math.Max(1, most), 1, wanted ?? int.MaxValue);
         return new SweepPlan
         {
@@ -108,9 +113,12 @@ public sealed record SweepPlan
             Cases = cases,
             Whole = whole,
             MostParallel = fitting,
+            RunsPerGpu = runsPerGpu,
             Notes = fitting < wanted ? [$"memory is enough for {fitting} runs at once, not for {wanted}"] : [],
         };
     }
+
+    private static bool IsGpu(string device) => DeviceCatalog.IsGpu(device.Split(':')[0]);
 
     private static string CheckFolder(SweepOptions options, ValidationErrors errors)
     {

@@ -22,7 +22,7 @@ public static class SweepRunner
     public static SweepResult Run(SweepPlan plan, IProgress<SweepProgress>? progress, CancellationToken cancellation)
     {
         using SweepSlots slots = plan.Options.Run.Cluster is null
-            ? SweepSlots.OfProcess(DeviceCatalog.List(), plan.MostParallel)
+            ? SweepSlots.OfProcess(DeviceCatalog.List(), plan.MostParallel, plan.RunsPerGpu)
             : SweepSlots.OfClusterAsync(plan).GetAwaiter().GetResult();
         using OutputLock taken = OutputLock.Take(plan.Folder);
         Directory.CreateDirectory(Path.Combine(plan.Folder, SweepFiles.Runs));

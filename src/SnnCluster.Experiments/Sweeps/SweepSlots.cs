@@ -15,10 +15,12 @@ internal sealed class SweepSlots : IDisposable
     private readonly ConcurrentDictionary<string, BlockingCollection<string>> _free = new();
     private readonly IReadOnlyList<DeviceInfo> _there;
     private readonly RunClient? _client;
+    private readonly int _runsPerGpu;
 
-    private SweepSlots(IReadOnlyList<DeviceInfo> there, RunClient? client, int parallel)
+    private SweepSlots(IReadOnlyList<DeviceInfo> there, RunClient? client, int parallel, int runsPerGpu = 1)
     {
         _there = there;
+        _runsPerGpu = runsPerGpu;
         _client = client;
         Parallel = parallel;
     }
@@ -32,7 +34,8 @@ internal sealed class SweepSlots : IDisposable
     /// <summary>Slots in this process.</summary>
     /// <param name="there">Its devices.</param>
     /// <param name="parallel">How many runs there are at once.</param>
-    public static SweepSlots OfProcess(IReadOnlyList<DeviceInfo> there, int parallel) => new(there, null, parallel);
+    /// <param name="runsPerGpu">How many of them a GPU has.</param>
+    public static SweepSlots OfProcess(IReadOnlyList<DeviceInfo> there, int parallel, int runsPerGpu) => new(there, null, parallel, runsPerGpu);
 
     /// <summary>Slots on a cluster: one for each device that its runs may take, and a few more, so that none waits for the next run.</summary>
     /// <param name="plan">The sweep.</param>
@@ -69,8 +72,15 @@ internal sealed class SweepSlots : IDisposable
             return ExperimentRunner.Run(experiment, options, null, cancellation);
         }
 
-        BlockingCollection<string> free = _free.GetOrAdd(options.Device, kind => new BlockingCollection<string>(
-            new ConcurrentQueue<string>(SlotsOn(DevicesOf(_there, kind), Parallel))));
+        IReadOnlyList<string> devices = DevicesOf(_there, options.Device);
+        if (devices.Count == 0)
+        {
+            // Which says that there is none.
+            return ExperimentRunner.Run(experiment, options, null, cancellation);
+        }
+
+        BlockingCollection<string> free = _free.GetOrAdd(options.Device, _ => new BlockingCollection<string>(
+            new ConcurrentQueue<string>(Enumerable.Repeat(devices, _runsPerGpu).SelectMany(all => all))));
         string device = free.Take(cancellation);
         try
         {
@@ -87,14 +97,31 @@ internal sealed class SweepSlots : IDisposable
     /// <param name="kind">The kind of device that they want, or its name.</param>
     public static IReadOnlyList<string> DevicesOf(IReadOnlyList<DeviceInfo> there, string kind) =>
     [
-        .. there.Where(device => device.Kind == kind || device.Name == kind)
+        .. DeviceCatalog.OfName(there, kind)
             .SelectMany(device => Enumerable.Repeat(device.Name, device.Kind == DeviceCatalog.Host ? Environment.ProcessorCount : 1)),
     ];
 
-    /// <summary>How many networks of a size a GPU has at once, unless the user says otherwise: as many as together are worth a GPU, each with a core that submits its steps.</summary>
+    /// <summary>
+    /// How many networks of a size a GPU has at once: as many as together are worth a GPU, each with a core that submits its steps, or as many as
+    /// the user says; never more than fit.
+    /// </summary>
     /// <param name="neurons">Neurons of the largest network.</param>
-    public static int RunsPerGpu(double neurons) =>
-        (int)Math.Clamp(DeviceCatalog.AutoNeurons / Math.Max(1, neurons), 1, Environment.ProcessorCount);
+    /// <param name="bytes">Memory that a network takes of a device, about [bytes].</param>
+    /// <param name="gpus">The GPUs.</param>
+    /// <param name="parallel">Runs that the user wants at once; null where that is not said.</param>
+    public static int RunsPerGpu(double neurons, double bytes, IReadOnlyList<DeviceInfo> gpus, int? parallel)
+    {
+        if (gpus.Count == 0)
+        {
+            return 1;
+        }
+
+        double fitting = Math.Floor(gpus.Min(gpu => gpu.MemoryBytes) / Math.Max(1, bytes));
+        double wanted = parallel is int all
+            ? Math.Ceiling(all / (double)gpus.Count)
+            : Math.Min(Environment.ProcessorCount, Math.Floor(DeviceCatalog.AutoNeurons / Math.Max(1, neurons)));
+        return (int)Math.Max(1, Math.Min(wanted, fitting));
+    }
 
     public void Dispose()
     {
@@ -105,10 +132,6 @@ internal sealed class SweepSlots : IDisposable
 
         _client?.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
-
-    // Each device so often that no run of those that are on at once waits for a slot.
-    private static IEnumerable<string> SlotsOn(IReadOnlyList<string> devices, int parallel) =>
-        Enumerable.Range(0, Math.Max(parallel, devices.Count)).Select(slot => devices[slot % devices.Count]);
 
     private RunResult RunOnCluster(Experiment experiment, RunOptions options, RunClient client, CancellationToken cancellation)
     {

@@ -87,6 +87,20 @@ public sealed class GpuPartitionTests(OpenDevices devices)
         Assert.Equal(expected, simulation.Digest());
     }
 
+    /// <summary>The log of changes begins with room for 16,384 attempts.</summary>
+    [SkippableTheory]
+    [MemberData(nameof(Kinds))]
+    public void Updates_with_more_attempts_than_the_log_holds_make_it_grow(string kind)
+    {
+        using var device = new HostDevice();
+        using var host = Simulation.Create(TinyNetworks.Growth(20_000), device);
+        using var gpu = Simulation.Create(TinyNetworks.Growth(20_000), devices.Get(kind), partitions: 2);
+        host.Run(35);
+        gpu.Run(35);
+        Assert.True(host.Partitions[0].Rewiring(0)!.Attempts > 20_000);
+        Assert.Equal(host.Digest(), gpu.Digest());
+    }
+
     /// <summary>Modulators keep some thousand events; before there is no room for more, all rows are brought up to date.</summary>
     [SkippableTheory]
     [MemberData(nameof(Kinds))]
@@ -203,6 +217,7 @@ public sealed class GpuPartitionTests(OpenDevices devices)
     [Theory]
     [InlineData("map")]
     [InlineData("growing rows")]
+    [InlineData("growing rows with delays")]
     [InlineData("targets that spike in every step")]
     public void The_threads_of_a_group_share_rows(string network)
     {

@@ -25,7 +25,8 @@ internal static class TinyNetworks
         ["sweep rules"] = Sweeps,
         ["listed synapses"] = Listed,
         ["inputs of all kinds"] = Driven,
-        ["growing rows"] = Growth,
+        ["growing rows"] = Growth(80),
+        ["growing rows with delays"] = WithDelays(Growth(80)),
         ["targets that spike in every step"] = Restless,
         ["all models"] = AllModels,
         ["own rules"] = OwnRules(),
@@ -292,7 +293,7 @@ internal static class TinyNetworks
     };
 
     /// <summary>Few synapses at the start and many that form: rows outgrow their room again and again.</summary>
-    public static NetworkDescription Growth => new()
+    public static NetworkDescription Growth(int attempts) => new()
     {
         DtMs = 0.1,
         Seed = 10,
@@ -302,16 +303,21 @@ internal static class TinyNetworks
             Plastic("feed-forward", "source", 1) with
             {
                 Connectivity = new FixedProbability(0.02),
-                DendriticDelayMs = new InitialValue.Uniform(0, 0.3),
                 Rewiring = new PairAttemptsDescription
                 {
-                    AttemptsPerUpdate = 80,
+                    AttemptsPerUpdate = attempts,
                     FormationProbability = 1,
                     FormationSigma = double.PositiveInfinity,
                     WeakEliminationProbability = 0.01,
                 },
             },
         ],
+    };
+
+    // New synapses have delays, which the host draws, so that it makes all changes.
+    private static NetworkDescription WithDelays(NetworkDescription network) => network with
+    {
+        Projections = [.. network.Projections.Select(projection => projection with { DendriticDelayMs = new InitialValue.Uniform(0, 0.3) })],
     };
 
     /// <summary>Targets that spike in every step: they need lists from the pool, and sweeps where it has none.</summary>

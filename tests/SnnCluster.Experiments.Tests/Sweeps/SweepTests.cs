@@ -19,17 +19,33 @@ public sealed class SweepTests : IDisposable
 
     [Theory]
     [InlineData("cuda", "cuda:0,cuda:1")]
-    [InlineData("opencl", "opencl:0")]
+    [InlineData("opencl", "opencl:1")]
+    [InlineData("opencl:0", "opencl:0")]
     [InlineData("cuda:1", "cuda:1")]
     [InlineData("other", "")]
     public void Runs_go_to_all_devices_of_their_kind(string device, string expected)
     {
         DeviceInfo[] there =
         [
-            new("host", "host", "", 1), new("cuda:0", "cuda", "", 1), new("cuda:1", "cuda", "", 1), new("opencl:0", "opencl", "", 1),
+            new("host", "host", "", 1), new("cuda:0", "cuda", "", 1), new("cuda:1", "cuda", "", 1), new("opencl:0", "opencl", "a processor", 1, IsProcessor: true),
+            new("opencl:1", "opencl", "", 1),
         ];
         Assert.Equal(expected, string.Join(',', SweepSlots.DevicesOf(there, device)));
         Assert.Equal(Environment.ProcessorCount, SweepSlots.DevicesOf(there, "host").Count);
+    }
+
+    [Fact]
+    public void A_GPU_has_several_small_networks_as_far_as_they_fit()
+    {
+        DeviceInfo[] gpus = [new("cuda:0", "cuda", "", 1000), new("cuda:1", "cuda", "", 500)];
+        int cores = Environment.ProcessorCount;
+        Assert.Equal(Math.Min(2, cores), SweepSlots.RunsPerGpu(DeviceCatalog.AutoNeurons / 2.0, 10, gpus, null));
+        Assert.Equal(cores, SweepSlots.RunsPerGpu(100, 10 / (double)cores, gpus, null));
+        Assert.Equal(1, SweepSlots.RunsPerGpu(DeviceCatalog.AutoNeurons, 10, gpus, null));
+        Assert.Equal(1, SweepSlots.RunsPerGpu(100, 300, gpus, null));
+        Assert.Equal(1, SweepSlots.RunsPerGpu(100, 600, gpus, 8));
+        Assert.Equal(4, SweepSlots.RunsPerGpu(DeviceCatalog.AutoNeurons, 10, gpus, 7));
+        Assert.Equal(1, SweepSlots.RunsPerGpu(100, 10, [], 8));
     }
 
     [Fact]
