@@ -151,9 +151,10 @@ internal static class PushKernel<TModel, TSynapse, TSource, TTarget>
         int threads = Grid.DimX * Group.DimX;
         int step = a.Step.Number;
         int spikes = a.Queue.Count(step - a.Delay);
+        long list = a.Queue.First(Math.Max(0, step - a.Delay));
         for (int i = Grid.GlobalIndex.X; i < spikes; i += threads)
         {
-            int neuron = a.Queue.Lists[a.Queue.First(step - a.Delay) + i] - a.Begin;
+            int neuron = a.Queue.Lists[list + i] - a.Begin;
             if ((uint)neuron < (uint)a.History.Neurons)
             {
                 TargetRecord<TTarget> record = a.History.Targets[neuron];

@@ -11,16 +11,19 @@ namespace SnnCluster.Engine.Gpu;
 internal static class RowThreads
 {
     /// <summary>The first row that these threads take.</summary>
-    public static int FirstRow => IsWarp ? (Grid.IdxX * (Group.DimX / Warp.WarpSize)) + (Group.IdxX / Warp.WarpSize) : Grid.IdxX;
+    public static int FirstRow => IsWarp ? (Grid.IdxX * WarpsOfGroup) + (int)((uint)Group.IdxX / (uint)Warp.WarpSize) : Grid.IdxX;
 
     /// <summary>Rows from one that they take to the next.</summary>
-    public static int RowStride => IsWarp ? Grid.DimX * (Group.DimX / Warp.WarpSize) : Grid.DimX;
+    public static int RowStride => IsWarp ? Grid.DimX * WarpsOfGroup : Grid.DimX;
 
     /// <summary>Number of this thread among them.</summary>
-    public static int Index => IsWarp ? Group.IdxX % Warp.WarpSize : Group.IdxX;
+    public static int Index => IsWarp ? (int)((uint)Group.IdxX % (uint)Warp.WarpSize) : Group.IdxX;
 
     /// <summary>How many they are.</summary>
     public static int Count => IsWarp ? Warp.WarpSize : Group.DimX;
+
+    // Of numbers without a sign a division by a warp's size is a shift.
+    private static int WarpsOfGroup => (int)((uint)Group.DimX / (uint)Warp.WarpSize);
 
     private static bool IsWarp => Accelerator.CurrentType == AcceleratorType.Cuda;
 

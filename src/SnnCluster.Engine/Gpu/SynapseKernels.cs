@@ -345,11 +345,12 @@ internal static class DeliverKernel<TModel, TSynapse, TSource, TTarget>
     {
         int eventStep = a.EventStep.Number;
         int spikes = a.Queue.Count(eventStep - a.Delay);
+        long list = a.Queue.First(Math.Max(0, eventStep - a.Delay));
         int slot = a.Sums.SlotOf(eventStep + 1);
         long events = 0;
         for (int s = RowThreads.FirstRow; s < spikes; s += RowThreads.RowStride)
         {
-            int source = a.Queue.Lists[a.Queue.First(eventStep - a.Delay) + s];
+            int source = a.Queue.Lists[list + s];
             GpuRow row = a.Synapses.Rows.Rows[source];
             events += row.Count;
             TSource before = default;
